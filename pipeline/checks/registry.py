@@ -1,0 +1,107 @@
+"""Finds the checks, one a file, and runs them so that one crash or one doubt never spoils the others."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import logging
+import pkgutil
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+
+from pydantic import BaseModel, ConfigDict, ValidationError, create_model
+
+import pipeline.checks
+from pipeline.checks.case import Case
+from pipeline.domain.call import Role
+from pipeline.domain.finding import CheckResult, Finding, Verdict
+
+log = logging.getLogger(__name__)
+CheckFunction = Callable[..., CheckResult | Iterable[Finding]]
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A check as the registry knows it. ``parameters`` validates what the rubric may set."""
+
+    id: str
+    title: str
+    judge: CheckFunction
+    parameters: type[BaseModel]
+    needs_audio: bool
+    needs_role: bool
+
+
+_registered: dict[str, Check] = {}
+
+
+def check(id: str, *, title: str, needs_audio: bool = False, needs_role: bool = True) -> Callable[[CheckFunction], CheckFunction]:
+    """Register ``judge(case, *, parameter=default, …)`` under the contract's check id.
+
+    It returns a :class:`CheckResult`, or yields findings: then no failed finding means PASS. ``needs_audio`` checks do
+    not apply to ready-made transcripts; ``needs_role`` checks turn FAIL into UNSURE where it is unclear who spoke.
+    """
+
+    def register(judge: CheckFunction) -> CheckFunction:
+        if id in _registered and _registered[id].judge.__module__ != judge.__module__:
+            raise ValueError(f"two checks are called {id!r}")
+        _registered[id] = Check(id, title, judge, _parameters(id, judge), needs_audio, needs_role)
+        return judge
+
+    return register
+
+
+def _parameters(id: str, judge: CheckFunction) -> type[BaseModel]:
+    """A pydantic model of the keyword-only arguments, so that a rubric's typing errors are found when it is loaded."""
+    fields = {
+        name: (parameter.annotation, parameter.default)
+        for name, parameter in inspect.signature(judge, eval_str=True).parameters.items()
+        if parameter.kind is inspect.Parameter.KEYWORD_ONLY
+    }
+    return create_model(f"{id}_parameters", __config__=ConfigDict(extra="forbid"), **fields)  # type: ignore[call-overload]
+
+
+@cache
+def checks() -> Mapping[str, Check]:
+    """Every check by id: the modules of :mod:`pipeline.checks` are imported once."""
+    for module in pkgutil.iter_modules(pipeline.checks.__path__):
+        importlib.import_module(f"pipeline.checks.{module.name}")
+    return dict(sorted(_registered.items()))
+
+
+def run(check: Check, case: Case, settings: Mapping[str, object] | None = None) -> CheckResult:
+    """The check's result; a crash becomes ERROR, a doubt about roles UNSURE. Never raises for a call's content."""
+    if check.needs_audio and not case.call.has_audio:
+        return CheckResult(check.id, Verdict.NOT_APPLICABLE, "没有录音，无法测量")
+    try:
+        parameters = check.parameters.model_validate(settings or {})
+        result = _as_result(check.id, check.judge(case, **parameters.model_dump()))
+    except ValidationError:
+        raise
+    except Exception as error:  # one crashed check must not cost the others their result
+        log.error("check %s crashed on call %s: %s", check.id, case.call.id, type(error).__name__)
+        return CheckResult(check.id, Verdict.ERROR, "该项检查出错，请联系管理员")
+    return _doubt_roles(result, case) if check.needs_role else result
+
+
+def _as_result(id: str, outcome: CheckResult | Iterable[Finding]) -> CheckResult:
+    if isinstance(outcome, CheckResult):
+        return outcome
+    findings = tuple(outcome)
+    failed = [f for f in findings if not f.passed]
+    verdict = Verdict.FAIL if any(f.certain for f in failed) else Verdict.UNSURE if failed else Verdict.PASS
+    reason = {Verdict.PASS: "未发现问题", Verdict.UNSURE: f"{len(failed)} 处存疑，待人工复核"}
+    return CheckResult(id, verdict, reason.get(verdict, f"发现 {len(failed)} 处问题"), findings,
+                       utterances=tuple(sorted({f.evidence.utterance for f in findings})))  # fmt: skip
+
+
+def _doubt_roles(result: CheckResult, case: Case, sure: float = 0.6) -> CheckResult:
+    """A failed verdict becomes UNSURE where it is not clear which voice is the agent's."""
+    spoken = [u for u in case.call.utterances if u.role is not Role.SYSTEM]
+    weight = sum(u.end - u.start for u in spoken)
+    certainty = sum(u.role_confidence * (u.end - u.start) for u in spoken) / weight if weight else 1.0
+    if result.verdict is not Verdict.FAIL or certainty >= sure:
+        return result
+    findings = tuple(replace(f, certain=False) for f in result.findings)
+    return replace(result, verdict=Verdict.UNSURE, findings=findings, reason=f"无法确定说话人角色，待人工复核：{result.reason}")

@@ -1,0 +1,182 @@
+"""A call as it was heard: recording, telephony facts and an immutable transcript with roles."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from pipeline.domain.times import Interval, Seconds
+
+
+class Role(StrEnum):
+    AGENT = "agent"
+    CUSTOMER = "customer"
+    SYSTEM = "system"  # announcements: IVR, queue position, agent number read-out
+
+
+class Direction(StrEnum):
+    INBOUND = "inbound"
+    OUTBOUND = "outbound"
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """The audio file. ``sha256`` of its content is its identity."""
+
+    name: str
+    sha256: str
+    duration: Seconds
+    channels: int
+    sampling_rate: int
+    codec: str
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """The character at offset ``char`` of an utterance's text is spoken at ``time``."""
+
+    char: int
+    time: Seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """One stretch of one speaker. ``start`` and ``end`` come from voice activity, never from Whisper.
+
+    ``confidence`` (0-1) is the recogniser's; ``role_confidence`` (0-1) tells how sure the role is.
+    """
+
+    index: int
+    role: Role
+    start: Seconds
+    end: Seconds
+    text: str
+    channel: int = 0
+    confidence: float = 1.0
+    role_confidence: float = 1.0
+    anchors: tuple[Anchor, ...] = ()
+
+    @property
+    def interval(self) -> Interval:
+        return Interval(self.start, self.end)
+
+    def time_at(self, char: int) -> Seconds:
+        """When the character at offset ``char`` is spoken: interpolated between anchors, or the edges without any."""
+        known = [Anchor(0, self.start), *self.anchors, Anchor(max(len(self.text), 1), self.end)]
+        position = min(max(bisect_right([a.char for a in known], char) - 1, 0), len(known) - 2)
+        left, right = known[position], known[position + 1]
+        if right.char == left.char:
+            return left.time
+        share = min(max((char - left.char) / (right.char - left.char), 0.0), 1.0)
+        return left.time + share * (right.time - left.time)
+
+
+@dataclass(frozen=True, slots=True)
+class RemovedText:
+    """Recognised text that was dropped, kept so that nothing disappears silently."""
+
+    start: Seconds
+    end: Seconds
+    text: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class HealthIssue:
+    """Something about the audio that a person should know: stable code, severity, sentence in Chinese."""
+
+    code: str
+    severity: str  # info | warning | error
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Telephony:
+    """What the telephone system or the ring-back tone tells. ``rings`` is None where nobody can know."""
+
+    rings: int | None = None
+    answered_at: Seconds | None = None
+    queue: str | None = None
+    team: str | None = None
+    customer_number: str | None = None
+    started_at: str | None = None  # ISO 8601
+    hung_up_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """Immutable: transcribed once, judged many times. Utterances are in order of their start."""
+
+    utterances: tuple[Utterance, ...]
+    removed: tuple[RemovedText, ...] = ()
+    music: tuple[Interval, ...] = ()
+    asr_model: str = ""
+    asr_options: dict[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """Everything a check may look at about one conversation."""
+
+    id: str
+    transcript: Transcript
+    direction: Direction = Direction.INBOUND
+    agent_id: str | None = None
+    agent_channel: int | None = None
+    recording: Recording | None = None  # None: a ready-made transcript, judged without audio
+    telephony: Telephony = Telephony()
+    health: tuple[HealthIssue, ...] = ()
+
+    @property
+    def utterances(self) -> tuple[Utterance, ...]:
+        return self.transcript.utterances
+
+    @property
+    def has_audio(self) -> bool:
+        return self.recording is not None
+
+    def by(self, role: Role) -> list[Utterance]:
+        """The utterances of one role, in order."""
+        return [u for u in self.utterances if u.role is role]
+
+    def turns(self) -> list[Turn]:
+        """Consecutive utterances of one role joined to turns; announcements are turns of their own."""
+        turns: list[list[Utterance]] = []
+        for utterance in self.utterances:
+            if turns and turns[-1][-1].role is utterance.role:
+                turns[-1].append(utterance)
+            else:
+                turns.append([utterance])
+        return [Turn(tuple(utterances)) for utterances in turns]
+
+    def replies(self, asking: Role, answering: Role) -> Iterator[tuple[Turn, Turn]]:
+        """Neighbouring turns in which ``answering`` speaks after ``asking``."""
+        turns = self.turns()
+        for before, after in zip(turns, turns[1:], strict=False):
+            if before.role is asking and after.role is answering:
+                yield before, after
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Consecutive utterances of one role."""
+
+    utterances: tuple[Utterance, ...]
+
+    @property
+    def role(self) -> Role:
+        return self.utterances[0].role
+
+    @property
+    def start(self) -> Seconds:
+        return self.utterances[0].start
+
+    @property
+    def end(self) -> Seconds:
+        return max(u.end for u in self.utterances)
+
+    @property
+    def text(self) -> str:
+        return "".join(u.text for u in self.utterances)

@@ -1,0 +1,72 @@
+"""What the conversation says: 5W slots, promises, the drafted service order, classifier labels, measures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from pipeline.domain.times import Seconds
+
+
+class SlotState(StrEnum):
+    GIVEN = "given"
+    ASKED = "asked"  # the agent asked, the customer could not say
+    MISSING = "missing"
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One of when, who, where, what, why, how. ``utterance`` is where it was said (or asked)."""
+
+    state: SlotState = SlotState.MISSING
+    value: str | None = None
+    utterance: int | None = None
+
+    @property
+    def present(self) -> bool:
+        return self.state is not SlotState.MISSING
+
+
+@dataclass(frozen=True, slots=True)
+class Commitment:
+    """A promise of the agent with a time. ``due``: ISO 8601 duration or date-time, None when it can't be resolved."""
+
+    text: str
+    due: str | None
+    utterance: int
+    start: Seconds
+    end: Seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """The drafted service order; None where never said."""
+
+    name: str | None = None
+    unit: str | None = None
+    phone: str | None = None
+    address: str | None = None
+    problem: str | None = None
+    since: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceLabel:
+    """The sentence classifier's opinion of one agent sentence: probability by category, and its nearest examples."""
+
+    utterance: int
+    char_start: int
+    char_end: int
+    probabilities: Mapping[str, float]
+    examples: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Everything extracted from one call before it is judged."""
+
+    five_w: Mapping[str, Slot] = field(default_factory=dict)
+    commitments: tuple[Commitment, ...] = ()
+    ticket: Ticket = Ticket()
+    labels: tuple[SentenceLabel, ...] = ()
