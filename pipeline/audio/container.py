@@ -1,0 +1,170 @@
+"""Opening a media file safely: by content, with an allow list, never another file or address.
+
+FFmpeg reads many formats that only point elsewhere (HLS and DASH playlists, concat lists, SDP). So the file is handed
+over as bytes without a name, the demuxer and the decoders come from an allow list that FFmpeg applies before it reads
+any header, and no protocol is allowed for whatever a file may refer to.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+import av
+from av.audio.stream import AudioStream
+from av.container import InputContainer
+
+from pipeline.audio.errors import (
+    NoAudioStream,
+    NotAudio,
+    RecordingDamaged,
+    RecordingEmpty,
+    RecordingTooBig,
+    RecordingUnreadable,
+    TooManyChannels,
+    UnsupportedCodec,
+    UnsupportedFormat,
+    UnsupportedSamplingRate,
+)
+from pipeline.audio.limits import CODECS, CONTAINERS, DECODERS, Limits
+from pipeline.audio.wav_header import wav_sizes
+
+_OPTIONS = {
+    "format_whitelist": ",".join(CONTAINERS),
+    "codec_whitelist": ",".join(DECODERS),
+    "protocol_whitelist": "none",
+}
+_TEXT_BYTES = frozenset(range(0x20, 0x7F)) | {0x09, 0x0A, 0x0D}
+_LOOK_AT = 2048
+
+
+class _NamelessFile:
+    """Bytes without a name: FFmpeg then guesses the format from the content alone."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self.read = file.read
+        self.seek = file.seek
+        self.tell = file.tell
+
+
+@contextmanager
+def open_file(path: str | Path, limits: Limits) -> Iterator[BinaryIO]:
+    """A regular file within the size limits, opened for reading.
+
+    Raises RecordingUnreadable, RecordingEmpty or RecordingTooBig.
+    """
+    try:
+        _check_size(os.stat(path), limits)
+        file = open(path, "rb")  # noqa: SIM115 - closed below; the errors of opening are told apart from those inside
+    except (OSError, ValueError) as error:
+        raise RecordingUnreadable(_cause(error)) from None
+    with file:
+        yield file
+
+
+def _check_size(status: os.stat_result, limits: Limits) -> None:
+    if stat.S_ISDIR(status.st_mode):
+        raise RecordingUnreadable("这是文件夹，不是录音文件")
+    if not stat.S_ISREG(status.st_mode):
+        raise RecordingUnreadable("这不是普通文件")
+    if status.st_size == 0:
+        raise RecordingEmpty
+    if status.st_size > limits.max_bytes:
+        raise RecordingTooBig(status.st_size, limits.max_bytes)
+
+
+def _cause(error: Exception) -> str:
+    if isinstance(error, FileNotFoundError):
+        return "文件不存在"
+    if isinstance(error, PermissionError):
+        return "没有读取权限"
+    return "系统无法打开该文件"
+
+
+@contextmanager
+def open_audio(file: BinaryIO, limits: Limits) -> Iterator[tuple[InputContainer, AudioStream]]:
+    """The container and its first audio stream, checked against the allow lists and `limits`.
+
+    Raises a RecordingError for anything else than a supported recording.
+    """
+    container = _open_container(file)
+    with container:
+        yield container, _checked_stream(container, limits)
+
+
+def _open_container(file: BinaryIO) -> InputContainer:
+    options = dict(_OPTIONS)
+    sizes = wav_sizes(file)
+    if sizes is not None and sizes.unfinished:
+        options["ignore_length"] = "1"
+    file.seek(0)
+    try:
+        return av.open(_NamelessFile(file), "r", options=options, metadata_errors="replace")
+    except (av.FFmpegError, ValueError, UnicodeError) as error:
+        raise _refusal(file, error) from None
+
+
+def _refusal(file: BinaryIO, error: Exception) -> Exception:
+    file.seek(0)
+    head = file.read(_LOOK_AT)
+    container = _container_by_magic(head)
+    if container:
+        return RecordingDamaged(container)
+    if looks_like_text(head):
+        return NotAudio("文本")
+    if isinstance(error, av.InvalidDataError):
+        return NotAudio("未知数据")
+    return UnsupportedFormat()
+
+
+def _container_by_magic(head: bytes) -> str | None:
+    if head[:4] == b"RIFF" and head[8:12] == b"WAVE":
+        return "wav"
+    if head[4:8] == b"ftyp":
+        return "mp4"
+    magics = {b"OggS": "ogg", b"fLaC": "flac", b"#!AMR": "amr", b"ID3": "mp3"}
+    return next((name for magic, name in magics.items() if head.startswith(magic)), None)
+
+
+def looks_like_text(head: bytes) -> bool:
+    """Whether bytes read as plain ASCII or UTF-8 text."""
+    if all(byte in _TEXT_BYTES for byte in head):
+        return True
+    try:
+        text = head.decode("utf-8")
+    except UnicodeDecodeError as error:
+        if error.start < len(head) - 3:
+            return False
+        text = head[: error.start].decode("utf-8")
+    return all(char.isprintable() or char in "\t\r\n\ufeff" for char in text)
+
+
+def _checked_stream(container: InputContainer, limits: Limits) -> AudioStream:
+    if not container.streams.audio:
+        raise NoAudioStream
+    stream = container.streams.audio[0]
+    codec = _codec_name(stream)
+    if codec not in CODECS:
+        raise UnsupportedCodec(codec)
+    check_shape(stream.codec_context.channels, stream.codec_context.sample_rate, limits)
+    return stream
+
+
+def _codec_name(stream: AudioStream) -> str:
+    context = stream.codec_context
+    return "unknown" if context is None else context.codec.canonical_name
+
+
+def check_shape(channels: int, rate: int, limits: Limits) -> None:
+    """Refuse a number of channels or a rate (hertz) that no telephone recording has; 0 means not known yet.
+
+    Three channels and more are refused: which two are agent and customer could only be guessed.
+    """
+    if channels > limits.max_channels:
+        raise TooManyChannels(channels, limits.max_channels)
+    if rate and not limits.min_sampling_rate <= rate <= limits.max_sampling_rate:
+        raise UnsupportedSamplingRate(rate, limits.min_sampling_rate, limits.max_sampling_rate)

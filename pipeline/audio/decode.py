@@ -1,0 +1,261 @@
+"""From a recording file to float samples at 16 kHz, streaming, within limits.
+
+Times stay true: encoder delay is removed by FFmpeg (edit lists, LAME and Opus headers), a late first frame, jumps of the
+time stamps and damaged packets become silence of the same length.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import BinaryIO
+
+import av
+import numpy as np
+from av.audio.frame import AudioFrame
+from av.audio.resampler import AudioResampler
+from av.audio.stream import AudioStream
+from av.container import InputContainer
+
+from pipeline.audio import warning
+from pipeline.audio.container import check_shape, open_audio, open_file
+from pipeline.audio.errors import NoValidSamples, RecordingDamaged, RecordingTooLong, RecordingTooShort
+from pipeline.audio.limits import DEFAULT_LIMITS, SAMPLING_RATE, Limits
+from pipeline.audio.sample_store import Samples, SampleStore
+from pipeline.audio.warning import AudioWarning
+from pipeline.audio.wav_header import wav_sizes
+
+_GAP = 0.03
+_LARGE_OFFSET = 0.02
+_SMALL_OFFSET = 0.0005
+_LOUDEST = 1.5
+_OPUS_HEAD_RATE = slice(12, 16)
+
+
+@dataclass(frozen=True, slots=True)
+class AudioInfo:
+    """What a recording is: duration in seconds, original rate in hertz, FFmpeg codec name, SHA-256 of the file."""
+
+    duration: float
+    channels: int
+    sampling_rate: int
+    codec: str
+    container: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """Samples of shape (channels, n), float32 at 16 kHz, with what was noticed on the way."""
+
+    samples: Samples
+    info: AudioInfo
+    warnings: tuple[AudioWarning, ...] = ()
+
+
+def probe(path: str | Path, *, limits: Limits = DEFAULT_LIMITS) -> AudioInfo:
+    """What the headers say; the duration is the declared one, 0.0 when unknown.
+
+    Raises a RecordingError when the file is not a supported recording.
+    """
+    with open_file(path, limits) as file, open_audio(file, limits) as (container, stream):
+        return _info(container, stream, _sha256(file), _declared_duration(container, stream) or 0.0)
+
+
+def decode(path: str | Path, *, limits: Limits = DEFAULT_LIMITS) -> Decoded:
+    """Decode a recording; what can be saved of a damaged one is kept, with warnings.
+
+    Raises a RecordingError when there is nothing to analyse or a limit is exceeded.
+    """
+    with open_file(path, limits) as file:
+        sizes = wav_sizes(file)
+        with open_audio(file, limits) as (container, stream):
+            reader = _Reader(container, stream, limits)
+            store = reader.read_all()
+            declared = _declared_duration(container, stream)
+            info = _info(container, stream, "", store.length / SAMPLING_RATE)
+        info = replace(info, sha256=_sha256(file), channels=store.channels)
+    _check_content(store, info, limits)
+    found = list(reader.warnings())
+    if sizes is not None and sizes.unfinished:
+        found.append(warning.header_size())
+    elif declared is not None and _is_truncated(info.duration, declared, sizes is not None and sizes.truncated):
+        found.append(warning.truncated(info.duration, declared))
+    samples, repairs = _clean(store)
+    return Decoded(samples, info, (*found, *repairs))
+
+
+def _is_truncated(decoded: float, declared: float, known: bool) -> bool:
+    return known or declared - decoded > max(1.0, 0.02 * declared)
+
+
+def _check_content(store: SampleStore, info: AudioInfo, limits: Limits) -> None:
+    if store.length == 0:
+        raise RecordingDamaged(info.container)
+    if info.duration < limits.min_duration:
+        raise RecordingTooShort(info.duration, limits.min_duration)
+
+
+class _Reader:
+    """Pulls frames from one stream, resamples them and keeps them on the time line."""
+
+    def __init__(self, container: InputContainer, stream: AudioStream, limits: Limits) -> None:
+        self._container = container
+        self._stream = stream
+        self._limits = limits
+        self._resampler: AudioResampler | None = None
+        self._shape: tuple[str, int, str] | None = None
+        self._store: SampleStore | None = None
+        self._expected = 0.0
+        self._damaged = 0
+        self._filled = 0.0
+        self._layout_changed = False
+
+    def read_all(self) -> SampleStore:
+        """Decode to the end of what can be decoded."""
+        for frame in self._frames():
+            if not self._take(frame):
+                break
+        self._flush()
+        return self._store or SampleStore(max(1, self._stream.codec_context.channels))
+
+    def warnings(self) -> Iterator[AudioWarning]:
+        """What was lost or repaired while reading."""
+        if self._damaged:
+            yield warning.damaged_packets(self._damaged)
+        if self._filled > 2 * _GAP:
+            yield warning.gaps_filled(self._filled)
+        if self._layout_changed:
+            yield warning.layout_changed()
+
+    def _frames(self) -> Iterator[AudioFrame]:
+        packets = self._container.demux(self._stream)
+        while True:
+            try:
+                packet = next(packets, None)
+            except (av.FFmpegError, EOFError):
+                self._damaged += 1
+                return
+            if packet is None:
+                return
+            try:
+                yield from packet.decode()
+            except (av.FFmpegError, EOFError):
+                self._damaged += 1
+
+    def _take(self, frame: AudioFrame) -> bool:
+        channels = frame.layout.nb_channels
+        if self._store is None:
+            check_shape(channels, frame.sample_rate, self._limits)
+            self._store = SampleStore(channels)
+        if channels != self._store.channels:
+            self._layout_changed = True
+            return False
+        self._keep_time(frame)
+        self._append(frame)
+        self._check_duration()
+        return True
+
+    def _keep_time(self, frame: AudioFrame) -> None:
+        """Fill the time before a frame that comes later than the sound so far."""
+        if frame.time is not None:
+            gap = frame.time - self._start_of_file() - self._expected
+            if gap > _GAP:
+                self._fill(gap)
+        self._expected += frame.samples / frame.sample_rate
+
+    def _start_of_file(self) -> float:
+        """When the container's time line begins; audio alone begins with its own first sample."""
+        if len(self._container.streams) > 1:
+            return min(0.0, (self._container.start_time or 0) / av.time_base)
+        start, base = self._stream.start_time, self._stream.time_base
+        return float(start * base) if start is not None and base is not None else 0.0
+
+    def _fill(self, gap: float) -> None:
+        assert_store = self._store
+        if assert_store is None:
+            return
+        if self._expected + gap > self._limits.max_duration:
+            raise RecordingTooLong(self._expected + gap, self._limits.max_duration)
+        self._flush()
+        assert_store.append_silence(round(gap * SAMPLING_RATE))
+        self._expected += gap
+        self._filled += gap
+
+    def _append(self, frame: AudioFrame) -> None:
+        shape = (frame.format.name, frame.sample_rate, frame.layout.name)
+        if shape != self._shape:
+            self._flush()
+            self._resampler = AudioResampler(format="fltp", layout=frame.layout, rate=SAMPLING_RATE)
+            self._shape = shape
+        frame.pts = None
+        self._resample(frame)
+
+    def _flush(self) -> None:
+        self._resample(None)
+        self._resampler = self._shape = None
+
+    def _resample(self, frame: AudioFrame | None) -> None:
+        if self._resampler is None or self._store is None:
+            return
+        for part in self._resampler.resample(frame):
+            self._store.append(np.ascontiguousarray(part.to_ndarray()))
+
+    def _check_duration(self) -> None:
+        if self._expected > self._limits.max_duration:
+            raise RecordingTooLong(self._expected, self._limits.max_duration)
+
+
+def _clean(store: SampleStore) -> tuple[Samples, list[AudioWarning]]:
+    """Finished samples without offset and within full scale, and what had to be done."""
+    samples = store.finish()
+    if store.invalid >= samples.size:
+        raise NoValidSamples
+    found = [warning.invalid_samples(store.invalid)] if store.invalid else []
+    if store.peak > _LOUDEST:
+        samples /= np.float32(store.peak)
+        found.append(warning.rescaled(store.peak))
+    scale = store.peak if store.peak > _LOUDEST else 1.0
+    for channel, offset in zip(samples, store.offsets / scale, strict=True):
+        if abs(offset) > _SMALL_OFFSET:
+            channel -= np.float32(offset)
+    worst = float(np.max(np.abs(store.offsets))) / scale
+    if worst > _LARGE_OFFSET:
+        found.append(warning.dc_offset(worst))
+    return samples, found
+
+
+def _info(container: InputContainer, stream: AudioStream, sha256: str, duration: float) -> AudioInfo:
+    context = stream.codec_context
+    return AudioInfo(
+        duration=duration,
+        channels=context.channels,
+        sampling_rate=_original_rate(stream),
+        codec=context.codec.canonical_name,
+        container=container.format.name.split(",")[0],
+        sha256=sha256,
+    )
+
+
+def _original_rate(stream: AudioStream) -> int:
+    """The rate of the recording, in hertz: Opus always decodes at 48 kHz and names the true rate in its header."""
+    context = stream.codec_context
+    head = bytes(context.extradata or b"")
+    if context.codec.canonical_name == "opus" and head[:8] == b"OpusHead":
+        rate = int.from_bytes(head[_OPUS_HEAD_RATE], "little")
+        if 8_000 <= rate <= 48_000:
+            return rate
+    return context.sample_rate
+
+
+def _declared_duration(container: InputContainer, stream: AudioStream) -> float | None:
+    if stream.duration is not None and stream.time_base is not None:
+        return float(stream.duration * stream.time_base)
+    return None if container.duration is None else container.duration / av.time_base
+
+
+def _sha256(file: BinaryIO) -> str:
+    file.seek(0)
+    return hashlib.file_digest(file, "sha256").hexdigest()

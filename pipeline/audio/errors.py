@@ -1,0 +1,144 @@
+"""Why a recording cannot be analysed.
+
+Each error builds its own sentence: what is wrong, the value found, the value allowed, what to do.
+File names are left out on purpose, because they often hold telephone numbers; the caller knows the file.
+"""
+
+from __future__ import annotations
+
+FORMATS = "wav（PCM、A-law、µ-law、GSM）、mp3、ogg（opus、vorbis）、m4a/aac、flac、amr、mp4"
+
+
+class RecordingError(Exception):
+    """A recording cannot be analysed; `code` is stable, the message is for people."""
+
+    code = "recording_error"
+
+
+class RecordingUnreadable(RecordingError):
+    """The path is missing, forbidden, a folder or not a regular file."""
+
+    code = "unreadable"
+
+    def __init__(self, cause: str) -> None:
+        super().__init__(f"无法读取录音：{cause}。请检查路径和读取权限，再重新提交。")
+
+
+class RecordingEmpty(RecordingError):
+    """The file has no content."""
+
+    code = "empty"
+
+    def __init__(self) -> None:
+        super().__init__("录音文件为空（0 字节）。请重新导出录音，再重新提交。")
+
+
+class NotAudio(RecordingError):
+    """The content is no media file at all."""
+
+    code = "not_audio"
+
+    def __init__(self, looks_like: str) -> None:
+        super().__init__(f"文件内容不是音频（看起来是{looks_like}），与文件扩展名无关。支持的格式：{FORMATS}。请提交原始录音。")
+
+
+class UnsupportedFormat(RecordingError):
+    """The content is a kind of file that is not opened, such as a playlist."""
+
+    code = "unsupported_format"
+
+    def __init__(self) -> None:
+        super().__init__(f"文件内容不属于支持的录音格式（例如播放列表、图片或其他容器）。支持的格式：{FORMATS}。请先转换再提交。")
+
+
+class UnsupportedCodec(RecordingError):
+    """The container is known but its audio is coded in another way."""
+
+    code = "unsupported_codec"
+
+    def __init__(self, codec: str) -> None:
+        super().__init__(f"不支持的音频编码：{codec}。支持的格式：{FORMATS}。请先转换再提交。")
+
+
+class NoAudioStream(RecordingError):
+    """A media file without sound, such as a silent video."""
+
+    code = "no_audio_stream"
+
+    def __init__(self) -> None:
+        super().__init__("文件中没有音频流（例如无声视频），至少需要一路音频。请提交带声音的录音。")
+
+
+class RecordingDamaged(RecordingError):
+    """The format is recognised but nothing can be decoded."""
+
+    code = "damaged"
+
+    def __init__(self, container: str) -> None:
+        super().__init__(f"录音已损坏：识别为 {container}，但解码不出任何声音（常见原因：录制或传输中断）。请重新导出录音。")
+
+
+class RecordingTooShort(RecordingError):
+    """Less sound than a call can have; durations in seconds."""
+
+    code = "too_short"
+
+    def __init__(self, duration: float, shortest: float) -> None:
+        super().__init__(f"录音过短：{duration:.2f} 秒，至少需要 {shortest:g} 秒。请确认通话已接通、录音完整。")
+
+
+class RecordingTooLong(RecordingError):
+    """More sound than allowed; durations in seconds."""
+
+    code = "too_long"
+
+    def __init__(self, duration: float, longest: float) -> None:
+        super().__init__(
+            f"录音过长：已超过 {_span(duration)}，最多允许 {_span(longest)}。请拆分成单通电话再提交，或调大时长上限。"
+        )
+
+
+class RecordingTooBig(RecordingError):
+    """A bigger file than allowed; sizes in bytes."""
+
+    code = "too_big"
+
+    def __init__(self, size: int, biggest: int) -> None:
+        super().__init__(f"录音文件过大：{_mib(size)}，最多允许 {_mib(biggest)}。请压缩或拆分后再提交，或调大文件上限。")
+
+
+class TooManyChannels(RecordingError):
+    """More channels than a telephone call has."""
+
+    code = "too_many_channels"
+
+    def __init__(self, channels: int, most: int) -> None:
+        super().__init__(
+            f"声道过多：{channels} 个声道，最多允许 {most} 个。无法判断哪两个是坐席和客户，请导出为单声道或双声道录音。"
+        )
+
+
+class UnsupportedSamplingRate(RecordingError):
+    """A sampling rate outside the documented range; rates in hertz."""
+
+    code = "unsupported_sampling_rate"
+
+    def __init__(self, rate: int, lowest: int, highest: int) -> None:
+        super().__init__(f"采样率不支持：{rate} Hz，允许 {lowest}–{highest} Hz。请转换采样率后再提交。")
+
+
+class NoValidSamples(RecordingError):
+    """Every sample is NaN or infinite."""
+
+    code = "no_valid_samples"
+
+    def __init__(self) -> None:
+        super().__init__("录音中没有一个有效采样值（全部为 NaN 或无穷大）。请检查录音设备或转换工具，重新导出录音。")
+
+
+def _span(seconds: float) -> str:
+    return f"{seconds / 3600:g} 小时" if seconds >= 3600 else f"{seconds:g} 秒"
+
+
+def _mib(size: int) -> str:
+    return f"{size / 1024**2:.1f} MiB" if size >= 1024**2 else f"{size} 字节"
