@@ -1,0 +1,1 @@
+"""Chinese text as it is heard: normalised characters, pinyin by sound, phrases, patterns, sentences."""
