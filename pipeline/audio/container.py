@@ -11,8 +11,8 @@ import os
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import BufferedReader
 from pathlib import Path
-from typing import BinaryIO
 
 import av
 from av.audio.stream import AudioStream
@@ -45,25 +45,28 @@ _LOOK_AT = 2048
 class _NamelessFile:
     """Bytes without a name: FFmpeg then guesses the format from the content alone."""
 
-    def __init__(self, file: BinaryIO) -> None:
+    def __init__(self, file: BufferedReader) -> None:
         self.read = file.read
         self.seek = file.seek
         self.tell = file.tell
 
 
 @contextmanager
-def open_file(path: str | Path, limits: Limits) -> Iterator[BinaryIO]:
+def open_file(path: str | Path, limits: Limits) -> Iterator[BufferedReader]:
     """A regular file within the size limits, opened for reading.
 
     Raises RecordingUnreadable, RecordingEmpty or RecordingTooBig.
     """
+    with _opened(path, limits) as file:
+        yield file
+
+
+def _opened(path: str | Path, limits: Limits) -> BufferedReader:
     try:
-        _check_size(os.stat(path), limits)
-        file = open(path, "rb")  # noqa: SIM115 - closed below; the errors of opening are told apart from those inside
+        _check_size(Path(path).stat(), limits)
+        return Path(path).open("rb")
     except (OSError, ValueError) as error:
         raise RecordingUnreadable(_cause(error)) from None
-    with file:
-        yield file
 
 
 def _check_size(status: os.stat_result, limits: Limits) -> None:
@@ -86,7 +89,7 @@ def _cause(error: Exception) -> str:
 
 
 @contextmanager
-def open_audio(file: BinaryIO, limits: Limits) -> Iterator[tuple[InputContainer, AudioStream]]:
+def open_audio(file: BufferedReader, limits: Limits) -> Iterator[tuple[InputContainer, AudioStream]]:
     """The container and its first audio stream, checked against the allow lists and `limits`.
 
     Raises a RecordingError for anything else than a supported recording.
@@ -96,7 +99,7 @@ def open_audio(file: BinaryIO, limits: Limits) -> Iterator[tuple[InputContainer,
         yield container, _checked_stream(container, limits)
 
 
-def _open_container(file: BinaryIO) -> InputContainer:
+def _open_container(file: BufferedReader) -> InputContainer:
     options = dict(_OPTIONS)
     sizes = wav_sizes(file)
     if sizes is not None and sizes.unfinished:
@@ -108,7 +111,7 @@ def _open_container(file: BinaryIO) -> InputContainer:
         raise _refusal(file, error) from None
 
 
-def _refusal(file: BinaryIO, error: Exception) -> Exception:
+def _refusal(file: BufferedReader, error: Exception) -> Exception:
     file.seek(0)
     head = file.read(_LOOK_AT)
     container = _container_by_magic(head)

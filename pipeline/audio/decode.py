@@ -1,7 +1,7 @@
 """From a recording file to float samples at 16 kHz, streaming, within limits.
 
-Times stay true: encoder delay is removed by FFmpeg (edit lists, LAME and Opus headers), a late first frame, jumps of the
-time stamps and damaged packets become silence of the same length.
+Times stay true: declared encoder delay is removed by FFmpeg (edit lists, LAME and Opus headers), undeclared AAC delay
+here; jumps of the time stamps and damaged packets become silence of the same length.
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from io import BufferedReader
 from pathlib import Path
-from typing import BinaryIO
 
 import av
 import numpy as np
@@ -18,6 +18,7 @@ from av.audio.frame import AudioFrame
 from av.audio.resampler import AudioResampler
 from av.audio.stream import AudioStream
 from av.container import InputContainer
+from av.packet import Packet
 
 from pipeline.audio import warning
 from pipeline.audio.container import check_shape, open_audio, open_file
@@ -108,7 +109,11 @@ class _Reader:
         self._resampler: AudioResampler | None = None
         self._shape: tuple[str, int, str] | None = None
         self._store: SampleStore | None = None
+        self._first: AudioFrame | None = None
+        self._delay: AudioFrame | None = None
+        self._origin: float | None = None
         self._expected = 0.0
+        self._seen = 0
         self._damaged = 0
         self._filled = 0.0
         self._layout_changed = False
@@ -131,19 +136,35 @@ class _Reader:
             yield warning.layout_changed()
 
     def _frames(self) -> Iterator[AudioFrame]:
+        for packet in self._packets():
+            try:
+                frames = packet.decode()
+            except (av.FFmpegError, EOFError):
+                self._damaged += 1
+                continue
+            if self._first is None and frames:
+                self._first = frames[0]
+                if self._has_undeclared_delay(packet):
+                    self._delay = frames.pop(0)
+            yield from frames
+
+    def _packets(self) -> Iterator[Packet[AudioStream]]:
         packets = self._container.demux(self._stream)
-        while True:
-            try:
-                packet = next(packets, None)
-            except (av.FFmpegError, EOFError):
-                self._damaged += 1
-                return
-            if packet is None:
-                return
-            try:
-                yield from packet.decode()
-            except (av.FFmpegError, EOFError):
-                self._damaged += 1
+        try:
+            for packet in packets:
+                self._seen += packet.size > 0
+                yield packet
+        except (av.FFmpegError, EOFError):
+            self._damaged += 1
+
+    def _has_undeclared_delay(self, packet: Packet[AudioStream]) -> bool:
+        """Whether this first frame is AAC priming that the container does not announce.
+
+        The first frame of AAC is always half a window before the sound; a container that says so gives it a negative
+        time or marks it as discarded, and then it never gets here.
+        """
+        is_aac = self._stream.codec_context.codec.canonical_name == "aac"
+        return is_aac and self._seen == 1 and (packet.pts is None or packet.pts >= 0)
 
     def _take(self, frame: AudioFrame) -> bool:
         channels = frame.layout.nb_channels
@@ -160,27 +181,28 @@ class _Reader:
 
     def _keep_time(self, frame: AudioFrame) -> None:
         """Fill the time before a frame that comes later than the sound so far."""
+        if self._origin is None:
+            self._origin = self._time_of_zero(frame)
         if frame.time is not None:
-            gap = frame.time - self._start_of_file() - self._expected
+            gap = frame.time - self._origin - self._expected
             if gap > _GAP:
                 self._fill(gap)
         self._expected += frame.samples / frame.sample_rate
 
-    def _start_of_file(self) -> float:
-        """When the container's time line begins; audio alone begins with its own first sample."""
-        if len(self._container.streams) > 1:
-            return min(0.0, (self._container.start_time or 0) / av.time_base)
-        start, base = self._stream.start_time, self._stream.time_base
-        return float(start * base) if start is not None and base is not None else 0.0
+    def _time_of_zero(self, first: AudioFrame) -> float:
+        """The time stamp at which the recording begins: beside a video the container's start, else the first sample."""
+        alone = len(self._container.streams) == 1
+        if alone or self._container.start_time is None:
+            return first.time or 0.0
+        delay = self._delay.samples / self._delay.sample_rate if self._delay else 0.0
+        return min(self._container.start_time / av.time_base + delay, first.time or 0.0)
 
     def _fill(self, gap: float) -> None:
-        assert_store = self._store
-        if assert_store is None:
-            return
         if self._expected + gap > self._limits.max_duration:
             raise RecordingTooLong(self._expected + gap, self._limits.max_duration)
         self._flush()
-        assert_store.append_silence(round(gap * SAMPLING_RATE))
+        if self._store is not None:
+            self._store.append_silence(round(gap * SAMPLING_RATE))
         self._expected += gap
         self._filled += gap
 
@@ -256,6 +278,6 @@ def _declared_duration(container: InputContainer, stream: AudioStream) -> float 
     return None if container.duration is None else container.duration / av.time_base
 
 
-def _sha256(file: BinaryIO) -> str:
+def _sha256(file: BufferedReader) -> str:
     file.seek(0)
     return hashlib.file_digest(file, "sha256").hexdigest()

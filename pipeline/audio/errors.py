@@ -39,7 +39,9 @@ class NotAudio(RecordingError):
     code = "not_audio"
 
     def __init__(self, looks_like: str) -> None:
-        super().__init__(f"文件内容不是音频（看起来是{looks_like}），与文件扩展名无关。支持的格式：{FORMATS}。请提交原始录音。")
+        super().__init__(
+            f"文件内容不是音频（看起来是{looks_like}），与文件扩展名无关。支持的格式：{FORMATS}。请提交原始录音。"
+        )
 
 
 class UnsupportedFormat(RecordingError):
@@ -48,7 +50,9 @@ class UnsupportedFormat(RecordingError):
     code = "unsupported_format"
 
     def __init__(self) -> None:
-        super().__init__(f"文件内容不属于支持的录音格式（例如播放列表、图片或其他容器）。支持的格式：{FORMATS}。请先转换再提交。")
+        super().__init__(
+            f"文件内容不属于支持的录音格式（例如播放列表、图片或其他容器）。支持的格式：{FORMATS}。请先转换再提交。"
+        )
 
 
 class UnsupportedCodec(RecordingError):
@@ -75,7 +79,9 @@ class RecordingDamaged(RecordingError):
     code = "damaged"
 
     def __init__(self, container: str) -> None:
-        super().__init__(f"录音已损坏：识别为 {container}，但解码不出任何声音（常见原因：录制或传输中断）。请重新导出录音。")
+        super().__init__(
+            f"录音已损坏：识别为 {container}，但解码不出任何声音（常见原因：录制或传输中断）。请重新导出录音。"
+        )
 
 
 class RecordingTooShort(RecordingError):
@@ -104,7 +110,9 @@ class RecordingTooBig(RecordingError):
     code = "too_big"
 
     def __init__(self, size: int, biggest: int) -> None:
-        super().__init__(f"录音文件过大：{_mib(size)}，最多允许 {_mib(biggest)}。请压缩或拆分后再提交，或调大文件上限。")
+        super().__init__(
+            f"录音文件过大：{_mib(size)}，最多允许 {_mib(biggest)}。请压缩或拆分后再提交，或调大文件上限。"
+        )
 
 
 class TooManyChannels(RecordingError):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import struct
 from dataclasses import dataclass
-from typing import BinaryIO
+from io import BufferedReader
 
 _UNKNOWN = (0, 0xFFFFFFFF)
 _MOST_CHUNKS = 64
@@ -31,7 +31,7 @@ class WavSizes:
         return not self.unfinished and self.declared > self.available
 
 
-def wav_sizes(file: BinaryIO) -> WavSizes | None:
+def wav_sizes(file: BufferedReader) -> WavSizes | None:
     """Sizes of a RIFF/WAVE file's samples, or None for any other content; the position in `file` is kept."""
     position = file.tell()
     try:
@@ -44,7 +44,7 @@ def wav_sizes(file: BinaryIO) -> WavSizes | None:
         file.seek(position)
 
 
-def _find_data(file: BinaryIO) -> WavSizes | None:
+def _find_data(file: BufferedReader) -> WavSizes | None:
     for _ in range(_MOST_CHUNKS):
         chunk = file.read(8)
         if len(chunk) < 8:
@@ -56,7 +56,7 @@ def _find_data(file: BinaryIO) -> WavSizes | None:
     return None
 
 
-def _measure(file: BinaryIO, declared: int) -> WavSizes:
+def _measure(file: BufferedReader, declared: int) -> WavSizes:
     start = file.tell()
     available = file.seek(0, os.SEEK_END) - start
     file.seek(start + declared + declared % 2)
