@@ -1,0 +1,11 @@
+"""The organisation's own words and rules: folders of YAML files, checked as a whole and compiled once."""
+
+from pipeline.lexicon.faults import Fault, LexiconError
+from pipeline.lexicon.loader import check_lexicons, load_pack
+from pipeline.lexicon.pack import EntryMatcher, Pack, PhraseEntry, ScriptMatcher
+from pipeline.lexicon.schema import CATEGORIES, Element, Entry, Hearing, Rubric, RubricLine, Script
+
+__all__ = [
+    "CATEGORIES", "Element", "Entry", "EntryMatcher", "Fault", "Hearing", "LexiconError", "Pack", "PhraseEntry", "Rubric",
+    "RubricLine", "Script", "ScriptMatcher", "check_lexicons", "load_pack",
+]  # fmt: skip

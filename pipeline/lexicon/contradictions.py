@@ -1,0 +1,144 @@
+"""What each file alone can't show: ids and phrases used twice, rules that forbid what a script demands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from pipeline.lexicon.faults import Fault
+from pipeline.lexicon.schema import Entry, Hearing, PhraseFile, Script
+from pipeline.text.normalise import normalise
+from pipeline.text.patterns import Pattern, PatternError, PatternMatcher, unfold
+
+
+def contradictions(phrases: Mapping[str, PhraseFile], scripts: Mapping[str, Script], slots: Mapping[str, Script],
+                   hearing: Mapping[str, Hearing]) -> list[Fault]:  # fmt: skip
+    """Every contradiction inside and between the files of one pack, given by file name."""
+    return [
+        *_double_ids(phrases),
+        *_double_names(scripts, "script"),
+        *_double_names(slots, "slot"),
+        *_double_phrases(phrases),
+        *(f for name, file in phrases.items() for e in file.entries for f in _inside_entry(name, e)),
+        *(f for name, script in {**scripts, **slots}.items() for f in _bad_patterns(name, script)),
+        *_bad_announcements(hearing),
+        *_forbidden_scripts(phrases, scripts, hearing),
+    ]
+
+
+def _double_ids(phrases: Mapping[str, PhraseFile]) -> Iterator[Fault]:
+    seen: dict[str, str] = {}
+    for name, file in phrases.items():
+        for entry in file.entries:
+            if entry.id in seen:
+                yield Fault(name, entry.id, "id", f"标识重复，{seen[entry.id]} 里已经有")
+            seen.setdefault(entry.id, name)
+
+
+def _double_names(scripts: Mapping[str, Script], kind: str) -> Iterator[Fault]:
+    seen: dict[str, str] = {}
+    for name, script in scripts.items():
+        if not getattr(script, kind):
+            yield Fault(name, "", kind, f"缺少必填字段「{kind}」")
+        elif script.name in seen:
+            yield Fault(name, "", kind, f"名称重复，{seen[script.name]} 里已经有")
+        seen.setdefault(script.name, name)
+
+
+def _double_phrases(phrases: Mapping[str, PhraseFile]) -> Iterator[Fault]:
+    """The same words in two categories: nobody could say which one a finding belongs to."""
+    seen: dict[tuple[str, bool], tuple[str, str]] = {}
+    for name, file in phrases.items():
+        for entry in file.entries:
+            for phrase in entry.phrases:
+                place = seen.setdefault((normalise(phrase).text, entry.whole), (file.category, entry.id))
+                if place[0] != file.category:
+                    yield Fault(name, entry.id, "phrases", f"「{phrase}」同时属于 {place[0]}（{place[1]}）和 {file.category}")
+
+
+def _inside_entry(name: str, entry: Entry) -> Iterator[Fault]:
+    excepted = {normalise(text).text for text in entry.excepted}
+    readable = True
+    for field, listed in (("phrases", entry.phrases), ("except", entry.excepted)):
+        for text in listed:
+            if problem := _pattern_problem(text):
+                readable = False
+                yield Fault(name, entry.id, field, f"「{text}」{problem}")
+    for phrase in entry.phrases:
+        if normalise(phrase).text in excepted:
+            yield Fault(name, entry.id, "except", f"「{phrase}」既是禁语又是例外")
+    if readable:
+        matcher = PatternMatcher({entry.id: entry.phrases}) if _has_marks(entry) else None
+        spelt = [normalise(phrase).text for phrase in entry.phrases]
+        for hit in entry.hits:
+            text = normalise(hit).text
+            if not any(phrase in text for phrase in spelt) and not (matcher and matcher.find(hit)):
+                yield Fault(name, entry.id, "hits", f"例句「{hit}」里没有该条的任何短语")
+
+
+def _has_marks(entry: Entry) -> bool:
+    return any(mark in phrase for phrase in entry.phrases for mark in "…(（|^$")
+
+
+def _pattern_problem(text: str) -> str:
+    try:
+        unfold(text)
+    except PatternError as error:
+        return f"：{error}"
+    return ""
+
+
+def _bad_patterns(name: str, script: Script) -> Iterator[Fault]:
+    for word, listed in script.words.items():
+        for text in listed:
+            if any(mark in text for mark in "…(){}|^$"):
+                yield Fault(name, "", f"words.{word}", f"词表里只能写词语，不能写句式：「{text}」")
+    for id, element in script.elements.items():
+        for field, listed in (("any", element.any), ("unless", element.unless)):
+            for text in listed:
+                try:
+                    unfold(text, script.words)
+                except PatternError as error:
+                    yield Fault(name, id, field, f"句式「{text}」：{error}")
+
+
+def _bad_announcements(hearing: Mapping[str, Hearing]) -> Iterator[Fault]:
+    for name, content in hearing.items():
+        for text in content.announcements:
+            if problem := _pattern_problem(text):
+                yield Fault(name, "", "announcements", f"句式「{text}」{problem}")
+
+
+def _forbidden_scripts(phrases: Mapping[str, PhraseFile], scripts: Mapping[str, Script],
+                       hearing: Mapping[str, Hearing]) -> Iterator[Fault]:  # fmt: skip
+    """An agent who keeps to a script must not be blamed for it, nor a hot word put a violation into his mouth."""
+    forbidden = _forbidden_words(phrases)
+    for name, script in scripts.items():
+        for id, element in script.elements.items():
+            demanded = [(text, text) for text in element.hits]
+            demanded += [(w, p.source) for p in _readable(element.any, script) for way in p.ways for w in way.literals]
+            yield from _blamed(name, id, dict(demanded), forbidden)
+    for name, content in hearing.items():
+        yield from _blamed(name, "hot_words", {word: word for word in content.hot_words}, forbidden)
+
+
+def _blamed(name: str, id: str, demanded: Mapping[str, str], forbidden: Mapping[str, Entry]) -> Iterator[Fault]:
+    for text, source in demanded.items():
+        spelt = normalise(text).text
+        for phrase, entry in forbidden.items():
+            if phrase in spelt and not any(normalise(e).text in spelt for e in entry.excepted):
+                yield Fault(name, id, "", f"「{source}」里有禁语「{phrase}」（{entry.id}）")
+
+
+def _forbidden_words(phrases: Mapping[str, PhraseFile]) -> dict[str, Entry]:
+    entries = [entry for file in phrases.values() for entry in file.entries if not entry.whole]
+    return {normalise(phrase).text: entry for entry in entries for phrase in entry.phrases if not _has_marks(entry)}
+
+
+def _readable(patterns: tuple[str, ...], script: Script) -> list[Pattern]:
+    read = []
+    for text in patterns:
+        try:
+            read.append(unfold(text, script.words))
+        except PatternError:
+            continue  # told elsewhere
+    return read

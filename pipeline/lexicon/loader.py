@@ -1,0 +1,124 @@
+"""Loads a pack from its folder; a pack with faults is not loaded at all, and all its faults are told at once."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import BaseModel
+
+from pipeline.lexicon.contradictions import contradictions
+from pipeline.lexicon.faults import Fault, LexiconError
+from pipeline.lexicon.files import UnreadableFile, decode, yaml_files
+from pipeline.lexicon.pack import Pack, PhraseEntry
+from pipeline.lexicon.schema import Entry, Hearing, PackInfo, PhraseFile, Rubric, Script
+from pipeline.lexicon.validate import validate
+
+M = TypeVar("M", bound=BaseModel)
+_SINGLE: dict[str, type[BaseModel]] = {"pack.yaml": PackInfo, "hearing.yaml": Hearing, "rubric.yaml": Rubric}
+_REQUIRED = ("pack.yaml", "rubric.yaml")
+_FOLDERS: dict[str, type[BaseModel]] = {"phrases": PhraseFile, "scripts": Script, "slots": Script}
+
+
+@dataclass
+class Content:
+    """The files of a pack by their relative names, as far as they could be read."""
+
+    read: dict[str, BaseModel] = field(default_factory=dict)
+    faults: list[Fault] = field(default_factory=list)
+    sha256: str = ""
+
+    def of(self, shape: type[M], folder: str = "") -> dict[str, M]:
+        return {n: o for n, o in self.read.items() if isinstance(o, shape) and n.startswith(folder)}
+
+
+def load_pack(path: str | Path) -> Pack:
+    """The pack in the folder ``path``.
+
+    Raises:
+        LexiconError: with every fault of the pack.
+    """
+    folder = Path(path)
+    content = _read(folder, "")
+    faults = content.faults + contradictions(
+        content.of(PhraseFile), content.of(Script, "scripts/"), content.of(Script, "slots/"), content.of(Hearing)
+    )
+    if faults:
+        raise LexiconError(faults)
+    return _pack(content)
+
+
+def check_lexicons(folder: str | Path) -> list[Fault]:
+    """Every fault of every pack under ``folder``, in a fixed order; no fault, an empty list."""
+    root = Path(folder)
+    packs = sorted(p for p in root.iterdir() if p.is_dir() and not p.name.startswith(".")) if root.is_dir() else []
+    if not packs:
+        return [Fault(root.name, "", "", "文件夹不存在，或其中没有词库")]
+    faults: list[Fault] = []
+    for path in packs:
+        try:
+            load_pack(path)
+        except LexiconError as error:
+            faults += [Fault(f"{path.name}/{f.file}", f.entry, f.field, f.problem) for f in error.faults]
+    return sorted(faults)
+
+
+def _read(folder: Path, prefix: str) -> Content:
+    content = Content()
+    digest = hashlib.sha256()
+    names = []
+    for path in yaml_files(folder) if folder.is_dir() else []:
+        name = path.relative_to(folder).as_posix()
+        names.append(name)
+        raw = path.read_bytes()
+        digest.update(f"{name}\0{len(raw)}\0".encode() + raw)
+        _read_file(name, raw, content)
+    content.faults += [Fault(name, "", "", "缺少这个文件") for name in _REQUIRED if name not in names]
+    content.sha256 = digest.hexdigest()
+    return content
+
+
+def _read_file(name: str, raw: bytes, content: Content) -> None:
+    shape = _shape(name)
+    if shape is None:
+        if not name.endswith(".md"):
+            content.faults.append(Fault(name, "", "", "未知文件：词库只认 pack/hearing/rubric.yaml 和三个子文件夹里的 .yaml"))
+        return
+    try:
+        outcome = validate(shape, decode(raw, name), name)
+    except UnreadableFile as error:
+        content.faults += error.faults
+        return
+    if isinstance(outcome, list):
+        content.faults += outcome
+    else:
+        content.read[name] = outcome
+
+
+def _shape(name: str) -> type[BaseModel] | None:
+    parts = name.split("/")
+    if len(parts) == 2 and name.endswith(".yaml"):
+        return _FOLDERS.get(parts[0])
+    return _SINGLE.get(name)
+
+
+def _pack(content: Content) -> Pack:
+    info = next(iter(content.of(PackInfo).values()))
+    hearing = next(iter(content.of(Hearing).values()), Hearing())
+    entries = [_entry(file, entry) for file in content.of(PhraseFile).values() for entry in file.entries]
+    return Pack(
+        info.id, info.title, info.version, content.sha256, info.organisations, {e.id: e for e in entries},
+        {s.name: s for s in content.of(Script, "scripts/").values()},
+        {s.name: s for s in content.of(Script, "slots/").values()},
+        hearing, next(iter(content.of(Rubric).values())),
+    )  # fmt: skip
+
+
+def _entry(file: PhraseFile, entry: Entry) -> PhraseEntry:
+    return PhraseEntry(
+        entry.id, file.category, file.title, entry.phrases, entry.excepted, entry.whole,
+        entry.severity or file.severity, entry.reason, entry.suggestion or file.suggestion, entry.source,
+        entry.hits, entry.misses,
+    )  # fmt: skip

@@ -1,0 +1,162 @@
+"""One organisation's lexicon, ready to use: entries, scripts, slots, hearing, rubric, and compiled matchers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from pipeline.lexicon.schema import Element, Hearing, Rubric, Script
+from pipeline.text.matcher import Hit
+from pipeline.text.normalise import Normalised
+from pipeline.text.patterns import Pattern, PatternMatcher, is_whole_sentence, unfold
+from pipeline.text.sound import heard
+
+_CACHED_TEXTS = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class PhraseEntry:
+    """A forbidden way of speaking with its file's defaults filled in."""
+
+    id: str
+    category: str
+    category_title: str
+    phrases: tuple[str, ...]
+    excepted: tuple[str, ...]
+    whole: bool
+    severity: str
+    reason: str
+    suggestion: str
+    source: str = ""
+    hits: tuple[str, ...] = ()
+    misses: tuple[str, ...] = ()
+
+
+class EntryMatcher:
+    """Finds forbidden phrases; exceptions that cover a hit, and ``whole`` entries inside a sentence, are left out.
+
+    Phrases and exceptions may use the pattern language. ``Hit.key`` is the entry's id.
+    """
+
+    def __init__(self, entries: Iterable[PhraseEntry]) -> None:
+        self._entries = {entry.id: entry for entry in entries}
+        self._phrases = PatternMatcher({id: entry.phrases for id, entry in self._entries.items()})
+        self._exceptions = PatternMatcher({id: e.excepted for id, e in self._entries.items() if e.excepted})
+
+    def find(self, text: str) -> list[Hit]:
+        """The forbidden phrases in one utterance or sentence, in order of their start."""
+        hits = self._phrases.find(text)
+        if not hits:
+            return []
+        exceptions = self._exceptions.find(text)
+        return [h for h in hits if self._stands(h, heard(text).normal) and not _excepted(h, exceptions)]
+
+    def _stands(self, hit: Hit, normal: Normalised) -> bool:
+        if not self._entries[hit.key].whole:
+            return True
+        inside = [i for i, offset in enumerate(normal.offsets) if hit.start <= offset < hit.end]
+        return is_whole_sentence(normal, inside[0], inside[-1] + 1)
+
+
+def _excepted(hit: Hit, exceptions: Iterable[Hit]) -> bool:
+    """Whether an exception of the same entry covers at least half of the hit."""
+    return any(
+        other.key == hit.key and 2 * _shared(hit, other) >= hit.end - hit.start and other.score >= hit.score - 0.3
+        for other in exceptions
+    )
+
+
+def _shared(a: Hit, b: Hit) -> int:
+    return max(0, min(a.end, b.end) - max(a.start, b.start))
+
+
+class ScriptMatcher:
+    """One script or slot. All scripts of a pack are matched in one pass, and the last texts are remembered."""
+
+    def __init__(self, script: Script, find_all: FindAll) -> None:
+        self.script = script
+        self._find_all = find_all
+
+    @property
+    def elements(self) -> Mapping[str, Element]:
+        return self.script.elements
+
+    def find(self, text: str) -> dict[str, list[Hit]]:
+        """The hits of every element (none: an empty list); those that an ``unless`` pattern overlaps are left out."""
+        found = self._find_all(text)
+        return {name: list(found.get((self.script.name, name), ())) for name in self.script.elements}
+
+
+class FindAll:
+    """Matches the patterns of every script in one pass: ``(script, element) -> hits``."""
+
+    def __init__(self, scripts: Iterable[Script]) -> None:
+        wanted: dict[str, list[Pattern]] = {}
+        cancelling: dict[str, list[Pattern]] = {}
+        self._places: dict[str, tuple[str, str]] = {}
+        for script in scripts:
+            for name, element in script.elements.items():
+                key = f"{script.name}/{name}"
+                self._places[key] = script.name, name
+                wanted[key] = [unfold(p, script.words) for p in element.any]
+                cancelling[key] = [unfold(p, script.words) for p in element.unless]
+        self._any, self._unless = PatternMatcher(wanted), PatternMatcher(cancelling)
+        self._remembered = lru_cache(maxsize=_CACHED_TEXTS)(self._find)
+
+    def __call__(self, text: str) -> Mapping[tuple[str, str], tuple[Hit, ...]]:
+        return self._remembered(text)
+
+    def _find(self, text: str) -> Mapping[tuple[str, str], tuple[Hit, ...]]:
+        hits = self._any.find(text)
+        unless = self._unless.find(text) if hits else []
+        found: dict[tuple[str, str], tuple[Hit, ...]] = {}
+        for hit in hits:
+            if not any(other.key == hit.key and _shared(hit, other) for other in unless):
+                place = self._places[hit.key]
+                found[place] = (*found.get(place, ()), hit)
+        return found
+
+
+@dataclass(frozen=True)
+class Pack:
+    """Immutable; made by :func:`pipeline.lexicon.load_pack`. ``sha256`` covers the content of all its files."""
+
+    id: str
+    title: str
+    version: str
+    sha256: str
+    organisations: tuple[str, ...]
+    phrases: Mapping[str, PhraseEntry]
+    scripts: Mapping[str, Script]
+    slots: Mapping[str, Script]
+    hearing: Hearing
+    rubric: Rubric
+
+    @cached_property
+    def phrase_matcher(self) -> EntryMatcher:
+        """Compiled at first use. ``find(text) -> list[Hit]``; ``pack.phrases[hit.key]`` is the entry."""
+        return EntryMatcher(self.phrases.values())
+
+    @cached_property
+    def announcement_matcher(self) -> PatternMatcher:
+        """What machines say; the only key is ``announcement``."""
+        return PatternMatcher({"announcement": self.hearing.announcements})
+
+    @cached_property
+    def _script_matchers(self) -> Mapping[str, ScriptMatcher]:
+        find_all = FindAll(self.scripts.values())
+        return {name: ScriptMatcher(script, find_all) for name, script in self.scripts.items()}
+
+    @cached_property
+    def _slot_matchers(self) -> Mapping[str, ScriptMatcher]:
+        find_all = FindAll(self.slots.values())
+        return {name: ScriptMatcher(slot, find_all) for name, slot in self.slots.items()}
+
+    def script(self, name: str) -> ScriptMatcher:
+        """The matcher of ``scripts/``; ``KeyError`` where the pack has no such script."""
+        return self._script_matchers[name]
+
+    def slot(self, name: str) -> ScriptMatcher:
+        """The matcher of ``slots/``; ``KeyError`` where the pack has no such slot."""
+        return self._slot_matchers[name]

@@ -1,0 +1,146 @@
+"""The shape of every file of a lexicon pack. Unknown fields are faults: they are nearly always typing errors."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+CATEGORIES = ("address", "dismissive", "vague", "impatient", "unprofessional", "blame", "disparaging", "overpromise",
+              "profanity")  # fmt: skip
+Category = Literal[
+    "address", "dismissive", "vague", "impatient", "unprofessional", "blame", "disparaging", "overpromise", "profanity"
+]
+Severity = Literal["minor", "major", "fatal"]
+
+
+def _not_blank(text: str) -> str:
+    if not text.strip():
+        raise ValueError("blank")
+    return text.strip()
+
+
+Text = Annotated[str, Field(max_length=500), AfterValidator(_not_blank)]
+Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*(\.[a-z0-9_]+)*$", max_length=80)]
+Texts = Annotated[tuple[Text, ...], Field(min_length=1, max_length=1000)]
+Version = Annotated[str, Field(pattern=r"^\S{1,40}$")]
+
+
+class Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=False, populate_by_name=True)
+
+
+class PackInfo(Part):
+    """pack.yaml: who the pack belongs to. ``organisations`` are the names an agent may announce."""
+
+    id: Name
+    title: Text
+    version: Version
+    language: Literal["zh-CN"] = "zh-CN"
+    organisations: tuple[Text, ...] = ()
+    description: str = ""
+
+
+class Entry(Part):
+    """One forbidden way of speaking. ``whole``: a violation only where it is all that is said in the sentence.
+
+    A longer text of ``except`` that covers a hit cancels it. ``hits`` and ``misses`` are the entry's own tests.
+    """
+
+    id: Name
+    phrases: Texts
+    excepted: tuple[Text, ...] = Field(default=(), alias="except")
+    whole: bool = False
+    severity: Severity | None = None
+    reason: Text
+    suggestion: Text | None = None
+    source: str = ""
+    hits: Texts
+    misses: tuple[Text, ...] = ()
+
+
+class PhraseFile(Part):
+    """phrases/<category>.yaml."""
+
+    category: Category
+    title: Text
+    severity: Severity
+    suggestion: Text
+    entries: Annotated[tuple[Entry, ...], Field(min_length=1)]
+
+
+class Element(Part):
+    """One thing that is to be said: heard where a pattern of ``any`` matches that no pattern of ``unless`` overlaps."""
+
+    title: Text
+    any: Texts
+    unless: tuple[Text, ...] = ()
+    suggestion: Text | None = None
+    hits: tuple[Text, ...] = ()
+    misses: tuple[Text, ...] = ()
+
+
+class Script(Part):
+    """scripts/<name>.yaml (``script: greeting``) or slots/<name>.yaml (``slot: when``).
+
+    ``words`` are vocabulary lists; a pattern inserts one by ``{name}``.
+    """
+
+    script: Name | None = None
+    slot: Name | None = None
+    title: Text
+    suggestion: Text | None = None
+    elements: Annotated[dict[Name, Element], Field(min_length=1)]
+    words: dict[Name, Texts] = {}
+
+    @property
+    def name(self) -> str:
+        return self.script or self.slot or ""
+
+
+class Hearing(Part):
+    """hearing.yaml: what helps the recogniser. ``announcements`` are patterns of what machines say.
+
+    ``hot_words`` never hold a forbidden phrase: a recogniser hears its hot words where nobody said them.
+    """
+
+    prompt: str = Field(default="", max_length=200)
+    hot_words: Annotated[tuple[Text, ...], Field(max_length=100)] = ()
+    announcements: tuple[Text, ...] = ()
+    hallucinations: tuple[Text, ...] = ()
+
+
+class Grade(Part):
+    grade: Text
+    at_least: float = Field(ge=0, le=100)
+
+
+class Deductions(Part):
+    """Points (of 100 of the line's weight) that one finding costs."""
+
+    minor: float = Field(default=0, ge=0, le=100)
+    major: float = Field(default=0, ge=0, le=100)
+    fatal: float = Field(default=0, ge=0, le=100)
+
+
+class RubricLine(Part):
+    """One row of the scorecard. ``parameters`` (``with`` in the file) are the check's keyword-only arguments."""
+
+    check: Name
+    weight: float = Field(ge=0, le=100)
+    title: Text | None = None
+    parameters: dict[str, object] = Field(default={}, alias="with")
+    deductions: Deductions | None = None
+    cap: float | None = Field(default=None, ge=0, le=100)
+    fatal: bool = False
+
+
+class Rubric(Part):
+    """rubric.yaml."""
+
+    rubric: Name
+    version: Version
+    title: Text
+    grades: Annotated[tuple[Grade, ...], Field(min_length=1)]
+    review: dict[str, object] = {}
+    lines: Annotated[tuple[RubricLine, ...], Field(min_length=1)]

@@ -1,0 +1,239 @@
+"""A small language for what people say in many ways, written by supervisors, matched by characters and by sound.
+
+``请问…帮(助|到|)您`` - literal stretches; ``…`` is a gap of up to 8 characters, ``…12`` of up to 12; alternatives
+stand in ``(a|b|)``, an empty one makes the group optional; ``{name}`` inserts a vocabulary list; ``^`` and ``$`` are
+the begin and the end of the sentence (fillers such as 嗯 or 啊 don't count). Spaces and punctuation mean nothing.
+A pattern is unfolded into plain sequences of literals and gaps, so that neighbouring pieces are heard as one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import product
+
+from pipeline.domain.finding import MatchKind
+from pipeline.text.literals import LiteralFinder, Spot
+from pipeline.text.matcher import Hit, without_overlaps
+from pipeline.text.normalise import Normalised, normalise
+from pipeline.text.sound import heard
+
+USUAL_GAP = 8
+LONG_GAP = 12  # characters: a wider gap may also cross the end of a sentence
+MOST_SEQUENCES = 3000
+FILLERS = frozenset("嗯呃啊哦唔噢哎诶欸呀呢吧嘛哈喽那")
+_FORMS = str.maketrans({"（": "(", "）": ")", "｜": "|", "｛": "{", "｝": "}", "＾": "^", "＄": "$"})
+_TOKEN = re.compile(r"(?P<gap>(?:…+|\.{3,})(?P<width>\d{0,3}))|\{(?P<word>[^{}]*)\}|(?P<mark>[(|)^$])|(?P<text>[^…(){}|^$]+?(?=\.{3}|[…(){}|^$]|\Z))|(?P<stray>.)", re.DOTALL)  # fmt: skip
+Words = Mapping[str, Sequence[str]]
+_Item = str | int  # a literal, or a gap of up to so many characters
+_Sequence = tuple[_Item, ...]
+
+
+class PatternError(ValueError):
+    """A pattern can't be read; the message says why, in Chinese, for the person who wrote it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unfolded:
+    """One plain way to say a pattern: ``literals`` with ``gaps[i]`` between ``literals[i]`` and ``literals[i + 1]``."""
+
+    literals: tuple[str, ...]
+    gaps: tuple[int, ...]
+    from_begin: bool
+    to_end: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A pattern as it was written, and every plain sequence it stands for."""
+
+    source: str
+    ways: tuple[Unfolded, ...]
+
+
+def unfold(pattern: str, words: Words | None = None) -> Pattern:
+    """Read a pattern. ``words`` are the vocabulary lists that it may insert.
+
+    Raises:
+        PatternError: for a pattern that can't be read, is empty, or stands for too many sequences.
+    """
+    source = pattern.strip().translate(_FORMS)
+    from_begin, to_end = source.startswith("^"), source.endswith("$")
+    inner = source[from_begin : len(source) - to_end]
+    sequences = _Reader(inner, words or {}).read()
+    unfolded = {_plain(sequence, from_begin, to_end): None for sequence in sequences}
+    if any(not one.literals for one in unfolded):
+        raise PatternError("句式里必须有文字：去掉可选部分和省略号之后不能为空")
+    return Pattern(pattern, tuple(unfolded))
+
+
+def _plain(sequence: _Sequence, from_begin: bool, to_end: bool) -> Unfolded:
+    """Neighbouring literals joined, neighbouring gaps added up, gaps at the edges dropped."""
+    literals: list[str] = []
+    gaps: list[int] = []
+    open_gap: int | None = None
+    for item in sequence:
+        text = normalise(item).text if isinstance(item, str) else ""
+        if isinstance(item, int):
+            open_gap = (open_gap or 0) + item
+        elif text and literals and open_gap is None:
+            literals[-1] += text
+        elif text:
+            gaps += [open_gap or 0] if literals else []
+            literals.append(text)
+            open_gap = None
+    return Unfolded(tuple(literals), tuple(gaps), from_begin, to_end)
+
+
+class _Reader:
+    """Reads a pattern from left to right; a group is read by recursion."""
+
+    def __init__(self, source: str, words: Words) -> None:
+        self._tokens = list(_TOKEN.finditer(source))
+        self._words = words
+        self._next = 0
+
+    def read(self) -> list[_Sequence]:
+        sequences = self._alternatives()
+        if self._next < len(self._tokens):
+            raise PatternError("多了一个右括号「)」")
+        return sequences
+
+    def _alternatives(self) -> list[_Sequence]:
+        found = self._sequence()
+        while self._peek() == "|":
+            self._next += 1
+            found = found + self._sequence()
+        return found
+
+    def _sequence(self) -> list[_Sequence]:
+        """The product of everything up to ``|``, ``)`` or the end."""
+        sequences: list[_Sequence] = [()]
+        while self._peek() not in ("|", ")", None):
+            choices = self._item()
+            if len(sequences) * len(choices) > MOST_SEQUENCES:
+                raise PatternError(f"可选部分的组合超过 {MOST_SEQUENCES} 种，请拆成几条句式")
+            sequences = [before + after for before, after in product(sequences, choices)]
+        return sequences
+
+    def _item(self) -> list[_Sequence]:
+        token = self._tokens[self._next]
+        self._next += 1
+        if token["gap"]:
+            return [(int(token["width"] or USUAL_GAP),)]
+        if token["word"] is not None:
+            return [(word,) for word in self._listed(token["word"])]
+        if token["mark"] == "(":
+            return self._group()
+        if token["text"]:
+            return [(token["text"],)]
+        raise PatternError(f"「{token[0]}」不能出现在这里")
+
+    def _group(self) -> list[_Sequence]:
+        choices = self._alternatives()
+        if self._peek() != ")":
+            raise PatternError("少了一个右括号「)」")
+        self._next += 1
+        return choices
+
+    def _listed(self, name: str) -> Sequence[str]:
+        if name not in self._words:
+            raise PatternError(f"没有名为「{name}」的词表")
+        return self._words[name]
+
+    def _peek(self) -> str | None:
+        return self._tokens[self._next]["mark"] or "" if self._next < len(self._tokens) else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """One unfolded sequence of one listed pattern, its literals as numbers of the finder."""
+
+    listed: int
+    literals: tuple[int, ...]
+    needed: frozenset[int]
+    gaps: tuple[int, ...]
+    from_begin: bool
+    to_end: bool
+
+
+class PatternMatcher:
+    """``PatternMatcher({"offer_help": ["有什么…帮(助|到|)您"]})`` is compiled once, for all patterns together."""
+
+    def __init__(self, patterns: Mapping[str, Iterable[str | Pattern]], words: Words | None = None) -> None:
+        """Raises :class:`PatternError` for the first pattern that can't be read."""
+        read = [(key, p if isinstance(p, Pattern) else unfold(p, words)) for key, listed in patterns.items() for p in listed]
+        self._listed = [(key, pattern.source) for key, pattern in read]
+        numbers: dict[str, int] = {}
+        self._ways: dict[int, list[_Way]] = defaultdict(list)
+        for listed, (_, pattern) in enumerate(read):
+            for one in pattern.ways:
+                self._add(listed, one, numbers)
+        self._finder = LiteralFinder(numbers)
+
+    def _add(self, listed: int, one: Unfolded, numbers: dict[str, int]) -> None:
+        literals = tuple(numbers.setdefault(text, len(numbers)) for text in one.literals)
+        rarest = max(zip(map(len, one.literals), literals, strict=True))[1]
+        way = _Way(listed, literals, frozenset(literals), one.gaps, one.from_begin, one.to_end)
+        self._ways[rarest].append(way)
+
+    def find(self, text: str) -> list[Hit]:
+        """The hits in order of their start; ``phrase`` is the pattern. Of overlapping hits of one key the best."""
+        spots: dict[int, list[Spot]] = defaultdict(list)
+        for spot in self._finder.find(text):
+            spots[spot.literal].append(spot)
+        if not spots:
+            return []
+        normal = heard(text).normal
+        return without_overlaps([hit for literal in spots for hit in self._hits(literal, spots, normal)])
+
+    def _hits(self, literal: int, spots: Mapping[int, list[Spot]], normal: Normalised) -> Iterable[Hit]:
+        for way in self._ways.get(literal, ()):
+            if len(way.literals) == 1 or way.needed <= spots.keys():
+                for chain in _chains(way, spots, normal):
+                    yield self._hit(way, chain, normal)
+
+    def _hit(self, way: _Way, chain: Sequence[Spot], normal: Normalised) -> Hit:
+        key, pattern = self._listed[way.listed]
+        start, end = normal.original_span(chain[0].start, chain[-1].end)
+        kind = MatchKind.SOUND if any(s.kind is MatchKind.SOUND for s in chain) else MatchKind.EXACT
+        return Hit(key, pattern, start, end, normal.original[start:end], kind, min(s.score for s in chain))
+
+
+def _chains(way: _Way, spots: Mapping[int, list[Spot]], normal: Normalised) -> list[tuple[Spot, ...]]:
+    """Every way to find the literals one after another, no farther apart than the gaps allow."""
+    chains = [(s,) for s in spots[way.literals[0]] if not way.from_begin or _begins(normal, s.start)]
+    for literal, gap in zip(way.literals[1:], way.gaps, strict=True):
+        chains = [(*c, s) for c in chains for s in spots[literal] if _follows(c[-1], s, gap, normal)]
+    return [c for c in chains if not way.to_end or _ends(normal, c[-1].end)]
+
+
+def _follows(before: Spot, after: Spot, gap: int, normal: Normalised) -> bool:
+    if not 0 <= after.start - before.end <= gap:
+        return False
+    return gap > LONG_GAP or normal.sentences[before.end - 1] == normal.sentences[after.start]
+
+
+def _begins(normal: Normalised, start: int) -> bool:
+    """Whether only fillers stand between the begin of the sentence and ``start``."""
+    while start > 0 and normal.sentences[start - 1] == normal.sentences[start]:
+        start -= 1
+        if normal.text[start] not in FILLERS:
+            return False
+    return True
+
+
+def _ends(normal: Normalised, end: int) -> bool:
+    """Whether only fillers stand between ``end`` and the end of the sentence."""
+    while end < len(normal.text) and normal.sentences[end] == normal.sentences[end - 1]:
+        if normal.text[end] not in FILLERS:
+            return False
+        end += 1
+    return True
+
+
+def is_whole_sentence(normal: Normalised, start: int, end: int) -> bool:
+    """Whether ``normal.text[start:end]`` is all that is said in its sentence, fillers aside."""
+    return start < end and _begins(normal, start) and _ends(normal, end)
