@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from pipeline.lexicon.faults import Fault
 from pipeline.lexicon.schema import Entry, Hearing, PhraseFile, Script
-from pipeline.text.normalise import normalise
-from pipeline.text.patterns import Pattern, PatternError, PatternMatcher, unfold
+from pipeline.text.normalise import spelling
+from pipeline.text.patterns import Pattern, PatternError, PatternMatcher, is_plain, unfold
 
 
 def contradictions(phrases: Mapping[str, PhraseFile], scripts: Mapping[str, Script], slots: Mapping[str, Script],
@@ -50,13 +50,13 @@ def _double_phrases(phrases: Mapping[str, PhraseFile]) -> Iterator[Fault]:
     for name, file in phrases.items():
         for entry in file.entries:
             for phrase in entry.phrases:
-                place = seen.setdefault((normalise(phrase).text, entry.whole), (file.category, entry.id))
-                if place[0] != file.category:
-                    yield Fault(name, entry.id, "phrases", f"「{phrase}」同时属于 {place[0]}（{place[1]}）和 {file.category}")
+                category, id = seen.setdefault((spelling(phrase), entry.whole), (file.category, entry.id))
+                if category != file.category:
+                    yield Fault(name, entry.id, "phrases", f"「{phrase}」同时属于 {category}（{id}）和 {file.category}")
 
 
 def _inside_entry(name: str, entry: Entry) -> Iterator[Fault]:
-    excepted = {normalise(text).text for text in entry.excepted}
+    excepted = {spelling(text) for text in entry.excepted}
     readable = True
     for field, listed in (("phrases", entry.phrases), ("except", entry.excepted)):
         for text in listed:
@@ -64,19 +64,16 @@ def _inside_entry(name: str, entry: Entry) -> Iterator[Fault]:
                 readable = False
                 yield Fault(name, entry.id, field, f"「{text}」{problem}")
     for phrase in entry.phrases:
-        if normalise(phrase).text in excepted:
+        if spelling(phrase) in excepted:
             yield Fault(name, entry.id, "except", f"「{phrase}」既是禁语又是例外")
     if readable:
-        matcher = PatternMatcher({entry.id: entry.phrases}) if _has_marks(entry) else None
-        spelt = [normalise(phrase).text for phrase in entry.phrases]
+        patterns = [phrase for phrase in entry.phrases if not is_plain(phrase)]
+        matcher = PatternMatcher({entry.id: patterns}) if patterns else None
+        spelt = [spelling(phrase) for phrase in entry.phrases]
         for hit in entry.hits:
-            text = normalise(hit).text
+            text = spelling(hit)
             if not any(phrase in text for phrase in spelt) and not (matcher and matcher.find(hit)):
                 yield Fault(name, entry.id, "hits", f"例句「{hit}」里没有该条的任何短语")
-
-
-def _has_marks(entry: Entry) -> bool:
-    return any(mark in phrase for phrase in entry.phrases for mark in "…(（|^$")
 
 
 def _pattern_problem(text: str) -> str:
@@ -112,6 +109,8 @@ def _forbidden_scripts(phrases: Mapping[str, PhraseFile], scripts: Mapping[str, 
                        hearing: Mapping[str, Hearing]) -> Iterator[Fault]:  # fmt: skip
     """An agent who keeps to a script must not be blamed for it, nor a hot word put a violation into his mouth."""
     forbidden = _forbidden_words(phrases)
+    if not forbidden:
+        return
     for name, script in scripts.items():
         for id, element in script.elements.items():
             demanded = [(text, text) for text in element.hits]
@@ -121,17 +120,20 @@ def _forbidden_scripts(phrases: Mapping[str, PhraseFile], scripts: Mapping[str, 
         yield from _blamed(name, "hot_words", {word: word for word in content.hot_words}, forbidden)
 
 
-def _blamed(name: str, id: str, demanded: Mapping[str, str], forbidden: Mapping[str, Entry]) -> Iterator[Fault]:
-    for text, source in demanded.items():
-        spelt = normalise(text).text
-        for phrase, entry in forbidden.items():
-            if phrase in spelt and not any(normalise(e).text in spelt for e in entry.excepted):
-                yield Fault(name, id, "", f"「{source}」里有禁语「{phrase}」（{entry.id}）")
+def _blamed(name: str, id: str, demanded: Mapping[str, str],
+            forbidden: Sequence[tuple[str, Entry]]) -> Iterator[Fault]:  # fmt: skip
+    everything = "\n".join(spelling(text) for text in demanded)
+    for phrase, entry in forbidden:
+        if phrase in everything:
+            for text, source in demanded.items():
+                spelt = spelling(text)
+                if phrase in spelt and not any(spelling(e) in spelt for e in entry.excepted):
+                    yield Fault(name, id, "", f"「{source}」里有禁语「{phrase}」（{entry.id}）")
 
 
-def _forbidden_words(phrases: Mapping[str, PhraseFile]) -> dict[str, Entry]:
+def _forbidden_words(phrases: Mapping[str, PhraseFile]) -> list[tuple[str, Entry]]:
     entries = [entry for file in phrases.values() for entry in file.entries if not entry.whole]
-    return {normalise(phrase).text: entry for entry in entries for phrase in entry.phrases if not _has_marks(entry)}
+    return [(spelling(phrase), entry) for entry in entries for phrase in entry.phrases if is_plain(phrase)]
 
 
 def _readable(patterns: tuple[str, ...], script: Script) -> list[Pattern]:

@@ -46,7 +46,7 @@ def _parse(text: str, name: str) -> object:
             raise UnreadableFile([Fault(name, "", "", "文件是空的")])
         if faults := [Fault(name, f"第 {line} 行", "", problem) for line, problem in _oddities(node, set(), 0)]:
             raise UnreadableFile(faults)
-        return loader.construct_document(node)  # type: ignore[no-untyped-call]
+        return loader.construct_document(node)
     except yaml.YAMLError as error:
         raise UnreadableFile([_syntax_fault(error, name)]) from error
     except (RecursionError, ValueError) as error:

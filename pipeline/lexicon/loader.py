@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
 
@@ -17,6 +18,7 @@ from pipeline.lexicon.schema import Entry, Hearing, PackInfo, PhraseFile, Rubric
 from pipeline.lexicon.validate import validate
 
 M = TypeVar("M", bound=BaseModel)
+Files = tuple[tuple[str, bytes], ...]  # relative name and content, in a fixed order
 _SINGLE: dict[str, type[BaseModel]] = {"pack.yaml": PackInfo, "hearing.yaml": Hearing, "rubric.yaml": Rubric}
 _REQUIRED = ("pack.yaml", "rubric.yaml")
 _FOLDERS: dict[str, type[BaseModel]] = {"phrases": PhraseFile, "scripts": Script, "slots": Script}
@@ -28,7 +30,6 @@ class Content:
 
     read: dict[str, BaseModel] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
-    sha256: str = ""
 
     def of(self, shape: type[M], folder: str = "") -> dict[str, M]:
         return {n: o for n, o in self.read.items() if isinstance(o, shape) and n.startswith(folder)}
@@ -40,14 +41,23 @@ def load_pack(path: str | Path) -> Pack:
     Raises:
         LexiconError: with every fault of the pack.
     """
-    folder = Path(path)
-    content = _read(folder, "")
+    files = _files(Path(path))
+    digest = hashlib.sha256()
+    for name, raw in files:
+        digest.update(f"{name}\0{len(raw)}\0".encode() + raw)
+    return _loaded(files, digest.hexdigest())
+
+
+@lru_cache(maxsize=8)
+def _loaded(files: Files, sha256: str) -> Pack:
+    """Files that have not changed since are not checked and compiled again."""
+    content = _read(files)
     faults = content.faults + contradictions(
         content.of(PhraseFile), content.of(Script, "scripts/"), content.of(Script, "slots/"), content.of(Hearing)
     )
     if faults:
         raise LexiconError(faults)
-    return _pack(content)
+    return _pack(content, sha256)
 
 
 def check_lexicons(folder: str | Path) -> list[Fault]:
@@ -65,18 +75,17 @@ def check_lexicons(folder: str | Path) -> list[Fault]:
     return sorted(faults)
 
 
-def _read(folder: Path, prefix: str) -> Content:
+def _files(folder: Path) -> Files:
+    found = yaml_files(folder) if folder.is_dir() else []
+    return tuple((path.relative_to(folder).as_posix(), path.read_bytes()) for path in found)
+
+
+def _read(files: Files) -> Content:
     content = Content()
-    digest = hashlib.sha256()
-    names = []
-    for path in yaml_files(folder) if folder.is_dir() else []:
-        name = path.relative_to(folder).as_posix()
-        names.append(name)
-        raw = path.read_bytes()
-        digest.update(f"{name}\0{len(raw)}\0".encode() + raw)
+    for name, raw in files:
         _read_file(name, raw, content)
-    content.faults += [Fault(name, "", "", "缺少这个文件") for name in _REQUIRED if name not in names]
-    content.sha256 = digest.hexdigest()
+    present = {name for name, _ in files}
+    content.faults += [Fault(name, "", "", "缺少这个文件") for name in _REQUIRED if name not in present]
     return content
 
 
@@ -84,7 +93,8 @@ def _read_file(name: str, raw: bytes, content: Content) -> None:
     shape = _shape(name)
     if shape is None:
         if not name.endswith(".md"):
-            content.faults.append(Fault(name, "", "", "未知文件：词库只认 pack/hearing/rubric.yaml 和三个子文件夹里的 .yaml"))
+            known = "、".join([*_SINGLE, *(f"{folder}/*.yaml" for folder in _FOLDERS)])
+            content.faults.append(Fault(name, "", "", f"未知文件，词库里只能有 {known}"))
         return
     try:
         outcome = validate(shape, decode(raw, name), name)
@@ -104,12 +114,12 @@ def _shape(name: str) -> type[BaseModel] | None:
     return _SINGLE.get(name)
 
 
-def _pack(content: Content) -> Pack:
+def _pack(content: Content, sha256: str) -> Pack:
     info = next(iter(content.of(PackInfo).values()))
     hearing = next(iter(content.of(Hearing).values()), Hearing())
     entries = [_entry(file, entry) for file in content.of(PhraseFile).values() for entry in file.entries]
     return Pack(
-        info.id, info.title, info.version, content.sha256, info.organisations, {e.id: e for e in entries},
+        info.id, info.title, info.version, sha256, info.organisations, {e.id: e for e in entries},
         {s.name: s for s in content.of(Script, "scripts/").values()},
         {s.name: s for s in content.of(Script, "slots/").values()},
         hearing, next(iter(content.of(Rubric).values())),

@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import ahocorasick
 
 from pipeline.domain.finding import MatchKind
-from pipeline.text.normalise import normalise
+from pipeline.text.normalise import spelling
 from pipeline.text.sound import Heard, Syllable, cost, folded, heard, ways_to_say
 
 T = TypeVar("T")
@@ -68,7 +68,7 @@ class LiteralFinder:
     """Compiled once from texts, then ``find(text)`` any number of times."""
 
     def __init__(self, literals: Iterable[str]) -> None:
-        self.literals = tuple(normalise(text).text for text in literals)
+        self.literals = tuple(spelling(text) for text in literals)
         self._exact = _automaton((text, i) for i, text in enumerate(self.literals))
         spoken = [s for i, text in enumerate(self.literals) for s in _readings(i, text)]
         self._whole = _automaton((s.keys, s) for s in spoken)
@@ -191,7 +191,7 @@ def _readings(literal: int, text: str) -> list[_Spoken]:
     """How a literal sounds; nothing for a single syllable, or one that is mostly Latin letters or numbers."""
     if len(text) < 2 or sum(c.isascii() for c in text) * 2 >= len(text):
         return []
-    unique = {}
+    unique: dict[str, tuple[Syllable, ...]] = {}
     for sounds in ways_to_say(text):
         unique.setdefault("".join(map(folded, sounds)), sounds)
     return [_Spoken(literal, sounds, keys) for keys, sounds in unique.items()]
@@ -219,5 +219,5 @@ def _automaton(entries: Iterable[tuple[str, T]]) -> ahocorasick.Automaton:
     return automaton
 
 
-def _matches(automaton: ahocorasick.Automaton, text: str) -> Iterable[tuple[int, tuple[T, ...]]]:
+def _matches(automaton: ahocorasick.Automaton, text: str) -> Iterable[tuple[int, tuple[Any, ...]]]:
     return automaton.iter(text) if len(automaton) else ()

@@ -56,6 +56,11 @@ class Normalised:
         return j - i < 2 or self.sentences[i] == self.sentences[j - 1]
 
 
+def spelling(text: str) -> str:
+    """The normalised characters alone, for comparing two texts."""
+    return "".join([_foldings[c] for c in text])
+
+
 def normalise(text: str) -> Normalised:
     """The text for comparison, with a map from each of its characters back to the original.
 

@@ -17,7 +17,7 @@ from itertools import product
 from pipeline.domain.finding import MatchKind
 from pipeline.text.literals import LiteralFinder, Spot
 from pipeline.text.matcher import Hit, without_overlaps
-from pipeline.text.normalise import Normalised, normalise
+from pipeline.text.normalise import Normalised, spelling
 from pipeline.text.sound import heard
 
 USUAL_GAP = 8
@@ -25,7 +25,15 @@ LONG_GAP = 12  # characters: a wider gap may also cross the end of a sentence
 MOST_SEQUENCES = 3000
 FILLERS = frozenset("嗯呃啊哦唔噢哎诶欸呀呢吧嘛哈喽那")
 _FORMS = str.maketrans({"（": "(", "）": ")", "｜": "|", "｛": "{", "｝": "}", "＾": "^", "＄": "$"})
-_TOKEN = re.compile(r"(?P<gap>(?:…+|\.{3,})(?P<width>\d{0,3}))|\{(?P<word>[^{}]*)\}|(?P<mark>[(|)^$])|(?P<text>[^…(){}|^$]+?(?=\.{3}|[…(){}|^$]|\Z))|(?P<stray>.)", re.DOTALL)  # fmt: skip
+_MARKS = frozenset("….(){}|^$（）｜｛｝＾＄")
+_TOKEN = re.compile(
+    r"(?P<gap>(?:…+|\.{3,})(?P<width>\d{0,3}))"
+    r"|\{(?P<word>[^{}]*)\}"
+    r"|(?P<mark>[(|)^$])"
+    r"|(?P<text>[^…(){}|^$]+?(?=\.{3}|[…(){}|^$]|\Z))"
+    r"|(?P<stray>.)",
+    re.DOTALL,
+)
 Words = Mapping[str, Sequence[str]]
 _Item = str | int  # a literal, or a gap of up to so many characters
 _Sequence = tuple[_Item, ...]
@@ -59,6 +67,8 @@ def unfold(pattern: str, words: Words | None = None) -> Pattern:
     Raises:
         PatternError: for a pattern that can't be read, is empty, or stands for too many sequences.
     """
+    if is_plain(pattern) and (text := spelling(pattern)):
+        return Pattern(pattern, (Unfolded((text,), (), False, False),))
     source = pattern.strip().translate(_FORMS)
     from_begin, to_end = source.startswith("^"), source.endswith("$")
     inner = source[from_begin : len(source) - to_end]
@@ -75,7 +85,7 @@ def _plain(sequence: _Sequence, from_begin: bool, to_end: bool) -> Unfolded:
     gaps: list[int] = []
     open_gap: int | None = None
     for item in sequence:
-        text = normalise(item).text if isinstance(item, str) else ""
+        text = spelling(item) if isinstance(item, str) else ""
         if isinstance(item, int):
             open_gap = (open_gap or 0) + item
         elif text and literals and open_gap is None:
@@ -164,7 +174,11 @@ class PatternMatcher:
 
     def __init__(self, patterns: Mapping[str, Iterable[str | Pattern]], words: Words | None = None) -> None:
         """Raises :class:`PatternError` for the first pattern that can't be read."""
-        read = [(key, p if isinstance(p, Pattern) else unfold(p, words)) for key, listed in patterns.items() for p in listed]
+        read = [
+            (key, pattern if isinstance(pattern, Pattern) else unfold(pattern, words))
+            for key, listed in patterns.items()
+            for pattern in listed
+        ]
         self._listed = [(key, pattern.source) for key, pattern in read]
         numbers: dict[str, int] = {}
         self._ways: dict[int, list[_Way]] = defaultdict(list)
@@ -204,6 +218,7 @@ class PatternMatcher:
 
 def _chains(way: _Way, spots: Mapping[int, list[Spot]], normal: Normalised) -> list[tuple[Spot, ...]]:
     """Every way to find the literals one after another, no farther apart than the gaps allow."""
+    chains: list[tuple[Spot, ...]]
     chains = [(s,) for s in spots[way.literals[0]] if not way.from_begin or _begins(normal, s.start)]
     for literal, gap in zip(way.literals[1:], way.gaps, strict=True):
         chains = [(*c, s) for c in chains for s in spots[literal] if _follows(c[-1], s, gap, normal)]
@@ -232,6 +247,11 @@ def _ends(normal: Normalised, end: int) -> bool:
             return False
         end += 1
     return True
+
+
+def is_plain(text: str) -> bool:
+    """Whether a text uses nothing of the pattern language."""
+    return not _MARKS & set(text)
 
 
 def is_whole_sentence(normal: Normalised, start: int, end: int) -> bool:

@@ -150,7 +150,7 @@ def _part(costs: dict[frozenset[str], float], a: str, b: str) -> float:
 def folded(sound: Syllable) -> str:
     """One character for all syllables that are usually confused: the key under which phrases are looked up."""
     initial = _FOLDED_INITIALS.get(sound.initial, sound.initial)
-    medial, nucleus, coda = sound.final
+    medial, nucleus, coda = sound.final[0], sound.final[1], sound.final[2]
     if initial == "h" and medial == "u" and nucleus != "-":
         medial = "-"  # hui/fei, hua/fa
     return _fold_key(initial, {"v": "i", "'": "-"}.get(medial, medial) + nucleus + {"N": "n"}.get(coda, coda))
