@@ -6,6 +6,6 @@ from pipeline.lexicon.pack import EntryMatcher, Pack, PhraseEntry, ScriptMatcher
 from pipeline.lexicon.schema import CATEGORIES, Element, Entry, Hearing, Rubric, RubricLine, Script
 
 __all__ = [
-    "CATEGORIES", "Element", "Entry", "EntryMatcher", "Fault", "Hearing", "LexiconError", "Pack", "PhraseEntry", "Rubric",
-    "RubricLine", "Script", "ScriptMatcher", "check_lexicons", "load_pack",
+    "CATEGORIES", "Element", "Entry", "EntryMatcher", "Fault", "Hearing", "LexiconError", "Pack", "PhraseEntry",
+    "Rubric", "RubricLine", "Script", "ScriptMatcher", "check_lexicons", "load_pack",
 ]  # fmt: skip

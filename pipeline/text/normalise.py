@@ -67,7 +67,7 @@ def normalise(text: str) -> Normalised:
     >>> normalise("您好，ＡＢＣ！").text
     '您好abc'
     """
-    pieces = [_foldings[c] for c in text]
+    pieces = list(map(_foldings.__getitem__, text))
     normal = "".join(pieces)
     if len(normal) == len(text) and "" not in pieces:
         return Normalised(text, normal, tuple(range(len(text))), (0,) * len(text))

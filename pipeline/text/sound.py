@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import islice, product
 from pathlib import Path
+from typing import NamedTuple
 
 from pipeline.text.normalise import Normalised, normalise
 
@@ -68,8 +69,7 @@ _CODA_COSTS = _pairs({0.15: "n/N", 0.25: "i/- r/-", 0.30: "n/- u/-", 0.35: "N/- 
 _FOLDED_INITIALS = {"zh": "z", "ch": "c", "sh": "s", "n": "l", "r": "l", "f": "h"}
 
 
-@dataclass(frozen=True, slots=True)
-class Syllable:
+class Syllable(NamedTuple):
     """``tone`` is 0 (neutral) to 4. A Latin letter is an ``initial`` of its own without a final."""
 
     initial: str
