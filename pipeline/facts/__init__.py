@@ -1,0 +1,1 @@
+"""Facts read from a transcript: 5W slots, the agent's promises, the drafted service order."""

@@ -1,0 +1,120 @@
+"""Where the fault is or the visit goes: street, estate, building, room."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from pipeline.facts.cues import Cues
+from pipeline.facts.lines import Line, Lines
+from pipeline.facts.numbers import NUMERAL
+
+_NAME = "[\u4e00-\u9fff]"
+_DIGITS = "[0-9零〇一幺二两三四五六七八九十百]"
+_BETWEEN = re.compile(r"(?:[,. ]|的|那|呃|嗯|啊|是|边|家|在)*")
+_ROOM_NUMBER = re.compile(rf"[, ]?(?:[0-9]{{2,5}}|[零〇一幺二两三四五六七八九]{{3,5}})(?:号|室|房间?)?(?!{_DIGITS}|[年月天点分块元个])")
+_CORRECTED = re.compile(r"不对|不是|错了|改成|改为|应该是")
+_NUMBERED = rf"{_DIGITS}{{1,6}}(?:号楼|号院|号门|号|[栋动幢]|座(?!机)|单元|弄|巷|室|排|门(?=[,.])|组)|[东西南北甲乙丙a-z](?:座|区|栋|门)"
+_FLOOR = rf"{_DIGITS}{{1,3}}(?:楼|层)(?:[\u4e00-\u9fff]{{0,6}}?(?:室|科|部|厅|台|处|站|房))?"
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    value: str
+    utterance: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    start: int
+    end: int
+    weight: float
+
+
+class AddressFinder:
+    """Reads addresses with the pack's areas, roads, rooms, places and the words that lead to them."""
+
+    def __init__(self, cues: Cues) -> None:
+        words = {name: cues.words.get(f"where.{name}", ()) for name in ("areas", "roads", "rooms", "places", "cues", "openers")}
+        areas, rooms, places = (_alternatives(words[name]) for name in ("areas", "rooms", "places"))
+        roads = "".join(word for word in words["roads"] if len(word) == 1)
+        self._not_roads = tuple(cues.words.get("where.not_roads", ()))
+        self._piece = re.compile(
+            rf"(?P<floor>{_FLOOR})|(?P<number>{_NUMBERED})|(?P<area>{_NAME}{{1,8}}?(?:{areas}))"
+            rf"|(?P<road>{_NAME}{{1,6}}?[{roads}](?!线))|(?P<room>{_NAME}{{0,4}}?(?:{rooms}))|(?P<place>{_NAME}{{2,8}}?(?:{places}))"
+        )
+        self._lead = re.compile(rf"^.*(?:{_alternatives(words['cues'])})(?={_NAME}{{2}})")
+        self._opener = re.compile(rf"^(?:{_alternatives(words['openers'])})+")
+
+    def find(self, lines: Lines) -> Address | None:
+        """The best address, None where none is said. Corrections of the customer and the agent's reading back win."""
+        best: Address | None = None
+        for line in lines.all:
+            for found in self._in(line, lines):
+                if best is None or found.score >= best.score:
+                    best = found
+        return best
+
+    def _in(self, line: Line, lines: Lines) -> Iterable[Address]:
+        for group in self._groups(line.text):
+            start, end, score = self._measure(line.text, group)
+            value = self._clean(line.text[start:end])
+            if score < 1 or len(value) < 2:
+                continue
+            yield Address(value, line.index, score + self._bonus(line, lines, start))
+
+    def _bonus(self, line: Line, lines: Lines, start: int) -> float:
+        if line.is_agent:
+            return 0.4 if "confirm_repeat.tagged" in line.heard else -0.8
+        asked = lines.before(line)
+        corrected = 0.5 if _CORRECTED.search(line.text, 0, start) else 0.0
+        return corrected + (0.5 if asked is not None and "where.asked" in asked.heard else 0.0)
+
+    def _groups(self, text: str) -> Iterable[list[_Piece]]:
+        """Pieces that follow each other with nothing but small words between."""
+        group: list[_Piece] = []
+        for match in self._piece.finditer(text):
+            piece = self._weighed(match)
+            if piece is None:
+                continue
+            if group and not _BETWEEN.fullmatch(text, group[-1].end, piece.start):
+                yield group
+                group = []
+            group.append(piece)
+        if group:
+            yield group
+
+    def _weighed(self, match: re.Match[str]) -> _Piece | None:
+        kind, said = match.lastgroup or "", match.group()
+        if kind == "road" and said.endswith(self._not_roads):
+            return None
+        weight = {"floor": 1.0, "number": 1.0, "area": 2.0, "road": 2.0, "room": 1.0, "place": 1.0}[kind]
+        if kind == "floor" and said[-1] not in "楼层":
+            weight = 2.0
+        if kind == "number" and re.search("号楼|单元|[栋幢座弄]", said):
+            weight = 2.0
+        return _Piece(match.start(), match.end(), weight)
+
+    def _measure(self, text: str, group: list[_Piece]) -> tuple[int, int, float]:
+        """Start, end and weight of a group; a number of a house or room alone is none."""
+        start, end = group[0].start, group[-1].end
+        weight = sum(piece.weight for piece in group)
+        room = _ROOM_NUMBER.match(text, end)
+        if room and weight > 1:
+            end, weight = room.end(), weight + 1
+        alone = len(group) == 1 and re.fullmatch(rf"{_DIGITS}+(?:号|组|排|门|楼|层)", text[start:end])
+        return start, end, 0.0 if alone else weight
+
+    def _clean(self, value: str) -> str:
+        value = value.strip(", ")
+        parts = _CORRECTED.split(value)
+        value = parts[-1] if len(parts[-1]) >= 4 else value
+        value = self._lead.sub("", value)
+        value = self._opener.sub("", value)
+        return re.sub(r"[呃嗯啊, .]", "", value)
+
+
+def _alternatives(words: Iterable[str]) -> str:
+    return "|".join(sorted(map(re.escape, words), key=len, reverse=True)) or "(?!)"

@@ -1,0 +1,128 @@
+"""The agent's promises with a time, and when they are due."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from pipeline.domain.facts import Commitment
+from pipeline.facts.cues import Cues
+from pipeline.facts.due import due
+from pipeline.facts.lines import Line, Lines
+from pipeline.facts.time_expressions import TimeExpression
+
+_TAG = re.compile(r"^(?:您看)?(?:这样)?(?:可以|行|好|方便|成|对|没问题)(?:不可以|不行|不好|不对)?(?:吗|吧|么|不)?[?]?$")
+_OFFERED = re.compile(r"您看|哪个|或者|还是|方便|合适|要不要")
+_LOOK_BACK = 14  # lines in which an agreed day is still remembered
+
+
+@dataclass(frozen=True, slots=True)
+class _Promise:
+    line: Line
+    time: TimeExpression
+    start: int
+    end: int
+    day: int | None
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        time = self.time
+        return (time.day if time.names_day else self.day, time.week, time.date, time.clock, time.duration, time.part)
+
+
+def commitments(lines: Lines, cues: Cues) -> tuple[Commitment, ...]:
+    """One entry a promise, in order; offers that the customer refuses, questions and conditions are none."""
+    promises: list[_Promise] = []
+    for line in lines.agent:
+        for promise in _promises(lines, line):
+            if not any(promise.key == other.key for other in promises):
+                promises.append(promise)
+    started, ends = _started_at(lines), _day_ends(cues)
+    return tuple(_commitment(promise, started, ends) for promise in promises)
+
+
+def _promises(lines: Lines, line: Line) -> Iterable[_Promise]:
+    taken = 0
+    for time in line.times:
+        if time.start < taken or not _may_be_due(time):
+            continue
+        span = _promised(lines, line, time)
+        if span is not None:
+            taken = span[1]
+            yield _Promise(line, time, *span, _agreed_day(lines, line))
+
+
+def _may_be_due(time: TimeExpression) -> bool:
+    """Whether the time lies ahead and is a moment or a limit: 明天, 三点半, 两小时内."""
+    if (time.day or 0) < 0 or (time.week is not None and time.week[0] < 0) or (time.vague and not time.names_day):
+        return False
+    if time.duration is not None:
+        return time.deadline or time.text.endswith("左右") or time.duration[1] in ("minute", "hour")
+    return time.names_day or time.clock is not None
+
+
+def _promised(lines: Lines, line: Line, time: TimeExpression) -> tuple[int, int] | None:
+    """The stretch of the promise, None where the sentence is no promise."""
+    start, end = line.clause(time.start, time.end)
+    sentence = line.sentence(time.start, time.end)
+    action = next((h for h in line.heard.get("commitments.given", ()) if start <= h.start and h.end <= sentence[1]), None)
+    if action is None or _refuses(line, time, start, end, sentence, action.end):
+        return None
+    if line.has("commitments.refusals") or _offered(lines, line, end, sentence[1]):
+        return None
+    return start, max(end, line.clause(action.start, action.end)[1])
+
+
+def _refuses(line: Line, time: TimeExpression, start: int, end: int, sentence: tuple[int, int], action_end: int) -> bool:
+    """Conditions, waiting, the past, guesses, rules, and what the customer is to do."""
+    stop = max(end, action_end)
+    for words in ("conditions", "waits", "past", "policies", "yours"):
+        if line.has(f"commitments.{words}", start, stop):
+            return True
+    if line.has("commitments.vague", start, stop) and not time.deadline:
+        return True
+    return line.has("commitments.offers", start, end) or bool(_OFFERED.search(line.text, start, end))
+
+
+def _offered(lines: Lines, line: Line, end: int, stop: int) -> bool:
+    """A promise that ends in a question counts unless the customer refuses it."""
+    rest = line.text[end:]
+    asks = any(_TAG.match(clause) or _OFFERED.search(clause) for clause in re.split("[,.?!;]", rest) if clause)
+    if not asks:
+        return False
+    reply = lines.reply(line)
+    return any(word in reply for word in line.cues.words.get("commitments.refusals", ()))
+
+
+def _agreed_day(lines: Lines, line: Line) -> int | None:
+    """The day of the last future day said before, which 那就三点半 takes over."""
+    earlier = [t.day for other in lines.all[max(0, line.position - _LOOK_BACK) : line.position] for t in other.times if t.day is not None]
+    return earlier[-1] if earlier and earlier[-1] >= 0 else None
+
+
+def _commitment(promise: _Promise, started: datetime | None, ends: dict[str, int]) -> Commitment:
+    line, utterance = promise.line, promise.line.utterance
+    text = line.original(promise.start, promise.end).strip("，,、 。")
+    when = due(promise.time, started, day=promise.day, ends=ends)
+    return Commitment(text, when, line.index, utterance.time_at(promise.start), utterance.time_at(promise.end))
+
+
+def _started_at(lines: Lines) -> datetime | None:
+    said = lines.call.telephony.started_at
+    try:
+        return datetime.fromisoformat(said) if said else None
+    except ValueError:  # the manifest's time is no date: nothing can be resolved against it
+        return None
+
+
+def _day_ends(cues: Cues) -> dict[str, int]:
+    """Minutes after midnight by part of the day, from entries like 下班=18:00."""
+    ends = {}
+    for entry in cues.words.get("commitments.day_ends", ()):
+        part, _, clock = entry.partition("=")
+        hours, _, minutes = clock.partition(":")
+        if hours.isdigit() and minutes.isdigit():
+            ends[part] = int(hours) * 60 + int(minutes)
+    return ends

@@ -1,0 +1,35 @@
+"""Call in, facts out: the one function that stages and checks call."""
+
+from __future__ import annotations
+
+from pipeline.domain.call import Call
+from pipeline.domain.facts import Facts
+from pipeline.facts.address import AddressFinder
+from pipeline.facts.commitments import commitments
+from pipeline.facts.cues import Cues, cues_of
+from pipeline.facts.five_w import five_w
+from pipeline.facts.lines import Lines
+from pipeline.facts.names import NameFinder
+from pipeline.facts.ticket import Finders, draft
+from pipeline.facts.units import UnitFinder
+from pipeline.lexicon import Pack
+
+_finders: dict[int, tuple[Cues, Finders]] = {}
+
+
+def extract(call: Call, pack: Pack) -> Facts:
+    """5W slots, promises and the drafted service order of ``call``; sentence labels are another stage's."""
+    cues = cues_of(pack)
+    lines = Lines.of(call, cues)
+    found = draft(lines, _finders_of(cues))
+    promises = commitments(lines, cues)
+    return Facts(five_w(lines, found, promises, cues), promises, found.ticket())
+
+
+def _finders_of(cues: Cues) -> Finders:
+    known = _finders.get(id(cues))
+    if known is None:
+        if len(_finders) >= 8:
+            _finders.clear()
+        known = _finders[id(cues)] = (cues, Finders(NameFinder(cues), UnitFinder(cues), AddressFinder(cues)))
+    return known[1]

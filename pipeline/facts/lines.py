@@ -1,0 +1,121 @@
+"""The utterances of a call prepared once for all extractors: folded text, sound codes, digit codes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from pipeline.domain.call import Call, Role, Utterance
+from pipeline.facts.cues import Cues, Span
+from pipeline.facts.numbers import DigitRun, digit_runs
+from pipeline.facts.sounds import sounds
+from pipeline.facts.time_expressions import TimeExpression, time_expressions
+from pipeline.text.matcher import Hit
+
+# Full-width letters, digits and punctuation to half width; one character stays one character.
+_FOLD = {0xFF01 + i: 0x21 + i for i in range(94)} | {0x3000: 0x20, ord("。"): ord("."), ord("、"): ord(",")}
+
+
+@dataclass
+class Line:
+    """One utterance. ``text`` has half-width punctuation and the offsets of the original."""
+
+    utterance: Utterance
+    position: int  # in Lines.all
+    cues: Cues
+
+    text: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.text = self.utterance.text.translate(_FOLD).lower()
+
+    @property
+    def index(self) -> int:
+        return self.utterance.index
+
+    @property
+    def is_agent(self) -> bool:
+        return self.utterance.role is Role.AGENT
+
+    @cached_property
+    def sounds(self) -> str:
+        return sounds(self.text)
+
+    @cached_property
+    def digits(self) -> list[DigitRun]:
+        return digit_runs(self.text)
+
+    @cached_property
+    def times(self) -> list[TimeExpression]:
+        return time_expressions(self.text)
+
+    @cached_property
+    def heard(self) -> dict[str, list[Hit]]:
+        """Elements of the slots folder heard in this line, by ``slot.element``."""
+        return self.cues.hits(self.utterance.text)
+
+    @cached_property
+    def spots(self) -> dict[str, list[Span]]:
+        """Where listed words stand in ``text``, by ``slot.list``."""
+        return self.cues.spots(self.text)
+
+    def has(self, words: str, start: int = 0, end: int | None = None) -> bool:
+        """Whether a word of the list ``slot.list`` lies inside ``text[start:end]``."""
+        stop = len(self.text) if end is None else end
+        return any(start <= a and b <= stop for a, b in self.spots.get(words, ()))
+
+    def clause(self, start: int, end: int) -> Span:
+        """The stretch between commas or sentence marks around ``text[start:end]``."""
+        return _widen(self.text, start, end, ",.?!;")
+
+    def sentence(self, start: int, end: int) -> Span:
+        """The stretch between sentence marks around ``text[start:end]``."""
+        return _widen(self.text, start, end, ".?!;")
+
+    def original(self, start: int, end: int) -> str:
+        return self.utterance.text[start:end]
+
+
+@dataclass
+class Lines:
+    """The spoken lines of a call without announcements, in order."""
+
+    call: Call
+    all: list[Line]
+
+    @classmethod
+    def of(cls, call: Call, cues: Cues) -> Lines:
+        spoken = [u for u in call.utterances if u.role is not Role.SYSTEM and u.text.strip()]
+        return cls(call, [Line(u, position, cues) for position, u in enumerate(spoken)])
+
+    @cached_property
+    def agent(self) -> list[Line]:
+        return [line for line in self.all if line.is_agent]
+
+    @cached_property
+    def customer(self) -> list[Line]:
+        return [line for line in self.all if not line.is_agent]
+
+    def before(self, line: Line) -> Line | None:
+        """The last line of the other speaker before ``line``."""
+        for other in reversed(self.all[: line.position]):
+            if other.is_agent is not line.is_agent:
+                return other
+        return None
+
+    def reply(self, line: Line) -> str:
+        """What the other speaker says next, up to the next words of ``line``'s speaker."""
+        words: list[str] = []
+        for other in self.all[line.position + 1 :]:
+            if other.is_agent is line.is_agent:
+                if words:
+                    break
+                continue
+            words.append(other.text)
+        return ",".join(words)
+
+
+def _widen(text: str, start: int, end: int, marks: str) -> Span:
+    first = max((text.rfind(mark, 0, start) for mark in marks), default=-1) + 1
+    last = min((at for mark in marks if (at := text.find(mark, end)) >= 0), default=len(text))
+    return first, last

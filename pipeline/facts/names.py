@@ -1,0 +1,168 @@
+"""The caller's name: from 我叫…, 我姓…, 我是…的…, the answer to the question, or the agent's own words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from pipeline.facts.cues import Cues
+from pipeline.facts.lines import Line, Lines
+from pipeline.facts.sounds import sound_regex, sounds
+
+_HANZI = "[\u4e00-\u9fff]"
+_CALLED = sound_regex(r"(?:我叫|我名字叫|名字是|名字叫|姓名是|叫我|名叫)(?:做|是)?,?")
+_SURNAMED = sound_regex(r"(?:我姓|免贵姓?|贵姓|姓)")
+_I_AM = sound_regex(r"(?:我是|我们是|这里是|这边是|我这是|这是|我)")
+_END = re.compile(r"[,.?!;:]|$")
+_TRAILING = re.compile(r"[啊呀哦吧呢嘛哈的了啦呗]+$")
+_SPELLED = re.compile(r"([\u4e00-\u9fff])(?:[\u4e00-\u9fff]{1,3})的\1")
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    value: str
+    utterance: int
+    rank: int  # 3 full name after a cue, 2 full name elsewhere, 1 surname only
+
+
+class NameFinder:
+    """Reads names with the pack's surnames, titles and words that are no names."""
+
+    def __init__(self, cues: Cues) -> None:
+        self._surnames = frozenset("".join(cues.words.get("who.surnames", ())))
+        self._surname_sounds = frozenset(sounds("".join(sorted(self._surnames))))
+        self._double = cues.words.get("who.double_surnames", ())
+        self._titles = _alternatives(cues.words.get("who.titles", ()))
+        self._jobs = _alternatives(cues.words.get("who.jobs", ()))
+        self._not_names = re.compile("|".join(map(re.escape, cues.words.get("who.not_names", ()))) or "(?!)")
+
+    @cached_property
+    def _addressed(self) -> re.Pattern[str]:
+        """姓名 before a title, as the agent says it: 周磊周先生, 罗海老师, 贺先生."""
+        return re.compile(rf"({_HANZI}{{1,4}}?)(?:{self._titles})")
+
+    @cached_property
+    def _after_job(self) -> re.Pattern[str]:
+        """The name at the end of 我是财务部的曹颖, 儿科的护士陈晓燕."""
+        return re.compile(rf"^{_HANZI}*?(?:的|{self._jobs})({_HANZI}{{2,4}})$")
+
+    def find(self, lines: Lines) -> Name | None:
+        """The best name of the caller, None where none is said."""
+        names = [*self._from_customer(lines), *self._from_agent(lines)]
+        return max(names, key=lambda name: name.rank, default=None)
+
+    def _from_customer(self, lines: Lines) -> Iterable[Name]:
+        for line in lines.customer:
+            yield from self._called(line)
+            yield from self._surnamed(line)
+            yield from self._introduced(line)
+            yield from self._answered(line, lines.before(line))
+
+    def _called(self, line: Line) -> Iterable[Name]:
+        for cue in _CALLED.finditer(line.sounds):
+            value = self._given(_clause(line.text, cue.end()))
+            if value and len(value) >= 2:
+                yield Name(value, line.index, 4)
+
+    def _surnamed(self, line: Line) -> Iterable[Name]:
+        """姓刘,刘桂芝: the full name that begins with the surname again, else the surname alone."""
+        for cue in _SURNAMED.finditer(line.sounds):
+            surname = line.text[cue.end() : cue.end() + 2]
+            surname = surname if surname in self._double else surname[:1]
+            if not surname or not self._is_surname(surname) or _END.match(surname):
+                continue
+            full = self._full_after(line, cue.end() + len(surname), surname)
+            yield Name(full or surname, line.index, 4 if full else 1)
+            direct = self._given(_clause(line.text, cue.end()))
+            if not full and direct and len(direct) in (2, 3):
+                yield Name(direct, line.index, 3)
+
+    def _full_after(self, line: Line, start: int, surname: str) -> str | None:
+        """The surname again, by sound, with one or two more characters: 蒲公英的蒲 is an explanation, 蒲世荣 the name."""
+        best = None
+        for match in re.finditer(rf"(?:^|[,.?!;: ]|是|叫){re.escape(sounds(surname[0]))}", line.sounds[start:]):
+            value = self._given(_clause(line.text, start + match.end() - 1))
+            if value and 2 <= len(value) <= 4 and "的" not in value:
+                best = best or value
+        return best
+
+    def _introduced(self, line: Line) -> Iterable[Name]:
+        """我是财务部的曹颖; 我是行政,宋扬."""
+        for cue in _I_AM.finditer(line.sounds):
+            clause = _TRAILING.sub("", _clause(line.text, cue.end()))
+            match = self._after_job.match(clause)
+            value = self._full(match.group(1)) if match else None
+            if value is None and cue.group() != sounds("我"):
+                value = self._full(clause) if 2 <= len(clause) <= 4 else self._next_clause(line.text, cue.end(), clause)
+            if value:
+                yield Name(value, line.index, 3)
+
+    def _next_clause(self, text: str, start: int, clause: str) -> str | None:
+        rest = text[start + len(clause) :].lstrip("啊呀的,. ")
+        following = _TRAILING.sub("", _clause(rest, 0))
+        return self._full(following) if 2 <= len(following) <= 3 else None
+
+    def _answered(self, line: Line, asked: Line | None) -> Iterable[Name]:
+        """A bare name in answer to the question."""
+        if asked is None or "who.asked" not in asked.heard or not re.search("称呼|姓|名|叫", asked.text):
+            return
+        for piece in re.split(r"[,.?!;: ]", line.text)[:6]:
+            clause = _TRAILING.sub("", re.sub(r"^(?:嗯|哦|啊|呃|是|就是|我)+", "", piece))
+            value = self._full(clause)
+            if value:
+                yield Name(value, line.index, 3)
+
+    def _from_agent(self, lines: Lines) -> Iterable[Name]:
+        for line in lines.agent:
+            if re.match("请问(?:是|您是)|喂?,?是|您是", line.text) or "请问是" in line.text or "请问您是" in line.text:
+                yield from self._verified(line, lines)
+            for match in self._addressed.finditer(line.text):
+                value = self._before_title(match.group(1))
+                if value:
+                    yield Name(value, line.index, 2 if len(value) > 1 else 0)
+
+    def _verified(self, line: Line, lines: Lines) -> Iterable[Name]:
+        """请问是周磊周先生吗, 是蒋丽吧: the agent asks whether it is the right person."""
+        for match in re.finditer(rf"(?:请问|您|,|^喂?,?)是(?:{_HANZI}*的)?({_HANZI}{{2,10}}?)(?:吗|吧|[,.?!]|本人|$)", line.text):
+            words = re.sub(rf"(?:{_HANZI}?(?:{self._titles}))+$", "", match.group(1))
+            value = self._full(words) or self._full(words[:-1])
+            if value:
+                yield Name(value, line.index, 3)
+
+    def _before_title(self, words: str) -> str | None:
+        """周磊周 -> 周磊; 明白了贺 -> 贺."""
+        for length in (3, 2):
+            tail = words[-length:]
+            if len(tail) == length and self._full(tail) and not self._not_names.search(tail) and length == len(words):
+                return tail
+        return words[-1:] if self._is_surname(words[-1:]) and words[-1:] in self._surnames else None
+
+    def _given(self, clause: str) -> str | None:
+        """The name at the begin of a clause that follows 我叫."""
+        clause = _TRAILING.sub("", clause)
+        clause = re.split("是|的|电话|住|在|手机", clause)[0] if len(clause) > 4 else clause
+        if not clause or self._not_names.match(clause):
+            return None
+        limit = 4 if clause[:2] in self._double else 3
+        return clause[:limit] if len(clause) <= 4 or self._is_surname(clause[:1]) else None
+
+    def _full(self, clause: str) -> str | None:
+        """The clause, where it is a surname and one or two more characters."""
+        double = clause[:2] in self._double
+        fits = 3 <= len(clause) <= 4 if double else 2 <= len(clause) <= 3
+        known = double or clause[:1] in self._surnames
+        return clause if fits and known and re.fullmatch(f"{_HANZI}+", clause) and not self._not_names.search(clause) else None
+
+    def _is_surname(self, text: str) -> bool:
+        return text in self._double or sounds(text[:1]) in self._surname_sounds
+
+
+def _clause(text: str, start: int) -> str:
+    found = _END.search(text, start)
+    return text[start : found.start() if found else len(text)]
+
+
+def _alternatives(words: Iterable[str]) -> str:
+    return "|".join(sorted(map(re.escape, words), key=len, reverse=True)) or "(?!)"

@@ -1,0 +1,77 @@
+"""When it began: the best of all times said."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from pipeline.facts.lines import Line, Lines
+from pipeline.facts.time_expressions import TimeExpression
+
+_LASTED = re.compile(r"^(?:了|前|以前|来|没|都)")
+_BEFORE = re.compile(r"前|以前|来$")
+_AGENT_PAST = re.compile(r"了|过|的|报修|反映")
+
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    value: str
+    utterance: int
+    score: float
+
+
+def since(lines: Lines) -> Since | None:
+    """The time at which the problem began, None where nobody said it."""
+    best: Since | None = None
+    for line in lines.all:
+        asked = _is_asked(lines, line)
+        for time in line.times:
+            score = _score(line, time, asked)
+            if score > 0 and (best is None or score > best.score):
+                best = Since(_value(line, time), line.index, score)
+    return best
+
+
+def _is_asked(lines: Lines, line: Line) -> bool:
+    before = lines.before(line)
+    return not line.is_agent and before is not None and "when.asked" in before.heard
+
+
+def _score(line: Line, time: TimeExpression, asked: bool) -> float:
+    """How well a time fits the beginning of the problem; 0 or less where it doesn't."""
+    start, end = line.clause(time.start, time.end)
+    if _is_future(time) or line.has("when.plans", start, end) or line.has("when.whole", start, end):
+        return 0.0
+    if line.has("when.still_fine", time.end, end) or line.has("when.asks_when", start, end):
+        return 0.0
+    if time.duration is not None and not (_LASTED.match(line.text[time.end :]) or _BEFORE.search(time.text)):
+        return 0.0
+    if line.is_agent:
+        return _agent_score(line, time, start, end)
+    told = any(start <= hit.start < end for hit in line.heard.get("when.given", ()))
+    strength = 0.5 * time.names_day + 0.4 * (time.clock is not None) + 0.3 * (time.part is not None) + 0.4 * time.vague
+    strength += 0.4 * (time.duration is not None)
+    return strength + 3.0 * asked + 0.6 * told
+
+
+def _agent_score(line: Line, time: TimeExpression, start: int, end: int) -> float:
+    past = (time.day or 0) < 0 or (time.week is not None and time.week[0] < 0) or re.match("[上去昨前]", time.text)
+    return 0.3 if past and _AGENT_PAST.search(line.text, start, end) else 0.0
+
+
+def _is_future(time: TimeExpression) -> bool:
+    if (time.day or 0) > 0 or (time.week is not None and time.week[0] > 0):
+        return True
+    return time.text.startswith(("下个", "下周", "下月", "明年", "这个月底", "月底", "年底")) or (time.deadline and time.text.endswith(("内", "之前")))
+
+
+def _value(line: Line, time: TimeExpression) -> str:
+    return line.original(time.start, time.end).strip("，,、 。")
+
+
+def times_of(lines: Iterable[Line]) -> Iterable[tuple[Line, TimeExpression]]:
+    """Every time said, with its line."""
+    for line in lines:
+        for time in line.times:
+            yield line, time

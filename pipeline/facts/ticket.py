@@ -1,0 +1,53 @@
+"""The drafted service order, each field with the utterance it was read from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pipeline.domain.facts import Ticket
+from pipeline.facts.address import Address, AddressFinder
+from pipeline.facts.lines import Lines
+from pipeline.facts.names import Name, NameFinder
+from pipeline.facts.phone import Phone, phone
+from pipeline.facts.problem import Problem, problem
+from pipeline.facts.since import Since, since
+from pipeline.facts.units import Unit, UnitFinder
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What was found for the service order; None where never said."""
+
+    name: Name | None
+    unit: Unit | None
+    phone: Phone | None
+    address: Address | None
+    problem: Problem | None
+    since: Since | None
+
+    def ticket(self) -> Ticket:
+        return Ticket(
+            name=self.name.value if self.name else None,
+            unit=self.unit.value if self.unit else None,
+            phone=self.phone.digits if self.phone else None,
+            address=self.address.value if self.address else None,
+            problem=self.problem.value if self.problem else None,
+            since=self.since.value if self.since else None,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Finders:
+    """What is compiled once a pack."""
+
+    names: NameFinder
+    units: UnitFinder
+    addresses: AddressFinder
+
+
+def draft(lines: Lines, finders: Finders) -> Draft:
+    """Everything for the service order that the call tells."""
+    return Draft(
+        name=finders.names.find(lines), unit=finders.units.find(lines), phone=phone(lines),
+        address=finders.addresses.find(lines), problem=problem(lines), since=since(lines),
+    )  # fmt: skip

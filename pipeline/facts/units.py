@@ -1,0 +1,86 @@
+"""The caller's organisation, branch or department."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from pipeline.facts.cues import Cues
+from pipeline.facts.lines import Line, Lines
+from pipeline.facts.sounds import sound_regex, sounds
+
+_HANZI = "[\u4e00-\u9fff0-9a-z]"
+_I_AM = sound_regex(r"(?:我们是|我们这是|我们这里是|我这里是|我这边是|这里是|这边是|我这是|我是|单位是|公司是|公司叫|我在|我)")
+_STRIP = re.compile(r"^(?:你好|您好|喂|哎|嗯|啊|呃|那个|就是|这个|是|在|我们|我|咱们|咱|这边|这里|你们|您|贵)+")
+_LEADING_AGENT = re.compile(r"^(?:请问)?(?:您)?是")
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    value: str
+    utterance: int
+    rank: int
+
+
+class UnitFinder:
+    """Reads units with the pack's endings (公司, 街道办, 科 …) and jobs."""
+
+    def __init__(self, cues: Cues) -> None:
+        jobs = _alternatives(cues.words.get("who.jobs", ()))
+        endings = _alternatives(cues.words.get("who.unit_endings", ()))
+        self._not_units = re.compile(_alternatives(cues.words.get("who.not_units", ())))
+        self._mine = re.compile(rf"({_HANZI}{{2,16}}?)(?:的|这边|这里|这儿)(?:{jobs}|{_HANZI}{{0,4}}(?=[,.?!啊呀哈]|$))")
+        self._job = re.compile(rf"({_HANZI}{{2,14}}?)的?(?:{jobs})")
+        self._ending = re.compile(rf"({_HANZI}{{1,14}}?(?:{endings}))(?!{_HANZI}*?(?:电话|热线)吗?)")
+        self._is_ending = re.compile(rf"(?:{endings})$")
+
+    def find(self, lines: Lines) -> Unit | None:
+        """The best unit, None where none is said."""
+        units = [*self._from_customer(lines), *self._from_agent(lines)]
+        return max(units, key=lambda unit: unit.rank, default=None)
+
+    def _from_customer(self, lines: Lines) -> Iterable[Unit]:
+        for line in lines.customer:
+            asked = lines.before(line)
+            about_unit = asked is not None and bool(re.search("单位|部门|公司|哪家|哪个|科室|学校|店|哪里的", asked.text))
+            yield from self._introduced(line)
+            yield from self._by_ending(line, 4 if about_unit else 1)
+
+    def _introduced(self, line: Line) -> Iterable[Unit]:
+        """我是和平街道办的; 我南门店的店长郭建国; 我是门诊二楼儿科的护士."""
+        for cue in _I_AM.finditer(line.sounds):
+            rest = line.text[cue.end() :]
+            match = self._mine.match(rest) or self._job.match(rest)
+            value = self._clean(match.group(1)) if match else None
+            if value is None:
+                continue
+            ending = bool(self._is_ending.search(value))
+            explicit = cue.group() not in (sounds("我"), sounds("我在"))
+            if ending or explicit:
+                yield Unit(value, line.index, 5 if ending and explicit else 3 if ending else 2)
+
+    def _by_ending(self, line: Line, rank: int) -> Iterable[Unit]:
+        for match in self._ending.finditer(line.text):
+            value = self._clean(match.group(1))
+            after = line.text[match.end() : match.end() + 2]
+            if value and not after.startswith(("吗", "吧")):
+                yield Unit(value, line.index, rank + (1 if line.text[: match.start()].endswith(("我们", "我是", "我们是")) else 0))
+
+    def _from_agent(self, lines: Lines) -> Iterable[Unit]:
+        """请问是第三中学的罗海老师吗."""
+        for line in lines.agent:
+            for match in re.finditer(rf"是({_HANZI}{{2,14}}?)的", line.text):
+                value = self._clean(match.group(1))
+                if value and self._is_ending.search(value) and re.search("请问|您是|吗|吧", line.text):
+                    yield Unit(value, line.index, 3)
+
+    def _clean(self, value: str) -> str | None:
+        value = _STRIP.sub("", value)
+        if len(value) < 2 or self._not_units.search(value):
+            return None
+        return value
+
+
+def _alternatives(words: Iterable[str]) -> str:
+    return "|".join(sorted(map(re.escape, words), key=len, reverse=True)) or "(?!)"
