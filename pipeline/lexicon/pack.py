@@ -41,7 +41,7 @@ class EntryMatcher:
 
     def __init__(self, entries: Iterable[PhraseEntry]) -> None:
         self._entries = {entry.id: entry for entry in entries}
-        self._phrases = PatternMatcher({id: entry.phrases for id, entry in self._entries.items()})
+        self._phrases = PatternMatcher({id: e.phrases for id, e in self._entries.items()}, lenient=False)
         self._exceptions = PatternMatcher({id: e.excepted for id, e in self._entries.items() if e.excepted})
 
     def find(self, text: str) -> list[Hit]:

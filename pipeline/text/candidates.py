@@ -35,6 +35,10 @@ class Candidate(NamedTuple):
     added: int | None = None
     missing: int | None = None
 
+    @property
+    def end(self) -> int:
+        return self.start + len(self.spoken.keys) + (self.added is not None) - (self.missing is not None)
+
 
 Buckets = dict[str, list[Spoken]]
 

@@ -11,9 +11,9 @@ import ahocorasick
 from pipeline.domain.finding import MatchKind
 from pipeline.text.candidates import Candidate, SoundIndex, Spoken
 from pipeline.text.normalise import spelling
-from pipeline.text.sound import Heard, Syllable, cost, folded, heard, ways_to_say
+from pipeline.text.sound import Heard, Syllable, folded, heard, ways_to_say
+from pipeline.text.weighing import score
 
-ADDED_OR_MISSING = 0.8
 MAY_CROSS_SENTENCES = 4  # characters: shorter texts must lie inside one sentence
 
 
@@ -28,22 +28,12 @@ class Spot:
     score: float
 
 
-def budget(syllables: int) -> float:
-    """The highest total cost at which a text of so many syllables still counts as heard."""
-    if syllables < 2:
-        return 0.0
-    return {2: 0.17, 3: 0.5, 4: 0.75}.get(syllables, min(0.2 * syllables, 1.6))
-
-
-def dearest(syllables: int) -> float:
-    """The highest cost of any one syllable."""
-    return {2: 0.15, 3: 0.35, 4: 0.5}.get(syllables, 1.0)
-
-
 class LiteralFinder:
     """Compiled once from texts, then ``find(text)`` any number of times."""
 
-    def __init__(self, literals: Iterable[str]) -> None:
+    def __init__(self, literals: Iterable[str], lenient: bool = False) -> None:
+        """``lenient``: weigh sounds as in a script, where the context leaves little doubt."""
+        self._lenient = lenient
         self.literals = tuple(spelling(text) for text in literals)
         readings = [_readings(i, text) for i, text in enumerate(self.literals)]
         self._index = SoundIndex(spoken for ways in readings for spoken in ways)
@@ -74,30 +64,15 @@ class LiteralFinder:
                     yield Spot(literal, start, last + 1, MatchKind.EXACT, 1.0)
 
     def _weigh(self, candidate: Candidate, sound: Heard) -> Spot | None:
-        spoken, start, added, missing = candidate
-        length = len(spoken.keys)
-        end = start + length + (added is not None) - (missing is not None)
-        same = added is None and missing is None and sound.normal.text[start:end] == self.literals[spoken.literal]
-        if not (same and length >= MAY_CROSS_SENTENCES) and not sound.normal.one_sentence(start, end):
+        literal, start, end = candidate.spoken.literal, candidate.start, candidate.end
+        spelt, normal = self.literals[literal], sound.normal
+        same = normal.text[start:end] == spelt
+        if not (same and len(spelt) >= MAY_CROSS_SENTENCES) and not normal.one_sentence(start, end):
             return None
         if same:
-            return Spot(spoken.literal, start, end, MatchKind.EXACT, 1.0)
-        total, allowed = _cost(candidate, sound.sounds[start:end], dearest(length)), budget(length)
-        if total > allowed:
-            return None
-        return Spot(spoken.literal, start, end, MatchKind.SOUND, round(0.95 - 0.35 * total / allowed, 3))
-
-
-def _cost(candidate: Candidate, got: tuple[Syllable, ...], limit: float) -> float:
-    """The summed cost of all syllables; infinite where one costs more than ``limit``."""
-    spoken, start, added, missing = candidate
-    said, extra = spoken.sounds, 0.0
-    if added is not None:
-        got, extra = got[: added - start] + got[added - start + 1 :], ADDED_OR_MISSING
-    if missing is not None:
-        said, extra = said[:missing] + said[missing + 1 :], ADDED_OR_MISSING
-    costs = list(map(cost, said, got))
-    return sum(costs) + extra if max(costs) <= limit else float("inf")
+            return Spot(literal, start, end, MatchKind.EXACT, 1.0)
+        worth = score(candidate, spelt, sound, self._lenient)
+        return Spot(literal, start, end, MatchKind.SOUND, worth) if worth else None
 
 
 def _readings(literal: int, text: str) -> list[Spoken]:

@@ -172,8 +172,9 @@ class _Way:
 class PatternMatcher:
     """``PatternMatcher({"offer_help": ["有什么…帮(助|到|)您"]})`` is compiled once, for all patterns together."""
 
-    def __init__(self, patterns: Mapping[str, Iterable[str | Pattern]], words: Words | None = None) -> None:
-        """Raises :class:`PatternError` for the first pattern that can't be read."""
+    def __init__(self, patterns: Mapping[str, Iterable[str | Pattern]], words: Words | None = None,
+                 lenient: bool = True) -> None:  # fmt: skip
+        """Raises :class:`PatternError` for the first pattern that can't be read. ``lenient`` weighs sounds mildly."""
         read = [
             (key, pattern if isinstance(pattern, Pattern) else unfold(pattern, words))
             for key, listed in patterns.items()
@@ -185,7 +186,7 @@ class PatternMatcher:
         for listed, (_, pattern) in enumerate(read):
             for one in pattern.ways:
                 self._add(listed, one, numbers)
-        self._finder = LiteralFinder(numbers)
+        self._finder = LiteralFinder(numbers, lenient)
 
     def _add(self, listed: int, one: Unfolded, numbers: dict[str, int]) -> None:
         literals = tuple(numbers.setdefault(text, len(numbers)) for text in one.literals)

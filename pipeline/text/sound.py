@@ -19,7 +19,7 @@ from typing import NamedTuple
 from pipeline.text.normalise import Normalised, normalise
 
 UNRELATED = 1.0
-TONE_COST = 0.08
+TONE_COST = 0.1
 
 # Readings a listener knows, the usual one first; the others are tried too where a phrase holds the character.
 _OTHER_READINGS = {
@@ -32,7 +32,7 @@ _OTHER_READINGS = {
     "不": "bù", "啥": "shá", "嗯": "ēn", "哎": "āi", "喂": "wèi", "啦": "la", "吗": "ma", "吧": "ba", "呢": "ne",
     "幺": "yāo yī", "两": "liǎng", "的": "de", "好": "hǎo", "看": "kàn", "给": "gěi", "拨": "bō", "嘿": "hēi",
     "和": "hé", "家": "jiā", "打": "dǎ", "儿": "ér", "啊": "a", "呀": "ya", "哦": "ó", "咱": "zán", "她": "tā",
-    "乐": "lè yuè", "单": "dān", "数": "shù", "应": "yīng", "处": "chù", "干": "gàn", "过": "guò", "为": "wèi",
+    "乐": "lè yuè", "单": "dān", "数": "shù", "应": "yīng", "处": "chù", "干": "gàn", "过": "guò", "为": "wéi wèi",
     "几": "jǐ", "大": "dà", "吓": "xià", "弹": "tán dàn", "角": "jiǎo", "尽": "jǐn", "切": "qiē", "服": "fú",
     "期": "qī", "约": "yuē", "车": "chē", "石": "shí", "信": "xìn", "解": "jiě", "称": "chēng", "查": "chá",
 }  # fmt: skip
