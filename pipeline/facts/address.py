@@ -14,8 +14,9 @@ _NAME = "[\u4e00-\u9fff]"
 _DIGITS = "[0-9零〇一幺二两三四五六七八九十百]"
 _BETWEEN = re.compile(r"(?:[,. ]|的|那|呃|嗯|啊|是|边|家|在)*")
 _ROOM_NUMBER = re.compile(rf"[, ]?(?:[0-9]{{2,5}}|[零〇一幺二两三四五六七八九]{{3,5}})(?:号|室|房间?)?(?!{_DIGITS}|[年月天点分块元个])")
+_NUMBER_AHEAD = re.compile(rf",?[东西南北]?{_DIGITS}")
 _CORRECTED = re.compile(r"不对|不是|错了|改成|改为|应该是")
-_NUMBERED = rf"{_DIGITS}{{1,6}}(?:号楼|号院|号门|号|[栋动幢]|座(?!机)|单元|弄|巷|室|排|门(?=[,.])|组)|[东西南北甲乙丙a-z](?:座|区|栋|门)"
+_NUMBERED = rf"{_DIGITS}{{1,6}}(?:号楼|号院|号门口?|号[库桩窗线桌仓柜台机店](?:门口)?|号车间|号厂房|号机房|号航站楼|号|[栋动幢]|座(?!机)|单元|弄|巷|室|间|排|门(?=[,.])|组)|[东西南北甲乙丙a-z](?:座|区|栋|门)"
 _FLOOR = rf"{_DIGITS}{{1,3}}(?:楼|层)(?:[\u4e00-\u9fff]{{0,6}}?(?:室|科|部|厅|台|处|站|房))?"
 
 
@@ -42,7 +43,7 @@ class AddressFinder:
         roads = "".join(word for word in words["roads"] if len(word) == 1)
         self._not_roads = tuple(cues.words.get("where.not_roads", ()))
         self._piece = re.compile(
-            rf"(?P<floor>{_FLOOR})|(?P<number>{_NUMBERED})|(?P<area>{_NAME}{{1,8}}?(?:{areas}))"
+            rf"(?P<floor>{_FLOOR})|(?P<number>{_NUMBERED})|(?P<area>{_NAME}{{1,8}}?(?:{areas})(?!办))"
             rf"|(?P<road>{_NAME}{{1,6}}?[{roads}](?!线))|(?P<room>{_NAME}{{0,4}}?(?:{rooms}))|(?P<place>{_NAME}{{2,8}}?(?:{places}))"
         )
         self._lead = re.compile(rf"^.*(?:{_alternatives(words['cues'])})(?={_NAME}{{2}})")
@@ -90,12 +91,22 @@ class AddressFinder:
         kind, said = match.lastgroup or "", match.group()
         if kind == "road" and said.endswith(self._not_roads):
             return None
+        if kind == "road" and not self._leads_on(match):
+            return None
         weight = {"floor": 1.0, "number": 1.0, "area": 2.0, "road": 2.0, "room": 1.0, "place": 1.0}[kind]
         if kind == "floor" and said[-1] not in "楼层":
             weight = 2.0
         if kind == "number" and re.search("号楼|单元|[栋幢座弄]", said):
             weight = 2.0
         return _Piece(match.start(), match.end(), weight)
+
+    @staticmethod
+    def _leads_on(match: re.Match[str]) -> bool:
+        """里, 道, 区 and the like are part of an address only before a number; 路 and 街 stand alone."""
+        following = match.string[match.end() : match.end() + 3]
+        if _NUMBER_AHEAD.match(following) or match.group()[-1] in "镇乡县苑湾庄村巷":
+            return len(match.group()) > 2 or bool(_NUMBER_AHEAD.match(following))
+        return match.group()[-1] in "路街" and len(match.group()) > 2
 
     def _measure(self, text: str, group: list[_Piece]) -> tuple[int, int, float]:
         """Start, end and weight of a group; a number of a house or room alone is none."""
@@ -104,6 +115,8 @@ class AddressFinder:
         room = _ROOM_NUMBER.match(text, end)
         if room and weight > 1:
             end, weight = room.end(), weight + 1
+        if len(group) == 1 and re.fullmatch(rf"第?{_DIGITS}+间", text[start:end]):
+            return start, end, 0.0
         alone = len(group) == 1 and re.fullmatch(rf"{_DIGITS}+(?:号|组|排|门|楼|层)", text[start:end])
         return start, end, 0.0 if alone else weight
 

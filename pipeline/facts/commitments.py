@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pipeline.domain.facts import Commitment
-from pipeline.facts.cues import Cues
+from pipeline.facts.cues import Cues, Span
 from pipeline.facts.due import due
 from pipeline.facts.lines import Line, Lines
 from pipeline.facts.time_expressions import TimeExpression
 
 _TAG = re.compile(r"^(?:您看)?(?:这样)?(?:可以|行|好|方便|成|对|没问题)(?:不可以|不行|不好|不对)?(?:吗|吧|么|不)?[?]?$")
 _OFFERED = re.compile(r"您看|哪个|或者|还是|方便|合适|要不要")
+_CHOICE = re.compile(r"哪一?[个班天种](?!月)")
+_CUSTOMERS_OWN = re.compile(r"我[^,.?!]{0,6}$")
 _LOOK_BACK = 14  # lines in which an agreed day is still remembered
 
 
@@ -38,9 +40,15 @@ def commitments(lines: Lines, cues: Cues) -> tuple[Commitment, ...]:
     for line in lines.agent:
         for promise in _promises(lines, line):
             if not any(promise.key == other.key for other in promises):
-                promises.append(promise)
+                promises = [other for other in promises if not _made_precise(other, promise)] + [promise]
     started, ends = _started_at(lines), _day_ends(cues)
     return tuple(_commitment(promise, started, ends) for promise in promises)
+
+
+def _made_precise(before: _Promise, after: _Promise) -> bool:
+    """明天我过来 is the same promise as 明天上午十点, said later."""
+    same_day = before.key[:3] == after.key[:3] and any(part is not None for part in before.key[:3])
+    return same_day and before.time.clock is None and before.time.duration is None and after.time.clock is not None
 
 
 def _promises(lines: Lines, line: Line) -> Iterable[_Promise]:
@@ -58,6 +66,8 @@ def _may_be_due(time: TimeExpression) -> bool:
     """Whether the time lies ahead and is a moment or a limit: 明天, 三点半, 两小时内."""
     if (time.day or 0) < 0 or (time.week is not None and time.week[0] < 0) or (time.vague and not time.names_day):
         return False
+    if time.day == 0 and not time.precise and time.part is None and not time.deadline:
+        return False  # 今天给您做个回访 is happening now
     if time.duration is not None:
         return time.deadline or time.text.endswith("左右") or time.duration[1] in ("minute", "hour")
     return time.names_day or time.clock is not None
@@ -67,15 +77,33 @@ def _promised(lines: Lines, line: Line, time: TimeExpression) -> tuple[int, int]
     """The stretch of the promise, None where the sentence is no promise."""
     start, end = line.clause(time.start, time.end)
     sentence = line.sentence(time.start, time.end)
-    action = next((h for h in line.heard.get("commitments.given", ()) if start <= h.start and h.end <= sentence[1]), None)
-    if action is None or _refuses(line, time, start, end, sentence, action.end):
+    action = _action(line, time, end, sentence[1])
+    if action is None or _is_the_customers(lines, line, time) or _refuses(line, time, start, end, action[1]) or _offered(lines, line, end):
         return None
-    if line.has("commitments.refusals") or _offered(lines, line, end, sentence[1]):
-        return None
-    return start, max(end, line.clause(action.start, action.end)[1])
+    return start, max(end, line.clause(*action)[1])
 
 
-def _refuses(line: Line, time: TimeExpression, start: int, end: int, sentence: tuple[int, int], action_end: int) -> bool:
+def _is_the_customers(lines: Lines, line: Line, time: TimeExpression) -> bool:
+    """The agent reads back what the customer is going to do: 那我明天去南湖支行."""
+    return not time.precise and any(
+        other.text == time.text and _CUSTOMERS_OWN.search(said.text, 0, other.start)
+        for said in lines.customer
+        if said.position < line.position
+        for other in said.times
+    )
+
+
+def _action(line: Line, time: TimeExpression, end: int, stop: int) -> Span | None:
+    """What will be done: in the words around the time, or in the next two clauses."""
+    after = end
+    for _ in range(2):
+        after = line.clause(min(after + 1, stop), min(after + 1, stop))[1] if after < stop else after
+    near = [span for span in line.spots.get("commitments.actions", ()) if time.end <= span[0] < min(after, stop)]
+    given = ((h.start, h.end) for h in line.heard.get("commitments.given", ()) if h.start < end and h.end > time.start)
+    return next(iter(near), None) or next(given, None)
+
+
+def _refuses(line: Line, time: TimeExpression, start: int, end: int, action_end: int) -> bool:
     """Conditions, waiting, the past, guesses, rules, and what the customer is to do."""
     stop = max(end, action_end)
     for words in ("conditions", "waits", "past", "policies", "yours"):
@@ -86,9 +114,11 @@ def _refuses(line: Line, time: TimeExpression, start: int, end: int, sentence: t
     return line.has("commitments.offers", start, end) or bool(_OFFERED.search(line.text, start, end))
 
 
-def _offered(lines: Lines, line: Line, end: int, stop: int) -> bool:
+def _offered(lines: Lines, line: Line, end: int) -> bool:
     """A promise that ends in a question counts unless the customer refuses it."""
     rest = line.text[end:]
+    if _CHOICE.search(rest):
+        return True
     asks = any(_TAG.match(clause) or _OFFERED.search(clause) for clause in re.split("[,.?!;]", rest) if clause)
     if not asks:
         return False

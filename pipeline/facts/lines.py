@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from pipeline.domain.call import Call, Role, Utterance
+from pipeline.domain.call import Call, Direction, Role, Utterance
 from pipeline.facts.cues import Cues, Span
 from pipeline.facts.numbers import DigitRun, digit_runs
 from pipeline.facts.sounds import sounds
@@ -23,6 +23,7 @@ class Line:
     utterance: Utterance
     position: int  # in Lines.all
     cues: Cues
+    outbound: bool
 
     text: str = field(init=False)
 
@@ -86,7 +87,8 @@ class Lines:
     @classmethod
     def of(cls, call: Call, cues: Cues) -> Lines:
         spoken = [u for u in call.utterances if u.role is not Role.SYSTEM and u.text.strip()]
-        return cls(call, [Line(u, position, cues) for position, u in enumerate(spoken)])
+        outbound = call.direction is Direction.OUTBOUND
+        return cls(call, [Line(u, position, cues, outbound) for position, u in enumerate(spoken)])
 
     @cached_property
     def agent(self) -> list[Line]:

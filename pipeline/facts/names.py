@@ -13,7 +13,8 @@ from pipeline.facts.sounds import sound_regex, sounds
 
 _HANZI = "[\u4e00-\u9fff]"
 _CALLED = sound_regex(r"(?:我叫|我名字叫|名字是|名字叫|姓名是|叫我|名叫)(?:做|是)?,?")
-_SURNAMED = sound_regex(r"(?:我姓|免贵姓?|贵姓|姓)")
+_SURNAMED = sound_regex(r"(?:我姓|免贵姓?)")
+_ASKS_NAME = re.compile("称呼|贵姓|姓名|名字|姓什么|叫什么|叫啥|姓啥|您姓|你姓|哪位|是谁")
 _I_AM = sound_regex(r"(?:我是|我们是|这里是|这边是|我这是|这是|我)")
 _END = re.compile(r"[,.?!;:]|$")
 _TRAILING = re.compile(r"[啊呀哦吧呢嘛哈的了啦呗]+$")
@@ -71,7 +72,8 @@ class NameFinder:
         for cue in _SURNAMED.finditer(line.sounds):
             surname = line.text[cue.end() : cue.end() + 2]
             surname = surname if surname in self._double else surname[:1]
-            if not surname or not self._is_surname(surname) or _END.match(surname):
+            after = line.text[cue.end() + len(surname) :]
+            if not surname or not self._is_surname(surname) or _END.match(surname) or after.startswith("的"):
                 continue
             full = self._full_after(line, cue.end() + len(surname), surname)
             yield Name(full or surname, line.index, 4 if full else 1)
@@ -81,23 +83,27 @@ class NameFinder:
 
     def _full_after(self, line: Line, start: int, surname: str) -> str | None:
         """The surname again, by sound, with one or two more characters: 蒲公英的蒲 is an explanation, 蒲世荣 the name."""
-        best = None
-        for match in re.finditer(rf"(?:^|[,.?!;: ]|是|叫){re.escape(sounds(surname[0]))}", line.sounds[start:]):
-            value = self._given(_clause(line.text, start + match.end() - 1))
-            if value and 2 <= len(value) <= 4 and "的" not in value:
-                best = best or value
-        return best
+        found: list[tuple[bool, str]] = []
+        for match in re.finditer(re.escape(sounds(surname[0])), line.sounds[start:]):
+            clause = _TRAILING.sub("", _clause(line.text, start + match.start()))
+            if "的" in clause[:6] or len(clause) < 2 or self._not_names.match(clause):
+                continue
+            found.append((len(clause) <= 4, clause if len(clause) <= len(surname) + 2 else clause[: len(surname) + 2]))
+        return max(found, key=lambda pair: pair[0])[1] if found else None
 
     def _introduced(self, line: Line) -> Iterable[Name]:
         """我是财务部的曹颖; 我是行政,宋扬."""
         for cue in _I_AM.finditer(line.sounds):
             clause = _TRAILING.sub("", _clause(line.text, cue.end()))
             match = self._after_job.match(clause)
-            value = self._full(match.group(1)) if match else None
+            value = self._full(self._without_job(match.group(1))) if match else None
             if value is None and cue.group() != sounds("我"):
                 value = self._full(clause) if 2 <= len(clause) <= 4 else self._next_clause(line.text, cue.end(), clause)
             if value:
                 yield Name(value, line.index, 3)
+
+    def _without_job(self, words: str) -> str:
+        return re.sub(rf"^(?:{self._jobs})", "", words)
 
     def _next_clause(self, text: str, start: int, clause: str) -> str | None:
         rest = text[start + len(clause) :].lstrip("啊呀的,. ")
@@ -106,17 +112,18 @@ class NameFinder:
 
     def _answered(self, line: Line, asked: Line | None) -> Iterable[Name]:
         """A bare name in answer to the question."""
-        if asked is None or "who.asked" not in asked.heard or not re.search("称呼|姓|名|叫", asked.text):
+        if asked is None or not _ASKS_NAME.search(asked.text):
             return
         for piece in re.split(r"[,.?!;: ]", line.text)[:6]:
             clause = _TRAILING.sub("", re.sub(r"^(?:嗯|哦|啊|呃|是|就是|我)+", "", piece))
             value = self._full(clause)
             if value:
                 yield Name(value, line.index, 3)
+                return
 
     def _from_agent(self, lines: Lines) -> Iterable[Name]:
         for line in lines.agent:
-            if re.match("请问(?:是|您是)|喂?,?是|您是", line.text) or "请问是" in line.text or "请问您是" in line.text:
+            if re.search("请问(?:您)?是|^喂?,?是|您是|户名|姓名是", line.text):
                 yield from self._verified(line, lines)
             for match in self._addressed.finditer(line.text):
                 value = self._before_title(match.group(1))
@@ -125,7 +132,7 @@ class NameFinder:
 
     def _verified(self, line: Line, lines: Lines) -> Iterable[Name]:
         """请问是周磊周先生吗, 是蒋丽吧: the agent asks whether it is the right person."""
-        for match in re.finditer(rf"(?:请问|您|,|^喂?,?)是(?:{_HANZI}*的)?({_HANZI}{{2,10}}?)(?:吗|吧|[,.?!]|本人|$)", line.text):
+        for match in re.finditer(rf"(?:请问|您|,|^喂?,?|户名|姓名)是(?:{_HANZI}*的)?({_HANZI}{{2,10}}?)(?:吗|吧|[,.?!]|本人|$)", line.text):
             words = re.sub(rf"(?:{_HANZI}?(?:{self._titles}))+$", "", match.group(1))
             value = self._full(words) or self._full(words[:-1])
             if value:

@@ -16,6 +16,7 @@ _ALIKE = {key(char): digit for char, digit in SPOKEN.items()}
 _ALIKE_EXCEPT = frozenset("您年亮是十时日里两")
 _SKIPPED = frozenset(" ,.-;:!~…—嗯啊呃哦噢额哎唉")
 _LETTERS = "abcdefghij"
+_COUNTED = frozenset("号栋幢座楼层室元块点分月年天个台次位房回遍")
 _RUN = re.compile(r"(?:[a-j] {0,2}){0,1}\d(?: {0,6}(?:[a-j] {0,6}){0,2}\d)*(?: {0,2}[a-j]){0,2}")
 
 
@@ -63,18 +64,29 @@ def digit_runs(text: str, least: int = 2) -> list[DigitRun]:
     '13927456081'
     """
     coded = text.translate(_TABLE)
-    return [run for m in _RUN.finditer(coded) if len((run := _run(m)).digits) >= least]
+    runs = [_without_count(_run(m), text, coded) for m in _RUN.finditer(coded)]
+    return [run for run in runs if len(run.digits) >= least]
 
 
 def _run(match: re.Match[str]) -> DigitRun:
-    said = match.group().replace(" ", "")
-    core = said.strip(_LETTERS)
+    said = match.group()
+    core = said.strip(_LETTERS + " ")
     at = said.index(core)
-    return DigitRun(match.start(), match.end(), _plain(core), _plain(said[:at]), _plain(said[at + len(core) :]))
+    start, end = match.start() + at, match.start() + at + len(core)
+    return DigitRun(start, end, _plain(core), _plain(said[:at]), _plain(said[at + len(core) :]))
+
+
+def _without_count(run: DigitRun, text: str, coded: str) -> DigitRun:
+    """六幺零二,八楼 is 6102: a last group that counts something is no part of the run."""
+    if text[run.end : run.end + 1] not in _COUNTED or " " not in coded[run.start : run.end]:
+        return run
+    end = coded.rindex(" ", run.start, run.end)
+    kept = coded[run.start : end].rstrip(_LETTERS + " ")
+    return DigitRun(run.start, run.start + len(kept), _plain(kept), run.lead)
 
 
 def _plain(code: str) -> str:
-    return "".join(c if c.isdigit() else str(_LETTERS.index(c)) for c in code)
+    return "".join(c if c.isdigit() else str(_LETTERS.index(c)) for c in code if c != " ")
 
 
 NUMERAL = r"(?:[0-9]+(?:\.[0-9]+)?|[零〇一二两三四五六七八九十百千万半几]+)"

@@ -10,6 +10,8 @@ from pipeline.facts.lines import Line, Lines
 from pipeline.facts.time_expressions import TimeExpression
 
 _LASTED = re.compile(r"^(?:了|前|以前|来|没|都)")
+_STILL = re.compile(r"^(?:都|倒)?还(?!没|不|是)")
+_OPENING = 6  # lines in which an outbound call states what it is about
 _BEFORE = re.compile(r"前|以前|来$")
 _AGENT_PAST = re.compile(r"了|过|的|报修|反映")
 
@@ -47,17 +49,20 @@ def _score(line: Line, time: TimeExpression, asked: bool) -> float:
         return 0.0
     if time.duration is not None and not (_LASTED.match(line.text[time.end :]) or _BEFORE.search(time.text)):
         return 0.0
+    if _STILL.match(line.text[time.end :]) or (time.clock is not None and time.text.endswith("后") and not time.names_day):
+        return 0.0
     if line.is_agent:
         return _agent_score(line, time, start, end)
     told = any(start <= hit.start < end for hit in line.heard.get("when.given", ()))
-    strength = 0.5 * time.names_day + 0.4 * (time.clock is not None) + 0.3 * (time.part is not None) + 0.4 * time.vague
-    strength += 0.4 * (time.duration is not None)
+    strength = 0.5 * time.names_day + 0.4 * (time.clock is not None) + 0.1 * (time.part is not None) + 0.3 * time.vague
+    strength += 0.3 * (time.duration is not None) + 0.2 * (asked and time == line.times[0])
     return strength + 3.0 * asked + 0.6 * told
 
 
 def _agent_score(line: Line, time: TimeExpression, start: int, end: int) -> float:
     past = (time.day or 0) < 0 or (time.week is not None and time.week[0] < 0) or re.match("[上去昨前]", time.text)
-    return 0.3 if past and _AGENT_PAST.search(line.text, start, end) else 0.0
+    outbound = line.outbound and line.position < _OPENING
+    return (1.4 if outbound else 0.4) if past and _AGENT_PAST.search(line.text, start) else 0.0
 
 
 def _is_future(time: TimeExpression) -> bool:

@@ -13,7 +13,7 @@ from pipeline.facts.sounds import sound_regex, sounds
 _HANZI = "[\u4e00-\u9fff0-9a-z]"
 _I_AM = sound_regex(r"(?:我们是|我们这是|我们这里是|我这里是|我这边是|这里是|这边是|我这是|我是|单位是|公司是|公司叫|我在|我)")
 _STRIP = re.compile(r"^(?:你好|您好|喂|哎|嗯|啊|呃|那个|就是|这个|是|在|我们|我|咱们|咱|这边|这里|你们|您|贵)+")
-_LEADING_AGENT = re.compile(r"^(?:请问)?(?:您)?是")
+_VERBAL = re.compile("[在了过着不没去来给打找买问说到]|叫|姓|就|那边|怎么")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,23 @@ class UnitFinder:
             asked = lines.before(line)
             about_unit = asked is not None and bool(re.search("单位|部门|公司|哪家|哪个|科室|学校|店|哪里的", asked.text))
             yield from self._introduced(line)
+            yield from self._works_in(line)
             yield from self._by_ending(line, 4 if about_unit else 1)
+            if about_unit:
+                yield from self._answered(line)
+
+    def _answered(self, line: Line) -> Iterable[Unit]:
+        """The first short clause of the answer to the question for the organisation."""
+        clause = re.split("[,.?!;]", re.sub("^(?:嗯|哦|啊|呃|就是|我们是|我是|是|,|[.])+", "", line.text))[0]
+        value = self._clean(re.sub("(?:的|那家|那边|这边)$", "", clause))
+        if value and 3 <= len(value) <= 12 and re.fullmatch(f"{_HANZI}+", value) and not _VERBAL.search(value):
+            yield Unit(value, line.index, 4)
+
+    def _works_in(self, line: Line) -> Iterable[Unit]:
+        for match in re.finditer(rf"在({_HANZI}{{2,12}}?)(?:上班|工作|任职)|抬头是({_HANZI}{{2,14}}?)(?:的|[,.?!]|$)", line.text):
+            value = self._clean(match.group(1) or match.group(2))
+            if value:
+                yield Unit(value, line.index, 3)
 
     def _introduced(self, line: Line) -> Iterable[Unit]:
         """我是和平街道办的; 我南门店的店长郭建国; 我是门诊二楼儿科的护士."""
@@ -58,21 +74,21 @@ class UnitFinder:
             ending = bool(self._is_ending.search(value))
             explicit = cue.group() not in (sounds("我"), sounds("我在"))
             if ending or explicit:
-                yield Unit(value, line.index, 5 if ending and explicit else 3 if ending else 2)
+                yield Unit(value, line.index, 5 if ending and explicit else 4 if explicit and match and match.re is self._mine else 3 if ending else 2)
 
     def _by_ending(self, line: Line, rank: int) -> Iterable[Unit]:
         for match in self._ending.finditer(line.text):
             value = self._clean(match.group(1))
             after = line.text[match.end() : match.end() + 2]
-            if value and not after.startswith(("吗", "吧")):
-                yield Unit(value, line.index, rank + (1 if line.text[: match.start()].endswith(("我们", "我是", "我们是")) else 0))
+            if value and not after.startswith(("吗", "吧")) and not _VERBAL.search(value):
+                yield Unit(value, line.index, rank)
 
     def _from_agent(self, lines: Lines) -> Iterable[Unit]:
         """请问是第三中学的罗海老师吗."""
         for line in lines.agent:
-            for match in re.finditer(rf"是({_HANZI}{{2,14}}?)的", line.text):
+            for match in re.finditer(rf"(?:请问|您|,|^)是({_HANZI}{{2,14}}?)的({_HANZI}+)", line.text):
                 value = self._clean(match.group(1))
-                if value and self._is_ending.search(value) and re.search("请问|您是|吗|吧", line.text):
+                if value and re.search("请问|您是|吗|吧", line.text):
                     yield Unit(value, line.index, 3)
 
     def _clean(self, value: str) -> str | None:
