@@ -36,6 +36,6 @@ def close_gaps(mask: npt.NDArray[np.bool_], longest: int) -> npt.NDArray[np.bool
     """Fill the False stretches of at most `longest` frames that lie between two True ones."""
     closed = mask.copy()
     for first, last in runs(~mask):
-        if 0 < first and last < len(mask) and last - first <= longest:
+        if first > 0 and last < len(mask) and last - first <= longest:
             closed[first:last] = True
     return closed

@@ -43,9 +43,9 @@ def loudness(samples: Floats) -> Loudness:
     check_samples(samples)
     power, tonality = _band_power(samples)
     smooth = np.convolve(power, np.ones(3, np.float32) / 3, "same").astype(np.float32)
-    floor = np.float32(np.percentile(smooth, FLOOR_PERCENTILE)) if len(smooth) else np.float32(0)
+    floor = np.full(1, np.percentile(smooth, FLOOR_PERCENTILE), np.float32)
     level = _db(smooth)
-    return Loudness(level, level - _db(floor[None])[0], _db(smooth - floor), tonality)
+    return Loudness(level, level - _db(floor), _db(smooth - floor), tonality)
 
 
 def _db(power: Floats) -> Floats:

@@ -147,4 +147,5 @@ def _probability(samples: Floats, frames: int) -> Floats:
     padded = np.pad(samples, (0, -len(samples) % SILERO_SAMPLES))
     probability = np.asarray(_silero()(padded), np.float32).ravel()
     centres = np.arange(len(probability)) * SILERO_HOP + SILERO_HOP / 2
-    return np.interp(np.arange(frames) * HOP, centres, probability).astype(np.float32)
+    times = np.arange(frames) * HOP
+    return np.asarray(np.interp(times, centres, probability), np.float32)

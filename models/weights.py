@@ -12,6 +12,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
@@ -125,10 +126,8 @@ def _publish(draft: Path, folder: Path, files: tuple[WeightFile, ...]) -> None:
     """Rename the draft into place; a process that was faster wins, a damaged folder is moved aside first."""
     if folder.exists() and not is_verified(folder, files):
         stale = Path(tempfile.mkdtemp(prefix=f".{folder.name}-stale-", dir=folder.parent))
-        try:
+        with suppress(FileNotFoundError):  # another process may have moved it just now
             folder.rename(stale / "old")
-        except FileNotFoundError:
-            pass  # another process moved it just now
         shutil.rmtree(stale, ignore_errors=True)
     try:
         draft.rename(folder)
@@ -192,11 +191,9 @@ def _download(name: str, cache_dir: Path) -> Path:
     from faster_whisper.utils import download_model
 
     target = str(cache_dir)
-    try:
-        return Path(download_model(name, cache_dir=target, local_files_only=True))
-    except Exception:  # noqa: BLE001 - huggingface_hub raises many kinds for "not cached"
-        pass
-    try:
-        return Path(download_model(name, cache_dir=target))
-    except Exception as error:  # noqa: BLE001 - and as many for "no network"
-        raise WeightsUnavailable(name, error) from error
+    for local_files_only in (True, False):
+        try:
+            return Path(download_model(name, cache_dir=target, local_files_only=local_files_only))
+        except Exception as error:  # huggingface_hub raises many kinds for "not cached" and "no network"
+            failure = error
+    raise WeightsUnavailable(name, failure) from failure

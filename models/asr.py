@@ -1,0 +1,183 @@
+"""Speech recognition: turns of speech in, one text per turn out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+from typing import Any, Protocol
+
+from models.hallucination import GUARDS, GuardOptions, RemovedText, compression_ratio, reason_to_drop, without_loops
+from models.intervals import Interval
+from models.loudness import Floats, check_samples
+from models.turn_text import Anchors, Heard, confidence, faults, share_out
+from models.whisper import DecodeOptions, TimedText, Whisper
+from models.windows import Window, WindowOptions, cut_audio, plan_windows, single_window
+
+
+@dataclass(frozen=True)
+class Track:
+    """One channel (n,) float32 at 16 kHz and the turns spoken in it, ordered, without overlap."""
+
+    samples: Floats
+    turns: tuple[Interval, ...]
+
+
+@dataclass(frozen=True)
+class AsrTurn:
+    """What was heard in one turn.
+
+    `anchors` are (offset into text, seconds from the start of the recording); `removed` is every text that was taken
+    out of this turn, with the reason. `confidence` is 0..1.
+    """
+
+    start: float
+    end: float
+    text: str
+    confidence: float
+    no_speech_prob: float
+    avg_logprob: float
+    compression_ratio: float
+    removed: tuple[RemovedText, ...] = ()
+    anchors: Anchors = ()
+
+
+class Transcriber(Protocol):
+    """Anything that turns speech into text, turn by turn."""
+
+    @property
+    def name(self) -> str:
+        """Name of the model, for the provenance of a result."""
+
+    @property
+    def options(self) -> dict[str, Any]:
+        """Everything that decides the result, for its provenance."""
+
+    def transcribe(self, tracks: Sequence[Track]) -> list[list[AsrTurn]]:
+        """Recognise every turn of every track; the answer has exactly the shape of the question."""
+
+
+def _second_look() -> tuple[DecodeOptions, ...]:
+    wider = DecodeOptions(beam_size=5, silence=6.0)
+    return (wider, replace(wider, silence=8.0, no_repeat_ngram_size=4))
+
+
+@dataclass(frozen=True)
+class AsrOptions:
+    """How speech is cut, decoded, guarded and, where it went wrong, decoded again another way."""
+
+    windows: WindowOptions = field(default_factory=WindowOptions)
+    decode: DecodeOptions = field(default_factory=DecodeOptions)
+    retries: tuple[DecodeOptions, ...] = field(default_factory=_second_look)
+    guards: GuardOptions = GUARDS
+    hint: str = ""
+    retry_below_logprob: float = -1.0
+    retry_above_compression: float = 2.4
+    retry_padding: float = 0.35
+
+
+class WhisperTranscriber:
+    """Whisper base or larger, on CPU or GPU, with short windows and guards."""
+
+    def __init__(
+        self,
+        model_dir: Path,
+        *,
+        device: str = "cpu",
+        compute_type: str = "auto",
+        threads: int = 0,
+        hot_words: Sequence[str] = (),
+        options: AsrOptions | None = None,
+    ) -> None:
+        """Load the model; `hot_words` are domain words that bias recognition (never forbidden phrases)."""
+        given = options or AsrOptions()
+        self._settings = replace(given, hint=given.hint + "，".join(hot_words))
+        self._compute_type = compute_type if compute_type != "auto" else "int8" if device == "cpu" else "float16"
+        self._whisper = Whisper(model_dir, device, self._compute_type, threads)
+        self._prompt = self._whisper.prompt(self._settings.hint)
+        self._name = model_dir.name
+
+    @property
+    def name(self) -> str:
+        """Name of the folder the weights came from."""
+        return self._name
+
+    @property
+    def options(self) -> dict[str, Any]:
+        """Everything that decides the result."""
+        return {"engine": "whisper", "language": "zh", "compute_type": self._compute_type, **asdict(self._settings)}
+
+    def transcribe(self, tracks: Sequence[Track]) -> list[list[AsrTurn]]:
+        """Recognise every turn of every track, all windows of all tracks in common batches."""
+        for track in tracks:
+            check_samples(track.samples)
+        settings = self._settings
+        windows = [w for n, t in enumerate(tracks) for w in plan_windows(n, t.samples, t.turns, settings.windows)]
+        heard = self._decode(windows, tracks, settings.decode)
+        for retry in settings.retries:
+            heard = self._again(heard, tracks, retry)
+        by_turn: dict[tuple[int, int], list[Heard]] = {}
+        for piece in heard:
+            by_turn.setdefault((piece.piece.track, piece.piece.turn), []).append(piece)
+        return [
+            [self._turn(turn, by_turn[n, k]) for k, turn in enumerate(track.turns)] for n, track in enumerate(tracks)
+        ]
+
+    def _decode(self, windows: Sequence[Window], tracks: Sequence[Track], options: DecodeOptions) -> list[Heard]:
+        audio = [cut_audio(window, tracks[window.pieces[0].track].samples) for window in windows]
+        heard = []
+        for window, sound, answer in zip(
+            windows, audio, self._whisper.decode(audio, self._prompt, options), strict=True
+        ):
+            if len(window.pieces) > 1:
+                timed = self._whisper.align(sound, answer.tokens, options)
+            else:
+                timed = [TimedText(self._whisper.text(answer.tokens), 0.0)]
+            heard += share_out(window, timed, answer)
+        return heard
+
+    def _again(self, heard: list[Heard], tracks: Sequence[Track], options: DecodeOptions) -> list[Heard]:
+        """Decode the pieces that went wrong once more, each in a window of its own; keep what is better."""
+        poor = [index for index, piece in enumerate(heard) if self._faults(piece)]
+        windows = [single_window(heard[index].piece, self._settings.retry_padding) for index in poor]
+        better = list(heard)
+        for index, new in zip(poor, self._decode(windows, tracks, options), strict=True):
+            old = heard[index]
+            if (self._faults(new), -new.avg_logprob) < (self._faults(old), -old.avg_logprob):
+                better[index] = replace(new, piece=old.piece)
+        return better
+
+    def _faults(self, piece: Heard) -> int:
+        settings = self._settings
+        return faults(piece, settings.guards, settings.retry_below_logprob, settings.retry_above_compression)
+
+    def _turn(self, turn: Interval, pieces: Sequence[Heard]) -> AsrTurn:
+        """Join the pieces of one turn and take out what nobody said."""
+        raw, anchors = _joined(pieces)
+        logprob = sum(p.avg_logprob for p in pieces) / len(pieces)
+        no_speech = max(p.no_speech_prob for p in pieces)
+        guards = self._settings.guards
+        reason = reason_to_drop(
+            raw, prompts=[self._settings.hint], no_speech_prob=no_speech, avg_logprob=logprob, options=guards
+        )
+        text, removed = ("", [RemovedText(raw, reason)]) if reason else without_loops(raw, guards)
+        return AsrTurn(
+            start=turn.start,
+            end=turn.end,
+            text=text,
+            confidence=confidence(logprob, no_speech) if text else 0.0,
+            no_speech_prob=round(no_speech, 4),
+            avg_logprob=round(logprob, 4),
+            compression_ratio=round(compression_ratio(raw), 3),
+            removed=tuple(removed),
+            anchors=anchors if text == raw else (),
+        )
+
+
+def _joined(pieces: Sequence[Heard]) -> tuple[str, Anchors]:
+    text = ""
+    anchors: list[tuple[int, float]] = []
+    for piece in pieces:
+        anchors += [(len(text) + offset, round(seconds, 2)) for offset, seconds in piece.anchors]
+        text += piece.text
+    return text, tuple(anchors)
