@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
+from pipeline.domain.finding import MatchKind
 from pipeline.lexicon.schema import Element, Hearing, Rubric, Script
 from pipeline.text.matcher import Hit
 from pipeline.text.normalise import Normalised
@@ -42,7 +43,9 @@ class EntryMatcher:
     def __init__(self, entries: Iterable[PhraseEntry]) -> None:
         self._entries = {entry.id: entry for entry in entries}
         self._phrases = PatternMatcher({id: e.phrases for id, e in self._entries.items()}, lenient=False)
-        self._exceptions = PatternMatcher({id: e.excepted for id, e in self._entries.items() if e.excepted})
+        self._exceptions = PatternMatcher(
+            {id: e.excepted for id, e in self._entries.items() if e.excepted}, lenient=False
+        )
 
     def find(self, text: str) -> list[Hit]:
         """The forbidden phrases in one utterance or sentence, in order of their start."""
@@ -60,11 +63,12 @@ class EntryMatcher:
 
 
 def _excepted(hit: Hit, exceptions: Iterable[Hit]) -> bool:
-    """Whether an exception of the same entry covers at least half of the hit."""
-    return any(
-        other.key == hit.key and 2 * _shared(hit, other) >= hit.end - hit.start and other.score >= hit.score - 0.3
-        for other in exceptions
-    )
+    """Whether an exception of the same entry covers the hit: half of it, or all where it was heard by its sound."""
+    for other in exceptions:
+        share = 0.5 if other.kind is MatchKind.EXACT else 1.0
+        if other.key == hit.key and _shared(hit, other) >= share * (hit.end - hit.start):
+            return True
+    return False
 
 
 def _shared(a: Hit, b: Hit) -> int:
