@@ -52,7 +52,7 @@ class EntryMatcher:
         hits = self._phrases.find(text)
         if not hits:
             return []
-        exceptions = self._exceptions.find(text)
+        exceptions = self._exceptions.find_all(text)
         return [h for h in hits if self._stands(h, heard(text).normal) and not _excepted(h, exceptions)]
 
     def _stands(self, hit: Hit, normal: Normalised) -> bool:
@@ -113,7 +113,7 @@ class FindAll:
 
     def _find(self, text: str) -> Mapping[tuple[str, str], tuple[Hit, ...]]:
         hits = self._any.find(text)
-        unless = self._unless.find(text) if hits else []
+        unless = self._unless.find_all(text) if hits else []
         found: dict[tuple[str, str], tuple[Hit, ...]] = {}
         for hit in hits:
             if not any(other.key == hit.key and _shared(hit, other) for other in unless):

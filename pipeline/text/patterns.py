@@ -196,13 +196,17 @@ class PatternMatcher:
 
     def find(self, text: str) -> list[Hit]:
         """The hits in order of their start; ``phrase`` is the pattern. Of overlapping hits of one key the best."""
+        return without_overlaps(self.find_all(text))
+
+    def find_all(self, text: str) -> list[Hit]:
+        """Every hit, overlapping ones too, in no order."""
         spots: dict[int, list[Spot]] = defaultdict(list)
         for spot in self._finder.find(text):
             spots[spot.literal].append(spot)
         if not spots:
             return []
         normal = heard(text).normal
-        return without_overlaps([hit for literal in spots for hit in self._hits(literal, spots, normal)])
+        return [hit for literal in spots for hit in self._hits(literal, spots, normal)]
 
     def _hits(self, literal: int, spots: Mapping[int, list[Spot]], normal: Normalised) -> Iterable[Hit]:
         for way in self._ways.get(literal, ()):

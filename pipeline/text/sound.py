@@ -137,7 +137,7 @@ def cost(a: Syllable, b: Syllable) -> float:
         _part(_MEDIAL_COSTS, a.final[0], b.final[0]),
         _part(_NUCLEUS_COSTS, a.final[1], b.final[1]),
         _part(_CODA_COSTS, a.final[2], b.final[2]),
-        0.0 if a.tone == b.tone or 0 in (a.tone, b.tone) else TONE_COST,
+        0.0 if a.tone == b.tone else TONE_COST / 2 if 0 in (a.tone, b.tone) else TONE_COST,
     )
     return min(sum(parts), UNRELATED)
 

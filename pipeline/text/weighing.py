@@ -39,7 +39,8 @@ def score(candidate: Candidate, spelt: str, heard: Heard, lenient: bool = False)
     total, allowed = _total(candidate, heard.sounds[start:end], dearest(length, lenient)), budget(length, lenient)
     if total > allowed + 1e-9:
         return 0.0
-    return round(0.95 - 0.35 * total / allowed, 3) if allowed else 0.8
+    best = {2: 0.7, 3: 0.8}.get(length, 0.95)  # short words sound like many others
+    return round(best - (best - 0.6) * total / allowed, 3) if allowed else best
 
 
 def _pairs(candidate: Candidate, spelt: str, text: str) -> list[tuple[str, str]] | None:
