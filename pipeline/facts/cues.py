@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 
 import ahocorasick
@@ -14,6 +15,7 @@ from pipeline.text.patterns import PatternMatcher
 
 Span = tuple[int, int]
 _UNLESS = "unless "
+_REMEMBERED = 4096  # texts: a call is read for its facts and then by the checks
 
 
 class Cues:
@@ -22,11 +24,12 @@ class Cues:
     def __init__(self, slots: Mapping[str, Any]) -> None:
         self.words = {f"{slot}.{name}": tuple(listed) for slot, script in slots.items() for name, listed in script.words.items()}
         self._patterns = PatternMatcher(dict(_patterns(slots)))
+        self.hits = lru_cache(maxsize=_REMEMBERED)(self._hits)
         self._automaton = _automaton(self.words)
         self.suggestions = {f"{slot}.{name}": element.suggestion for slot, script in slots.items()
                             for name, element in script.elements.items()}  # fmt: skip
 
-    def hits(self, text: str) -> dict[str, list[Hit]]:
+    def _hits(self, text: str) -> dict[str, list[Hit]]:
         """Elements heard in ``text`` by ``slot.element``; a hit that an ``unless`` pattern overlaps is none."""
         found: dict[str, list[Hit]] = defaultdict(list)
         for hit in self._patterns.find(text):

@@ -1,0 +1,62 @@
+"""The agent repeats key facts, or asks the caller to repeat or confirm them (norm: etiquette for operations service)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from pipeline.checks.case import Case
+from pipeline.checks.registry import check
+from pipeline.domain.finding import CheckResult, Evidence, Finding, MatchKind, Verdict
+from pipeline.facts.cues import cues_of
+from pipeline.facts.lines import Line, Lines
+from pipeline.facts.repetition import Repetition, repetitions
+
+ID = "confirm_repeat"
+_KINDS = {"digits": "号码", "address": "地址", "unit": "单位", "name": "姓名", "time": "时间"}
+_LEAST_AFTER = 6  # characters of content that belong to 跟您核对一下
+
+
+@check(ID, title="复述确认")
+def judge(case: Case) -> CheckResult:
+    """PASS with the first proof; FAIL points at the agent's last words, where the reading back was due."""
+    lines = Lines.of(case.call, cues_of(case.pack))
+    found = next(iter(_proofs(lines, case)), None)
+    if found is not None:
+        return CheckResult(ID, Verdict.PASS, found.reason, (found,), utterances=(found.evidence.utterance,))
+    if not lines.agent:
+        return CheckResult(ID, Verdict.FAIL, "没有坐席的发言")
+    suggestion = lines.agent[-1].cues.suggestions.get("confirm_repeat.asked_again")
+    missing = Finding(ID, Evidence.of(lines.agent[-1].utterance), "通话中没有复述关键信息，也没有请客户核对", suggestion=suggestion)
+    return CheckResult(ID, Verdict.FAIL, missing.reason, (missing,), utterances=(missing.evidence.utterance,))
+
+
+def _proofs(lines: Lines, case: Case) -> Iterable[Finding]:
+    repeated = list(repetitions(lines, case.facts.ticket))
+    for line in lines.agent:
+        own = [r for r in repeated if r.line is line]
+        strong = [r for r in own if r.kind != "time"]
+        if strong:
+            yield _repeats(strong[0])
+        yield from _asks(line, own)
+
+
+def _repeats(repetition: Repetition) -> Finding:
+    evidence = Evidence.of(repetition.line.utterance, repetition.start, repetition.end)
+    return Finding(ID, evidence, f"坐席复述了客户的{_KINDS[repetition.kind]}", passed=True, match=MatchKind.SOUND)
+
+
+def _asks(line: Line, repeated: list[Repetition]) -> Iterable[Finding]:
+    """Announced reading back, a request to say it again, or facts that end in 对吗."""
+    for element, reason in (("asked_again", "坐席请客户重复确认"), ("announced", "坐席与客户核对信息"), ("tagged", "坐席复述后请客户确认")):
+        for hit in line.heard.get(f"confirm_repeat.{element}", ()):
+            if _counts(element, line, hit.start, hit.end, repeated):
+                evidence = Evidence.of(line.utterance, hit.start, hit.end)
+                yield Finding(ID, evidence, reason, passed=True, phrase=hit.phrase, match=hit.kind, confidence=hit.score)
+
+
+def _counts(element: str, line: Line, start: int, end: int, repeated: list[Repetition]) -> bool:
+    if element == "asked_again":
+        return True
+    if element == "announced":
+        return len(line.text) - end >= _LEAST_AFTER or start >= _LEAST_AFTER
+    return bool(repeated) or any(time.precise for time in line.times) or any(len(run.digits) >= 3 for run in line.digits)
