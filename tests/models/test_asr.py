@@ -1,0 +1,92 @@
+"""The transcriber around a made-up Whisper: shape, retries, removed text, provenance."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from models import asr
+from models.asr import Track, WhisperTranscriber
+from models.errors import BadSamples
+from models.hallucination import Removal
+from models.intervals import Interval
+from models.whisper import Decoded, DecodeOptions, TimedText
+
+RATE = 16_000
+
+
+class FakeWhisper:
+    """Answers from a script: one text for each round of decoding; words start where the script says."""
+
+    rounds: list[list[str]] = []
+
+    def __init__(self, *_: object) -> None:
+        self.asked: list[DecodeOptions] = []
+
+    def prompt(self, hint: str) -> list[int]:
+        return [len(hint)]
+
+    def decode(self, windows: Sequence[np.ndarray], prompt: Sequence[int], options: DecodeOptions) -> list[Decoded]:
+        self.asked.append(options)
+        self.texts = self.rounds[min(len(self.asked), len(self.rounds)) - 1][: len(windows)]
+        return [Decoded((k,), -0.3, 0.05) for k in range(len(windows))]
+
+    def text(self, tokens: Sequence[int]) -> str:
+        return self.texts[tokens[0]]
+
+    def align(self, window: np.ndarray, tokens: Sequence[int], options: DecodeOptions) -> list[TimedText]:
+        words = self.texts[tokens[0]].split("|")
+        return [TimedText(word, 0.2 + 2.4 * k) for k, word in enumerate(words)]
+
+
+@pytest.fixture
+def transcriber(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> WhisperTranscriber:
+    monkeypatch.setattr(asr, "Whisper", FakeWhisper)
+    return WhisperTranscriber(tmp_path, hot_words=["硒鼓", "工单"])
+
+
+def track(*turns: tuple[float, float]) -> Track:
+    return Track(np.zeros(60 * RATE, np.float32), tuple(Interval(*turn) for turn in turns))
+
+
+def test_answer_has_the_shape_of_the_question(transcriber: WhisperTranscriber) -> None:
+    FakeWhisper.rounds = [["您好|請講", "喂"]]
+    answer = transcriber.transcribe([track((1, 3), (5, 7)), track((8, 9)), track()])
+    assert [[turn.text for turn in turns] for turns in answer] == [["您好", "请讲"], ["喂"], []]
+    assert (answer[0][1].start, answer[0][1].end) == (5, 7)
+    assert 0 < answer[0][0].confidence <= 1
+
+
+def test_looping_turn_is_decoded_again_another_way(transcriber: WhisperTranscriber) -> None:
+    FakeWhisper.rounds = [["不知道" * 12], ["我不知道"]]
+    ((turn,),) = transcriber.transcribe([track((1, 5))])
+    assert turn.text == "我不知道"
+    assert turn.removed == ()
+
+
+def test_turn_that_stays_bad_is_cut_and_the_cut_text_kept(transcriber: WhisperTranscriber) -> None:
+    FakeWhisper.rounds = [["不知道" * 12]]
+    ((turn,),) = transcriber.transcribe([track((1, 5))])
+    assert turn.text == "不知道不知道"
+    assert [r.reason for r in turn.removed] == [Removal.LOOP]
+
+
+def test_invented_subtitles_are_removed_with_their_reason(transcriber: WhisperTranscriber) -> None:
+    FakeWhisper.rounds = [["請不吝點贊 訂閱 轉發"]]
+    ((turn,),) = transcriber.transcribe([track((1, 5))])
+    assert (turn.text, turn.confidence) == ("", 0.0)
+    assert turn.removed[0].reason is Removal.SUBTITLE
+    assert turn.removed[0].text == "请不吝点赞 订阅 转发"
+
+
+def test_options_can_be_stored_as_json(transcriber: WhisperTranscriber) -> None:
+    stored = json.dumps(transcriber.options, ensure_ascii=False)
+    assert "硒鼓" in stored
+    assert '"language": "zh"' in stored
+
+
+def test_wrong_samples_are_refused(transcriber: WhisperTranscriber) -> None:
+    with pytest.raises(BadSamples):
+        transcriber.transcribe([Track(np.zeros((2, RATE), np.float32), ())])
