@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from pathlib import Path
+from typing import ClassVar
 
 import numpy as np
 import pytest
@@ -20,7 +21,7 @@ RATE = 16_000
 class FakeWhisper:
     """Answers from a script: one text for each round of decoding; words start where the script says."""
 
-    rounds: list[list[str]] = []
+    rounds: ClassVar[list[list[str]]] = []
 
     def __init__(self, *_: object) -> None:
         self.asked: list[DecodeOptions] = []
