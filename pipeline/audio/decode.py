@@ -106,6 +106,7 @@ class _Reader:
         self._container = container
         self._stream = stream
         self._limits = limits
+        self._alone = len(container.streams) == 1
         self._resampler: AudioResampler | None = None
         self._shape: tuple[str, int, str] | None = None
         self._store: SampleStore | None = None
@@ -161,10 +162,12 @@ class _Reader:
         """Whether this first frame is AAC priming that the container does not announce.
 
         The first frame of AAC is always half a window before the sound; a container that says so gives it a negative
-        time or marks it as discarded, and then it never gets here.
+        time or marks it as discarded, and then it never gets here. Beside a video, sound that begins later has true
+        time stamps.
         """
-        is_aac = self._stream.codec_context.codec.canonical_name == "aac"
-        return is_aac and self._seen == 1 and (packet.pts is None or packet.pts >= 0)
+        if self._stream.codec_context.codec.canonical_name != "aac" or self._seen != 1:
+            return False
+        return not packet.pts or (packet.pts > 0 and self._alone)
 
     def _take(self, frame: AudioFrame) -> bool:
         channels = frame.layout.nb_channels
@@ -191,8 +194,7 @@ class _Reader:
 
     def _time_of_zero(self, first: AudioFrame) -> float:
         """The time stamp at which the recording begins: beside a video the container's start, else the first sample."""
-        alone = len(self._container.streams) == 1
-        if alone or self._container.start_time is None:
+        if self._alone or self._container.start_time is None:
             return first.time or 0.0
         delay = self._delay.samples / self._delay.sample_rate if self._delay else 0.0
         return min(self._container.start_time / av.time_base + delay, first.time or 0.0)

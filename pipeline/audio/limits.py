@@ -13,11 +13,11 @@ CONTAINERS = ("wav", "mp3", "ogg", "mov", "mp4", "m4a", "flac", "amr", "aac")
 #: FFmpeg codec names that belong to the documented recording formats.
 CODECS = (
     "pcm_u8", "pcm_s16le", "pcm_s24le", "pcm_s32le", "pcm_f32le", "pcm_f64le", "pcm_alaw", "pcm_mulaw", "gsm_ms",
-    "mp3", "opus", "vorbis", "aac", "flac", "amrnb", "amrwb",
+    "mp3", "opus", "vorbis", "aac", "flac", "amr_nb", "amr_wb",
 )  # fmt: skip
 
 #: Decoders that FFmpeg may choose for these codecs under a name of their own.
-DECODERS = (*CODECS, "mp3float", "libopus", "libvorbis", "libopencore_amrnb", "libopencore_amrwb")
+DECODERS = (*CODECS, "mp3float", "libopus", "libvorbis", "amrnb", "amrwb", "libopencore_amrnb", "libopencore_amrwb")
 
 
 @dataclass(frozen=True, slots=True)

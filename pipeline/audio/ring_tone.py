@@ -63,7 +63,7 @@ def _chains(bursts: list[Interval], tones: ToneLevels, cadence: Cadence) -> list
             continue
         while rest and _whole(chain[-1], cadence) and _follows(chain[-1], rest[0], cadence):
             chain.append(rest.pop(0))
-        if len(chain) > 1 or _stands_alone(chain[0], rest, tones, cadence):
+        if len(chain) > 1 or _stands_alone(chain[0], bursts, tones, cadence):
             chains.append(chain)
     return chains
 
@@ -86,10 +86,10 @@ def _follows(burst: Interval, following: Interval, cadence: Cadence) -> bool:
     return fits and any(abs(periods - count) <= cadence.tolerance * count for count in (1, 2))
 
 
-def _stands_alone(burst: Interval, later: list[Interval], tones: ToneLevels, cadence: Cadence) -> bool:
-    """Whether a single burst can be a ring: long enough, no beeping after it, no music around it."""
+def _stands_alone(burst: Interval, bursts: list[Interval], tones: ToneLevels, cadence: Cadence) -> bool:
+    """Whether a single burst can be a ring: long enough, no other beeps near it, no music around it."""
     long_enough = burst.duration >= _LONE_SHARE * cadence.on
-    crowded = any(other.start - burst.end < 0.8 * cadence.off for other in later[:1])
+    crowded = any(0 < abs(other.start - burst.start) < cadence.on + 0.8 * cadence.off for other in bursts)
     level = tones.mean_tone(burst)
     before, after = Interval(burst.start - 0.4, burst.start - 0.05), Interval(burst.end + 0.05, burst.end + 0.3)
     return long_enough and not crowded and max(tones.mean_rest(before), tones.mean_rest(after)) < level / 4

@@ -25,7 +25,7 @@ _CHUNK_SECONDS = 600
 #: Seconds between two levels.
 STEP = _HOP / _LOW_RATE
 
-_PURE = 4.0
+_PURE = 2.0
 _FAINTEST = 1e-3
 _SHORTEST = 0.15
 _BRIDGED = 0.06
