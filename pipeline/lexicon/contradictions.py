@@ -9,6 +9,8 @@ from pipeline.lexicon.schema import Entry, Hearing, PhraseFile, Script
 from pipeline.text.normalise import spelling
 from pipeline.text.patterns import Pattern, PatternError, PatternMatcher, is_plain, unfold
 
+MOST_WAYS = 20  # of an element are tried before it is taken to be sayable
+
 
 def contradictions(phrases: Mapping[str, PhraseFile], scripts: Mapping[str, Script], slots: Mapping[str, Script],
                    hearing: Mapping[str, Hearing]) -> list[Fault]:  # fmt: skip
@@ -107,28 +109,32 @@ def _bad_announcements(hearing: Mapping[str, Hearing]) -> Iterator[Fault]:
 
 def _forbidden_scripts(phrases: Mapping[str, PhraseFile], scripts: Mapping[str, Script],
                        hearing: Mapping[str, Hearing]) -> Iterator[Fault]:  # fmt: skip
-    """An agent who keeps to a script must not be blamed for it, nor a hot word put a violation into his mouth."""
+    """An agent who keeps to a script must not be blamed for it, nor a hot word put a violation into his mouth.
+
+    A pattern may well accept what is forbidden elsewhere (a blunt hello is still a hello), as long as the element can
+    be said without it.
+    """
     forbidden = _forbidden_words(phrases)
-    if not forbidden:
-        return
     for name, script in scripts.items():
         for id, element in script.elements.items():
-            demanded = [(text, text) for text in element.hits]
-            demanded += [(w, p.source) for p in _readable(element.any, script) for way in p.ways for w in way.literals]
-            yield from _blamed(name, id, dict(demanded), forbidden)
+            for text in (element.suggestion, script.suggestion):
+                yield from (Fault(name, id, "suggestion", f) for f in _blamed(text or "", forbidden))
+            ways = [" ".join(way.literals) for p in _readable(element.any, script) for way in p.ways]
+            blamed = [_blamed(way, forbidden) for way in ways[:MOST_WAYS]]
+            if blamed and all(blamed):
+                yield Fault(name, id, "any", f"不说禁语就无法满足该要素：{blamed[0][0]}")
     for name, content in hearing.items():
-        yield from _blamed(name, "hot_words", {word: word for word in content.hot_words}, forbidden)
+        for word in content.hot_words:
+            yield from (Fault(name, "", "hot_words", f) for f in _blamed(word, forbidden))
 
 
-def _blamed(name: str, id: str, demanded: Mapping[str, str],
-            forbidden: Sequence[tuple[str, Entry]]) -> Iterator[Fault]:  # fmt: skip
-    everything = "\n".join(spelling(text) for text in demanded)
-    for phrase, entry in forbidden:
-        if phrase in everything:
-            for text, source in demanded.items():
-                spelt = spelling(text)
-                if phrase in spelt and not any(spelling(e) in spelt for e in entry.excepted):
-                    yield Fault(name, id, "", f"「{source}」里有禁语「{phrase}」（{entry.id}）")
+def _blamed(text: str, forbidden: Sequence[tuple[str, Entry]]) -> list[str]:
+    spelt = spelling(text)
+    return [
+        f"「{text}」里有禁语「{phrase}」（{entry.id}）"
+        for phrase, entry in forbidden
+        if phrase in spelt and not any(spelling(e) in spelt for e in entry.excepted)
+    ]
 
 
 def _forbidden_words(phrases: Mapping[str, PhraseFile]) -> list[tuple[str, Entry]]:

@@ -41,7 +41,7 @@ def load_pack(path: str | Path) -> Pack:
     Raises:
         LexiconError: with every fault of the pack.
     """
-    files = _files(Path(path))
+    files = _with_base(Path(path))
     digest = hashlib.sha256()
     for name, raw in files:
         digest.update(f"{name}\0{len(raw)}\0".encode() + raw)
@@ -80,13 +80,36 @@ def _files(folder: Path) -> Files:
     return tuple((path.relative_to(folder).as_posix(), path.read_bytes()) for path in found)
 
 
+def _with_base(folder: Path) -> Files:
+    """The files of a pack, and those of the pack it extends under the names that it does not use itself."""
+    own = dict(_files(folder))
+    base = _base_name(own.get("pack.yaml", b""))
+    inherited = dict(_files(folder.parent / base)) if base and base != folder.name else {}
+    return tuple(sorted({**inherited, **own}.items()))
+
+
+def _base_name(raw: bytes) -> str | None:
+    try:
+        info = validate(PackInfo, decode(raw, "pack.yaml"), "pack.yaml")
+    except UnreadableFile:
+        return None  # told when the file is read
+    return info.extends if isinstance(info, PackInfo) else None
+
+
 def _read(files: Files) -> Content:
     content = Content()
     for name, raw in files:
         _read_file(name, raw, content)
     present = {name for name, _ in files}
     content.faults += [Fault(name, "", "", "缺少这个文件") for name in _REQUIRED if name not in present]
+    content.faults += _faults_of_base(content.of(PackInfo).get("pack.yaml"), present)
     return content
+
+
+def _faults_of_base(info: PackInfo | None, present: set[str]) -> list[Fault]:
+    if info is None or info.extends is None or any(name.startswith("phrases/") for name in present):
+        return []
+    return [Fault("pack.yaml", "", "extends", f"找不到词库「{info.extends}」，或其中没有内容")]
 
 
 def _read_file(name: str, raw: bytes, content: Content) -> None:

@@ -31,12 +31,16 @@ class Part(BaseModel):
 
 
 class PackInfo(Part):
-    """pack.yaml: who the pack belongs to. ``organisations`` are the names an agent may announce."""
+    """pack.yaml: who the pack belongs to. ``organisations`` are the names an agent may announce.
+
+    ``extends`` names a neighbouring pack: each of its files counts here too, unless this pack has one of that name.
+    """
 
     id: Name
     title: Text
     version: Version
     language: Literal["zh-CN"] = "zh-CN"
+    extends: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)] | None = None
     organisations: tuple[Text, ...] = ()
     description: str = ""
 

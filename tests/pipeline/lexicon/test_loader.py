@@ -116,7 +116,8 @@ def test_a_pack_without_faults_passes_the_check(folder: Path) -> None:
         ("phrases/x.yaml", VAGUE.replace("vague", "blame"), "同时属于"),
         ("scripts/greeting.yaml", GREETING.replace("{help}", "{helps}"), "词表"),
         ("scripts/greeting.yaml", GREETING.replace("早上好", "(早|晚上好"), "右括号"),
-        ("scripts/greeting.yaml", GREETING.replace("早上好", "可能是您"), "禁语「可能」"),
+        ("scripts/greeting.yaml", GREETING.replace("您好, 早上好", "可能是您"), "不说禁语就无法满足"),
+        ("scripts/greeting.yaml", GREETING.replace("title: 问候", "title: 问候, suggestion: 可能"), "禁语「可能」"),
         ("scripts/second.yaml", GREETING, "名称重复"),
         ("slots/when.yaml", GREETING, "slot：缺少必填字段"),
         ("hearing.yaml", "hot_words: [可能]\n", "禁语「可能」"),
@@ -147,3 +148,25 @@ def test_faults_of_all_packs_name_the_pack(folder: Path, tmp_path: Path) -> None
 def test_a_missing_folder_is_a_fault(tmp_path: Path) -> None:
     assert len(check_lexicons(tmp_path / "nothing")) == 1
     assert len(faults(tmp_path / "nothing")) == 2
+
+
+def test_a_script_may_accept_what_is_forbidden_elsewhere(folder: Path) -> None:
+    write(folder, "scripts/greeting.yaml", GREETING.replace("早上好", "可能是您"))
+    assert check_lexicons(folder.parent) == []
+
+
+def test_a_pack_extends_its_neighbour(folder: Path) -> None:
+    branch = folder.parent / "branch"
+    write(branch, "pack.yaml", PACK.replace("id: shop", "id: branch") + "extends: shop\n")
+    write(branch, "scripts/greeting.yaml", GREETING.replace("早上好", "欢迎"))
+    pack = load_pack(branch)
+    assert (pack.id, set(pack.phrases), pack.rubric.rubric) == ("branch", {"vague.maybe", "vague.what"}, "shop")
+    assert pack.script("greeting").find("欢迎")["hello"]
+    assert pack.sha256 != load_pack(folder).sha256
+
+
+def test_a_pack_cannot_extend_nothing(folder: Path) -> None:
+    branch = folder.parent / "branch"
+    write(branch, "pack.yaml", PACK + "extends: nowhere\n")
+    write(branch, "rubric.yaml", RUBRIC)
+    assert "nowhere" in faults(branch)[0]
