@@ -14,6 +14,8 @@ _NAME = "[\u4e00-\u9fff]"
 _DIGITS = "[0-9零〇一幺二两三四五六七八九十百]"
 _BETWEEN = re.compile(r"(?:[,. ]|的|那|呃|嗯|啊|是|边|家|在)*")
 _ROOM_NUMBER = re.compile(rf"[, ]?(?:[0-9]{{2,5}}|[零〇一幺二两三四五六七八九]{{3,5}})(?:号|室|房间?)?(?!{_DIGITS}|[年月天点分块元个])")
+_WORKPLACE = re.compile("上班|工作")
+_ROOM_OF_GUEST = re.compile(r"我(?:是|住|在)?([0-9零〇一幺二两三四五六七八九]{3,5})(?:房间?|号房|室|的)")
 _NUMBER_AHEAD = re.compile(rf",?[东西南北]?{_DIGITS}")
 _CORRECTED = re.compile(r"不对|不是|错了|改成|改为|应该是")
 _NUMBERED = rf"{_DIGITS}{{1,6}}(?:号楼|号院|号门口?|号[库桩窗线桌仓柜台机店](?:门口)?|号车间|号厂房|号机房|号航站楼|号|[栋动幢]|座(?!机)|单元|弄|巷|室|间|排|门(?=[,.])|组)|[东西南北甲乙丙a-z](?:座|区|栋|门)"
@@ -44,7 +46,7 @@ class AddressFinder:
         self._not_roads = tuple(cues.words.get("where.not_roads", ()))
         self._piece = re.compile(
             rf"(?P<floor>{_FLOOR})|(?P<number>{_NUMBERED})|(?P<area>{_NAME}{{1,8}}?(?:{areas})(?!办))"
-            rf"|(?P<road>{_NAME}{{1,6}}?[{roads}](?!线))|(?P<room>{_NAME}{{0,4}}?(?:{rooms}))|(?P<place>{_NAME}{{2,8}}?(?:{places}))"
+            rf"|(?P<road>{_NAME}{{1,6}}?[{roads}](?![线径由灯过费程段障道坊]))|(?P<room>{_NAME}{{0,4}}?(?:{rooms}))|(?P<place>{_NAME}{{2,8}}?(?:{places}))"
         )
         self._lead = re.compile(rf"^.*(?:{_alternatives(words['cues'])})(?={_NAME}{{2}})")
         self._opener = re.compile(rf"^(?:{_alternatives(words['openers'])})+")
@@ -54,7 +56,7 @@ class AddressFinder:
         best: Address | None = None
         for line in lines.all:
             for found in self._in(line, lines):
-                if best is None or found.score >= best.score:
+                if best is None or found.score > best.score:
                     best = found
         return best
 
@@ -62,13 +64,17 @@ class AddressFinder:
         for group in self._groups(line.text):
             start, end, score = self._measure(line.text, group)
             value = self._clean(line.text[start:end])
-            if score < 1 or len(value) < 2:
+            if score + min(self._bonus(line, lines, start), 0) < 0.5 or len(value) < 2:
                 continue
-            yield Address(value, line.index, score + self._bonus(line, lines, start))
+            if not _WORKPLACE.match(line.text, end):
+                yield Address(value, line.index, score + self._bonus(line, lines, start))
+        for room in _ROOM_OF_GUEST.finditer(line.text):
+            if not line.is_agent:
+                yield Address(room.group(1), line.index, 0.9)
 
     def _bonus(self, line: Line, lines: Lines, start: int) -> float:
         if line.is_agent:
-            return 0.4 if "confirm_repeat.tagged" in line.heard else -0.8
+            return 0.4 if "confirm_repeat.tagged" in line.heard else 0.0 if line.outbound else -0.8
         asked = lines.before(line)
         corrected = 0.5 if _CORRECTED.search(line.text, 0, start) else 0.0
         return corrected + (0.5 if asked is not None and "where.asked" in asked.heard else 0.0)

@@ -78,7 +78,7 @@ def _promised(lines: Lines, line: Line, time: TimeExpression) -> tuple[int, int]
     start, end = line.clause(time.start, time.end)
     sentence = line.sentence(time.start, time.end)
     action = _action(line, time, end, sentence[1])
-    if action is None or _is_the_customers(lines, line, time) or _refuses(line, time, start, end, action[1]) or _offered(lines, line, end):
+    if action is None or _is_the_customers(lines, line, time) or _refuses(line, time, start, end, action[1]) or _offered(lines, line, end, sentence[1]):
         return None
     return start, max(end, line.clause(*action)[1])
 
@@ -114,9 +114,9 @@ def _refuses(line: Line, time: TimeExpression, start: int, end: int, action_end:
     return line.has("commitments.offers", start, end) or bool(_OFFERED.search(line.text, start, end))
 
 
-def _offered(lines: Lines, line: Line, end: int) -> bool:
+def _offered(lines: Lines, line: Line, end: int, stop: int) -> bool:
     """A promise that ends in a question counts unless the customer refuses it."""
-    rest = line.text[end:]
+    rest = line.text[end:stop]
     if _CHOICE.search(rest):
         return True
     asks = any(_TAG.match(clause) or _OFFERED.search(clause) for clause in re.split("[,.?!;]", rest) if clause)

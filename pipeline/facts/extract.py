@@ -23,7 +23,7 @@ def extract(call: Call, pack: Pack) -> Facts:
     lines = Lines.of(call, cues)
     found = draft(lines, _finders_of(cues))
     promises = commitments(lines, cues)
-    return Facts(five_w(lines, found, promises, cues), promises, found.ticket())
+    return Facts(five_w(lines, found, promises), promises, found.ticket())
 
 
 def _finders_of(cues: Cues) -> Finders:

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 
 from pipeline.domain.call import Direction
 from pipeline.domain.facts import Commitment, Slot, SlotState
-from pipeline.facts.cues import Cues
 from pipeline.facts.lines import Line, Lines
 from pipeline.facts.problem import any_substance
 from pipeline.facts.ticket import Draft
@@ -14,13 +13,13 @@ from pipeline.facts.ticket import Draft
 SLOTS = ("when", "who", "where", "what", "why", "how")
 
 
-def five_w(lines: Lines, draft: Draft, promises: tuple[Commitment, ...], cues: Cues) -> Mapping[str, Slot]:
+def five_w(lines: Lines, draft: Draft, promises: tuple[Commitment, ...]) -> Mapping[str, Slot]:
     """The six slots by the end of the call."""
     given = {
         "when": _when(lines, draft, promises),
         "who": _who(draft),
         "where": _where(draft),
-        "what": _what(lines, draft, cues),
+        "what": _what(lines, draft),
         "why": _told(lines.all, "why.given") or _asked(lines, "why", SlotState.GIVEN),
         "how": _how(lines, promises),
     }
@@ -63,10 +62,10 @@ def _where(draft: Draft) -> Slot | None:
     return Slot(SlotState.GIVEN, draft.address.value, draft.address.utterance) if draft.address else None
 
 
-def _what(lines: Lines, draft: Draft, cues: Cues) -> Slot | None:
+def _what(lines: Lines, draft: Draft) -> Slot | None:
     if draft.problem is not None:
         return Slot(SlotState.GIVEN, draft.problem.value, draft.problem.utterance)
-    line = any_substance(cues, lines)
+    line = any_substance(lines)
     return Slot(SlotState.GIVEN, line.utterance.text, line.index) if line else None
 
 

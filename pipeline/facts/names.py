@@ -47,7 +47,7 @@ class NameFinder:
     @cached_property
     def _after_job(self) -> re.Pattern[str]:
         """The name at the end of 我是财务部的曹颖, 儿科的护士陈晓燕."""
-        return re.compile(rf"^{_HANZI}*?(?:的|{self._jobs})({_HANZI}{{2,4}})$")
+        return re.compile(rf"^(?:{_HANZI}*的|{_HANZI}*?(?:{self._jobs}))(?:{self._jobs})?({_HANZI}{{2,4}})$")
 
     def find(self, lines: Lines) -> Name | None:
         """The best name of the caller, None where none is said."""

@@ -1,4 +1,4 @@
-"""What the caller reports or wants, in the caller's words, shortened."""
+"""What the caller reports or wants, in the caller's words, shortened like the line of a service order."""
 
 from __future__ import annotations
 
@@ -6,15 +6,24 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from pipeline.facts.cues import Cues
 from pipeline.facts.lines import Line, Lines
 
-_LEAD = re.compile(
-    r"^(?:喂|哎呀妈呀|哎哟|哎呀|哎|啊|嗯|呃|哦|诶|你好啊?哈?|您好|老师|同志啊?|先生|小姐|师傅|那个|这个|就是说?|是这样|然后|我说|我们|我家|我|咱们|咱|你们|您|你"
-    r"|这边|那边|这儿|那儿|家里|想问一下|想问下|想问|问一下|问下|想咨询一下|咨询一下|想|呢|吧|啊|哈|,|的|在|说)+"
-)
-_FILLER = re.compile(r"那个(?!月|星)|这个(?!月|星)|就是说|啊(?=[,的把被])|呃|嗯|哎|呀|啦|嘛|哈|喽")
-_EARLY = 7  # lines of the customer in which the reason for the call is told
+_GREETING = r"喂|你好|您好|老师好|老师|同志|先生|小姐|师傅|闺女|姑娘|小伙子|美女|哎呀妈呀|哎哟|哎呀|哎|诶|啊|嗯|呃|哦|哈|呀"
+_ASKING = r"我?(?:就是)?想?(?:要)?(?:问一下|问下|问问|问|咨询一下|咨询|查一下|了解一下|反映一下|反映|请教一下)|麻烦(?:您|你)?(?:帮我)?|请问"
+_OWNER = r"我们(?:这边|这儿|这里|那边|那儿|家|公司)?|我(?:这边|这儿|这里|家|屋里|们)?|咱们?(?:这边|这儿|家)?|你们(?:租给我们的|卖给我的)?|您(?:那边|家)?|家里"
+_SMALL = r"那个|这个|那台|这台|那|这|就是说|就是|是这样的?|然后|[他她]?说|人家[说讲]|但是|可是|的|吧|呢|又|他妈|破|网上话|,"
+_LEAD = re.compile(rf"^(?:{_GREETING}|{_ASKING}|{_OWNER}|{_SMALL})+")
+_TOPIC_END = re.compile(r"(?:啊|呀|呢|吧|嘛|哈|,)+$")
+_THING = re.compile(r"^.*(?:那个|这个|那台|这台|一台|我的|们的)")
+_EMPTY = re.compile(r"那个(?!月)|这个(?!月)|那台|这台|那些|一台|突然|好像|忽然|一位|我们|你们|我家|咱们|给我|也不知道|就是|全是|还是|他妈的?|一到(?=晚|早|下)"
+                    r"|[啊呀呢吧嘛哈呃嗯喔咯哦把给都全又的]|(?<!不)了")
+_BROKEN = re.compile(r"不(?:了|上|出|开|着|到|进|下|动|通|来|住|亮|热|响|转|灵|对|起|弹|吐|制)|没(?:有|得)?(?:声|电|水|网|图|信|反|收|热|信号|人来)|冇")
+_HOW_TO = re.compile(r"怎么(?!办|回事|弄|样|会|还|这|又|说|不)|如何|能不能(?!.{0,4}(?:来|快|赶紧|修|帮|看|找))|可不可以")
+_WITHOUT_SUBJECT = re.compile(r"^(?:就|一[^台个家直]|把|被|也|都|还|老|总|怎么|能|不|没|突然|说|显示|它|他|那|后来|刚|上|忽|又)")
+_ORDERED = re.compile(r"^.*?(?:报修|反映|反馈|申请|投诉|报的)(?:说|了|的)?,?说?|^.*?您(?:那边|家)?的?")
+_EARLY = 5  # lines of the customer in which the reason for the call is told
+_LONGEST_TOPIC = 9
+_SHORT = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,57 +33,98 @@ class Problem:
     score: float
 
 
+@dataclass(frozen=True, slots=True)
+class _Clause:
+    line: Line
+    start: int
+    end: int
+    faulty: bool
+    asking: bool
+
+    @property
+    def text(self) -> str:
+        start = next((t.end for t in self.line.times if self.faulty and self.start <= t.start <= self.start + 1), self.start)
+        return _LEAD.sub("", self.line.text[min(start, self.end) : self.end].strip())
+
+
 def problem(lines: Lines) -> Problem | None:
     """The fault or request; None where the customer says nothing of the kind."""
-    found = list(_told(lines))
-    return max(found, key=lambda p: p.score, default=None)
+    found = [*_told(lines), *(_ordered(lines) if lines.agent and lines.agent[0].outbound else ())]
+    best = max(found, key=lambda p: p.score, default=None)
+    if best is None or not any(line.has("what.wrong_number") for line in lines.all):
+        return best
+    return Problem(f"打错电话，{best.value}", best.utterance, best.score)
 
 
 def _told(lines: Lines) -> Iterable[Problem]:
     for rank, line in enumerate(lines.customer[:_EARLY]):
-        for start, end in _sentences(line.text):
-            value, score = _shortened(line, start, end)
-            if score:
-                yield Problem(value, line.index, score - 0.5 * rank)
-    if lines.call.direction.value == "outbound":
-        yield from _ordered(lines)
+        for place, clauses in enumerate(_sentences(line)):
+            value, weight = _summary(clauses)
+            if value:
+                yield Problem(value, line.index, weight - 1.0 * rank - 0.2 * place)
 
 
 def _ordered(lines: Lines) -> Iterable[Problem]:
     """What the agent reads from the order: 您报修说客厅空调不制冷."""
     for rank, line in enumerate(lines.agent[:3]):
-        for start, end in _sentences(line.text):
-            value, score = _shortened(line, start, end)
-            if score and re.search("报修|反映|反馈|申请|预约|咨询|投诉|您那边|您家|您的|说", line.text[start:end]):
-                yield Problem(re.sub("^.*?(?:报修说?|反映说?|反馈说?|申请),?", "", value), line.index, score + 0.5 - 0.5 * rank)
+        for clauses in _sentences(line):
+            reported = [c for c in clauses if c.faulty or line.has("what.topic", c.start, c.end)]
+            words = line.text[reported[0].start : clauses[-1].end] if reported else ""
+            value = _compressed(_ORDERED.sub("", words, count=1).split(",")[0])
+            if len(value) >= 4:
+                yield Problem(value, line.index, 4.0 - rank)
 
 
-def _sentences(text: str) -> Iterable[tuple[int, int]]:
-    for match in re.finditer(r"[^.?!;]+", text):
-        yield match.span()
+def _sentences(line: Line) -> Iterable[list[_Clause]]:
+    for sentence in re.finditer(r"[^.?!;]+", line.text):
+        first = sentence.start()
+        spans = [(m.start() + first, m.end() + first) for m in re.finditer(r"[^,]+", sentence.group())]
+        yield [_clause(line, a, b) for a, b in spans]
 
 
-def _shortened(line: Line, start: int, end: int) -> tuple[str, float]:
-    """The clauses from the first to the last with a fault or request, with the clause before (it names the thing)."""
-    clauses = [(m.start() + start, m.end() + start) for m in re.finditer(r"[^,]+", line.text[start:end])]
-    faulty = [i for i, (a, b) in enumerate(clauses) if line.has("what.faults", a, b)]
-    asking = [i for i, (a, b) in enumerate(clauses) if line.has("what.requests", a, b)]
-    telling = faulty or asking
-    if not telling:
+def _clause(line: Line, start: int, end: int) -> _Clause:
+    faulty = line.has("what.faults", start, end) or bool(_BROKEN.search(line.text, start, end))
+    return _Clause(line, start, end, faulty, line.has("what.requests", start, end))
+
+
+def _summary(clauses: list[_Clause]) -> tuple[str, float]:
+    """The clause that tells, after the thing that it is about, and its weight; empty where nothing tells."""
+    told = _telling(clauses)
+    if told is None:
         return "", 0.0
-    first, last = telling[0], min(telling[-1], telling[0] + 2)
-    while first > 0 and clauses[first][1] - clauses[first][0] < 7 and last - first < 2:
-        first -= 1
-    words = ",".join(line.text[a:b] for a, b in clauses[first : last + 1])
-    value = _clean(words)
-    score = 2.0 * bool(faulty) + 1.0 * bool(asking) + min(len(value), 12) / 12
-    return (value, score) if len(value) >= 3 else ("", 0.0)
+    core = clauses[told]
+    value = _compressed(_topic(clauses, told) + core.text)
+    following = clauses[told + 1] if told + 1 < len(clauses) else None
+    if following is not None and len(value) < _SHORT and (len(value) < 4 or not core.faulty):
+        value = f"{value}，{_compressed(following.text)}".strip("，")
+    weight = (2.0 if core.faulty else 1.2) + min(len(value), 10) / 10
+    return (value, weight) if len(value) >= 3 else ("", 0.0)
 
 
-def _clean(words: str) -> str:
-    return _LEAD.sub("", _FILLER.sub("", _LEAD.sub("", words))).strip(", ").replace(",", "，")
+def _telling(clauses: list[_Clause]) -> int | None:
+    """A question how to do something, else the first fault, else the first request."""
+    how_to = [i for i, c in enumerate(clauses) if i > 0 and _HOW_TO.search(c.text)]
+    faulty = [i for i, c in enumerate(clauses) if c.faulty and len(c.text) >= 2]
+    asking = [i for i, c in enumerate(clauses) if c.asking and len(c.text) >= 3]
+    wishing = [i + 1 for i, c in enumerate(clauses[:-1]) if c.asking and len(c.text) < 3]
+    return next(iter((*how_to, *faulty, *asking, *wishing)), None)
 
 
-def any_substance(cues: Cues, lines: Lines, least: int = 6) -> Line | None:
+def _topic(clauses: list[_Clause], told: int) -> str:
+    """The thing named in the clauses before: 社保自助机啊,把卡吞了; nothing where the clause has its own subject."""
+    before = [c.text for c in clauses[max(0, told - 2) : told] if not re.match(r"[^,]{0,12}的$", c.text)]
+    if not before:
+        return ""
+    topic = _TOPIC_END.sub("", _THING.sub("", before[-1]))
+    bare = len(topic) <= _LONGEST_TOPIC and not re.search("[了过着]|是", topic)
+    needed = _WITHOUT_SUBJECT.match(clauses[told].text) or len(clauses[told].text) < 6
+    return topic if 1 <= len(topic) <= 14 and (bare or needed) else ""
+
+
+def _compressed(words: str) -> str:
+    return _EMPTY.sub("", _LEAD.sub("", words)).strip(", ").replace(",", "，")
+
+
+def any_substance(lines: Lines, least: int = 6) -> Line | None:
     """The first words of the customer that are more than a greeting."""
     return next((line for line in lines.customer if len(re.sub("[喂你好您嗯啊哎哦是,.?!]", "", line.text)) >= least), None)

@@ -10,7 +10,7 @@ from pipeline.facts.lines import Line, Lines
 from pipeline.facts.time_expressions import TimeExpression
 
 _LASTED = re.compile(r"^(?:了|前|以前|来|没|都)")
-_STILL = re.compile(r"^(?:都|倒)?还(?!没|不|是)")
+_STILL = re.compile(r"^(?:都|倒)?还(?!没|不|是)|^到(?!现在)")
 _OPENING = 6  # lines in which an outbound call states what it is about
 _BEFORE = re.compile(r"前|以前|来$")
 _AGENT_PAST = re.compile(r"了|过|的|报修|反映")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 
 from pipeline.domain.facts import Ticket
 from pipeline.facts.address import Address, AddressFinder
@@ -12,6 +13,8 @@ from pipeline.facts.phone import Phone, phone
 from pipeline.facts.problem import Problem, problem
 from pipeline.facts.since import Since, since
 from pipeline.facts.units import Unit, UnitFinder
+
+_LEAST = 4  # characters of a problem that still tell something
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,14 @@ class Finders:
 
 def draft(lines: Lines, finders: Finders) -> Draft:
     """Everything for the service order that the call tells."""
-    return Draft(
-        name=finders.names.find(lines), unit=finders.units.find(lines), phone=phone(lines),
-        address=finders.addresses.find(lines), problem=problem(lines), since=since(lines),
-    )  # fmt: skip
+    unit, address = finders.units.find(lines), finders.addresses.find(lines)
+    places = tuple(found.value for found in (address, unit) if found is not None)
+    return Draft(finders.names.find(lines), unit, phone(lines), address, _without_places(problem(lines), places), since(lines))
+
+
+def _without_places(found: Problem | None, places: tuple[str, ...]) -> Problem | None:
+    """The order has fields of their own for address and unit, so the problem does not repeat them."""
+    value = found.value if found is not None else ""
+    for place in places:
+        value = re.sub(f"[在到]?{re.escape(place)}", "", value)
+    return replace(found, value=value) if found is not None and len(value) >= _LEAST else found

@@ -13,6 +13,7 @@ from pipeline.facts.sounds import sound_regex, sounds
 _HANZI = "[\u4e00-\u9fff0-9a-z]"
 _I_AM = sound_regex(r"(?:我们是|我们这是|我们这里是|我这里是|我这边是|这里是|这边是|我这是|我是|单位是|公司是|公司叫|我在|我)")
 _STRIP = re.compile(r"^(?:你好|您好|喂|哎|嗯|啊|呃|那个|就是|这个|是|在|我们|我|咱们|咱|这边|这里|你们|您|贵)+")
+_ASKS_UNIT = re.compile("(?:什么|哪个|哪家|哪一家|哪间|贵).{0,3}(?:单位|公司|部门|店|学校|科室|机构|支行|网点)|(?:单位|公司|部门)(?:的)?(?:名称|全称|名字)|单位.{0,3}哪|哪里的")
 _VERBAL = re.compile("[在了过着不没去来给打找买问说到]|叫|姓|就|那边|怎么")
 
 
@@ -43,7 +44,7 @@ class UnitFinder:
     def _from_customer(self, lines: Lines) -> Iterable[Unit]:
         for line in lines.customer:
             asked = lines.before(line)
-            about_unit = asked is not None and bool(re.search("单位|部门|公司|哪家|哪个|科室|学校|店|哪里的", asked.text))
+            about_unit = asked is not None and bool(_ASKS_UNIT.search(asked.text))
             yield from self._introduced(line)
             yield from self._works_in(line)
             yield from self._by_ending(line, 4 if about_unit else 1)
@@ -72,7 +73,7 @@ class UnitFinder:
             if value is None:
                 continue
             ending = bool(self._is_ending.search(value))
-            explicit = cue.group() not in (sounds("我"), sounds("我在"))
+            explicit = cue.group() not in (sounds("我"), sounds("我在")) and not re.search("[楼栋室弄]|家$", value)
             if ending or explicit:
                 yield Unit(value, line.index, 5 if ending and explicit else 4 if explicit and match and match.re is self._mine else 3 if ending else 2)
 
