@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
+
+import ahocorasick
 
 from pipeline.lexicon.faults import Fault
 from pipeline.lexicon.schema import Entry, Hearing, PhraseFile, Script
@@ -119,7 +121,7 @@ def _forbidden_scripts(phrases: Mapping[str, PhraseFile], scripts: Mapping[str, 
         for id, element in script.elements.items():
             for text in (element.suggestion, script.suggestion):
                 yield from (Fault(name, id, "suggestion", f) for f in _blamed(text or "", forbidden))
-            ways = [" ".join(way.literals) for p in _readable(element.any, script) for way in p.ways]
+            ways = ["，".join(way.literals) for p in _readable(element.any, script) for way in p.ways]
             blamed = [_blamed(way, forbidden) for way in ways[:MOST_WAYS]]
             if blamed and all(blamed):
                 yield Fault(name, id, "any", f"不说禁语就无法满足该要素：{blamed[0][0]}")
@@ -128,18 +130,25 @@ def _forbidden_scripts(phrases: Mapping[str, PhraseFile], scripts: Mapping[str, 
             yield from (Fault(name, "", "hot_words", f) for f in _blamed(word, forbidden))
 
 
-def _blamed(text: str, forbidden: Sequence[tuple[str, Entry]]) -> list[str]:
+def _blamed(text: str, forbidden: ahocorasick.Automaton) -> list[str]:
     spelt = spelling(text)
+    found = forbidden.iter(spelt) if len(forbidden) else ()
     return [
         f"「{text}」里有禁语「{phrase}」（{entry.id}）"
-        for phrase, entry in forbidden
-        if phrase in spelt and not any(spelling(e) in spelt for e in entry.excepted)
+        for _, (phrase, entry) in found
+        if not any(spelling(e) in spelt for e in entry.excepted)
     ]
 
 
-def _forbidden_words(phrases: Mapping[str, PhraseFile]) -> list[tuple[str, Entry]]:
+def _forbidden_words(phrases: Mapping[str, PhraseFile]) -> ahocorasick.Automaton:
+    """Everything that is forbidden wherever it is said, as far as it is no pattern."""
+    automaton = ahocorasick.Automaton()
     entries = [entry for file in phrases.values() for entry in file.entries if not entry.whole]
-    return [(spelling(phrase), entry) for entry in entries for phrase in entry.phrases if is_plain(phrase)]
+    for spelt, entry in ((spelling(phrase), e) for e in entries for phrase in e.phrases if is_plain(phrase)):
+        if spelt:
+            automaton.add_word(spelt, (spelt, entry))
+    automaton.make_automaton()
+    return automaton
 
 
 def _readable(patterns: tuple[str, ...], script: Script) -> list[Pattern]:

@@ -12,6 +12,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import product
 
 from pipeline.domain.finding import MatchKind
@@ -34,6 +35,7 @@ _TOKEN = re.compile(
     r"|(?P<stray>.)",
     re.DOTALL,
 )
+_WORD = re.compile(r"\{([^{}]*)\}")
 Words = Mapping[str, Sequence[str]]
 _Item = str | int  # a literal, or a gap of up to so many characters
 _Sequence = tuple[_Item, ...]
@@ -67,12 +69,20 @@ def unfold(pattern: str, words: Words | None = None) -> Pattern:
     Raises:
         PatternError: for a pattern that can't be read, is empty, or stands for too many sequences.
     """
+    if is_plain(pattern):
+        return _unfold(pattern, ())
+    used = {name: tuple(words[name]) for name in _WORD.findall(pattern.translate(_FORMS)) if words and name in words}
+    return _unfold(pattern, tuple(used.items()))
+
+
+@lru_cache(maxsize=20_000)
+def _unfold(pattern: str, words: tuple[tuple[str, tuple[str, ...]], ...]) -> Pattern:
     if is_plain(pattern) and (text := spelling(pattern)):
         return Pattern(pattern, (Unfolded((text,), (), False, False),))
     source = pattern.strip().translate(_FORMS)
     from_begin, to_end = source.startswith("^"), source.endswith("$")
     inner = source[from_begin : len(source) - to_end]
-    sequences = _Reader(inner, words or {}).read()
+    sequences = _Reader(inner, dict(words)).read()
     unfolded = {_plain(sequence, from_begin, to_end): None for sequence in sequences}
     if any(not one.literals for one in unfolded):
         raise PatternError("句式里必须有文字：去掉可选部分和省略号之后不能为空")
@@ -85,16 +95,19 @@ def _plain(sequence: _Sequence, from_begin: bool, to_end: bool) -> Unfolded:
     gaps: list[int] = []
     open_gap: int | None = None
     for item in sequence:
-        text = spelling(item) if isinstance(item, str) else ""
         if isinstance(item, int):
             open_gap = (open_gap or 0) + item
-        elif text and literals and open_gap is None:
-            literals[-1] += text
-        elif text:
+        elif literals and open_gap is None:
+            literals[-1] += item
+        else:
             gaps += [open_gap or 0] if literals else []
-            literals.append(text)
+            literals.append(item)
             open_gap = None
     return Unfolded(tuple(literals), tuple(gaps), from_begin, to_end)
+
+
+def _literal(text: str) -> _Sequence:
+    return (spelt,) if (spelt := spelling(text)) else ()
 
 
 class _Reader:
@@ -134,11 +147,11 @@ class _Reader:
         if token["gap"]:
             return [(int(token["width"] or USUAL_GAP),)]
         if token["word"] is not None:
-            return [(word,) for word in self._listed(token["word"])]
+            return [_literal(word) for word in self._listed(token["word"])]
         if token["mark"] == "(":
             return self._group()
         if token["text"]:
-            return [(token["text"],)]
+            return [_literal(token["text"])]
         raise PatternError(f"「{token[0]}」不能出现在这里")
 
     def _group(self) -> list[_Sequence]:
@@ -256,7 +269,7 @@ def _ends(normal: Normalised, end: int) -> bool:
 
 def is_plain(text: str) -> bool:
     """Whether a text uses nothing of the pattern language."""
-    return not _MARKS & set(text)
+    return _MARKS.isdisjoint(text)
 
 
 def is_whole_sentence(normal: Normalised, start: int, end: int) -> bool:
