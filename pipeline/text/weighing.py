@@ -31,63 +31,52 @@ def dearest(syllables: int, lenient: bool) -> float:
 
 def score(candidate: Candidate, spelt: str, heard: Heard, lenient: bool = False) -> float:
     """0.6-0.95 where the candidate counts as heard, else 0. ``spelt`` are the characters that were looked for."""
-    start, end = candidate.start, candidate.end
-    pairs = _pairs(candidate, spelt, heard.normal.text[start:end])
-    if pairs is None or not _meaning_kept(pairs, candidate, heard) or not _plausible(pairs, heard, start, end):
+    differences = _differences(candidate, spelt, heard)
+    if differences is None or not _plausible(len(spelt), len(differences), candidate, heard):
         return 0.0
-    length = len(spelt)
-    total, allowed = _total(candidate, heard.sounds[start:end], dearest(length, lenient)), budget(length, lenient)
+    length, limit, total = len(spelt), dearest(len(spelt), lenient), 0.0
+    if len(spelt) != candidate.end - candidate.start:
+        total = ADDED_OR_MISSING
+    for expected, got, said, sound in differences:
+        price = cost(said, sound)
+        if price > limit or not _meaning_kept(expected, got, said, sound, length):
+            return 0.0
+        total += price
+    allowed = budget(length, lenient)
     if total > allowed + 1e-9:
         return 0.0
     best = {2: 0.7, 3: 0.8}.get(length, 0.95)  # short words sound like many others
     return round(best - (best - 0.6) * total / allowed, 3) if allowed else best
 
 
-def _pairs(candidate: Candidate, spelt: str, text: str) -> list[tuple[str, str]] | None:
-    """Expected and heard characters, side by side; None where a weighty syllable is missing or added."""
+Difference = tuple[str, str, Syllable, Syllable]
+
+
+def _differences(candidate: Candidate, spelt: str, heard: Heard) -> list[Difference] | None:
+    """Expected and heard characters and syllables where they differ; None where a weighty one is missing or added."""
+    start, end, said = candidate.start, candidate.end, candidate.spoken.sounds
+    text, sounds = heard.normal.text[start:end], heard.sounds[start:end]
     if candidate.added is not None:
-        at = candidate.added - candidate.start
+        at = candidate.added - start
         if text[at] not in LIGHT:
             return None
-        text = text[:at] + text[at + 1 :]
-    if candidate.missing is not None:
-        if spelt[candidate.missing] not in LIGHT:
+        text, sounds = text[:at] + text[at + 1 :], sounds[:at] + sounds[at + 1 :]
+    if (gone := candidate.missing) is not None:
+        if spelt[gone] not in LIGHT:
             return None
-        spelt = spelt[: candidate.missing] + spelt[candidate.missing + 1 :]
-    return list(zip(spelt, text, strict=True))
+        spelt, said = spelt[:gone] + spelt[gone + 1 :], said[:gone] + said[gone + 1 :]
+    return [d for d in zip(spelt, text, said, sounds, strict=True) if d[0] != d[1]]
 
 
-def _meaning_kept(pairs: list[tuple[str, str]], candidate: Candidate, heard: Heard) -> bool:
-    for expected, got in pairs:
-        if expected != got and got in NEGATIONS:
-            return False
-        if expected == "你" and got == "您" and len(pairs) <= _SHORT:
-            return False
-    sounds = heard.sounds[candidate.start : candidate.end]
-    if candidate.added is not None or candidate.missing is not None:
-        return True
-    return all(
-        a == b or a not in NEGATIONS or said[:2] == got[:2]
-        for (a, b), said, got in zip(pairs, candidate.spoken.sounds, sounds, strict=True)
-    )
+def _meaning_kept(expected: str, got: str, said: Syllable, sound: Syllable, length: int) -> bool:
+    if got in NEGATIONS or (expected in NEGATIONS and said[:2] != sound[:2]):
+        return False
+    return not (expected == "你" and got == "您" and length <= _SHORT)
 
 
-def _plausible(pairs: list[tuple[str, str]], heard: Heard, start: int, end: int) -> bool:
+def _plausible(length: int, different: int, candidate: Candidate, heard: Heard) -> bool:
     """A misheard phrase keeps some of its characters, and a short one is said without a pause."""
-    same = sum(expected == got for expected, got in pairs)
-    if len(pairs) <= _SHORT:
-        offsets = heard.normal.offsets
-        return same >= len(pairs) - 2 and offsets[end - 1] - offsets[start] == end - 1 - start
-    return same >= 2 or 2 * same >= len(pairs)
-
-
-def _total(candidate: Candidate, got: tuple[Syllable, ...], limit: float) -> float:
-    """The summed cost of all syllables; infinite where one costs more than ``limit``."""
-    said, extra = candidate.spoken.sounds, 0.0
-    if candidate.added is not None:
-        at = candidate.added - candidate.start
-        got, extra = got[:at] + got[at + 1 :], ADDED_OR_MISSING
-    if candidate.missing is not None:
-        said, extra = said[: candidate.missing] + said[candidate.missing + 1 :], ADDED_OR_MISSING
-    costs = list(map(cost, said, got))
-    return sum(costs) + extra if max(costs) <= limit else float("inf")
+    if length > _SHORT:
+        return length - different >= 2 or 2 * different <= length
+    offsets, start, end = heard.normal.offsets, candidate.start, candidate.end
+    return different <= 2 and offsets[end - 1] - offsets[start] == end - 1 - start
