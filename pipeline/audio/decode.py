@@ -29,6 +29,7 @@ from pipeline.audio.warning import AudioWarning
 from pipeline.audio.wav_header import wav_sizes
 
 _GAP = 0.03
+_LONGEST_GAP = 600.0
 _LARGE_OFFSET = 0.02
 _SMALL_OFFSET = 0.0005
 _LOUDEST = 1.5
@@ -188,7 +189,10 @@ class _Reader:
             self._origin = self._time_of_zero(frame)
         if frame.time is not None:
             gap = frame.time - self._origin - self._expected
-            if gap > _GAP:
+            if gap > _LONGEST_GAP:
+                self._origin += gap  # a damaged time stamp: hours of silence would be made from a few bytes
+                self._damaged += 1
+            elif gap > _GAP:
                 self._fill(gap)
         self._expected += frame.samples / frame.sample_rate
 

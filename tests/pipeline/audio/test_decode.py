@@ -139,6 +139,24 @@ def test_damaged_packets_do_not_move_the_rest(tmp_path: Path) -> None:
     check_tone(decoded, since=4)
 
 
+@pytest.mark.parametrize(("jump", "duration", "code"), [(1, 5.0, "gaps_filled"), (3600, 4.0, "damaged_packets")])
+def test_jumps_of_the_time_stamps(jump: int, duration: float, code: str, tmp_path: Path) -> None:
+    path = tmp_path / "x.mp4"
+    with av.open(str(path), "w", format="mp4") as output:
+        stream = output.add_stream("flac", rate=16_000, layout="mono", options={"strict": "experimental"})
+        for index in range(2):
+            pcm = (media.probe_signal() * 32767).astype(np.int16)
+            for start in range(0, 32_000, 1_000):
+                frame = av.AudioFrame.from_ndarray(pcm[:, start : start + 1_000].copy(), format="s16", layout="mono")
+                frame.rate, frame.pts = 16_000, start + index * (2 + jump) * 16_000
+                output.mux(stream.encode(frame))
+        output.mux(stream.encode(None))
+    decoded = decode(path)
+    assert decoded.info.duration == pytest.approx(duration, abs=0.3)
+    assert code in codes(decoded)
+    check_tone(decoded)
+
+
 def test_sound_of_a_video_and_its_late_start(tmp_path: Path) -> None:
     path = tmp_path / "x.mp4"
     _video(path, audio_from=1.0)
