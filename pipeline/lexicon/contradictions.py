@@ -24,7 +24,7 @@ def contradictions(phrases: Mapping[str, PhraseFile], scripts: Mapping[str, Scri
         *_double_phrases(phrases),
         *(f for name, file in phrases.items() for e in file.entries for f in _inside_entry(name, e)),
         *(f for name, script in {**scripts, **slots}.items() for f in _bad_patterns(name, script)),
-        *_bad_announcements(hearing),
+        *_bad_hearing(hearing),
         *_forbidden_scripts(phrases, scripts, hearing),
     ]
 
@@ -102,11 +102,12 @@ def _bad_patterns(name: str, script: Script) -> Iterator[Fault]:
                     yield Fault(name, id, field, f"句式「{text}」：{error}")
 
 
-def _bad_announcements(hearing: Mapping[str, Hearing]) -> Iterator[Fault]:
+def _bad_hearing(hearing: Mapping[str, Hearing]) -> Iterator[Fault]:
     for name, content in hearing.items():
-        for text in content.announcements:
-            if problem := _pattern_problem(text):
-                yield Fault(name, "", "announcements", f"句式「{text}」{problem}")
+        for field in ("announcements", "hallucinations"):
+            for text in getattr(content, field):
+                if problem := _pattern_problem(text):
+                    yield Fault(name, "", field, f"句式「{text}」{problem}")
 
 
 def _forbidden_scripts(phrases: Mapping[str, PhraseFile], scripts: Mapping[str, Script],

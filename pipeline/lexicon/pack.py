@@ -148,6 +148,11 @@ class Pack:
         return PatternMatcher({"announcement": self.hearing.announcements})
 
     @cached_property
+    def hallucination_matcher(self) -> PatternMatcher:
+        """What recognisers write where nobody speaks; the only key is ``hallucination``."""
+        return PatternMatcher({"hallucination": self.hearing.hallucinations}, lenient=False)
+
+    @cached_property
     def _script_matchers(self) -> Mapping[str, ScriptMatcher]:
         find_all = FindAll(self.scripts.values())
         return {name: ScriptMatcher(script, find_all) for name, script in self.scripts.items()}

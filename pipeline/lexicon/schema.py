@@ -103,7 +103,8 @@ class Script(Part):
 
 
 class Hearing(Part):
-    """hearing.yaml: what helps the recogniser. ``announcements`` are patterns of what machines say.
+    """hearing.yaml: what helps the recogniser. ``announcements`` are patterns of what machines say, ``hallucinations``
+    of what recognisers write where nobody speaks.
 
     ``hot_words`` never hold a forbidden phrase: a recogniser hears its hot words where nobody said them.
     """
