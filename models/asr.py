@@ -58,8 +58,8 @@ class Transcriber(Protocol):
 
 
 def _second_look() -> tuple[DecodeOptions, ...]:
-    wider = DecodeOptions(beam_size=5, silence=6.0)
-    return (wider, replace(wider, silence=8.0, no_repeat_ngram_size=4))
+    alone = DecodeOptions(silence=4.0)
+    return (alone, replace(alone, silence=8.0, no_repeat_ngram_size=4))
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ class AsrOptions:
     retries: tuple[DecodeOptions, ...] = field(default_factory=_second_look)
     guards: GuardOptions = GUARDS
     hint: str = ""
-    retry_below_logprob: float = -1.0
+    retry_below_logprob: float = -0.8
     retry_above_compression: float = 2.4
     retry_padding: float = 0.35
 

@@ -27,7 +27,7 @@ TOKEN_SECONDS = 0.02
 class DecodeOptions:
     """How a window is decoded; `silence` and `step` in seconds: silence appended, window lengths are multiples."""
 
-    beam_size: int = 1
+    beam_size: int = 5
     no_repeat_ngram_size: int = 0
     silence: float = 2.0
     step: float = 1.0

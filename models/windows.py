@@ -17,11 +17,13 @@ from models.loudness import SAMPLING_RATE, Floats
 
 @dataclass(frozen=True)
 class WindowOptions:
-    """All in seconds: audio per window, real audio kept around a turn, the longest turn that is not split."""
+    """All in seconds: audio per window, real audio kept around a turn (`between` on the side of a
+    neighbour, at most half the pause), the longest turn that is not split."""
 
     longest: float = 12.0
     lead: float = 0.2
     tail: float = 0.2
+    between: float = 0.5
     longest_turn: float = 24.0
 
 
@@ -101,10 +103,10 @@ def _pieces(track: int, samples: Floats, turns: Sequence[Interval], options: Win
     spans = [(index, part) for index, turn in enumerate(turns) for part in _split_long(turn, samples, options)]
     pieces = []
     for at, (index, span) in enumerate(spans):
-        before = span.start - (spans[at - 1][1].end if at else 0.0)
-        after = (spans[at + 1][1].start if at + 1 < len(spans) else total) - span.end
-        lead = min(options.lead, max(0.0, before / 2))
-        tail = min(options.tail, max(0.0, after / 2))
+        room_before = (span.start - (spans[at - 1][1].end if at else 0.0)) / 2
+        room_after = ((spans[at + 1][1].start if at + 1 < len(spans) else total) - span.end) / 2
+        lead = min(options.between if at else options.lead, max(0.0, room_before))
+        tail = min(options.between if at + 1 < len(spans) else options.tail, max(0.0, room_after))
         cut = Interval(max(0.0, span.start - lead), max(span.start, min(total, span.end + tail)))
         pieces.append(Piece(track, index, span, cut))
     return pieces
