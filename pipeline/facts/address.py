@@ -61,20 +61,22 @@ class AddressFinder:
         return best
 
     def _in(self, line: Line, lines: Lines) -> Iterable[Address]:
+        if line.is_agent and line.position == 0:
+            return  # the agent's own desk
         for group in self._groups(line.text):
             start, end, score = self._measure(line.text, group)
             value = self._clean(line.text[start:end])
-            if score + min(self._bonus(line, lines, start), 0) < 0.5 or len(value) < 2:
+            if score + min(self._bonus(line, lines, start, score), 0) < 0.5 or len(value) < 2:
                 continue
             if not _WORKPLACE.match(line.text, end):
-                yield Address(value, line.index, score + self._bonus(line, lines, start))
+                yield Address(value, line.index, score + self._bonus(line, lines, start, score))
         for room in _ROOM_OF_GUEST.finditer(line.text):
             if not line.is_agent:
                 yield Address(room.group(1), line.index, 0.9)
 
-    def _bonus(self, line: Line, lines: Lines, start: int) -> float:
+    def _bonus(self, line: Line, lines: Lines, start: int, score: float) -> float:
         if line.is_agent:
-            return 0.4 if "confirm_repeat.tagged" in line.heard else 0.0 if line.outbound else -0.8
+            return 0.4 if score >= 2 and "confirm_repeat.tagged" in line.heard else 0.0 if line.outbound else -0.8
         asked = lines.before(line)
         corrected = 0.5 if _CORRECTED.search(line.text, 0, start) else 0.0
         return corrected + (0.5 if asked is not None and "where.asked" in asked.heard else 0.0)

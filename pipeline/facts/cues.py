@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
@@ -9,11 +10,17 @@ from typing import Any
 
 import ahocorasick
 
+from pipeline.facts.sounds import sounds
 from pipeline.lexicon import Pack
 from pipeline.text.matcher import Hit
 from pipeline.text.patterns import PatternMatcher
 
 Span = tuple[int, int]
+# Lists whose words are mended when a recogniser wrote a sound-alike, and the fewest characters that make it certain.
+_MENDED = {"who.jobs": 2, "who.unit_endings": 2, "where.areas": 2, "where.rooms": 2, "what.faults": 3, "commitments.actions": 3}
+_INTRODUCES = re.compile("我是|我们是|我们这|我们那|这里是|这边是")  # before it, two characters are certain enough
+_INTRODUCTION = 10
+_NUMERALS = frozenset("零一二三四五六七八九十两几")
 _UNLESS = "unless "
 _REMEMBERED = 4096  # texts: a call is read for its facts and then by the checks
 
@@ -26,6 +33,7 @@ class Cues:
         self._patterns = PatternMatcher(dict(_patterns(slots)))
         self.hits = lru_cache(maxsize=_REMEMBERED)(self._hits)
         self._automaton = _automaton(self.words)
+        self._by_sound = _sound_automaton(self.words)
         self.suggestions = {f"{slot}.{name}": element.suggestion for slot, script in slots.items()
                             for name, element in script.elements.items()}  # fmt: skip
 
@@ -38,6 +46,28 @@ class Cues:
             name = refused.removeprefix(_UNLESS)
             found[name] = [h for h in found[name] if not any(h.start < r.end and r.start < h.end for r in found[refused])]
         return {name: hits for name, hits in found.items() if hits}
+
+    def mended(self, text: str) -> str:
+        """``text`` with words of the lists written as listed where they were recognised as sound-alikes.
+
+        Same length, so that offsets stay: 而刻的护士 -> 儿科的护士. Words that are listed themselves are left alone.
+        """
+        found = sorted(self._sound_alikes(text), key=lambda spot: spot[0] - spot[1])
+        if not found:
+            return text
+        taken = [span for spans in self.spots(text).values() for span in spans if span[1] - span[0] > 1]
+        for start, end, word in found:
+            if not any(a < end and start < b for a, b in taken):
+                taken.append((start, end))
+                text = text[:start] + word + text[end:]
+        return text
+
+    def _sound_alikes(self, text: str) -> Iterable[tuple[int, int, str]]:
+        for last, word in self._by_sound.iter(sounds(text)):
+            start = last + 1 - len(word)
+            introduced = len(word) > 2 or _INTRODUCES.search(text, max(0, start - _INTRODUCTION), start)
+            if text[start : last + 1] != word and introduced and not _NUMERALS & set(text[start : last + 1]):
+                yield start, last + 1, word
 
     def spots(self, text: str) -> dict[str, list[Span]]:
         """Where listed words stand in ``text``, by ``slot.list``."""
@@ -64,6 +94,16 @@ def _automaton(words: Mapping[str, Iterable[str]]) -> ahocorasick.Automaton:
     automaton = ahocorasick.Automaton()
     for word, named in entries.items():
         automaton.add_word(word, tuple(named))
+    automaton.make_automaton()
+    return automaton
+
+
+def _sound_automaton(words: Mapping[str, Iterable[str]]) -> ahocorasick.Automaton:
+    automaton = ahocorasick.Automaton()
+    for name, least in _MENDED.items():
+        for word in words.get(name, ()):
+            if len(word) >= least and not _NUMERALS & set(word):
+                automaton.add_word(sounds(word), word)
     automaton.make_automaton()
     return automaton
 

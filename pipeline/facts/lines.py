@@ -18,7 +18,7 @@ _FOLD = {0xFF01 + i: 0x21 + i for i in range(94)} | {0x3000: 0x20, ord("。"): o
 
 @dataclass
 class Line:
-    """One utterance. ``text`` has half-width punctuation and the offsets of the original."""
+    """One utterance. ``text`` has half-width punctuation, mended sound-alikes, and the offsets of the original."""
 
     utterance: Utterance
     position: int  # in Lines.all
@@ -28,7 +28,7 @@ class Line:
     text: str = field(init=False)
 
     def __post_init__(self) -> None:
-        self.text = self.utterance.text.translate(_FOLD).lower()
+        self.text = self.cues.mended(self.utterance.text.translate(_FOLD).lower())
 
     @property
     def index(self) -> int:

@@ -96,7 +96,7 @@ class NameFinder:
         for cue in _I_AM.finditer(line.sounds):
             clause = _TRAILING.sub("", _clause(line.text, cue.end()))
             match = self._after_job.match(clause)
-            value = self._full(self._without_job(match.group(1))) if match else None
+            value = self._sounding(self._without_job(match.group(1))) if match else None
             if value is None and cue.group() != sounds("我"):
                 value = self._full(clause) if 2 <= len(clause) <= 4 else self._next_clause(line.text, cue.end(), clause)
             if value:
@@ -161,6 +161,11 @@ class NameFinder:
         fits = 3 <= len(clause) <= 4 if double else 2 <= len(clause) <= 3
         known = double or clause[:1] in self._surnames
         return clause if fits and known and re.fullmatch(f"{_HANZI}+", clause) and not self._not_names.search(clause) else None
+
+    def _sounding(self, clause: str) -> str | None:
+        """Like :meth:`_full` after a sure cue, where a surname may be misheard: 护士尘小宴."""
+        fits = 2 <= len(clause) <= 3 and re.fullmatch(f"{_HANZI}+", clause) and not self._not_names.search(clause)
+        return self._full(clause) or (clause if fits and len(clause) == 3 and self._is_surname(clause[:1]) else None)
 
     def _is_surname(self, text: str) -> bool:
         return text in self._double or sounds(text[:1]) in self._surname_sounds

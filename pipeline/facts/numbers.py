@@ -13,7 +13,7 @@ SPOKEN = {
 }  # fmt: skip
 # A character that sounds like a digit is one only inside a run of digits; these are too frequent beside numbers.
 _ALIKE = {key(char): digit for char, digit in SPOKEN.items()}
-_ALIKE_EXCEPT = frozenset("您年亮是十时日里两")
+_ALIKE_EXCEPT = frozenset("您年亮是十时日里栋东区去起其事室市路")
 _SKIPPED = frozenset(" ,.-;:!~…—嗯啊呃哦噢额哎唉")
 _LETTERS = "abcdefghij"
 _COUNTED = frozenset("号栋幢座楼层室元块点分月年天个台次位房回遍")

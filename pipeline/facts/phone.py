@@ -109,9 +109,10 @@ def _joined(pending: _Said | None, run: DigitRun, context: str, line: Line, aske
     whole = _whole(run)
     if pending is not None and len(known) >= 7 and _AREA.search(context):
         return (digits + known if not known.startswith("0") else known), True
-    if whole:
+    other = _OTHER.search(context) and not _PHONE.search(context)
+    if whole and not (other and not whole.startswith("1")):
         return whole, bool(pending and (_CORRECTION.search(context) or not _complete(known)))
-    if _OTHER.search(context) and not _PHONE.search(context):
+    if other:
         return None
     if pending is not None and known:
         return _continued(known, digits, context, asked, run)

@@ -14,7 +14,8 @@ _HANZI = "[\u4e00-\u9fff0-9a-z]"
 _I_AM = sound_regex(r"(?:我们是|我们这是|我们这里是|我这里是|我这边是|这里是|这边是|我这是|我是|单位是|公司是|公司叫|我在|我)")
 _STRIP = re.compile(r"^(?:你好|您好|喂|哎|嗯|啊|呃|那个|就是|这个|是|在|我们|我|咱们|咱|这边|这里|你们|您|贵)+")
 _ASKS_UNIT = re.compile("(?:什么|哪个|哪家|哪一家|哪间|贵).{0,3}(?:单位|公司|部门|店|学校|科室|机构|支行|网点)|(?:单位|公司|部门)(?:的)?(?:名称|全称|名字)|单位.{0,3}哪|哪里的")
-_VERBAL = re.compile("[在了过着不没去来给打找买问说到]|叫|姓|就|那边|怎么")
+_NUMERIC = re.compile("^[0-9零〇一幺二两三四五六七八九十点]+$|[点号]$")
+_VERBAL = re.compile("[要会能得在了过着不没去来给打找买问说到]|叫|姓|就|那边|怎么")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,7 @@ class UnitFinder:
 
     def _clean(self, value: str) -> str | None:
         value = _STRIP.sub("", value)
-        if len(value) < 2 or self._not_units.search(value):
+        if len(value) < 2 or self._not_units.search(value) or _NUMERIC.search(value):
             return None
         return value
 
