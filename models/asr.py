@@ -7,7 +7,15 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, Protocol
 
-from models.hallucination import GUARDS, GuardOptions, RemovedText, compression_ratio, reason_to_drop, without_loops
+from models.hallucination import (
+    GUARDS,
+    GuardOptions,
+    Removal,
+    RemovedText,
+    compression_ratio,
+    reason_to_drop,
+    without_loops,
+)
 from models.intervals import Interval
 from models.loudness import Floats, check_samples
 from models.turn_text import Anchors, Heard, confidence, faults, share_out
@@ -144,23 +152,38 @@ class WhisperTranscriber:
         for index, new in zip(poor, self._decode(windows, tracks, options), strict=True):
             old = heard[index]
             if (self._faults(new), -new.avg_logprob) < (self._faults(old), -old.avg_logprob):
-                better[index] = replace(new, piece=old.piece)
+                better[index] = replace(new, piece=old.piece, removed=old.removed + self._unsaid(old)[1])
         return better
 
     def _faults(self, piece: Heard) -> int:
         settings = self._settings
-        return faults(piece, settings.guards, settings.retry_below_logprob, settings.retry_above_compression)
+        invented = 2 * (self._reason(piece.text, piece) is not None)
+        return invented + faults(piece, settings.guards, settings.retry_below_logprob, settings.retry_above_compression)
+
+    def _reason(self, text: str, heard: Heard) -> Removal | None:
+        settings = self._settings
+        return reason_to_drop(
+            text,
+            prompts=[settings.hint],
+            no_speech_prob=heard.no_speech_prob,
+            avg_logprob=heard.avg_logprob,
+            options=settings.guards,
+        )
+
+    def _unsaid(self, heard: Heard) -> tuple[str, tuple[RemovedText, ...]]:
+        """What stays of a text, and what of it nobody said."""
+        if reason := self._reason(heard.text, heard):
+            return "", (RemovedText(heard.text, reason),)
+        text, removed = without_loops(heard.text, self._settings.guards)
+        return text, tuple(removed)
 
     def _turn(self, turn: Interval, pieces: Sequence[Heard]) -> AsrTurn:
         """Join the pieces of one turn and take out what nobody said."""
         raw, anchors = _joined(pieces)
         logprob = sum(p.avg_logprob for p in pieces) / len(pieces)
         no_speech = max(p.no_speech_prob for p in pieces)
-        guards = self._settings.guards
-        reason = reason_to_drop(
-            raw, prompts=[self._settings.hint], no_speech_prob=no_speech, avg_logprob=logprob, options=guards
-        )
-        text, removed = ("", [RemovedText(raw, reason)]) if reason else without_loops(raw, guards)
+        whole = replace(pieces[0], text=raw, avg_logprob=logprob, no_speech_prob=no_speech)
+        text, removed = self._unsaid(whole)
         return AsrTurn(
             start=turn.start,
             end=turn.end,
@@ -169,7 +192,7 @@ class WhisperTranscriber:
             no_speech_prob=round(no_speech, 4),
             avg_logprob=round(logprob, 4),
             compression_ratio=round(compression_ratio(raw), 3),
-            removed=tuple(removed),
+            removed=tuple(r for p in pieces for r in p.removed) + removed,
             anchors=anchors if text == raw else (),
         )
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from models.chinese import simplified
-from models.hallucination import GuardOptions, compression_ratio, find_loop, is_impossible
+from models.hallucination import GuardOptions, RemovedText, compression_ratio, find_loop, is_impossible
 from models.intervals import Interval
 from models.whisper import Decoded, TimedText
 from models.windows import Piece, Window
@@ -18,13 +18,17 @@ Anchors = tuple[tuple[int, float], ...]
 
 @dataclass(frozen=True)
 class Heard:
-    """One piece as recognised, in Simplified; `anchors` are (offset into text, seconds in the recording)."""
+    """One piece as recognised, in Simplified.
+
+    `anchors` are (offset into text, seconds in the recording); `removed` is text of an earlier try that nobody said.
+    """
 
     piece: Piece
     text: str
     avg_logprob: float
     no_speech_prob: float
     anchors: Anchors
+    removed: tuple[RemovedText, ...] = ()
 
 
 def share_out(window: Window, timed: Sequence[TimedText], answer: Decoded) -> list[Heard]:

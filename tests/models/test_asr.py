@@ -64,7 +64,7 @@ def test_looping_turn_is_decoded_again_another_way(transcriber: WhisperTranscrib
     FakeWhisper.rounds = [["不知道" * 12], ["我不知道"]]
     ((turn,),) = transcriber.transcribe([track((1, 5))])
     assert turn.text == "我不知道"
-    assert turn.removed == ()
+    assert [r.reason for r in turn.removed] == [Removal.LOOP]
 
 
 def test_turn_that_stays_bad_is_cut_and_the_cut_text_kept(transcriber: WhisperTranscriber) -> None:
@@ -80,6 +80,19 @@ def test_invented_subtitles_are_removed_with_their_reason(transcriber: WhisperTr
     assert (turn.text, turn.confidence) == ("", 0.0)
     assert turn.removed[0].reason is Removal.SUBTITLE
     assert turn.removed[0].text == "请不吝点赞 订阅 转发"
+
+
+def test_speech_behind_invented_subtitles_is_recovered(transcriber: WhisperTranscriber) -> None:
+    FakeWhisper.rounds = [["请不吝点赞 订阅 转发"], ["跟我没关系"]]
+    ((turn,),) = transcriber.transcribe([track((1, 5))])
+    assert turn.text == "跟我没关系"
+    assert [r.reason for r in turn.removed] == [Removal.SUBTITLE]
+
+
+def test_empty_turn_is_decoded_again(transcriber: WhisperTranscriber) -> None:
+    FakeWhisper.rounds = [["好的"], ["请稍等"]]
+    ((first, second),) = transcriber.transcribe([track((1, 3), (5, 7))])
+    assert (first.text, second.text) == ("好的", "请稍等")
 
 
 def test_options_can_be_stored_as_json(transcriber: WhisperTranscriber) -> None:
