@@ -1,4 +1,4 @@
-"""The agent repeats key facts, or asks the caller to repeat or confirm them (norm: etiquette for operations service)."""
+"""The agent repeats key facts, or asks the caller to repeat or confirm them (service etiquette)."""
 
 from __future__ import annotations
 
@@ -26,7 +26,9 @@ def judge(case: Case) -> CheckResult:
     if not lines.agent:
         return CheckResult(ID, Verdict.FAIL, "没有坐席的发言")
     suggestion = lines.agent[-1].cues.suggestions.get("confirm_repeat.asked_again")
-    missing = Finding(ID, Evidence.of(lines.agent[-1].utterance), "通话中没有复述关键信息，也没有请客户核对", suggestion=suggestion)
+    missing = Finding(
+        ID, Evidence.of(lines.agent[-1].utterance), "通话中没有复述关键信息，也没有请客户核对", suggestion=suggestion
+    )
     return CheckResult(ID, Verdict.FAIL, missing.reason, (missing,), utterances=(missing.evidence.utterance,))
 
 
@@ -47,11 +49,17 @@ def _repeats(repetition: Repetition) -> Finding:
 
 def _asks(line: Line, repeated: list[Repetition]) -> Iterable[Finding]:
     """Announced reading back, a request to say it again, or facts that end in 对吗."""
-    for element, reason in (("asked_again", "坐席请客户重复确认"), ("announced", "坐席与客户核对信息"), ("tagged", "坐席复述后请客户确认")):
+    for element, reason in (
+        ("asked_again", "坐席请客户重复确认"),
+        ("announced", "坐席与客户核对信息"),
+        ("tagged", "坐席复述后请客户确认"),
+    ):
         for hit in line.heard.get(f"confirm_repeat.{element}", ()):
             if _counts(element, line, hit.start, hit.end, repeated):
                 evidence = Evidence.of(line.utterance, hit.start, hit.end)
-                yield Finding(ID, evidence, reason, passed=True, phrase=hit.phrase, match=hit.kind, confidence=hit.score)
+                yield Finding(
+                    ID, evidence, reason, passed=True, phrase=hit.phrase, match=hit.kind, confidence=hit.score
+                )
 
 
 def _counts(element: str, line: Line, start: int, end: int, repeated: list[Repetition]) -> bool:
@@ -59,4 +67,6 @@ def _counts(element: str, line: Line, start: int, end: int, repeated: list[Repet
         return True
     if element == "announced":
         return len(line.text) - end >= _LEAST_AFTER or start >= _LEAST_AFTER
-    return bool(repeated) or any(time.precise for time in line.times) or any(len(run.digits) >= 3 for run in line.digits)
+    return (
+        bool(repeated) or any(time.precise for time in line.times) or any(len(run.digits) >= 3 for run in line.digits)
+    )

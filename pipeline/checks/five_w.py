@@ -14,7 +14,9 @@ ID = "five_w"
 
 
 @check(ID, title="5W 要素")
-def judge(case: Case, *, required: list[str] = ["who", "what", "how"], tolerated: int = 0, shortest: int = 3) -> CheckResult:  # noqa: B006
+def judge(
+    case: Case, *, required: tuple[str, ...] = ("who", "what", "how"), tolerated: int = 0, shortest: int = 3
+) -> CheckResult:
     """FAIL where more than ``tolerated`` of the needed slots were neither given nor asked for.
 
     ``required`` slots are always needed; when and where only where somebody is to go or something is to be sent.
@@ -53,11 +55,21 @@ def _titles(case: Case, slots: list[str]) -> str:
 def _finding(case: Case, slot: str, certain: bool) -> Finding:
     suggestion = cues_of(case.pack).suggestions.get(f"{slot}.asked")
     reason = f"客户没有说明「{_titles(case, [slot])}」，坐席也没有询问"
-    return Finding(ID, Evidence.of(_place(case)), reason, category=slot, certain=certain, suggestion=suggestion, rule=f"{slot}.asked")
+    return Finding(
+        ID,
+        Evidence.of(_place(case)),
+        reason,
+        category=slot,
+        certain=certain,
+        suggestion=suggestion,
+        rule=f"{slot}.asked",
+    )
 
 
 def _place(case: Case) -> Utterance:
     """Where the question would have belonged: the agent's first words after the request."""
     what = case.facts.five_w.get("what", Slot()).utterance
     agent = case.call.by(Role.AGENT)
-    return next((u for u in agent if what is not None and u.index > what), agent[-1] if agent else case.call.utterances[-1])
+    return next(
+        (u for u in agent if what is not None and u.index > what), agent[-1] if agent else case.call.utterances[-1]
+    )

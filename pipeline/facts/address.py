@@ -8,17 +8,23 @@ from dataclasses import dataclass
 
 from pipeline.facts.cues import Cues
 from pipeline.facts.lines import Line, Lines
-from pipeline.facts.numbers import NUMERAL
 
 _NAME = "[\u4e00-\u9fff]"
 _DIGITS = "[0-9零〇一幺二两三四五六七八九十百]"
 _BETWEEN = re.compile(r"(?:[,. ]|的|那|呃|嗯|啊|是|边|家|在)*")
-_ROOM_NUMBER = re.compile(rf"[, ]?(?:[0-9]{{2,5}}|[零〇一幺二两三四五六七八九]{{3,5}})(?:号|室|房间?)?(?!{_DIGITS}|[年月天点分块元个])")
+_ROOM_NUMBER = re.compile(
+    rf"[, ]?(?:[0-9]{{2,5}}|[零〇一幺二两三四五六七八九]{{3,5}})(?:号|室|房间?)?(?!{_DIGITS}|"
+    rf"[年月天点分块元个])"
+)
 _WORKPLACE = re.compile("上班|工作")
 _ROOM_OF_GUEST = re.compile(r"我(?:是|住|在)?([0-9零〇一幺二两三四五六七八九]{3,5})(?:房间?|号房|室|的)")
 _NUMBER_AHEAD = re.compile(rf",?[东西南北]?{_DIGITS}")
 _CORRECTED = re.compile(r"不对|不是|错了|改成|改为|应该是")
-_NUMBERED = rf"{_DIGITS}{{1,6}}(?:号楼|号院|号门口?|号[库桩窗线桌仓柜台机店](?:门口)?|号车间|号厂房|号机房|号航站楼|号|[栋动幢]|座(?!机)|单元|弄|巷|室|间|排|门(?=[,.])|组)|[东西南北甲乙丙a-z](?:座|区|栋|门)"
+_NUMBERED = (
+    rf"{_DIGITS}{{1,6}}(?:号楼|号院|号门口?|号[库桩窗线桌仓柜台机店](?:门口)?|号车间|号厂房|号机房|"
+    rf"号航站楼|号|[栋动幢]|座(?!机)|单元|弄|巷|室|间|排|门(?=[,.])|组)|[东西南北甲乙丙a-z](?:座|区|"
+    rf"栋|门)"
+)
 _FLOOR = rf"{_DIGITS}{{1,3}}(?:楼|层)(?:[\u4e00-\u9fff]{{0,6}}?(?:室|科|部|厅|台|处|站|房))?"
 
 
@@ -40,7 +46,10 @@ class AddressFinder:
     """Reads addresses with the pack's areas, roads, rooms, places and the words that lead to them."""
 
     def __init__(self, cues: Cues) -> None:
-        words = {name: cues.words.get(f"where.{name}", ()) for name in ("areas", "roads", "rooms", "places", "cues", "openers")}
+        words = {
+            name: cues.words.get(f"where.{name}", ())
+            for name in ("areas", "roads", "rooms", "places", "cues", "openers")
+        }
         areas, rooms, places = (_alternatives(words[name]) for name in ("areas", "rooms", "places"))
         roads = "".join(word for word in words["roads"] if len(word) == 1)
         self._not_roads = tuple(cues.words.get("where.not_roads", ()))

@@ -78,7 +78,12 @@ def _promised(lines: Lines, line: Line, time: TimeExpression) -> tuple[int, int]
     start, end = line.clause(time.start, time.end)
     sentence = line.sentence(time.start, time.end)
     action = _action(line, time, end, sentence[1])
-    if action is None or _is_the_customers(lines, line, time) or _refuses(line, time, start, end, action[1]) or _offered(lines, line, end, sentence[1]):
+    if (
+        action is None
+        or _is_the_customers(lines, line, time)
+        or _refuses(line, time, start, end, action[1])
+        or _offered(lines, line, end, sentence[1])
+    ):
         return None
     return start, max(end, line.clause(*action)[1])
 
@@ -128,7 +133,12 @@ def _offered(lines: Lines, line: Line, end: int, stop: int) -> bool:
 
 def _agreed_day(lines: Lines, line: Line) -> int | None:
     """The day of the last future day said before, which 那就三点半 takes over."""
-    earlier = [t.day for other in lines.all[max(0, line.position - _LOOK_BACK) : line.position] for t in other.times if t.day is not None]
+    earlier = [
+        t.day
+        for other in lines.all[max(0, line.position - _LOOK_BACK) : line.position]
+        for t in other.times
+        if t.day is not None
+    ]
     return earlier[-1] if earlier and earlier[-1] >= 0 else None
 
 

@@ -17,7 +17,14 @@ from pipeline.text.patterns import PatternMatcher
 
 Span = tuple[int, int]
 # Lists whose words are mended when a recogniser wrote a sound-alike, and the fewest characters that make it certain.
-_MENDED = {"who.jobs": 2, "who.unit_endings": 2, "where.areas": 2, "where.rooms": 2, "what.faults": 3, "commitments.actions": 3}
+_MENDED = {
+    "who.jobs": 2,
+    "who.unit_endings": 2,
+    "where.areas": 2,
+    "where.rooms": 2,
+    "what.faults": 3,
+    "commitments.actions": 3,
+}
 _INTRODUCES = re.compile("我是|我们是|我们这|我们那|这里是|这边是")  # before it, two characters are certain enough
 _INTRODUCTION = 10
 _NUMERALS = frozenset("零一二三四五六七八九十两几")
@@ -29,7 +36,9 @@ class Cues:
     """``words["who.titles"]`` are listed words; :meth:`hits` and :meth:`spots` find patterns and words in a text."""
 
     def __init__(self, slots: Mapping[str, Any]) -> None:
-        self.words = {f"{slot}.{name}": tuple(listed) for slot, script in slots.items() for name, listed in script.words.items()}
+        self.words = {
+            f"{slot}.{name}": tuple(listed) for slot, script in slots.items() for name, listed in script.words.items()
+        }
         self._patterns = PatternMatcher(dict(_patterns(slots)))
         self.hits = lru_cache(maxsize=_REMEMBERED)(self._hits)
         self._automaton = _automaton(self.words)
@@ -44,7 +53,9 @@ class Cues:
             found[hit.key].append(hit)
         for refused in [name for name in found if name.startswith(_UNLESS)]:
             name = refused.removeprefix(_UNLESS)
-            found[name] = [h for h in found[name] if not any(h.start < r.end and r.start < h.end for r in found[refused])]
+            found[name] = [
+                h for h in found[name] if not any(h.start < r.end and r.start < h.end for r in found[refused])
+            ]
         return {name: hits for name, hits in found.items() if hits}
 
     def mended(self, text: str) -> str:

@@ -7,7 +7,15 @@ from datetime import datetime, timedelta
 
 from pipeline.facts.time_expressions import TimeExpression
 
-_ISO = {"second": "PT{}S", "minute": "PT{}M", "hour": "PT{}H", "day": "P{}D", "week": "P{}W", "month": "P{}M", "year": "P{}Y"}
+_ISO = {
+    "second": "PT{}S",
+    "minute": "PT{}M",
+    "hour": "PT{}H",
+    "day": "P{}D",
+    "week": "P{}W",
+    "month": "P{}M",
+    "year": "P{}Y",
+}
 _AFTERNOON = ("下午", "午后", "傍晚", "晚上", "晚间", "晚", "夜里", "深夜")
 _NOON = ("中午", "晌午")
 _MORNING = ("早上", "早晨", "上午", "凌晨", "清早", "清晨", "一早", "一大早", "早", "半夜", "后半夜")
@@ -54,7 +62,11 @@ def _calendar(date: tuple[int | None, int], started: datetime) -> datetime:
         wanted = started.replace(month=month or started.month, day=day)
         if wanted.date() >= started.date():
             return wanted
-        return wanted.replace(year=started.year + 1) if month or started.month == 12 else wanted.replace(month=started.month + 1)
+        return (
+            wanted.replace(year=started.year + 1)
+            if month or started.month == 12
+            else wanted.replace(month=started.month + 1)
+        )
     except ValueError:  # 二月三十号: nobody knows which day is meant
         return started
 

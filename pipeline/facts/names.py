@@ -82,7 +82,7 @@ class NameFinder:
                 yield Name(direct, line.index, 3)
 
     def _full_after(self, line: Line, start: int, surname: str) -> str | None:
-        """The surname again, by sound, with one or two more characters: 蒲公英的蒲 is an explanation, 蒲世荣 the name."""
+        """The surname again, by sound, with one or two more characters: 蒲世荣, but not 蒲公英的蒲."""
         found: list[tuple[bool, str]] = []
         for match in re.finditer(re.escape(sounds(surname[0])), line.sounds[start:]):
             clause = _TRAILING.sub("", _clause(line.text, start + match.start()))
@@ -132,7 +132,9 @@ class NameFinder:
 
     def _verified(self, line: Line, lines: Lines) -> Iterable[Name]:
         """请问是周磊周先生吗, 是蒋丽吧: the agent asks whether it is the right person."""
-        for match in re.finditer(rf"(?:请问|您|,|^喂?,?|户名|姓名)是(?:{_HANZI}*的)?({_HANZI}{{2,10}}?)(?:吗|吧|[,.?!]|本人|$)", line.text):
+        for match in re.finditer(
+            rf"(?:请问|您|,|^喂?,?|户名|姓名)是(?:{_HANZI}*的)?({_HANZI}{{2,10}}?)(?:吗|吧|[,.?!]|本人|$)", line.text
+        ):
             words = re.sub(rf"(?:{_HANZI}?(?:{self._titles}))+$", "", match.group(1))
             value = self._full(words) or self._full(words[:-1])
             if value:
@@ -160,7 +162,11 @@ class NameFinder:
         double = clause[:2] in self._double
         fits = 3 <= len(clause) <= 4 if double else 2 <= len(clause) <= 3
         known = double or clause[:1] in self._surnames
-        return clause if fits and known and re.fullmatch(f"{_HANZI}+", clause) and not self._not_names.search(clause) else None
+        return (
+            clause
+            if fits and known and re.fullmatch(f"{_HANZI}+", clause) and not self._not_names.search(clause)
+            else None
+        )
 
     def _sounding(self, clause: str) -> str | None:
         """Like :meth:`_full` after a sure cue, where a surname may be misheard: 护士尘小宴."""

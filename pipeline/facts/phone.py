@@ -16,7 +16,10 @@ _TAIL = sound_regex("后(?:面|头)?[的那]?[三四五六3456两]?[位个]|尾�
 _HEAD = sound_regex("前(?:面)?[的那]?[三3][位个]")
 _AREA = sound_regex("区号")
 _EXTENSION = sound_regex("分机|内线|短号|转")
-_OTHER = sound_regex("工号|单号|订单|编号|运单|卡号|身份证|密码|验证|账号|户号|序列号|学号|型号|拨打|拨|会员号|发票|税号|邮编|流水|案卷|车牌|批号|积分|尾数|余额")
+_OTHER = sound_regex(
+    "工号|单号|订单|编号|运单|卡号|身份证|密码|验证|账号|户号|序列号|学号|型号|拨打|拨|会员号|发票|"
+    "税号|邮编|流水|案卷|车牌|批号|积分|尾数|余额"
+)
 _PHONE = sound_regex("电话|手机|号码|联系方式|座机|打我|打这个|联系")
 _DENIED = sound_regex("^[啊哦哎诶嗯,]*(?:不对|不是|错了|不不)")
 _NOT_NUMBER = re.compile(r"^[号栋幢座楼层室元块点分月年天个台次位房]")
@@ -103,7 +106,9 @@ def _context(line: Line, run: DigitRun) -> str:
     return line.sounds[max(start, run.start - 14) : run.start]
 
 
-def _joined(pending: _Said | None, run: DigitRun, context: str, line: Line, asked: Line | None) -> tuple[str, bool] | None:
+def _joined(
+    pending: _Said | None, run: DigitRun, context: str, line: Line, asked: Line | None
+) -> tuple[str, bool] | None:
     """The number with this run and whether it continues ``pending``; None where the digits are no telephone number."""
     digits, known = run.digits, pending.digits if pending else ""
     whole = _whole(run)

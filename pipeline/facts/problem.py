@@ -8,18 +8,41 @@ from dataclasses import dataclass
 
 from pipeline.facts.lines import Line, Lines
 
-_GREETING = r"喂|你好|您好|老师好|老师|同志|先生|小姐|师傅|闺女|姑娘|小伙子|美女|哎呀妈呀|哎哟|哎呀|哎|诶|啊|嗯|呃|哦|哈|呀"
-_ASKING = r"我?(?:就是)?想?(?:要)?(?:问一下|问下|问问|问|咨询一下|咨询|查一下|了解一下|反映一下|反映|请教一下)|麻烦(?:您|你)?(?:帮我)?|请问"
-_OWNER = r"我们(?:这边|这儿|这里|那边|那儿|家|公司)?|我(?:这边|这儿|这里|家|屋里|们)?|咱们?(?:这边|这儿|家)?|你们(?:租给我们的|卖给我的)?|您(?:那边|家)?|家里"
-_SMALL = r"那个|这个|那台|这台|那|这|就是说|就是|是这样的?|然后|[他她]?说|人家[说讲]|但是|可是|的|吧|呢|又|他妈|破|网上话|,"
+_GREETING = (
+    r"喂|你好|您好|老师好|老师|同志|先生|小姐|师傅|闺女|姑娘|小伙子|美女|哎呀妈呀|哎哟|哎呀|哎|诶|啊|"
+    r"嗯|呃|哦|哈|呀"
+)
+_ASKING = (
+    r"我?(?:就是)?想?(?:要)?(?:问一下|问下|问问|问|咨询一下|咨询|查一下|了解一下|反映一下|反映|"
+    r"请教一下)|麻烦(?:您|你)?(?:帮我)?|请问"
+)
+_OWNER = (
+    r"我们(?:这边|这儿|这里|那边|那儿|家|公司)?|我(?:这边|这儿|这里|家|屋里|们)?|咱们?(?:这边|这儿|"
+    r"家)?|你们(?:租给我们的|卖给我的)?|您(?:那边|家)?|家里"
+)
+_SMALL = (
+    r"那个|这个|那台|这台|那|这|就是说|就是|是这样的?|然后|[他她]?说|人家[说讲]|但是|可是|的|吧|呢|"
+    r"又|他妈|破|网上话|,"
+)
 _LEAD = re.compile(rf"^(?:{_GREETING}|{_ASKING}|{_OWNER}|{_SMALL})+")
 _TOPIC_END = re.compile(r"(?:啊|呀|呢|吧|嘛|哈|,)+$")
 _THING = re.compile(r"^.*(?:那个|这个|那台|这台|一台|我的|们的)")
-_EMPTY = re.compile(r"那个(?!月)|这个(?!月)|那台|这台|那些|一台|突然|好像|忽然|一位|我们|你们|我家|咱们|给我|也不知道|就是|全是|还是|他妈的?|一到(?=晚|早|下)"
-                    r"|[啊呀呢吧嘛哈呃嗯喔咯哦把给都全又的]|(?<!不)了")
-_BROKEN = re.compile(r"不(?:了|上|出|开|着|到|进|下|动|通|来|住|亮|热|响|转|灵|对|起|弹|吐|制)|没(?:有|得)?(?:声|电|水|网|图|信|反|收|热|信号|人来)|冇")
-_HOW_TO = re.compile(r"怎么(?!办|回事|弄|样|会|还|这|又|说|不)|如何|能不能(?!.{0,4}(?:来|快|赶紧|修|帮|看|找))|可不可以")
-_WITHOUT_SUBJECT = re.compile(r"^(?:就|一[^台个家直]|把|被|也|都|还|老|总|怎么|能|不|没|突然|说|显示|它|他|那|后来|刚|上|忽|又)")
+_EMPTY = re.compile(
+    r"那个(?!月)|这个(?!月)|那台|这台|那些|一台|突然|好像|忽然|一位|我们|你们|我家|咱们|给我|"
+    r"也不知道|就是|全是|还是|他妈的?|一到(?=晚|早|下)"
+    r"|[啊呀呢吧嘛哈呃嗯喔咯哦把给都全又的]|(?<!不)了"
+)
+_BROKEN = re.compile(
+    r"不(?:了|上|出|开|着|到|进|下|动|通|来|住|亮|热|响|转|灵|对|起|弹|吐|制)|没(?:有|得)?(?:声|电|"
+    r"水|网|图|信|反|收|热|信号|人来)|冇"
+)
+_HOW_TO = re.compile(
+    r"怎么(?!办|回事|弄|样|会|还|这|又|说|不)|如何|能不能(?!.{0,4}(?:来|快|赶紧|修|帮|看|找))|"
+    r"可不可以"
+)
+_WITHOUT_SUBJECT = re.compile(
+    r"^(?:就|一[^台个家直]|把|被|也|都|还|老|总|怎么|能|不|没|突然|说|显示|它|他|那|后来|刚|上|忽|又)"
+)
 _ORDERED = re.compile(r"^.*?(?:报修|反映|反馈|申请|投诉|报的)(?:说|了|的)?,?说?|^.*?您(?:那边|家)?的?")
 _EARLY = 5  # lines of the customer in which the reason for the call is told
 _LONGEST_TOPIC = 9
@@ -43,7 +66,9 @@ class _Clause:
 
     @property
     def text(self) -> str:
-        start = next((t.end for t in self.line.times if self.faulty and self.start <= t.start <= self.start + 1), self.start)
+        start = next(
+            (t.end for t in self.line.times if self.faulty and self.start <= t.start <= self.start + 1), self.start
+        )
         return _LEAD.sub("", self.line.text[min(start, self.end) : self.end].strip())
 
 
@@ -127,4 +152,6 @@ def _compressed(words: str) -> str:
 
 def any_substance(lines: Lines, least: int = 6) -> Line | None:
     """The first words of the customer that are more than a greeting."""
-    return next((line for line in lines.customer if len(re.sub("[喂你好您嗯啊哎哦是,.?!]", "", line.text)) >= least), None)
+    return next(
+        (line for line in lines.customer if len(re.sub("[喂你好您嗯啊哎哦是,.?!]", "", line.text)) >= least), None
+    )

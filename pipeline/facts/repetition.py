@@ -50,7 +50,9 @@ def _facts(line: Line, earlier: list[Line], ticket: Ticket) -> Iterable[Repetiti
         spans = _shared(line, sounds(normalise(value).text), least, whole=kind == "name") if value else ()
         for start, end in spans:
             stretch = _plain(line.sounds[start:end])
-            if not _ASKS_WHICH.search(line.text, *line.clause(start, end)) and any(stretch in _plain(o.sounds) for o in earlier):
+            if not _ASKS_WHICH.search(line.text, *line.clause(start, end)) and any(
+                stretch in _plain(o.sounds) for o in earlier
+            ):
                 yield Repetition(line, start, end, kind)
                 break
 

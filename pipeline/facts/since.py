@@ -49,7 +49,9 @@ def _score(line: Line, time: TimeExpression, asked: bool) -> float:
         return 0.0
     if time.duration is not None and not (_LASTED.match(line.text[time.end :]) or _BEFORE.search(time.text)):
         return 0.0
-    if _STILL.match(line.text[time.end :]) or (time.clock is not None and time.text.endswith("后") and not time.names_day):
+    if _STILL.match(line.text[time.end :]) or (
+        time.clock is not None and time.text.endswith("后") and not time.names_day
+    ):
         return 0.0
     if line.is_agent:
         return _agent_score(line, time, start, end)
@@ -68,7 +70,9 @@ def _agent_score(line: Line, time: TimeExpression, start: int, end: int) -> floa
 def _is_future(time: TimeExpression) -> bool:
     if (time.day or 0) > 0 or (time.week is not None and time.week[0] > 0):
         return True
-    return time.text.startswith(("下个", "下周", "下月", "明年", "这个月底", "月底", "年底")) or (time.deadline and time.text.endswith(("内", "之前")))
+    return time.text.startswith(("下个", "下周", "下月", "明年", "这个月底", "月底", "年底")) or (
+        time.deadline and time.text.endswith(("内", "之前"))
+    )
 
 
 def _value(line: Line, time: TimeExpression) -> str:

@@ -52,7 +52,9 @@ def draft(lines: Lines, finders: Finders) -> Draft:
     """Everything for the service order that the call tells."""
     unit, address = finders.units.find(lines), finders.addresses.find(lines)
     places = tuple(found.value for found in (address, unit) if found is not None)
-    return Draft(finders.names.find(lines), unit, phone(lines), address, _without_places(problem(lines), places), since(lines))
+    return Draft(
+        finders.names.find(lines), unit, phone(lines), address, _without_places(problem(lines), places), since(lines)
+    )
 
 
 def _without_places(found: Problem | None, places: tuple[str, ...]) -> Problem | None:

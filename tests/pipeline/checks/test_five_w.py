@@ -37,17 +37,27 @@ def test_asking_is_enough(pack: Pack) -> None:
 
 
 def test_an_inquiry_needs_no_place_or_time(pack: Pack) -> None:
-    talk = (customer("我叫何志强，想问一下会员怎么注销？"), customer("嗯。"), customer("好。"), agent("您登录以后点注销就可以。"))
+    talk = (
+        customer("我叫何志强，想问一下会员怎么注销？"),
+        customer("嗯。"),
+        customer("好。"),
+        agent("您登录以后点注销就可以。"),
+    )
     assert judged(pack, *talk).verdict is Verdict.PASS
 
 
 def test_tolerated_gaps_stay_visible(pack: Pack) -> None:
     result = judged(pack, *FAULT, agent("我安排师傅上门处理。"), tolerated=3)
     assert result.verdict is Verdict.PASS
-    assert len(result.findings) == 3 and not any(f.certain for f in result.findings)
+    assert [f.certain for f in result.findings] == [False] * 3
 
 
 def test_wrong_number_and_short_calls_are_not_judged(pack: Pack) -> None:
     assert judged(pack, customer("喂？"), agent("您好。")).verdict is Verdict.NOT_APPLICABLE
-    wrong = (customer("请问是口腔医院吗？"), agent("您好，您可能打错了。"), customer("哦，打错了。"), customer("不好意思啊。"))
+    wrong = (
+        customer("请问是口腔医院吗？"),
+        agent("您好，您可能打错了。"),
+        customer("哦，打错了。"),
+        customer("不好意思啊。"),
+    )
     assert judged(pack, *wrong).verdict is Verdict.NOT_APPLICABLE

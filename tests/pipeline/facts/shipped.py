@@ -1,4 +1,4 @@
-"""A pack of nothing but the shipped slots: facts must work with what an organisation gets, whatever its phrase lists say."""
+"""A pack of nothing but the shipped slots, whatever the phrase lists say."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ _RUBRIC = {"rubric": "test", "version": "1", "title": "t", "grades": [{"grade": 
 
 @cache
 def slots_only() -> Pack:
-    scripts = [Script.model_validate(yaml.safe_load(p.read_text(encoding="utf-8"))) for p in sorted(_SLOTS.glob("*.yaml"))]
+    scripts = [
+        Script.model_validate(yaml.safe_load(p.read_text(encoding="utf-8"))) for p in sorted(_SLOTS.glob("*.yaml"))
+    ]
     slots = {script.name: script for script in scripts}
     return Pack("test", "test", "1", "0" * 64, (), {}, {}, slots, Hearing(), Rubric.model_validate(_RUBRIC))

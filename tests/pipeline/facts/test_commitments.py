@@ -59,6 +59,8 @@ def test_said_again_it_is_still_one_promise(pack: Pack) -> None:
 
 
 def test_evidence_lies_inside_the_utterance(pack: Pack) -> None:
-    (promise,) = promises(pack, agent("您好"), agent("声音这块我来安排，他三十分钟之内到儿科护士站。请您留一个电话。", 10, 20))
+    (promise,) = promises(
+        pack, agent("您好"), agent("声音这块我来安排，他三十分钟之内到儿科护士站。请您留一个电话。", 10, 20)
+    )
     assert 10 < promise.start < promise.end < 20
     assert promise.text == "他三十分钟之内到儿科护士站"

@@ -23,7 +23,9 @@ def test_every_question_answered(pack: Pack) -> None:
 
 
 def test_asked_without_an_answer(pack: Pack) -> None:
-    slots = extract(call(customer("我家宽带断了，连不上。"), agent("请问是从什么时候开始的？"), customer("不知道啊。")), pack).five_w
+    slots = extract(
+        call(customer("我家宽带断了，连不上。"), agent("请问是从什么时候开始的？"), customer("不知道啊。")), pack
+    ).five_w
     assert (slots["when"].state, slots["when"].utterance) == (SlotState.ASKED, 1)
 
 
@@ -33,7 +35,12 @@ def test_a_cause_asked_for_counts_as_given(pack: Pack) -> None:
 
 
 def test_the_visit_of_an_appointment_call_is_its_when(pack: Pack) -> None:
-    talk = (agent("您好，我是格林空调的小林。"), customer("你说。"), agent("跟您确认一遍，后天下午三点，刘师傅上门检修空调。"), customer("行。"))
+    talk = (
+        agent("您好，我是格林空调的小林。"),
+        customer("你说。"),
+        agent("跟您确认一遍，后天下午三点，刘师傅上门检修空调。"),
+        customer("行。"),
+    )
     assert extract(call(*talk, direction="outbound"), pack).five_w["when"].state is SlotState.GIVEN
 
 

@@ -33,7 +33,16 @@ def test_words_are_no_digits(said: str) -> None:
 
 @pytest.mark.parametrize(
     ("said", "value"),
-    [("三十五", 35), ("十", 10), ("一百零五", 105), ("两", 2), ("半", 0.5), ("15", 15), ("二零二六", 2026), ("一万二千", 12000)],
+    [
+        ("三十五", 35),
+        ("十", 10),
+        ("一百零五", 105),
+        ("两", 2),
+        ("半", 0.5),
+        ("15", 15),
+        ("二零二六", 2026),
+        ("一万二千", 12000),
+    ],
 )
 def test_numerals(said: str, value: float) -> None:
     assert numeral(said) == value

@@ -31,7 +31,11 @@ def test_the_last_digits_said_again_are_not_appended(pack: Pack) -> None:
 
 
 def test_the_last_digits_corrected(pack: Pack) -> None:
-    talk = (customer("幺五九，四四零七，八六三二。"), agent("后四位是八六三二对吗？"), customer("不对，后四位是八六三七。"))
+    talk = (
+        customer("幺五九，四四零七，八六三二。"),
+        agent("后四位是八六三二对吗？"),
+        customer("不对，后四位是八六三七。"),
+    )
     assert phone(pack, ASK, *talk) == "15944078637"
 
 
