@@ -18,6 +18,7 @@ _ROOM_NUMBER = re.compile(
 )
 _WORKPLACE = re.compile("上班|工作")
 _ROOM_OF_GUEST = re.compile(r"我(?:是|住|在)?([0-9零〇一幺二两三四五六七八九]{3,5})(?:房间?|号房|室|的)")
+_SMALL = re.compile("[在了的我你您他去来到]")
 _NUMBER_AHEAD = re.compile(rf",?[东西南北]?{_DIGITS}")
 _CORRECTED = re.compile(r"不对|不是|错了|改成|改为|应该是")
 _NUMBERED = (
@@ -57,7 +58,7 @@ class AddressFinder:
             rf"(?P<floor>{_FLOOR})|(?P<number>{_NUMBERED})|(?P<area>{_NAME}{{1,8}}?(?:{areas})(?!办))"
             rf"|(?P<road>{_NAME}{{1,6}}?[{roads}](?![线径由灯过费程段障道坊]))|(?P<room>{_NAME}{{0,4}}?(?:{rooms}))|(?P<place>{_NAME}{{2,8}}?(?:{places}))"
         )
-        self._lead = re.compile(rf"^.*(?:{_alternatives(words['cues'])})(?={_NAME}{{2}})")
+        self._lead = re.compile(rf"^.*(?:{_alternatives(words['cues'])})(?!院|宅|户)(?={_NAME}{{2}})")
         self._opener = re.compile(rf"^(?:{_alternatives(words['openers'])})+")
 
     def find(self, lines: Lines) -> Address | None:
@@ -123,6 +124,8 @@ class AddressFinder:
         following = match.string[match.end() : match.end() + 3]
         if _NUMBER_AHEAD.match(following) or match.group()[-1] in "镇乡县苑湾庄村巷":
             return len(match.group()) > 2 or bool(_NUMBER_AHEAD.match(following))
+        if len(_SMALL.split(match.group())[-1]) < 2:
+            return False
         return match.group()[-1] in "路街" and len(match.group()) > 2
 
     def _measure(self, text: str, group: list[_Piece]) -> tuple[int, int, float]:

@@ -69,7 +69,7 @@ def _may_be_due(time: TimeExpression) -> bool:
     if time.day == 0 and not time.precise and time.part is None and not time.deadline:
         return False  # 今天给您做个回访 is happening now
     if time.duration is not None:
-        return time.deadline or time.text.endswith("左右") or time.duration[1] in ("minute", "hour")
+        return time.deadline or time.text.endswith(("左右", "工作日")) or time.duration[1] in ("minute", "hour")
     return time.names_day or time.clock is not None
 
 

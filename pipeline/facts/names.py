@@ -14,6 +14,7 @@ from pipeline.facts.sounds import sound_regex, sounds
 _HANZI = "[\u4e00-\u9fff]"
 _CALLED = sound_regex(r"(?:我叫|我名字叫|名字是|名字叫|姓名是|叫我|名叫)(?:做|是)?,?")
 _SURNAMED = sound_regex(r"(?:我姓|免贵姓?)")
+_SURNAME_ANSWERED = re.compile("免贵姓?|我?[姓信](?!息|号)")  # where the name was asked for
 _ASKS_NAME = re.compile("称呼|贵姓|姓名|名字|姓什么|叫什么|叫啥|姓啥|您姓|你姓|哪位|是谁")
 _I_AM = sound_regex(r"(?:我是|我们是|这里是|这边是|我这是|这是|我)")
 _END = re.compile(r"[,.?!;:]|$")
@@ -57,8 +58,9 @@ class NameFinder:
     def _from_customer(self, lines: Lines) -> Iterable[Name]:
         for line in lines.customer:
             yield from self._called(line)
-            yield from self._surnamed(line)
+            yield from self._surnamed(line, lines.before(line))
             yield from self._introduced(line)
+            yield from self._titled(line)
             yield from self._answered(line, lines.before(line))
 
     def _called(self, line: Line) -> Iterable[Name]:
@@ -67,9 +69,10 @@ class NameFinder:
             if value and len(value) >= 2:
                 yield Name(value, line.index, 4)
 
-    def _surnamed(self, line: Line) -> Iterable[Name]:
+    def _surnamed(self, line: Line, asked: Line | None) -> Iterable[Name]:
         """姓刘,刘桂芝: the full name that begins with the surname again, else the surname alone."""
-        for cue in _SURNAMED.finditer(line.sounds):
+        expected = asked is not None and _ASKS_NAME.search(asked.text)
+        for cue in _SURNAME_ANSWERED.finditer(line.text) if expected else _SURNAMED.finditer(line.sounds):
             surname = line.text[cue.end() : cue.end() + 2]
             surname = surname if surname in self._double else surname[:1]
             after = line.text[cue.end() + len(surname) :]
@@ -105,6 +108,12 @@ class NameFinder:
     def _without_job(self, words: str) -> str:
         return re.sub(rf"^(?:{self._jobs})", "", words)
 
+    def _titled(self, line: Line) -> Iterable[Name]:
+        """我是东风小学的张老师: the surname with the title."""
+        for match in re.finditer(rf"(?:我是|的)({_HANZI})({self._titles})(?=[,.?!;啊呀]|$)", line.text):
+            if match.group(1) in self._surnames:
+                yield Name(match.group(1) + match.group(2), line.index, 1)
+
     def _next_clause(self, text: str, start: int, clause: str) -> str | None:
         rest = text[start + len(clause) :].lstrip("啊呀的,. ")
         following = _TRAILING.sub("", _clause(rest, 0))
@@ -135,7 +144,8 @@ class NameFinder:
         for match in re.finditer(
             rf"(?:请问|您|,|^喂?,?|户名|姓名)是(?:{_HANZI}*的)?({_HANZI}{{2,10}}?)(?:吗|吧|[,.?!]|本人|$)", line.text
         ):
-            words = re.sub(rf"(?:{_HANZI}?(?:{self._titles}))+$", "", match.group(1))
+            words = re.sub(rf"(?:{self._titles})+$", "", match.group(1))
+            words = words[:-1] if len(words) > 2 and words[-1] == words[0] else words  # 周磊周先生
             value = self._full(words) or self._full(words[:-1])
             if value:
                 yield Name(value, line.index, 3)

@@ -24,7 +24,7 @@ _SMALL = (
     r"那个|这个|那台|这台|那|这|就是说|就是|是这样的?|然后|[他她]?说|人家[说讲]|但是|可是|的|吧|呢|"
     r"又|他妈|破|网上话|,"
 )
-_LEAD = re.compile(rf"^(?:{_GREETING}|{_ASKING}|{_OWNER}|{_SMALL})+")
+_LEAD = re.compile(rf"^(?:{_GREETING}|{_ASKING}|住(?!院|户|宅)|{_OWNER}|{_SMALL})+")
 _TOPIC_END = re.compile(r"(?:啊|呀|呢|吧|嘛|哈|,)+$")
 _THING = re.compile(r"^.*(?:那个|这个|那台|这台|一台|我的|们的)")
 _EMPTY = re.compile(
@@ -75,10 +75,18 @@ class _Clause:
 def problem(lines: Lines) -> Problem | None:
     """The fault or request; None where the customer says nothing of the kind."""
     found = [*_told(lines), *(_ordered(lines) if lines.agent and lines.agent[0].outbound else ())]
-    best = max(found, key=lambda p: p.score, default=None)
+    best = max(found, key=lambda p: p.score, default=None) or _described(lines)
     if best is None or not any(line.has("what.wrong_number") for line in lines.all):
         return best
     return Problem(f"打错电话，{best.value}", best.utterance, best.score)
+
+
+def _described(lines: Lines) -> Problem | None:
+    """Without any listed fault or request: the longest clause of the first words that are more than a greeting."""
+    line = any_substance(lines, least=10)
+    clauses = sorted(re.split("[,.?!;]", line.text), key=len) if line else []
+    value = _compressed(clauses[-1]) if clauses else ""
+    return Problem(value, line.index, 0.0) if line and len(value) >= 4 else None
 
 
 def _told(lines: Lines) -> Iterable[Problem]:

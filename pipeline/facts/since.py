@@ -47,7 +47,8 @@ def _score(line: Line, time: TimeExpression, asked: bool) -> float:
         return 0.0
     if line.has("when.still_fine", time.end, end) or line.has("when.asks_when", start, end):
         return 0.0
-    if time.duration is not None and not (_LASTED.match(line.text[time.end :]) or _BEFORE.search(time.text)):
+    counted = time.duration is not None and not time.names_day and not time.vague
+    if counted and not (_LASTED.match(line.text[time.end :]) or _BEFORE.search(time.text)):
         return 0.0
     if _STILL.match(line.text[time.end :]) or (
         time.clock is not None and time.text.endswith("后") and not time.names_day

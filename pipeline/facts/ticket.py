@@ -14,7 +14,7 @@ from pipeline.facts.problem import Problem, problem
 from pipeline.facts.since import Since, since
 from pipeline.facts.units import Unit, UnitFinder
 
-_LEAST = 4  # characters of a problem that still tell something
+_LEAST = 3  # characters of a problem that still tell something
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,16 +50,14 @@ class Finders:
 
 def draft(lines: Lines, finders: Finders) -> Draft:
     """Everything for the service order that the call tells."""
-    unit, address = finders.units.find(lines), finders.addresses.find(lines)
-    places = tuple(found.value for found in (address, unit) if found is not None)
-    return Draft(
-        finders.names.find(lines), unit, phone(lines), address, _without_places(problem(lines), places), since(lines)
-    )
+    unit, address, began = finders.units.find(lines), finders.addresses.find(lines), since(lines)
+    places = tuple(found.value for found in (address, unit, began) if found is not None)
+    return Draft(finders.names.find(lines), unit, phone(lines), address, _without_places(problem(lines), places), began)
 
 
 def _without_places(found: Problem | None, places: tuple[str, ...]) -> Problem | None:
     """The order has fields of their own for address and unit, so the problem does not repeat them."""
     value = found.value if found is not None else ""
     for place in places:
-        value = re.sub(f"[在到]?{re.escape(place)}", "", value)
+        value = re.sub(f"[在到从]?{re.escape(place)}(?:开始|就)?", "", value)
     return replace(found, value=value) if found is not None and len(value) >= _LEAST else found
