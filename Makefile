@@ -1,0 +1,35 @@
+# Everything runs inside .venv; PYTHON is the interpreter that makes it (3.11 or newer).
+PYTHON ?= python3
+SERVE ?= 1
+BIN := .venv/bin
+INSTALL := $(BIN)/python -m pip install --disable-pip-version-check --quiet -c constraints.txt
+
+.PHONY: demo test lint benchmark clean
+
+demo: .venv/.runs
+	$(BIN)/tingjian demo $(if $(filter 0,$(SERVE)),--no-serve,)
+
+test: .venv/.tests
+	$(BIN)/python -m pytest -n auto
+
+lint: .venv/.tests
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/tingjian lexicon check lexicons
+
+benchmark: .venv/.tests
+	$(BIN)/python -m benchmarks.recognition
+
+.venv/.runs: pyproject.toml constraints.txt
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(INSTALL) -e .
+	touch $@
+
+.venv/.tests: .venv/.runs
+	$(INSTALL) -e ".[dev]"
+	touch $@
+
+clean:
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache

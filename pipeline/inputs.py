@@ -1,0 +1,54 @@
+"""What the paths on a command line mean: recordings, ready-made transcripts, folders of both."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from pipeline.errors import InputNotFound
+from pipeline.transcript_file import SUFFIX as TRANSCRIPT
+
+RECORDINGS = frozenset({".wav", ".mp3", ".ogg", ".opus", ".oga", ".m4a", ".aac", ".mp4", ".flac", ".amr", ".awb", ".3gp", ".gsm"})
+
+
+def is_transcript(path: Path) -> bool:
+    return path.name.endswith(TRANSCRIPT)
+
+
+def stem(path: Path) -> str:
+    """The name that results are filed under."""
+    return path.name[: -len(TRANSCRIPT)] if is_transcript(path) else path.stem
+
+
+def expand(paths: Iterable[Path], failed: list[tuple[Path, Exception]]) -> list[Path]:
+    """Every recording and transcript under ``paths``, each once, folders in alphabetical order.
+
+    What can't be opened is added to ``failed`` and costs the others nothing. A file that is named itself is taken
+    whatever its suffix: decoding goes by content.
+    """
+    found: dict[Path, None] = {}
+    for path in paths:
+        try:
+            for file in _files(path, failed):
+                found.setdefault(file.resolve(), None)
+        except (OSError, InputNotFound) as error:
+            failed.append((path, error))
+    return list(found)
+
+
+def _files(path: Path, failed: list[tuple[Path, Exception]]) -> Iterator[Path]:
+    if path.is_file():
+        yield path
+    elif path.is_dir():
+        count = 0
+        for folder, subfolders, names in os.walk(path, onerror=lambda e: failed.append((Path(e.filename), InputNotFound(Path(e.filename), "文件夹无法读取")))):  # fmt: skip
+            subfolders.sort()
+            for file in sorted(Path(folder) / name for name in names):
+                if not file.name.startswith(".") and (file.suffix.lower() in RECORDINGS or is_transcript(file)):
+                    count += 1
+                    yield file
+        if not count:
+            raise InputNotFound(path, "文件夹里没有录音")
+    else:
+        raise InputNotFound(path)

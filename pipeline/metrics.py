@@ -1,0 +1,76 @@
+"""The measured figures of a call: waiting, shares, pace. All times in seconds."""
+
+from __future__ import annotations
+
+from statistics import median
+from typing import Any
+
+from pipeline.domain.call import Call, Role, Utterance
+from pipeline.domain.times import Interval, Seconds, merge
+
+ANSWERED = Interval(-0.5, 0.0)  # an agent's first word may be heard a little before the estimated answer
+
+
+def first_words(call: Call) -> Utterance | None:
+    """The agent's first utterance after the call was answered."""
+    answered = call.telephony.answered_at or 0.0
+    return next((u for u in call.by(Role.AGENT) if u.start >= answered + ANSWERED.start), None)
+
+
+def first_response(call: Call) -> Seconds | None:
+    """Seconds from the answer to the agent's first word; None where either is unknown."""
+    words = first_words(call)
+    if words is None or call.telephony.answered_at is None:
+        return None
+    return round(max(0.0, words.start - call.telephony.answered_at), 2)
+
+
+def speech_rate(call: Call, role: Role, at_least_chars: int = 1) -> float | None:
+    """Characters a second while ``role`` speaks; None with fewer than ``at_least_chars`` characters."""
+    spoken = call.by(role)
+    seconds = sum(u.end - u.start for u in spoken)
+    chars = sum(sum(c.isalnum() for c in u.text) for u in spoken)
+    return chars / seconds if seconds > 0 and chars >= at_least_chars else None
+
+
+def metrics(call: Call) -> dict[str, Any]:
+    """The contract's ``metrics`` object; what can't be known is None."""
+    telephony = call.telephony
+    figures: dict[str, Any] = {"rings": telephony.rings, "answered_at": telephony.answered_at}
+    if not call.has_audio:
+        return figures | {"first_response": None, "response_gap": None, "talk_share": None, "speech_rate": None,
+                          "silence_share": None}  # fmt: skip
+    return figures | {
+        "first_response": first_response(call),
+        "response_gap": _response_gap(call),
+        "talk_share": _talk_share(call),
+        "speech_rate": {r.value: _rounded(speech_rate(call, r)) for r in (Role.AGENT, Role.CUSTOMER)},
+        "silence_share": _silence_share(call),
+    }
+
+
+def _response_gap(call: Call) -> dict[str, Seconds] | None:
+    gaps = sorted(round(after.start - before.end, 2) for before, after in call.replies(Role.CUSTOMER, Role.AGENT))
+    if not gaps:
+        return None
+    return {"median": round(median(gaps), 2), "p90": gaps[min(len(gaps) - 1, int(0.9 * len(gaps)))], "max": gaps[-1]}
+
+
+def _talk_share(call: Call) -> dict[str, float] | None:
+    seconds = {r: sum(u.end - u.start for u in call.by(r)) for r in (Role.AGENT, Role.CUSTOMER)}
+    total = sum(seconds.values())
+    return {role.value: round(share / total, 3) for role, share in seconds.items()} if total else None
+
+
+def _silence_share(call: Call) -> float | None:
+    """The share of the answered call in which nobody speaks and no music plays."""
+    answered = call.telephony.answered_at or 0.0
+    if call.recording is None or call.recording.duration <= answered:
+        return None
+    heard = merge([u.interval for u in call.utterances] + list(call.transcript.music))
+    sounding = sum(max(0.0, i.end - max(i.start, answered)) for i in heard)
+    return round(min(1.0, max(0.0, 1 - sounding / (call.recording.duration - answered))), 3)
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, 2)

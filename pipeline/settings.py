@@ -1,0 +1,34 @@
+"""Every setting in one place: the environment, or a ``.env`` file in the working directory."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PROJECT = Path(__file__).resolve().parent.parent
+
+
+class Settings(BaseSettings):
+    """Read from ``TINGJIAN_<NAME>``; see docs/settings.md, which a test keeps complete."""
+
+    model_config = SettingsConfigDict(env_prefix="TINGJIAN_", env_file=".env", extra="ignore")
+
+    data_dir: Path = Field(Path("data"), description="recordings and reports")
+    cache_dir: Path = Field(Path.home() / ".cache" / "tingjian", description="weights and trained classifiers")
+    lexicons: Path = Field(PROJECT / "lexicons" / "hotline", description="the lexicon pack in use")
+    asr_model: str = Field("base", description="base, small, medium, large-v3, large-v3-turbo or a CTranslate2 folder")
+    device: Literal["cpu", "cuda", "auto"] = Field("cpu", description="where recognition runs")
+    threads: int = Field(0, ge=0, le=256, description="threads of recognition; 0 = one for each core, at most 8")
+    max_hours: float = Field(4.0, gt=0, description="longest recording accepted, in hours")
+    max_megabytes: float = Field(2048.0, gt=0, description="largest recording file accepted, in MiB")
+    ring_frequency_hz: float = Field(450.0, gt=0, description="frequency of the ring-back tone")
+    ring_on: float = Field(1.0, gt=0, description="seconds that one ring sounds")
+    ring_off: float = Field(4.0, gt=0, description="seconds between two rings")
+
+
+def load_settings() -> Settings:
+    """The settings of this process; raises pydantic's ValidationError naming every bad one."""
+    return Settings()

@@ -1,0 +1,1 @@
+"""The steps from a file to a judged call: plain functions that load, compute and return."""
