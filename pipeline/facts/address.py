@@ -18,6 +18,7 @@ _ROOM_NUMBER = re.compile(
 )
 _WORKPLACE = re.compile("上班|工作")
 _ROOM_OF_GUEST = re.compile(r"我(?:是|住|在)?([0-9零〇一幺二两三四五六七八九]{3,5})(?:房间?|号房|室|的)")
+_OWNERS = re.compile("^.{0,4}(?:您|你|我|他)们?(?:那边|这边|那儿|这儿|家)?的?(?=[\u4e00-\u9fff]{2})")
 _SMALL = re.compile("[在了的我你您他去来到]")
 _NUMBER_AHEAD = re.compile(rf",?[东西南北]?{_DIGITS}")
 _CORRECTED = re.compile(r"不对|不是|错了|改成|改为|应该是")
@@ -109,6 +110,8 @@ class AddressFinder:
         kind, said = match.lastgroup or "", match.group()
         if kind == "road" and said.endswith(self._not_roads):
             return None
+        if kind in ("room", "place", "area") and len(_SMALL.split(said)[-1]) < 2:
+            return None
         if kind == "road" and not self._leads_on(match):
             return None
         weight = {"floor": 1.0, "number": 1.0, "area": 2.0, "road": 2.0, "room": 1.0, "place": 1.0}[kind]
@@ -145,6 +148,7 @@ class AddressFinder:
         parts = _CORRECTED.split(value)
         value = parts[-1] if len(parts[-1]) >= 4 else value
         value = self._lead.sub("", value)
+        value = _OWNERS.sub("", value)
         value = self._opener.sub("", value)
         return re.sub(r"[呃嗯啊, .]", "", value)
 

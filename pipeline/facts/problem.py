@@ -37,11 +37,12 @@ _BROKEN = re.compile(
     r"水|网|图|信|反|收|热|信号|人来)|冇"
 )
 _HOW_TO = re.compile(
-    r"怎么(?!办|回事|弄|样|会|还|这|又|说|不)|如何|能不能(?!.{0,4}(?:来|快|赶紧|修|帮|看|找))|"
+    r"怎么(?!了|办|回事|弄|样|会|还|这|又|说|不)|如何|能不能(?!.{0,4}(?:来|快|赶紧|修|帮|看|找))|"
     r"可不可以"
 )
+_WISH = re.compile("能不能够?|可不可以|可以不可以")
 _WITHOUT_SUBJECT = re.compile(
-    r"^(?:就|一[^台个家直]|把|被|也|都|还|老|总|怎么|能|不|没|突然|说|显示|它|他|那|后来|刚|上|忽|又)"
+    r"^(?:就|一[按摁打点开进输插碰]|把|被|也|都|还|老|总|怎么|能|不|没|突然|说|显示|它|他|那|后来|刚|上|忽|又)"
 )
 _ORDERED = re.compile(r"^.*?(?:报修|反映|反馈|申请|投诉|报的)(?:说|了|的)?,?说?|^.*?您(?:那边|家)?的?")
 _EARLY = 5  # lines of the customer in which the reason for the call is told
@@ -94,7 +95,7 @@ def _told(lines: Lines) -> Iterable[Problem]:
         for place, clauses in enumerate(_sentences(line)):
             value, weight = _summary(clauses)
             if value:
-                yield Problem(value, line.index, weight - 1.0 * rank - 0.2 * place)
+                yield Problem(value, line.index, weight - 1.0 * rank - 0.3 * place)
 
 
 def _ordered(lines: Lines) -> Iterable[Problem]:
@@ -130,7 +131,7 @@ def _summary(clauses: list[_Clause]) -> tuple[str, float]:
     following = clauses[told + 1] if told + 1 < len(clauses) else None
     if following is not None and len(value) < _SHORT and (len(value) < 4 or not core.faulty):
         value = f"{value}，{_compressed(following.text)}".strip("，")
-    weight = (2.0 if core.faulty else 1.2) + min(len(value), 10) / 10
+    weight = (2.0 if core.faulty else 1.2) + min(len(value), 10) / 20
     return (value, weight) if len(value) >= 3 else ("", 0.0)
 
 
@@ -155,7 +156,8 @@ def _topic(clauses: list[_Clause], told: int) -> str:
 
 
 def _compressed(words: str) -> str:
-    return _EMPTY.sub("", _LEAD.sub("", words)).strip(", ").replace(",", "，")
+    words = _WISH.sub("想", _LEAD.sub("", words))
+    return _EMPTY.sub("", words).strip(", ").replace(",", "，")
 
 
 def any_substance(lines: Lines, least: int = 6) -> Line | None:
