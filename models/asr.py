@@ -19,7 +19,7 @@ from models.hallucination import (
 from models.intervals import Interval
 from models.loudness import Floats, check_samples
 from models.turn_text import Anchors, Heard, confidence, faults, share_out
-from models.whisper import DecodeOptions, TimedText, Whisper
+from models.whisper import DecodeOptions, Whisper
 from models.windows import Window, WindowOptions, cut_audio, plan_windows, single_window
 
 
@@ -133,16 +133,8 @@ class WhisperTranscriber:
 
     def _decode(self, windows: Sequence[Window], tracks: Sequence[Track], options: DecodeOptions) -> list[Heard]:
         audio = [cut_audio(window, tracks[window.pieces[0].track].samples) for window in windows]
-        heard = []
-        for window, sound, answer in zip(
-            windows, audio, self._whisper.decode(audio, self._prompt, options), strict=True
-        ):
-            if len(window.pieces) > 1:
-                timed = self._whisper.align(sound, answer.tokens, options)
-            else:
-                timed = [TimedText(self._whisper.text(answer.tokens), 0.0)]
-            heard += share_out(window, timed, answer)
-        return heard
+        answers = self._whisper.decode(audio, self._prompt, options)
+        return [piece for window, answer in zip(windows, answers, strict=True) for piece in share_out(window, answer)]
 
     def _again(self, heard: list[Heard], tracks: Sequence[Track], options: DecodeOptions) -> list[Heard]:
         """Decode the pieces that went wrong once more, each in a window of its own; keep what is better."""

@@ -31,9 +31,9 @@ class Heard:
     removed: tuple[RemovedText, ...] = ()
 
 
-def share_out(window: Window, timed: Sequence[TimedText], answer: Decoded) -> list[Heard]:
+def share_out(window: Window, answer: Decoded) -> list[Heard]:
     """Give each piece of the window its own share of the recognised text."""
-    shares = split_between(timed, window.speech())
+    shares = split_between(answer.timed, window.speech())
     return [_heard(piece, share, window, answer) for piece, share in zip(window.pieces, shares, strict=True)]
 
 

@@ -36,20 +36,20 @@ class DecodeOptions:
 
 
 @dataclass(frozen=True)
-class Decoded:
-    """What was heard in one window: token ids, mean log probability per token, chance that nobody spoke."""
-
-    tokens: tuple[int, ...]
-    avg_logprob: float
-    no_speech_prob: float
-
-
-@dataclass(frozen=True)
 class TimedText:
     """A piece of text (one or more characters) and when it starts, in seconds from the window's start."""
 
     text: str
     start: float
+
+
+@dataclass(frozen=True)
+class Decoded:
+    """What was heard in one window: text with times, mean log probability per token, chance that nobody spoke."""
+
+    timed: tuple[TimedText, ...]
+    avg_logprob: float
+    no_speech_prob: float
 
 
 class Whisper:
@@ -77,30 +77,16 @@ class Whisper:
         before = [self._tokenizer.sot_prev, *self._tokenizer.encode(" " + hint)[-200:]] if hint else []
         return [*before, *self._tokenizer.sot_sequence, self._tokenizer.no_timestamps]
 
-    def text(self, tokens: Sequence[int]) -> str:
-        """Token ids as text; bytes that form no character are left out."""
-        return str(self._tokenizer.decode(list(tokens))).replace("\ufffd", "")
-
     def decode(self, windows: Sequence[Floats], prompt: Sequence[int], options: DecodeOptions) -> list[Decoded]:
         """Recognise each window's audio (n,) float32 at 16 kHz; the answers keep the order."""
         results: dict[int, Decoded] = {}
         for frames, batch in self._batches(windows, options):
-            encoded = self._encode([windows[i] for i in batch], frames)
-            results.update(zip(batch, self._generate(encoded, len(batch), frames, prompt, options), strict=True))
+            audio = [windows[i] for i in batch]
+            encoded = self._encode(audio, frames)
+            answers = self._generate(encoded, len(batch), frames, prompt, options)
+            timed = self._align(encoded, [_tokens(answer) for answer in answers], audio)
+            results.update(zip(batch, map(_decoded, answers, timed), strict=True))
         return [results[i] for i in range(len(windows))]
-
-    def align(self, window: Floats, tokens: Sequence[int], options: DecodeOptions) -> list[TimedText]:
-        """Say when each piece of recognised text starts, by the decoder's attention."""
-        tokens = [token for token in tokens if token < self._tokenizer.eot]
-        words, word_tokens = self._tokenizer.split_to_word_tokens(list(tokens))
-        if not tokens:
-            return []
-        encoded = self._encode([window], frames_of(window, options))
-        spoken = max(2, len(window) // HOP_SAMPLES)
-        found = self._model.align(encoded, self._tokenizer.sot_sequence, [tokens], spoken)[0]
-        starts = _first_times([(int(a), int(b)) for a, b in found.alignments], len(tokens))
-        offsets = np.cumsum([0, *(len(w) for w in word_tokens)])[: len(words)]
-        return [TimedText(w.replace("\ufffd", ""), starts[o]) for w, o in zip(words, offsets, strict=True)]
 
     @staticmethod
     def _batches(windows: Sequence[Floats], options: DecodeOptions) -> list[tuple[int, list[int]]]:
@@ -118,9 +104,9 @@ class Whisper:
 
     def _generate(
         self, encoded: Any, count: int, frames: int, prompt: Sequence[int], options: DecodeOptions
-    ) -> list[Decoded]:
+    ) -> list[Any]:
         room = int(frames / FRAMES_PER_SECOND * options.tokens_per_second) + 8
-        answers = self._model.generate(
+        answers: list[Any] = self._model.generate(
             encoded,
             [list(prompt)] * count,
             beam_size=options.beam_size,
@@ -131,7 +117,23 @@ class Whisper:
             suppress_blank=True,
             suppress_tokens=self._suppressed,
         )
-        return [_decoded(answer) for answer in answers]
+        return answers
+
+    def _align(self, encoded: Any, tokens: list[list[int]], audio: Sequence[Floats]) -> list[tuple[TimedText, ...]]:
+        """Say when each piece of text starts, by the decoder's attention; the encoder's work is used again."""
+        texts = [[t for t in window if t < self._tokenizer.eot] for window in tokens]
+        spoken = [max(2, len(sound) // HOP_SAMPLES) for sound in audio]
+        found = self._model.align(encoded, self._tokenizer.sot_sequence, [t or [0] for t in texts], spoken)
+        return [self._timed(text, answer.alignments) for text, answer in zip(texts, found, strict=True)]
+
+    def _timed(self, tokens: list[int], alignments: Sequence[tuple[int, int]]) -> tuple[TimedText, ...]:
+        if not tokens:
+            return ()
+        words, word_tokens = self._tokenizer.split_to_word_tokens(tokens)
+        starts = _first_times([(int(a), int(b)) for a, b in alignments], len(tokens))
+        offsets = np.cumsum([0, *(len(w) for w in word_tokens)])[: len(words)]
+        # Bytes that form no character decode to U+FFFD; they are left out.
+        return tuple(TimedText(w.replace("\ufffd", ""), starts[o]) for w, o in zip(words, offsets, strict=True))
 
 
 def frames_of(window: Floats, options: DecodeOptions) -> int:
@@ -141,11 +143,14 @@ def frames_of(window: Floats, options: DecodeOptions) -> int:
     return int(min(LONGEST_FRAMES, -(-wanted // step) * step))
 
 
-def _decoded(answer: Any) -> Decoded:
-    tokens = tuple(int(token) for token in answer.sequences_ids[0])
+def _tokens(answer: Any) -> list[int]:
+    return [int(token) for token in answer.sequences_ids[0]]
+
+
+def _decoded(answer: Any, timed: tuple[TimedText, ...]) -> Decoded:
     # CTranslate2 divides by the length without the end token; the mean over all tokens is what thresholds are made for.
-    mean = float(answer.scores[0]) * len(tokens) / (len(tokens) + 1)
-    return Decoded(tokens, mean, float(answer.no_speech_prob))
+    count = len(answer.sequences_ids[0])
+    return Decoded(timed, float(answer.scores[0]) * count / (count + 1), float(answer.no_speech_prob))
 
 
 def _first_times(alignment: Sequence[tuple[int, int]], tokens: int) -> list[float]:

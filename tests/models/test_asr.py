@@ -31,15 +31,12 @@ class FakeWhisper:
 
     def decode(self, windows: Sequence[np.ndarray], prompt: Sequence[int], options: DecodeOptions) -> list[Decoded]:
         self.asked.append(options)
-        self.texts = self.rounds[min(len(self.asked), len(self.rounds)) - 1][: len(windows)]
-        return [Decoded((k,), -0.3, 0.05) for k in range(len(windows))]
+        texts = self.rounds[min(len(self.asked), len(self.rounds)) - 1][: len(windows)]
+        return [Decoded(self.timed(text), -0.3, 0.05) for text in texts]
 
-    def text(self, tokens: Sequence[int]) -> str:
-        return self.texts[tokens[0]]
-
-    def align(self, window: np.ndarray, tokens: Sequence[int], options: DecodeOptions) -> list[TimedText]:
-        words = self.texts[tokens[0]].split("|")
-        return [TimedText(word, 0.2 + 2.4 * k) for k, word in enumerate(words)]
+    @staticmethod
+    def timed(text: str) -> tuple[TimedText, ...]:
+        return tuple(TimedText(word, 0.2 + 2.4 * k) for k, word in enumerate(text.split("|")) if word)
 
 
 @pytest.fixture

@@ -36,8 +36,8 @@ def test_text_never_goes_back_to_an_earlier_turn() -> None:
 def test_anchors_point_into_the_text_and_the_recording() -> None:
     pieces = tuple(Piece(0, k, Interval(s, s + 2), Interval(s - 0.2, s + 2.2)) for k, s in enumerate((10.0, 50.0)))
     window = Window(pieces)
-    timed = [TimedText(" 請", 0.2), TimedText("問", 1.0), TimedText("您", 2.7), TimedText("好", 3.5)]
-    first, second = share_out(window, timed, Decoded((1, 2), -0.2, 0.01))
+    timed = (TimedText(" 請", 0.2), TimedText("問", 1.0), TimedText("您", 2.7), TimedText("好", 3.5))
+    first, second = share_out(window, Decoded(timed, -0.2, 0.01))
     assert (first.text, second.text) == ("请问", "您好")
     assert first.anchors[1] == (1, 10.8)
     assert second.anchors[0][0] == 0
