@@ -18,6 +18,7 @@ from pipeline.text.patterns import PatternMatcher
 Span = tuple[int, int]
 # Lists whose words are mended when a recogniser wrote a sound-alike, and the fewest characters that make it certain.
 _MENDED = {
+    "when.time_words": 2,
     "who.jobs": 2,
     "who.unit_endings": 2,
     "where.areas": 2,
@@ -42,6 +43,7 @@ class Cues:
         self._patterns = PatternMatcher(dict(_patterns(slots)))
         self.hits = lru_cache(maxsize=_REMEMBERED)(self._hits)
         self._automaton = _automaton(self.words)
+        self._anywhere = frozenset(self.words.get("when.time_words", ()))
         self._by_sound = _sound_automaton(self.words)
         self.suggestions = {f"{slot}.{name}": element.suggestion for slot, script in slots.items()
                             for name, element in script.elements.items()}  # fmt: skip
@@ -76,7 +78,7 @@ class Cues:
     def _sound_alikes(self, text: str) -> Iterable[tuple[int, int, str]]:
         for last, word in self._by_sound.iter(sounds(text)):
             start = last + 1 - len(word)
-            introduced = len(word) > 2 or _INTRODUCES.search(text, max(0, start - _INTRODUCTION), start)
+            introduced = len(word) > 2 or word in self._anywhere or _INTRODUCES.search(text, max(0, start - _INTRODUCTION), start)
             if text[start : last + 1] != word and introduced and not _NUMERALS & set(text[start : last + 1]):
                 yield start, last + 1, word
 
