@@ -1,0 +1,17 @@
+"""结束语: anything else, thanks, goodbye, in the agent's last turns."""
+
+from __future__ import annotations
+
+from pipeline.checks.case import Case
+from pipeline.checks.registry import check
+from pipeline.checks.scripts import agent_turns, listen, script_of, script_result
+from pipeline.domain.finding import CheckResult, Verdict
+
+
+@check("closing", title="结束语")
+def closing(case: Case, *, turns: int = 3) -> CheckResult:
+    """PASS when the agent's last ``turns`` turns ask for more needs, thank and say goodbye."""
+    script, spoken = script_of(case, "closing"), agent_turns(case)[-turns:]
+    if script is None or not spoken:
+        return CheckResult("closing", Verdict.NOT_APPLICABLE, "没有听到坐席说话" if script else "词库没有结束用语")
+    return script_result("closing", script, tuple(script.elements), listen(script, spoken), spoken)
