@@ -63,14 +63,14 @@ class Cues:
     def mended(self, text: str) -> str:
         """``text`` with words of the lists written as listed where they were recognised as sound-alikes.
 
-        Same length, so that offsets stay: 而刻的护士 -> 儿科的护士. Words that are listed themselves are left alone.
+        Same length, so that offsets stay: 而刻的护士 -> 儿科的护士. Listed words as long are left alone.
         """
         found = sorted(self._sound_alikes(text), key=lambda spot: spot[0] - spot[1])
         if not found:
             return text
         taken = [span for spans in self.spots(text).values() for span in spans if span[1] - span[0] > 1]
         for start, end, word in found:
-            if not any(a < end and start < b for a, b in taken):
+            if not any(a < end and start < b and b - a >= end - start for a, b in taken):
                 taken.append((start, end))
                 text = text[:start] + word + text[end:]
         return text
@@ -78,7 +78,11 @@ class Cues:
     def _sound_alikes(self, text: str) -> Iterable[tuple[int, int, str]]:
         for last, word in self._by_sound.iter(sounds(text)):
             start = last + 1 - len(word)
-            introduced = len(word) > 2 or word in self._anywhere or _INTRODUCES.search(text, max(0, start - _INTRODUCTION), start)
+            introduced = (
+                len(word) > 2
+                or word in self._anywhere
+                or _INTRODUCES.search(text, max(0, start - _INTRODUCTION), start)
+            )
             if text[start : last + 1] != word and introduced and not _NUMERALS & set(text[start : last + 1]):
                 yield start, last + 1, word
 

@@ -33,3 +33,8 @@ def test_reads_the_parts() -> None:
     assert (week.week, week.clock) == ((1, 2), 540)
     (limit,) = time_expressions("一个半小时之内")
     assert (limit.duration, limit.deadline) == ((1.5, "hour"), True)
+
+
+def test_a_misheard_point_before_half_past() -> None:
+    (time,) = time_expressions("我在三电半之前给您回电话")
+    assert time.clock == 210
