@@ -1,0 +1,86 @@
+"""Does an agent's sentence break the rules of courtesy, and in which way? An opinion with its nearest examples.
+
+Two linear models over character and pinyin n-grams: violation or not (n-grams weighed by how one-sided they are, after
+Wang & Manning 2012, "Baselines and Bigrams"), and which category if it is one. Probabilities are calibrated.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float64]
+EXPLAINED_FROM = 0.2  # nearest examples are looked up from this probability on: it costs time
+EXAMPLES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """``probability`` (0-1) that the sentence is a violation; ``categories``: of each category, given that it is one.
+
+    ``examples`` are the nearest violations of the training corpus, empty for sentences that look harmless.
+    """
+
+    probability: float
+    categories: Mapping[str, float] = field(default_factory=dict)
+    examples: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """Platt's sigmoid from a decision value to a probability, moved to the expected share of violations."""
+
+    slope: float
+    offset: float
+
+    def probabilities(self, decisions: Floats) -> Floats:
+        """(n,) decisions to (n,) probabilities."""
+        result: Floats = 1.0 / (1.0 + np.exp(-(self.slope * decisions + self.offset)))
+        return result
+
+
+@dataclass(frozen=True)
+class SentenceJudge:
+    """Trained by :func:`models.training.sentence_judge.train_sentence_judge`; may be kept with joblib.
+
+    ``weights`` (n_features,) scale the n-grams for ``violating``; ``examples`` (n_examples, n_features) are the
+    vectors of ``example_texts``.
+    """
+
+    vectorizer: Any
+    weights: Any
+    violating: Any
+    calibration: Calibration
+    category: Any
+    examples: Any
+    example_texts: tuple[str, ...]
+
+    def judge(self, sentences: Sequence[tuple[str, str]]) -> list[Opinion]:
+        """An opinion of each ``(text, what was said before)``. The words before are not used yet: they did not help."""
+        if not sentences:
+            return []
+        vectors = self.vectorizer.transform([text for text, _ in sentences])
+        decisions = self.violating.decision_function(vectors @ self.weights)
+        likely = self.calibration.probabilities(decisions)
+        categories = self.category.predict_proba(vectors)
+        ids = [str(c) for c in self.category.classes_]
+        nearest = self._nearest(vectors, np.flatnonzero(likely >= EXPLAINED_FROM))
+        return [
+            Opinion(float(p), dict(zip(ids, map(float, shares), strict=True)), nearest.get(i, ()))
+            for i, (p, shares) in enumerate(zip(likely, categories, strict=True))
+        ]
+
+    def _nearest(self, vectors: Any, wanted: npt.NDArray[np.intp]) -> dict[int, tuple[str, ...]]:
+        """The training violations with the highest cosine, the nearest first, for the ``wanted`` rows."""
+        if not len(wanted):
+            return {}
+        cosines = (vectors[wanted] @ self.examples.T).toarray()
+        best = np.argsort(-cosines, axis=1, kind="stable")[:, :EXAMPLES]
+        return {
+            int(row): tuple(self.example_texts[i] for i in found if cosines[at, i] > 0)
+            for at, (row, found) in enumerate(zip(wanted, best, strict=True))
+        }

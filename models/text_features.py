@@ -1,0 +1,60 @@
+"""Sentences as counts of character and pinyin n-grams, so that a misheard word still looks familiar."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from functools import cache, lru_cache
+
+MERGED_INITIALS = {"zh": "z", "ch": "c", "sh": "s", "n": "l", "r": "l", "f": "h"}
+MERGED_FINALS = {"ang": "an", "eng": "en", "ing": "in", "iang": "ian", "uang": "uan", "uo": "o"}
+LONGEST_CHARACTERS, LONGEST_SYLLABLES = 4, 3
+EARLIER = 12  # characters of what was said before that count
+
+
+@lru_cache(maxsize=8192)
+def letters(text: str) -> str:
+    """Full width to half width, lower case, nothing but letters and digits."""
+    return "".join(c for c in unicodedata.normalize("NFKC", text).lower() if c.isalnum())
+
+
+@cache
+def syllable(character: str) -> str:
+    """The toneless pinyin of one character with what the telephone blurs (zh/z, n/l, f/h, an/ang …) merged."""
+    initial, final = exact_syllable(character)
+    if not final:
+        return character
+    return MERGED_INITIALS.get(initial, initial) + MERGED_FINALS.get(final, final)
+
+
+@cache
+def exact_syllable(character: str) -> tuple[str, str]:
+    """Initial and final of the toneless pinyin of one character; both are empty for what has no pinyin."""
+    from pypinyin import Style, pinyin
+
+    if not "一" <= character <= "鿿":
+        return "", ""
+    initial = pinyin(character, style=Style.INITIALS, strict=False)[0][0]
+    return initial, pinyin(character, style=Style.FINALS, strict=False)[0][0]
+
+
+def ngrams(text: str) -> Iterator[str]:
+    """Character n-grams (1-4) and syllable n-grams (1-3) with the sentence's edges marked."""
+    characters = f"^{letters(text)}$"
+    for n in range(1, LONGEST_CHARACTERS + 1):
+        yield from (characters[i : i + n] for i in range(len(characters) - n + 1))
+    syllables = ["^", *map(syllable, characters[1:-1]), "$"]
+    for n in range(1, LONGEST_SYLLABLES + 1):
+        yield from ("/" + " ".join(syllables[i : i + n]) for i in range(len(syllables) - n + 1))
+
+
+def sentence_features(text: str) -> list[str]:
+    """The n-grams of one sentence as a list: what a vectorizer takes as its analyzer, and what can be pickled."""
+    return list(ngrams(text))
+
+
+def features(sentence: tuple[str, str]) -> list[str]:
+    """The n-grams of ``(text, before)``: those of what was said just before are marked and only up to two characters."""
+    text, before = sentence
+    earlier = letters(before)[-EARLIER:]
+    return [*ngrams(text), *(f"<{earlier[i : i + n]}" for n in (1, 2) for i in range(len(earlier) - n + 1))]

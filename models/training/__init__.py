@@ -1,0 +1,1 @@
+"""What the classifiers learn from, and how they are trained. No recording is needed."""
