@@ -1,0 +1,84 @@
+"""Asks the sentence judge about everything the agent says, so that checks need no model."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from models.sentence_judge import Opinion, SentenceJudge
+from models.training.corpus import HARMLESS, Sentence
+from pipeline.domain.call import Call, Role
+from pipeline.domain.facts import SentenceLabel
+from pipeline.lexicon import Pack
+from pipeline.text.sentences import split_sentences
+
+SHORTEST_CLAUSE = 4  # characters: shorter ones join their neighbour
+LONGEST = 24  # characters that one sentence without punctuation may have
+_CLAUSE = re.compile(r"[，,、：:；;]+")
+
+
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    """``text[start:end]`` of an utterance, and what the customer said before."""
+
+    utterance: int
+    start: int
+    end: int
+    text: str
+    before: str
+
+
+def label(call: Call, judge: SentenceJudge) -> tuple[SentenceLabel, ...]:
+    """The judge's opinion of each agent sentence, and of the clauses of those that have several, in order.
+
+    ``probabilities[c]`` is the probability that the sentence is a violation of category ``c``; their sum that it is
+    one at all. A label that lies inside another one belongs to a clause.
+    """
+    sentences = list(_sentences(call))
+    clauses = [part for sentence in sentences for part in _clauses(sentence)]
+    stretches = sorted([*sentences, *clauses], key=lambda s: (s.utterance, s.start, -s.end))
+    opinions = judge.judge([(s.text, s.before) for s in stretches])
+    return tuple(_label(s, o) for s, o in zip(stretches, opinions, strict=True))
+
+
+def lexicon_sentences(pack: Pack) -> list[Sentence]:
+    """The examples that a pack's own entries bring along: more to learn from."""
+    entries = pack.phrases.values()
+    hits = [Sentence(entry.category, text) for entry in entries for text in entry.hits]
+    return hits + [Sentence(HARMLESS, text) for entry in entries for text in entry.misses]
+
+
+def _label(stretch: _Stretch, opinion: Opinion) -> SentenceLabel:
+    shares = {category: opinion.probability * share for category, share in opinion.categories.items()}
+    return SentenceLabel(stretch.utterance, stretch.start, stretch.end, shares, opinion.examples)
+
+
+def _sentences(call: Call) -> Iterator[_Stretch]:
+    before = ""
+    for spoken in call.utterances:
+        if spoken.role is Role.CUSTOMER:
+            before = spoken.text
+        if spoken.role is Role.AGENT:
+            for start, end in split_sentences(spoken.text, longest=LONGEST):
+                yield _Stretch(spoken.index, start, end, spoken.text[start:end], before)
+
+
+def _clauses(sentence: _Stretch) -> list[_Stretch]:
+    """The parts between commas; nothing for a sentence of one part."""
+    cuts = _cuts(sentence.text)
+    parts = [_part(sentence, a, b) for a, b in zip(cuts, cuts[1:], strict=False)]
+    return parts if len(parts) > 1 else []
+
+
+def _cuts(text: str) -> list[int]:
+    cuts = [0]
+    for found in _CLAUSE.finditer(text):
+        if found.start() - cuts[-1] >= SHORTEST_CLAUSE and len(text) - found.end() >= SHORTEST_CLAUSE:
+            cuts.append(found.end())
+    return [*cuts, len(text)]
+
+
+def _part(sentence: _Stretch, start: int, end: int) -> _Stretch:
+    return _Stretch(sentence.utterance, sentence.start + start, sentence.start + end, sentence.text[start:end],
+                    sentence.before)  # fmt: skip
