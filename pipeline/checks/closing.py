@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pipeline.checks.case import Case
 from pipeline.checks.registry import check
-from pipeline.checks.scripts import agent_turns, listen, script_of, script_result
-from pipeline.domain.finding import CheckResult, Verdict
+from pipeline.checks.scripts import agent_turns, listen, nothing_to_judge, script_of, script_result
+from pipeline.domain.finding import CheckResult
 
 
 @check("closing", title="结束语")
@@ -13,5 +13,6 @@ def closing(case: Case, *, turns: int = 3) -> CheckResult:
     """PASS when the agent's last ``turns`` turns ask for more needs, thank and say goodbye."""
     script, spoken = script_of(case, "closing"), agent_turns(case)[-turns:]
     if script is None or not spoken:
-        return CheckResult("closing", Verdict.NOT_APPLICABLE, "没有听到坐席说话" if script else "词库没有结束用语")
-    return script_result("closing", script, tuple(script.elements), listen(script, spoken), spoken)
+        return nothing_to_judge("closing", script, "结束用语")
+    last = spoken[-1].utterances[-1]
+    return script_result("closing", script, tuple(script.elements), listen(script, spoken), spoken, at=last)

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from pipeline.checks.case import Case
 from pipeline.checks.registry import check
-from pipeline.checks.scripts import Heard, agent_turns, listen, script_of, script_result
-from pipeline.domain.call import Direction, Turn
-from pipeline.domain.finding import CheckResult, Verdict
-from pipeline.lexicon import ScriptMatcher
+from pipeline.checks.scripts import Heard, agent_turns, listen, nothing_to_judge, script_of, script_result
+from pipeline.domain.call import Direction, Turn, Utterance
+from pipeline.domain.finding import CheckResult
 
-SHORTEST_NAME, LONGEST_NAME = 2, 10  # characters of a bare name, as in 「你好，广电网络」
-ASKING = frozenset("谁哪吗呢么你您啥")
+WANTED = ("hello", "identify", "offer_help")
+NAME_AFTER_HELLO, NAME_ALONE, LONGEST_NAME = 2, 3, 12  # characters of a bare name, as in 「你好，广电网络」
+NAME_PLACE = 2  # the name stands in the first or second piece
+FILLERS = "喂哎诶啊嗯哦呃那"
+ASKING = frozenset("谁哪吗呢么啥吧您你我他她请怎没")  # no part of an organisation's name
 
 
 @check("greeting", title="问候与自报")
@@ -18,22 +22,40 @@ def greeting(case: Case, *, turns: int = 2) -> CheckResult:
     """PASS when the agent's first ``turns`` turns greet, identify and offer help (outbound: state the purpose)."""
     script, spoken = script_of(case, "greeting"), agent_turns(case)[:turns]
     if script is None or not spoken:
-        return CheckResult("greeting", Verdict.NOT_APPLICABLE, "没有听到坐席说话" if script else "词库没有问候用语")
-    heard = listen(script, spoken)
+        return nothing_to_judge("greeting", script, "问候用语")
+    heard = [h for found in listen(script, spoken) if (h := _as_wanted(found, case.call.direction))]
     names = {h.element for h in heard}
-    offers = {"offer_help"} if case.call.direction is Direction.INBOUND else {"offer_help", "purpose"}
-    present = {"hello": "hello" in names, "identify": "identify" in names or _bare_name(script, spoken[0], heard),
-               "offer_help": bool(offers & names)}  # fmt: skip
-    heard = [h if h.element != "purpose" else Heard("offer_help", h.utterance, h.hit) for h in heard if h.element != "purpose" or offers & {h.element}]  # fmt: skip
-    return script_result("greeting", script, ("hello", "identify", "offer_help"), heard, spoken, present)
+    present = {name: name in names for name in WANTED}
+    present["identify"] = present["identify"] or _bare_name(spoken[0], heard)
+    return script_result("greeting", script, [n for n in WANTED if n in script.elements], heard, spoken, present)
 
 
-def _bare_name(script: ScriptMatcher, opening: Turn, heard: list[Heard]) -> bool:
-    """Whether the first words are a hello and nothing but a short name, as in 「你好，广电网络」."""
-    utterance = opening.utterances[0]
-    hellos = [h.hit for h in heard if h.element == "hello" and h.utterance is utterance]
-    rest = "".join(c for i, c in enumerate(utterance.text)
-                   if c.isalnum() and not any(h.start <= i < h.end for h in hellos)).lstrip("喂哎诶")  # fmt: skip
-    said_otherwise = any(h.element == "not_a_name" and h.utterance is utterance for h in heard)
-    return (bool(hellos) and SHORTEST_NAME <= len(rest) <= LONGEST_NAME and not said_otherwise
-            and not ASKING & set(rest))  # fmt: skip
+def _as_wanted(heard: Heard, direction: Direction) -> Heard | None:
+    """Outbound, stating the purpose counts as the offer; inbound it is nothing."""
+    if heard.element != "purpose":
+        return heard
+    return Heard("offer_help", heard.utterance, heard.hit) if direction is Direction.OUTBOUND else None
+
+
+def _bare_name(opening: Turn, heard: list[Heard]) -> bool:
+    """Whether the first words are little more than a name, as in 「你好，广电网络」 or 「北安燃气，什么事」."""
+    for utterance in opening.utterances[:NAME_PLACE]:
+        own = [h for h in heard if h.utterance is utterance]
+        if any(h.element == "addressed" for h in own):
+            return False
+        greeted = any(h.element == "hello" for h in heard)
+        pieces = [p for p in _pieces(utterance, own) if p][:NAME_PLACE]
+        if any(_may_be_name(p, NAME_AFTER_HELLO if greeted else NAME_ALONE) for p in pieces):
+            return True
+    return False
+
+
+def _may_be_name(piece: str, shortest: int) -> bool:
+    return shortest <= len(piece) <= LONGEST_NAME and not ASKING & set(piece) and not piece.startswith("是")
+
+
+def _pieces(utterance: Utterance, heard: list[Heard]) -> Iterator[str]:
+    """What lies between punctuation and the recognised pieces of the greeting."""
+    taken = {i for h in heard for i in range(h.hit.start, h.hit.end)}
+    masked = "".join(c if c.isalnum() and i not in taken else " " for i, c in enumerate(utterance.text))
+    return (piece.strip(FILLERS) for piece in masked.split())

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.checks.case import Case
 from pipeline.domain.call import Role, Turn, Utterance
 from pipeline.domain.finding import CheckResult, Evidence, Finding, Verdict
 from pipeline.lexicon import ScriptMatcher
 from pipeline.text.matcher import Hit
+
+LONGEST_QUOTE = 30  # characters of what was said instead
+POOREST_HEARING = 0.25  # recognition confidence below which a missing element may well have been said
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +27,15 @@ class Heard:
 def agent_turns(case: Case) -> list[Turn]:
     """The agent's turns after the call was answered; announcements in between do not cut a turn in two."""
     answered = case.call.telephony.answered_at or 0.0
-    turns = [t for t in case.call.turns() if t.role is not Role.SYSTEM and t.end > answered]
-    return [t for t in turns if t.role is Role.AGENT]
+    spoken = [u for u in case.call.utterances if u.role is not Role.SYSTEM and u.end >= answered]
+    turns: list[list[Utterance]] = []
+    for before, utterance in zip([None, *spoken], spoken, strict=False):
+        if utterance.role is Role.AGENT:
+            if before is not None and before.role is Role.AGENT:
+                turns[-1].append(utterance)
+            else:
+                turns.append([utterance])
+    return [Turn(tuple(utterances)) for utterances in turns]
 
 
 def script_of(case: Case, name: str) -> ScriptMatcher | None:
@@ -39,35 +49,60 @@ def listen(script: ScriptMatcher, turns: Iterable[Turn]) -> list[Heard]:
     return [Heard(name, u, hit) for u in spoken for name, hits in script.find(u.text).items() for hit in hits]
 
 
+def nothing_to_judge(check: str, script: ScriptMatcher | None, title: str) -> CheckResult:
+    """Not applicable: the agent never speaks, or the organisation has no such script."""
+    return CheckResult(check, Verdict.NOT_APPLICABLE, f"词库没有{title}" if script is None else "没有听到坐席说话")
+
+
 def script_result(check: str, script: ScriptMatcher, wanted: Sequence[str], heard: Sequence[Heard],
-                  where: Sequence[Turn], present: Mapping[str, bool] | None = None) -> CheckResult:  # fmt: skip
+                  where: Sequence[Turn], present: Mapping[str, bool] | None = None,
+                  at: Utterance | None = None) -> CheckResult:  # fmt: skip
     """PASS when every wanted element was heard in ``where``; each element, heard or not, is explained by a finding.
 
-    ``present`` overrides what ``heard`` says for elements that were recognised in another way.
+    ``present`` overrides what ``heard`` says for elements that were recognised in another way. ``at`` is where a
+    missing element belonged. Where words may have been lost to the recogniser, FAIL becomes UNSURE.
     """
     first = {h.element: h for h in reversed(heard)}
     elements = {name: (present or {}).get(name, name in first) for name in wanted}
-    titles = {name: script.elements[name].title for name in wanted}
-    findings = tuple(_finding(check, script, name, elements[name], first.get(name), where) for name in wanted)
-    missing = [titles[name] for name, was_heard in elements.items() if not was_heard]
-    reason = "、".join(f"没有{title}" for title in missing) if missing else "用语齐全"
-    verdict = Verdict.FAIL if missing else Verdict.PASS
+    missing = [script.elements[name].title for name, was_heard in elements.items() if not was_heard]
+    place = at or (where[0].utterances[0] if where else None)
+    findings = [_finding(check, script, name, elements[name], first.get(name), place) for name in wanted]
     spoken = tuple(sorted({u.index for t in where for u in t.utterances}))
-    return CheckResult(check, verdict, reason, findings, elements=elements, utterances=spoken)
+    if not missing:
+        return CheckResult(check, Verdict.PASS, "用语齐全", tuple(findings), elements, spoken)
+    reason = f"缺少：{'、'.join(missing)}"
+    if doubt := _hard_to_hear(where):
+        unsure = tuple(f if f.passed else replace(f, certain=False) for f in findings)
+        return CheckResult(check, Verdict.UNSURE, f"{reason}（{doubt}，待人工复核）", unsure, elements, spoken)
+    return CheckResult(check, Verdict.FAIL, reason, tuple(findings), elements, spoken)
 
 
 def _finding(check: str, script: ScriptMatcher, name: str, was_heard: bool, heard: Heard | None,
-             where: Sequence[Turn]) -> Finding:  # fmt: skip
-    element = script.elements[name]
+             place: Utterance | None) -> Finding:  # fmt: skip
+    element, rule = script.elements[name], f"{script.script.name}.{name}"
     if heard is not None and was_heard:
         evidence = Evidence.of(heard.utterance, heard.hit.start, heard.hit.end)
-        return Finding(check, evidence, f"{element.title}：听到了", passed=True, phrase=heard.hit.phrase,
-                       match=heard.hit.kind, confidence=heard.hit.score, rule=f"{script.script.name}.{name}")  # fmt: skip
-    reason = f"{element.title}：听到了" if was_heard else f"没有听到{element.title}"
-    return Finding(check, _around(where), reason, passed=was_heard, rule=f"{script.script.name}.{name}",
-                   suggestion=None if was_heard else element.suggestion or script.script.suggestion)  # fmt: skip
+        return Finding(check, evidence, f"{element.title}：已说到「{evidence.quote}」", passed=True,
+                       phrase=heard.hit.phrase, match=heard.hit.kind, confidence=heard.hit.score, rule=rule)  # fmt: skip
+    evidence = Evidence.of(place) if place else Evidence(0, 0, 0, 0.0, 0.0, "")
+    if was_heard:
+        return Finding(check, evidence, f"{element.title}：已做到", passed=True, rule=rule)
+    suggestion = element.suggestion or script.script.suggestion
+    return Finding(check, evidence, f"没有听到「{element.title}」，{_instead(place)}", rule=rule, suggestion=suggestion)
 
 
-def _around(where: Sequence[Turn]) -> Evidence:
-    """What was said instead: the first utterance of the stretch that was searched."""
-    return Evidence.of(where[0].utterances[0]) if where else Evidence(0, 0, 0, 0.0, 0.0, "")
+def _instead(place: Utterance | None) -> str:
+    said = place.text.strip() if place else ""
+    if not said:
+        return "此处没有识别出文字"
+    return f"听到的是：「{said if len(said) <= LONGEST_QUOTE else said[:LONGEST_QUOTE] + '……'}」"
+
+
+def _hard_to_hear(where: Sequence[Turn]) -> str:
+    """Why a missing element may have been said all the same; empty where it can be trusted to be missing."""
+    spoken = [u for t in where for u in t.utterances]
+    if any(not u.text.strip() for u in spoken):
+        return "有话语没有识别出文字"
+    seconds = sum(u.end - u.start for u in spoken)
+    confidence = sum(u.confidence * (u.end - u.start) for u in spoken) / seconds if seconds else 1.0
+    return "识别可信度低" if confidence < POOREST_HEARING else ""
