@@ -59,11 +59,11 @@ class SentenceJudge:
     examples: Any
     example_texts: tuple[str, ...]
 
-    def judge(self, sentences: Sequence[tuple[str, str]]) -> list[Opinion]:
-        """An opinion of each ``(text, what was said before)``. The words before are not used yet: they did not help."""
+    def judge(self, sentences: Sequence[tuple[str, Sequence[str]]]) -> list[Opinion]:
+        """An opinion of each ``(text, cues)``; cues are what else is known of it, in the words used for training."""
         if not sentences:
             return []
-        vectors = self.vectorizer.transform([text for text, _ in sentences])
+        vectors = self.vectorizer.transform(sentences)
         decisions = self.violating.decision_function(vectors @ self.weights)
         likely = self.calibration.probabilities(decisions)
         categories = self.category.predict_proba(vectors)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 
 MERGED_INITIALS = {"zh": "z", "ch": "c", "sh": "s", "n": "l", "r": "l", "f": "h"}
 MERGED_FINALS = {"ang": "an", "eng": "en", "ing": "in", "iang": "ian", "uang": "uan", "uo": "o"}
 LONGEST_CHARACTERS, LONGEST_SYLLABLES = 4, 3
-EARLIER = 12  # characters of what was said before that count
 
 
 @lru_cache(maxsize=8192)
@@ -48,13 +47,7 @@ def ngrams(text: str) -> Iterator[str]:
         yield from ("/" + " ".join(syllables[i : i + n]) for i in range(len(syllables) - n + 1))
 
 
-def sentence_features(text: str) -> list[str]:
-    """The n-grams of one sentence as a list: what a vectorizer takes as its analyzer, and what can be pickled."""
-    return list(ngrams(text))
-
-
-def features(sentence: tuple[str, str]) -> list[str]:
-    """The n-grams of ``(text, before)``: those of what was said just before are marked and only up to two characters."""
-    text, before = sentence
-    earlier = letters(before)[-EARLIER:]
-    return [*ngrams(text), *(f"<{earlier[i : i + n]}" for n in (1, 2) for i in range(len(earlier) - n + 1))]
+def cued_features(sentence: tuple[str, Sequence[str]]) -> list[str]:
+    """The n-grams of ``(text, cues)`` and each cue once, marked: what a vectorizer takes, and what can be pickled."""
+    text, cues = sentence
+    return [*ngrams(text), *(f"#{cue}" for cue in dict.fromkeys(cues))]

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from models.sentence_judge import Calibration, SentenceJudge
-from models.text_features import sentence_features
-from models.training.corpus import Sentence
+from models.text_features import cued_features
+from models.training.corpus import Sentence, read_sentences
 from models.training.mishearing import Mishearing
+
+Cues = Callable[[str], Sequence[str]]
 
 MISHEARD = 0.12  # share of characters heard wrong in the second copy of each sentence
 COMMON = 3  # n-grams that occur in fewer sentences are dropped
@@ -20,17 +22,23 @@ FOLDS, BLOCK = 3, 25  # neighbours in a file are often variants of each other: t
 EXPECTED_SHARE = 0.2  # of agent sentences that a listener would mark
 
 
-def train_sentence_judge(sentences: Sequence[Sentence], seed: int = 0) -> SentenceJudge:
+def train(examples: Iterable[tuple[str, str]] = (), cues: Cues | None = None) -> SentenceJudge:
+    """Train on the corpus and on further ``(label, text)``, such as an organisation's own."""
+    return train_sentence_judge([*read_sentences(), *(Sentence(label, text) for label, text in examples)], cues)
+
+
+def train_sentence_judge(sentences: Sequence[Sentence], cues: Cues | None = None, seed: int = 0) -> SentenceJudge:
     """Train on ``sentences`` and on what a recogniser might make of them.
 
-    The customers' sentences count as harmless: they show how ordinary curt speech sounds.
+    The customers' sentences count as harmless: they show how ordinary curt speech sounds. ``cues`` tells what else is
+    known of a text; the judge must be asked with cues of the same kind.
     """
     from sklearn.feature_extraction.text import TfidfVectorizer
 
     misheard = Mishearing(s.text for s in sentences)
     texts = [s.text for s in sentences] + [misheard.mishear(s.text, MISHEARD, seed) for s in sentences]
-    vectorizer = TfidfVectorizer(analyzer=sentence_features, sublinear_tf=True, min_df=COMMON, dtype=np.float32)
-    vectors = vectorizer.fit_transform(texts)
+    vectorizer = TfidfVectorizer(analyzer=cued_features, sublinear_tf=True, min_df=COMMON, dtype=np.float32)
+    vectors = vectorizer.fit_transform([(text, cues(text) if cues else ()) for text in texts])
     bad = np.array([s.is_violation for s in sentences] * 2)
     weights, violating = _violating(vectors, bad)
     clean, marked = vectors[: len(sentences)], np.flatnonzero(bad[: len(sentences)])

@@ -19,9 +19,9 @@ from pipeline.lexicon import Pack, PhraseEntry
 from pipeline.text.matcher import Hit
 from pipeline.text.normalise import spelling
 
-NEEDED = {1: 0.5, 2: 0.45, 3: 0.3, 4: 0.2, 5: 0.12}  # support that an exact phrase of so many characters needs
-NEEDED_LONG = 0.05
-BY_SOUND = 0.2  # more is needed where it was only heard by its sound
+NEEDED = {1: 0.4, 2: 0.35, 3: 0.35, 4: 0.3, 5: 0.25}  # support that an exact phrase of so many characters needs
+NEEDED_LONG = 0.2
+BY_SOUND = 0.1  # more is needed where it was only heard by its sound
 SURE_ABOVE = 0.15  # so much above what is needed, a violation is certain
 
 

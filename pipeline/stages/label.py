@@ -7,29 +7,31 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from models.sentence_judge import Opinion, SentenceJudge
-from models.training.corpus import HARMLESS, Sentence
+from models.training.corpus import HARMLESS
+from models.training.sentence_judge import train
 from pipeline.domain.call import Call, Role
 from pipeline.domain.facts import SentenceLabel
 from pipeline.lexicon import Pack
+from pipeline.text.normalise import spelling
 from pipeline.text.sentences import split_sentences
 
 SHORTEST_CLAUSE = 4  # characters: shorter ones join their neighbour
+LONGEST_CUE = 6  # characters: longer phrases count alike
 LONGEST = 24  # characters that one sentence without punctuation may have
 _CLAUSE = re.compile(r"[，,、：:；;]+")
 
 
 @dataclass(frozen=True, slots=True)
 class _Stretch:
-    """``text[start:end]`` of an utterance, and what the customer said before."""
+    """``text`` is what stands at ``[start, end)`` of an utterance."""
 
     utterance: int
     start: int
     end: int
     text: str
-    before: str
 
 
-def label(call: Call, judge: SentenceJudge) -> tuple[SentenceLabel, ...]:
+def label(call: Call, judge: SentenceJudge, pack: Pack) -> tuple[SentenceLabel, ...]:
     """The judge's opinion of each agent sentence, and of the clauses of those that have several, in order.
 
     ``probabilities[c]`` is the probability that the sentence is a violation of category ``c``; their sum that it is
@@ -38,15 +40,35 @@ def label(call: Call, judge: SentenceJudge) -> tuple[SentenceLabel, ...]:
     sentences = list(_sentences(call))
     clauses = [part for sentence in sentences for part in _clauses(sentence)]
     stretches = sorted([*sentences, *clauses], key=lambda s: (s.utterance, s.start, -s.end))
-    opinions = judge.judge([(s.text, s.before) for s in stretches])
+    cues = LexiconCues(pack)
+    opinions = judge.judge([(s.text, cues(s.text)) for s in stretches])
     return tuple(_label(s, o) for s, o in zip(stretches, opinions, strict=True))
 
 
-def lexicon_sentences(pack: Pack) -> list[Sentence]:
-    """The examples that a pack's own entries bring along: more to learn from."""
+def train_judge(pack: Pack) -> SentenceJudge:
+    """A judge that knows ``pack``: it learns from the pack's examples too, and what its matches are worth."""
+    return train(lexicon_examples(pack), LexiconCues(pack))
+
+
+@dataclass(frozen=True)
+class LexiconCues:
+    """What the lexicon finds in a text, as cues for the judge: category, kind of match, length - not the entry."""
+
+    pack: Pack
+
+    def __call__(self, text: str) -> list[str]:
+        cues = []
+        for hit in self.pack.phrase_matcher.find(text):
+            length = min(len(spelling(hit.quote)), LONGEST_CUE)
+            cues += ["hit", f"{hit.kind}", f"{hit.kind} {length}", f"{hit.kind} {self.pack.phrases[hit.key].category}"]
+        return cues
+
+
+def lexicon_examples(pack: Pack) -> list[tuple[str, str]]:
+    """(label, text) of the examples that a pack's own entries bring along."""
     entries = pack.phrases.values()
-    hits = [Sentence(entry.category, text) for entry in entries for text in entry.hits]
-    return hits + [Sentence(HARMLESS, text) for entry in entries for text in entry.misses]
+    hits = [(entry.category, text) for entry in entries for text in entry.hits]
+    return hits + [(HARMLESS, text) for entry in entries for text in entry.misses]
 
 
 def _label(stretch: _Stretch, opinion: Opinion) -> SentenceLabel:
@@ -55,13 +77,9 @@ def _label(stretch: _Stretch, opinion: Opinion) -> SentenceLabel:
 
 
 def _sentences(call: Call) -> Iterator[_Stretch]:
-    before = ""
-    for spoken in call.utterances:
-        if spoken.role is Role.CUSTOMER:
-            before = spoken.text
-        if spoken.role is Role.AGENT:
-            for start, end in split_sentences(spoken.text, longest=LONGEST):
-                yield _Stretch(spoken.index, start, end, spoken.text[start:end], before)
+    for spoken in call.by(Role.AGENT):
+        for start, end in split_sentences(spoken.text, longest=LONGEST):
+            yield _Stretch(spoken.index, start, end, spoken.text[start:end])
 
 
 def _clauses(sentence: _Stretch) -> list[_Stretch]:
@@ -80,5 +98,4 @@ def _cuts(text: str) -> list[int]:
 
 
 def _part(sentence: _Stretch, start: int, end: int) -> _Stretch:
-    return _Stretch(sentence.utterance, sentence.start + start, sentence.start + end, sentence.text[start:end],
-                    sentence.before)  # fmt: skip
+    return _Stretch(sentence.utterance, sentence.start + start, sentence.start + end, sentence.text[start:end])
