@@ -1,0 +1,39 @@
+"""docs/checks.md lists every check with its title, needs, parameters and defaults, and explains each."""
+
+import re
+
+import pytest
+
+from pipeline.checks.registry import Check, checks
+from pipeline.settings import PROJECT
+
+PAGE = (PROJECT / "docs" / "checks.md").read_text(encoding="utf-8")
+ROWS = re.findall(r"^\| `(\w+)` \| (.*?) \| (.*?) ?\| (.*?) ?\| (.*?) ?\|$", PAGE, re.M)
+CONTRACT = {
+    "answer_latency", "greeting", "closing", "forbidden_phrases", "five_w", "response_gap", "first_response",
+    "interruptions", "dead_air", "hold_script", "transfer_script", "confirm_repeat", "appointment_script", "courtesy",
+    "speech_rate",
+}  # fmt: skip
+
+
+def row(check: Check) -> tuple[str, ...]:
+    defaults = {name: field.default for name, field in check.parameters.model_fields.items()}
+    parameters = "; ".join(f"`{name}` = {shown(default)}" for name, default in defaults.items())
+    return check.id, check.title, "yes" if check.needs_audio else "", "yes" if check.needs_role else "", parameters
+
+
+def shown(default: object) -> str:
+    return ", ".join(map(str, default)) if isinstance(default, tuple) else str(default)
+
+
+def test_no_check_has_vanished():
+    assert set(checks()) >= CONTRACT
+
+
+def test_the_table_is_complete():
+    assert [row(check) for check in checks().values()] == ROWS
+
+
+@pytest.mark.parametrize("id", checks())
+def test_each_check_is_explained(id):
+    assert f"\n**{id}** - " in PAGE
