@@ -2,19 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from math import ceil
 from statistics import median
 from typing import Any
 
 from pipeline.domain.call import Call, Role, Utterance
-from pipeline.domain.times import Interval, Seconds, merge
-
-ANSWERED = Interval(-0.5, 0.0)  # an agent's first word may be heard a little before the estimated answer
+from pipeline.domain.times import Seconds, merge
 
 
 def first_words(call: Call) -> Utterance | None:
-    """The agent's first utterance after the call was answered."""
+    """The agent's first utterance that is not over before the call was answered."""
     answered = call.telephony.answered_at or 0.0
-    return next((u for u in call.by(Role.AGENT) if u.start >= answered + ANSWERED.start), None)
+    return next((u for u in call.by(Role.AGENT) if u.end > answered), None)
+
+
+def replies(utterances: Iterable[Utterance]) -> Iterator[tuple[Utterance, Utterance]]:
+    """The customer's last words and the agent's first ones, wherever the agent speaks next after the customer.
+
+    Where the agent was speaking when the customer ended, nobody was waiting: such pairs are left out. Negative gaps
+    (the agent starts first) stay in.
+    """
+    last: Utterance | None = None  # whoever stops last so far
+    for utterance in utterances:
+        if last and (last.role, utterance.role) == (Role.CUSTOMER, Role.AGENT):
+            yield last, utterance
+        if last is None or utterance.end >= last.end:
+            last = utterance
 
 
 def first_response(call: Call) -> Seconds | None:
@@ -27,7 +41,7 @@ def first_response(call: Call) -> Seconds | None:
 
 def speech_rate(call: Call, role: Role, at_least_chars: int = 1) -> float | None:
     """Characters a second while ``role`` speaks; None with fewer than ``at_least_chars`` characters."""
-    spoken = call.by(role)
+    spoken = [u for u in call.by(role) if u.text]
     seconds = sum(u.end - u.start for u in spoken)
     chars = sum(sum(c.isalnum() for c in u.text) for u in spoken)
     return chars / seconds if seconds > 0 and chars >= at_least_chars else None
@@ -50,10 +64,11 @@ def metrics(call: Call) -> dict[str, Any]:
 
 
 def _response_gap(call: Call) -> dict[str, Seconds] | None:
-    gaps = sorted(round(after.start - before.end, 2) for before, after in call.replies(Role.CUSTOMER, Role.AGENT))
+    """Median, 90th percentile (nearest rank) and longest wait for the agent; negative where the agent starts early."""
+    gaps = sorted(round(after.start - before.end, 2) for before, after in replies(call.utterances))
     if not gaps:
         return None
-    return {"median": round(median(gaps), 2), "p90": gaps[min(len(gaps) - 1, int(0.9 * len(gaps)))], "max": gaps[-1]}
+    return {"median": round(median(gaps), 2), "p90": gaps[ceil(0.9 * len(gaps)) - 1], "max": gaps[-1]}
 
 
 def _talk_share(call: Call) -> dict[str, float] | None:

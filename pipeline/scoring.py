@@ -9,14 +9,16 @@ from pipeline.domain.scorecard import Scorecard, ScoreLine
 from pipeline.lexicon import Rubric, RubricLine
 
 
-def score(results: Mapping[str, CheckResult], titles: Mapping[str, str], rubric: Rubric, doubts: Sequence[str] = ()) -> Scorecard:
+def score(results: Mapping[str, CheckResult], titles: Mapping[str, str], rubric: Rubric,
+          doubts: Sequence[str] = ()) -> Scorecard:  # fmt: skip
     """Score ``results`` (by check id) under ``rubric``.
 
     A check that does not apply leaves the denominator; one that is unsure costs nothing and asks for review. A fatal
-    finding (一票否决) makes the total 0. ``doubts`` are further reasons for a review, such as bad audio.
+    finding (一票否决), or a failed line that the rubric calls fatal, makes the total 0. ``doubts`` are further reasons
+    for a review, such as bad audio. ``titles`` name the checks; a line may have a title of its own.
     """
     lines = tuple(_line(row, results[row.check], titles[row.check]) for row in rubric.lines if row.check in results)
-    fatal = any(_is_fatal(f) for r in results.values() for f in r.findings)
+    fatal = any(_is_fatal(row, results[row.check]) for row in rubric.lines if row.check in results)
     weight, earned = sum(line.weight for line in lines), sum(line.earned for line in lines)
     total = 0.0 if fatal else round(100 * earned / weight, 1) if weight else 0.0
     reasons = (*doubts, *_review_reasons(results, titles, fatal, judged=weight > 0))
@@ -32,9 +34,9 @@ def _line(row: RubricLine, result: CheckResult, title: str) -> ScoreLine:
 
 
 def _lost(row: RubricLine, result: CheckResult) -> float:
-    """Points that a failed check costs: by finding, by missing element, or the whole weight."""
-    limit = row.weight if row.cap is None else row.cap
-    costly = [f for f in result.findings if not f.passed and f.certain]
+    """Points (of the 100) that a failed check costs: by finding, by missing element, or the whole weight."""
+    limit = row.weight if row.cap is None else min(row.cap, row.weight)
+    costly = [f for f in result.findings if _costs(f)]
     if row.deductions and costly:
         return min(limit, sum(getattr(row.deductions, f.severity, 0.0) for f in costly))
     if result.elements:
@@ -43,8 +45,15 @@ def _lost(row: RubricLine, result: CheckResult) -> float:
     return limit
 
 
-def _is_fatal(finding: Finding) -> bool:
-    return finding.severity == "fatal" and not finding.passed and finding.certain
+def _costs(finding: Finding) -> bool:
+    return not finding.passed and finding.certain and finding.severity != "info"
+
+
+def _is_fatal(row: RubricLine, result: CheckResult) -> bool:
+    """Whether one certain finding, or the failed line itself, decides the whole call."""
+    if result.verdict is not Verdict.FAIL:
+        return False
+    return any(f.severity == "fatal" and _costs(f) for f in result.findings) or (row.fatal and row.deductions is None)
 
 
 def _grade(total: float, rubric: Rubric) -> str:
@@ -53,9 +62,13 @@ def _grade(total: float, rubric: Rubric) -> str:
     return next((g.grade for g in ranked if total >= g.at_least), ranked[-1].grade)
 
 
-def _review_reasons(results: Mapping[str, CheckResult], titles: Mapping[str, str], fatal: bool, judged: bool) -> list[str]:
+def _review_reasons(results: Mapping[str, CheckResult], titles: Mapping[str, str], fatal: bool,
+                    judged: bool) -> list[str]:  # fmt: skip
     reasons = ["出现一票否决项，需人工确认"] if fatal else []
-    reasons += [f"{titles[id]}：{r.reason}" for id, r in results.items() if r.verdict in (Verdict.UNSURE, Verdict.ERROR)]
-    reasons += [f"{titles[id]}：有 {n} 处存疑" for id, r in results.items()
-                if r.verdict not in (Verdict.UNSURE, Verdict.ERROR) and (n := sum(not f.certain for f in r.findings))]  # fmt: skip
+    for id, result in results.items():
+        doubtful = sum(not f.certain and not f.passed for f in result.findings)
+        if result.verdict in (Verdict.UNSURE, Verdict.ERROR):
+            reasons.append(f"{titles[id]}：{result.reason}")
+        elif doubtful:
+            reasons.append(f"{titles[id]}：有 {doubtful} 处存疑")
     return reasons if judged else [*reasons, "没有可评分的项目"]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pipeline.checks.backchannel import is_backchannel
 from pipeline.checks.case import Case
 from pipeline.checks.registry import check
-from pipeline.checks.scripts import agent_turns, listen, script_of, script_result
-from pipeline.domain.call import Role
-from pipeline.domain.finding import CheckResult, Verdict
+from pipeline.checks.scripts import agent_turns, listen, nothing_to_judge, script_of, script_result
+from pipeline.domain.call import Role, Turn, Utterance
+from pipeline.domain.finding import CheckResult
+from pipeline.lexicon import ScriptMatcher
 
 
 @check("courtesy", title="礼貌用语")
@@ -14,10 +16,25 @@ def courtesy(case: Case, *, polite_share: float = 0.4) -> CheckResult:
     """PASS when ``polite_share`` of the agent's turns hold a polite word and a complaint is met with an apology."""
     script, turns = script_of(case, "courtesy"), agent_turns(case)
     if script is None or not turns:
-        return CheckResult("courtesy", Verdict.NOT_APPLICABLE, "没有听到坐席说话" if script else "词库没有礼貌用语")
+        return nothing_to_judge("courtesy", script, "礼貌用语")
     heard = listen(script, turns)
-    polite = [t for t in turns if any(h.element == "polite" and h.utterance in t.utterances for h in heard)]
-    complained = any(script.find(u.text)["complaint"] for u in case.call.by(Role.CUSTOMER))
-    wanted = ("polite", "apology") if complained else ("polite",)
-    present = {"polite": len(polite) >= polite_share * len(turns)}
-    return script_result("courtesy", script, wanted, [h for h in heard if h.element in wanted], turns, present)
+    polite = {h.utterance.index for h in heard if h.element == "polite"}
+    counted = [t for t in turns if not all(is_backchannel(u) for u in t.utterances)]
+    impolite = [t for t in counted if not any(u.index in polite for u in t.utterances)]
+    complaint = _complaint(script, case)
+    wanted = ("polite", "apology") if complaint else ("polite",)
+    present = {"polite": len(counted) - len(impolite) >= polite_share * len(counted)}
+    at = _answer(turns, complaint) if present["polite"] else impolite[0].utterances[0]
+    return script_result("courtesy", script, wanted, [h for h in heard if h.element in wanted], turns, present, at)
+
+
+def _complaint(script: ScriptMatcher, case: Case) -> Utterance | None:
+    if "complaint" not in script.elements or "apology" not in script.elements:
+        return None
+    return next((u for u in case.call.by(Role.CUSTOMER) if script.find(u.text)["complaint"]), None)
+
+
+def _answer(turns: list[Turn], complaint: Utterance | None) -> Utterance | None:
+    """The agent's first words after the complaint, where an apology belonged."""
+    spoken = [u for t in turns for u in t.utterances]
+    return next((u for u in spoken if complaint and u.index > complaint.index), None)

@@ -6,21 +6,27 @@ from collections.abc import Iterator
 
 from pipeline.checks.case import Case
 from pipeline.checks.registry import check
-from pipeline.checks.waits import announced, waits
+from pipeline.checks.waits import EDGE, Wait, announced, customers_own, waits
 from pipeline.domain.finding import Finding
 from pipeline.domain.times import Seconds
 
-EDGE = 0.15  # voice activity may start or end this much late: a silence this close to the limit counts
+SUGGESTION = "请您稍等，我马上为您查询，大约需要一分钟。"
 
 
 @check("dead_air", title="冷场", needs_audio=True, needs_role=False)
 def dead_air(case: Case, *, at_least: Seconds = 8.0) -> Iterator[Finding]:
-    """A finding for each silence of at least ``at_least`` seconds; one that was announced costs nothing."""
+    """A finding for each silence of at least ``at_least`` seconds.
+
+    One that was announced, or is the customer's own, costs nothing (severity ``info``).
+    """
     for wait in waits(case.call, at_least - EDGE):
-        asked = announced(case, wait)
-        reason = f"静默 {wait.interval.duration:.1f} 秒"
-        yield Finding(
-            "dead_air", wait.evidence, f"{reason}，已先请来电人稍候，不扣分" if asked else f"{reason}，未向来电人说明",
-            severity="info" if asked else "minor", suggestion="请您稍等，我马上为您查询，大约需要一分钟。",
-            details={"seconds": round(wait.interval.duration, 2), "announced": asked},
-        )  # fmt: skip
+        yield _finding(case, wait)
+
+
+def _finding(case: Case, wait: Wait) -> Finding:
+    asked, own = announced(case, wait), customers_own(case, wait)
+    reason = f"通话中有 {wait.interval.duration:.1f} 秒无人说话，"
+    reason += "已先请来电人稍候，不扣分" if asked else "在等来电人回应，不扣分" if own else "事先没有请来电人稍候"
+    details = {"seconds": round(wait.interval.duration, 2), "announced": asked, "customers_own": own}
+    return Finding("dead_air", wait.evidence, reason, severity="info" if asked or own else "minor",
+                   suggestion=None if asked or own else SUGGESTION, details=details)  # fmt: skip

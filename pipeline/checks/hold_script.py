@@ -13,6 +13,7 @@ from pipeline.domain.finding import CheckResult, Verdict
 from pipeline.domain.times import Seconds
 
 EDGE: Seconds = 0.2  # voice activity may end late and start early by this much together
+PAUSE: Seconds = 1.0  # the announcement itself may hold so short a pause
 ASKS = ("ask", "ask_bluntly", "looking")
 OPENING = 24  # characters: an apology or thanks for the wait comes first
 
@@ -59,7 +60,8 @@ def hold_script(case: Case, *, shortest_wait: Seconds = 3.0, shortest_look: Seco
     return script_result("hold_script", script, ("ask", "resume"), shown, where, present, at)
 
 
-def _holds(case: Case, turns: list[Turn], heard: list[Heard], waits: tuple[Seconds, Seconds, Seconds]) -> Iterator[_Hold]:
+def _holds(case: Case, turns: list[Turn], heard: list[Heard],
+           waits: tuple[Seconds, Seconds, Seconds]) -> Iterator[_Hold]:  # fmt: skip
     """Announced waits, then those that only the words of return betray."""
     used: set[int] = set()
     for turn in turns:
@@ -110,20 +112,18 @@ def _transfers(case: Case, turn: Turn, turns: list[Turn]) -> bool:
 
 
 def _silence_after(case: Case, ask: Utterance) -> tuple[Seconds, Utterance | None]:
-    """The longest silence before the agent's next turn, and the agent's first words after it.
+    """The longest silence before the agent's next turn, and the agent's first words in it; 0 without audio.
 
-    The customer's short 「好」 in between does not end the wait. Without audio nobody knows: 0.
+    The customer's short 「好」 in between does not end the wait.
     """
-    longest, clock, back = 0.0, ask.end, None
-    customer_spoke = False
-    for utterance in (u for u in case.call.utterances if u.index > ask.index):
+    longest, clock, customer_spoke = 0.0, ask.end, False
+    for utterance in (u for u in case.call.utterances if u.index > ask.index and u.role is not Role.SYSTEM):
         gap = utterance.start - clock
-        clock = max(clock, utterance.end)
-        if utterance.role is Role.AGENT and (customer_spoke or gap >= longest > 0 or gap > 1.0):
-            return (max(longest, gap) if case.call.has_audio else 0.0), utterance
+        longest, clock = max(longest, gap), max(clock, utterance.end)
+        if utterance.role is Role.AGENT and (customer_spoke or gap > PAUSE):
+            return (longest if case.call.has_audio else 0.0), utterance
         customer_spoke = customer_spoke or utterance.role is Role.CUSTOMER
-        longest = max(longest, gap)
-    return 0.0, back
+    return 0.0, None
 
 
 def _silence_before(case: Case, back: Utterance) -> Seconds:

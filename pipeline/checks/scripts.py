@@ -64,7 +64,7 @@ def script_result(check: str, script: ScriptMatcher, wanted: Sequence[str], hear
     """
     first = {h.element: h for h in reversed(heard)}
     elements = {name: (present or {}).get(name, name in first) for name in wanted}
-    missing = [script.elements[name].title for name, was_heard in elements.items() if not was_heard]
+    missing = [script.elements[name].title for name in wanted if not elements[name]]
     place = at or (where[0].utterances[0] if where else None)
     findings = [_finding(check, script, name, elements[name], first.get(name), place) for name in wanted]
     spoken = tuple(sorted({u.index for t in where for u in t.utterances}))
@@ -83,12 +83,14 @@ def _finding(check: str, script: ScriptMatcher, name: str, was_heard: bool, hear
     if heard is not None and was_heard:
         evidence = Evidence.of(heard.utterance, heard.hit.start, heard.hit.end)
         return Finding(check, evidence, f"{element.title}：已说到「{evidence.quote}」", passed=True,
-                       phrase=heard.hit.phrase, match=heard.hit.kind, confidence=heard.hit.score, rule=rule)  # fmt: skip
+                       phrase=heard.hit.phrase, match=heard.hit.kind,
+                       confidence=heard.hit.score, rule=rule)  # fmt: skip
     evidence = Evidence.of(place) if place else Evidence(0, 0, 0, 0.0, 0.0, "")
     if was_heard:
         return Finding(check, evidence, f"{element.title}：已做到", passed=True, rule=rule)
     suggestion = element.suggestion or script.script.suggestion
-    return Finding(check, evidence, f"没有听到「{element.title}」，{_instead(place)}", rule=rule, suggestion=suggestion)
+    reason = f"没有听到「{element.title}」，{_instead(place)}"
+    return Finding(check, evidence, reason, rule=rule, suggestion=suggestion)
 
 
 def _instead(place: Utterance | None) -> str:

@@ -5,8 +5,11 @@ from __future__ import annotations
 from pipeline.checks.case import Case
 from pipeline.checks.registry import check
 from pipeline.domain.call import Role
-from pipeline.domain.finding import CheckResult, Verdict
+from pipeline.domain.finding import CheckResult, Evidence, Finding, Verdict
 from pipeline.metrics import speech_rate as measure
+
+SLOWER = "说得慢一点，报姓名、号码和时间时更要放慢。"
+QUICKER = "说得紧凑一些，不要让来电人久等下文。"
 
 
 @check("speech_rate", title="语速", needs_audio=True)
@@ -15,6 +18,11 @@ def speech_rate(case: Case, *, slowest: float = 2.5, fastest: float = 6.5, at_le
     rate = measure(case.call, Role.AGENT, at_least_chars)
     if rate is None:
         return CheckResult("speech_rate", Verdict.NOT_APPLICABLE, "坐席说话太少，无法判断语速")
-    reason = f"坐席语速每秒 {rate:.1f} 字（标准 {slowest:g}–{fastest:g} 字）"
-    verdict = Verdict.PASS if slowest <= rate <= fastest else Verdict.FAIL
-    return CheckResult("speech_rate", verdict, reason, observed=round(rate, 2))
+    pace = "偏快" if rate > fastest else "偏慢" if rate < slowest else "适中"
+    reason = f"坐席语速每秒 {rate:.1f} 字，{pace}（标准 {slowest:g}–{fastest:g} 字）"
+    if slowest <= rate <= fastest:
+        return CheckResult("speech_rate", Verdict.PASS, reason, observed=round(rate, 2))
+    spoken = case.call.by(Role.AGENT)
+    longest = max(spoken, key=lambda u: len(u.text))
+    finding = Finding("speech_rate", Evidence.of(longest), reason, suggestion=SLOWER if rate > fastest else QUICKER)
+    return CheckResult("speech_rate", Verdict.FAIL, reason, (finding,), observed=round(rate, 2))

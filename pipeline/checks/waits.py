@@ -5,10 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from pipeline.checks.backchannel import is_backchannel
 from pipeline.checks.case import Case
 from pipeline.domain.call import Call, Role, Utterance
 from pipeline.domain.finding import Evidence
 from pipeline.domain.times import Interval, Seconds
+
+EDGE: Seconds = 0.2  # voice activity may end late and start early by this much together
+APART: Seconds = 2.0  # a 「嗯」 with so much silence on both sides is a sign of waiting, not of talking
+ANNOUNCEMENTS = ("ask",)
+WORK_BEGUN = ("ask", "ask_bluntly", "looking")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,21 +33,50 @@ class Wait:
 
 
 def waits(call: Call, at_least: Seconds) -> Iterator[Wait]:
-    """Silences of at least ``at_least`` seconds between utterances of people, in order."""
-    spoken = [u for u in call.utterances if u.role is not Role.SYSTEM]
+    """Silences of at least ``at_least`` seconds between utterances, in order; a lonely 「嗯」 does not end one.
+
+    Announcements and music are no silence.
+    """
+    spoken = without_murmurs(call)
     last = spoken[0] if spoken else None
     for utterance in spoken[1:]:
-        if last is not None and utterance.start - last.end >= at_least:
+        if last is not None and utterance.start - last.end >= at_least and not _music(call, last, utterance):
             yield Wait(last, utterance, Interval(last.end, utterance.start))
         if last is None or utterance.end > last.end:
             last = utterance
 
 
-def announced(case: Case, wait: Wait, within_turns: int = 2) -> bool:
-    """Whether the agent politely asked to wait shortly before the silence."""
+def _music(call: Call, before: Utterance, after: Utterance) -> bool:
+    """Whether music plays for most of the time between two utterances."""
+    gap = Interval(before.end, after.start)
+    return sum(gap.overlap(music) for music in call.transcript.music) > gap.duration / 2
+
+
+def without_murmurs(call: Call) -> list[Utterance]:
+    """The utterances without the customer's back-channels in the middle of a silence."""
+    spoken = list(call.utterances)
+    return [u for i, u in enumerate(spoken) if not _is_murmur(u, spoken[max(0, i - 1) : i], spoken[i + 1 : i + 2])]
+
+
+def _is_murmur(utterance: Utterance, before: list[Utterance], after: list[Utterance]) -> bool:
+    return (
+        utterance.role is Role.CUSTOMER and is_backchannel(utterance)
+        and bool(before) and utterance.start - before[0].end >= APART
+        and bool(after) and after[0].start - utterance.end >= APART
+    )  # fmt: skip
+
+
+def announced(case: Case, wait: Wait, within_turns: int = 2, elements: tuple[str, ...] = ANNOUNCEMENTS) -> bool:
+    """Whether the agent politely asked to wait (or said another of the hold script's ``elements``) before."""
     if "hold" not in case.pack.scripts:
         return False
     script = case.pack.script("hold")
-    turns = [t for t in case.call.turns() if t.start <= wait.before.start][-within_turns:]
-    spoken = [u for t in turns if t.role is Role.AGENT for u in t.utterances]
-    return any(script.find(u.text)["ask"] for u in spoken)
+    turns = [t for t in case.call.turns() if t.role is not Role.SYSTEM and t.start <= wait.before.start]
+    spoken = [u for t in turns[-within_turns:] if t.role is Role.AGENT for u in t.utterances]
+    return any(hits for u in spoken for name, hits in script.find(u.text).items() if name in elements)
+
+
+def customers_own(case: Case, wait: Wait) -> bool:
+    """Whether it is the customer who keeps silent: the agent has spoken and is not looking something up."""
+    turn_of_customer = wait.before.role is Role.AGENT and wait.after.role is Role.CUSTOMER
+    return turn_of_customer and not announced(case, wait, 1, WORK_BEGUN)

@@ -121,7 +121,7 @@ class Grade(Part):
 
 
 class Deductions(Part):
-    """Points (of 100 of the line's weight) that one finding costs."""
+    """Points (of the 100 of the whole scorecard, like ``weight``) that one finding costs, by its severity."""
 
     minor: float = Field(default=0, ge=0, le=100)
     major: float = Field(default=0, ge=0, le=100)
@@ -129,7 +129,12 @@ class Deductions(Part):
 
 
 class RubricLine(Part):
-    """One row of the scorecard. ``parameters`` (``with`` in the file) are the check's keyword-only arguments."""
+    """One row of the scorecard. ``parameters`` (``with`` in the file) are the check's keyword-only arguments.
+
+    A failed line loses its findings' ``deductions``, at most ``cap`` (or its whole ``weight``); a line without
+    deductions loses the share of its missing elements, or everything. A finding of severity ``fatal`` makes the total 0
+    in any line, and so does failing a line that is ``fatal`` and has no deductions.
+    """
 
     check: Name
     weight: float = Field(ge=0, le=100)
