@@ -4,7 +4,7 @@ import pytest
 
 from pipeline.domain.call import Role
 from pipeline.evaluation import evaluate
-from pipeline.evaluation.dialogues import dialogue_call, dialogue_truth, read_script
+from pipeline.evaluation.dialogues import dialogue_call, dialogue_truth, evaluate_dialogues, read_script
 from pipeline.evaluation.files import read_scripts
 from pipeline.evaluation.labelled import EvaluationError
 
@@ -68,3 +68,19 @@ def test_scripts_of_a_folder(tmp_path):
     assert [s["id"] for s in read_scripts(tmp_path)] == ["a", "b"]
     with pytest.raises(EvaluationError):
         read_scripts(tmp_path / "none")
+
+
+def test_a_folder_is_judged_as_text_or_with_times():
+    script = read_script(FIELDS)
+    heard = []
+
+    def judge(call):
+        heard.append(call)
+        return {"five_w": {"what": {"present": True}}}
+
+    as_text = evaluate_dialogues([script], judge).values()
+    assert as_text["five_w slots"] == 1.0
+    assert not {"rings", "CER", "interruptions"} & set(as_text)
+    timed = evaluate_dialogues([script], judge, timed=True).values()
+    assert timed["interruptions"]["missed"] == 1
+    assert [call.has_audio for call in heard] == [False, True]
