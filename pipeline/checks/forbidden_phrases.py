@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from math import exp, log
 
 from pipeline.checks.case import Case
 from pipeline.checks.registry import check
@@ -19,10 +20,30 @@ from pipeline.lexicon import Pack, PhraseEntry
 from pipeline.text.matcher import Hit
 from pipeline.text.normalise import spelling
 
-NEEDED = {1: 0.4, 2: 0.35, 3: 0.35, 4: 0.3, 5: 0.25}  # support that an exact phrase of so many characters needs
-NEEDED_LONG = 0.2
+NEEDED = {1: 0.5, 2: 0.45, 3: 0.4, 4: 0.35}  # support that an exact phrase of so many characters needs
+NEEDED_LONG = 0.25
 BY_SOUND = 0.1  # more is needed where it was only heard by its sound
+WORDS = frozenset(("address", "profanity"))  # categories in which the word itself is the offence
+NEEDED_WORD = 0.15  # of two characters and more
+SECOND = 0.6  # a second fault in the same sentence must stand out by itself
 SURE_ABOVE = 0.15  # so much above what is needed, a violation is certain
+MANNER = 0.0  # how far the agent's other sentences in the call count, as a share of their mean log-odds
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """The smallest part of a sentence that the judge was asked about; ``sentence`` numbers those of an utterance.
+
+    ``support``: the probability that it is a violation, its sentence considered.
+    """
+
+    sentence: int
+    label: SentenceLabel
+    support: float
+
+    @property
+    def category(self) -> str:
+        return max(self.label.probabilities, key=lambda c: self.label.probabilities[c])
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +57,11 @@ class Suspicion:
     needed: float
     entry: PhraseEntry | None = None
     hit: Hit | None = None
-    examples: tuple[str, ...] = ()
+    clause: Clause | None = None
+
+    @property
+    def examples(self) -> tuple[str, ...]:
+        return self.clause.label.examples if self.clause else ()
 
     @property
     def match(self) -> MatchKind:
@@ -57,56 +82,96 @@ def forbidden_phrases(case: Case, *, similar_from: float = 0.5, least_confidence
     ``similar_from``: probability from which the judge alone accuses. Below ``least_confidence`` of the recogniser, or
     ``least_role_confidence``, a finding is never certain.
     """
-    labels: dict[int, list[SentenceLabel]] = {}
-    for label in case.facts.labels:
-        labels.setdefault(label.utterance, []).append(label)
+    clauses = weighed_clauses(case.facts.labels)
     for spoken in case.call.by(Role.AGENT):
         heard_well = spoken.confidence >= least_confidence and spoken.role_confidence >= least_role_confidence
-        for suspicion in suspicions(spoken, labels.get(spoken.index, []), case.pack, similar_from):
+        own = [c for c in clauses if c.label.utterance == spoken.index]
+        for suspicion in suspicions(spoken, own, case.pack, similar_from):
             yield _finding(spoken, suspicion, case.pack, heard_well)
 
 
-def suspicions(spoken: Utterance, labels: Sequence[SentenceLabel], pack: Pack, similar_from: float) -> list[Suspicion]:
-    """What the agent said wrong in one utterance, in order, without overlaps."""
-    listed = [_listed(hit, pack.phrases[hit.key], labels) for hit in pack.phrase_matcher.find(spoken.text)]
+def suspicions(spoken: Utterance, clauses: Sequence[Clause], pack: Pack, similar_from: float) -> list[Suspicion]:
+    """What the agent said wrong in one utterance, in order: of a clause only the best, words of address aside."""
+    listed = [_listed(hit, pack.phrases[hit.key], clauses) for hit in pack.phrase_matcher.find(spoken.text)]
     kept = _best([s for s in listed if s.support >= s.needed])
-    whole = [label for label in labels if not any(_inside(label, other) for other in labels)]
-    for sentence in whole:
-        if not any(s.start < sentence.char_end and s.end > sentence.char_start for s in kept):
-            kept += _unlisted(sentence, [p for p in labels if _inside(p, sentence)], similar_from)
+    for sentence in dict.fromkeys(c.sentence for c in clauses):
+        kept += _unlisted([c for c in clauses if c.sentence == sentence], kept, similar_from)
     return sorted(kept, key=lambda s: s.start)
 
 
-def _listed(hit: Hit, entry: PhraseEntry, labels: Sequence[SentenceLabel]) -> Suspicion:
-    around = [label for label in labels if label.char_start < hit.end and label.char_end > hit.start]
-    best = max(around, key=_probability, default=None)
-    support = _probability(best) if best else 0.0
-    needed = NEEDED.get(len(spelling(hit.quote)), NEEDED_LONG)
+def weighed_clauses(labels: Sequence[SentenceLabel]) -> list[Clause]:
+    """The smallest labelled parts, each weighed half by itself and half by its sentence."""
+    by_utterance: dict[int, list[SentenceLabel]] = {}
+    for label in labels:
+        by_utterance.setdefault(label.utterance, []).append(label)
+    return [clause for own in by_utterance.values() for clause in _clauses(own)]
+
+
+def _clauses(labels: Sequence[SentenceLabel]) -> Iterator[Clause]:
+    whole = [label for label in labels if not any(_inside(label, other) for other in labels)]
+    for number, sentence in enumerate(whole):
+        for part in [label for label in labels if _inside(label, sentence)] or [sentence]:
+            mean = (log_odds(_probability(part)) + log_odds(_probability(sentence))) / 2
+            yield Clause(number, part, 1 / (1 + exp(-mean)))
+
+
+def _listed(hit: Hit, entry: PhraseEntry, clauses: Sequence[Clause]) -> Suspicion:
+    around = [c for c in clauses if c.label.char_start < hit.end and c.label.char_end > hit.start]
+    best = max(around, key=lambda c: c.support, default=None)
+    length = len(spelling(hit.quote))
+    needed = NEEDED.get(length, NEEDED_LONG)
+    if entry.category in WORDS and length > 1:
+        needed = NEEDED_WORD
     if hit.kind is MatchKind.SOUND:
         needed += BY_SOUND
-    return Suspicion(hit.start, hit.end, entry.category, support, needed, entry, hit, best.examples if best else ())
+    if best is None:
+        return Suspicion(hit.start, hit.end, entry.category, 0.0, needed, entry, hit)
+    return Suspicion(hit.start, hit.end, entry.category, best.support, needed, entry, hit, best)
 
 
-def _unlisted(sentence: SentenceLabel, clauses: Sequence[SentenceLabel], similar_from: float) -> list[Suspicion]:
-    if _probability(sentence) < similar_from:
+def _unlisted(clauses: Sequence[Clause], kept: Sequence[Suspicion], similar_from: float) -> list[Suspicion]:
+    """The worst clause of a sentence in which nothing listed was found, or that has another fault."""
+    start, stop = clauses[0].label.char_start, clauses[-1].label.char_end
+    known = [s for s in kept if s.start < stop and s.end > start]
+    free = [c for c in clauses if not any(s.start < c.label.char_end and s.end > c.label.char_start for s in known)]
+    if not free:
         return []
-    shown = max(clauses, key=_probability, default=sentence)
-    category = max(sentence.probabilities, key=lambda c: sentence.probabilities[c])
-    return [Suspicion(shown.char_start, shown.char_end, category, _probability(sentence), similar_from,
-                      examples=sentence.examples)]  # fmt: skip
+    worst = max(free, key=lambda c: c.support)
+    if worst.support < similar_from:
+        return []
+    if known and (_probability(worst.label) < SECOND or worst.category in {s.category for s in known}):
+        return []
+    return [Suspicion(worst.label.char_start, worst.label.char_end, worst.category, worst.support, similar_from,
+                      clause=worst)]  # fmt: skip
 
 
 def _best(found: Iterable[Suspicion]) -> list[Suspicion]:
-    """One of each group that overlaps."""
+    """One of each group that overlaps or shares a clause; a second clause of the same fault must stand out."""
     kept: list[Suspicion] = []
     for one in sorted(found, key=lambda s: s.rank):
-        if all(one.end <= other.start or other.end <= one.start for other in kept):
+        if not any(_same_fault(one, other) for other in kept):
             kept.append(one)
     return kept
 
 
+def _same_fault(one: Suspicion, other: Suspicion) -> bool:
+    if one.start < other.end and other.start < one.end:
+        return True
+    if one.clause is None or other.clause is None or (one.category in WORDS) != (other.category in WORDS):
+        return False
+    if one.clause is other.clause:
+        return True
+    return one.clause.sentence == other.clause.sentence and _probability(one.clause.label) < SECOND
+
+
 def _probability(label: SentenceLabel) -> float:
     return sum(label.probabilities.values())
+
+
+def log_odds(probability: float) -> float:
+    """The logarithm of the odds, kept finite."""
+    kept = min(max(probability, 1e-4), 1 - 1e-4)
+    return log(kept / (1 - kept))
 
 
 def _inside(part: SentenceLabel, whole: SentenceLabel) -> bool:

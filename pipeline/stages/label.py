@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from models.sentence_judge import Opinion, SentenceJudge
 from models.training.corpus import HARMLESS
@@ -17,7 +18,7 @@ from pipeline.text.sentences import split_sentences
 
 SHORTEST_CLAUSE = 4  # characters: shorter ones join their neighbour
 LONGEST_CUE = 6  # characters: longer phrases count alike
-LONGEST = 24  # characters that one sentence without punctuation may have
+LONGEST = 60  # characters: longer sentences are cut at commas or likely places
 _CLAUSE = re.compile(r"[，,、：:；;]+")
 
 
@@ -85,7 +86,7 @@ def _sentences(call: Call) -> Iterator[_Stretch]:
 def _clauses(sentence: _Stretch) -> list[_Stretch]:
     """The parts between commas; nothing for a sentence of one part."""
     cuts = _cuts(sentence.text)
-    parts = [_part(sentence, a, b) for a, b in zip(cuts, cuts[1:], strict=False)]
+    parts = [_part(sentence, a, b) for a, b in pairwise(cuts)]
     return parts if len(parts) > 1 else []
 
 
