@@ -13,6 +13,7 @@ from pipeline.domain.finding import CheckResult
 WANTED = ("hello", "identify", "offer_help")
 NAME_AFTER_HELLO, NAME_ALONE, LONGEST_NAME = 2, 3, 12  # characters of a bare name, as in 「你好，广电网络」
 NAME_PLACE = 2  # the name stands in the first or second piece
+NO_NAME = ("hello", "not_a_name")
 FILLERS = "喂哎诶啊嗯哦呃那"
 ASKING = frozenset("谁哪吗呢么啥吧您你我他她请怎没")  # no part of an organisation's name
 
@@ -55,7 +56,7 @@ def _may_be_name(piece: str, shortest: int) -> bool:
 
 
 def _pieces(utterance: Utterance, heard: list[Heard]) -> Iterator[str]:
-    """What lies between punctuation and the recognised pieces of the greeting."""
-    taken = {i for h in heard for i in range(h.hit.start, h.hit.end)}
+    """What lies between punctuation, the hello, and words that belong to no name."""
+    taken = {i for h in heard if h.element in NO_NAME for i in range(h.hit.start, h.hit.end)}
     masked = "".join(c if c.isalnum() and i not in taken else " " for i, c in enumerate(utterance.text))
     return (piece.strip(FILLERS) for piece in masked.split())
