@@ -97,7 +97,7 @@ def _of_dialogues(folder: Path, misheard: float, timed: bool) -> Evaluation:
     engine = Engine(load_settings())
     return evaluate_dialogues(
         scripts,
-        lambda call: as_json(judge(call, engine.pack, label(call, engine.judge))),
+        lambda call: as_json(judge(call, engine.pack, label(call, engine.judge, engine.pack))),
         lambda text: ear.mishear(text, misheard) if ear else text,
         timed,
     )
