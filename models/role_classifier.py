@@ -19,6 +19,9 @@ import numpy.typing as npt
 
 from models.text_features import letters, syllable
 
+Floats = npt.NDArray[np.float64]
+Bools = npt.NDArray[np.bool_]
+
 COMMON = 3  # n-grams that occur in fewer sentences are dropped
 STRENGTH = 2.0  # inverse regularisation; measured on whole calls and on stretches of four turns
 
@@ -74,21 +77,34 @@ def train_roles(examples: Sequence[RoleExample]) -> RoleClassifier:
 
     vectorizer = TfidfVectorizer(analyzer=ngrams, sublinear_tf=True, min_df=COMMON)
     vectors = vectorizer.fit_transform([e.text for e in examples])
-    regression = LogisticRegression(C=STRENGTH, solver="liblinear", random_state=0)
-    regression.fit(vectors, [e.is_agent for e in examples], _balanced(examples))
-    return _as_numbers(vectorizer, regression)
-
-
-def _balanced(examples: Sequence[RoleExample]) -> npt.NDArray[np.float64]:
-    """The weights (examples,), scaled to the same sum on both sides."""
-    weights = np.array([e.weight for e in examples])
     agent = np.array([e.is_agent for e in examples])
+    weights = _balanced(np.array([e.weight for e in examples]), agent)
+    scales = _one_sidedness(vectors, agent, weights)
+    regression = LogisticRegression(C=STRENGTH, solver="liblinear", random_state=0)
+    regression.fit(vectors.multiply(scales).tocsr(), agent, weights)
+    return _as_numbers(vectorizer, regression.coef_[0] * scales, float(regression.intercept_[0]))
+
+
+def _balanced(weights: Floats, agent: Bools) -> Floats:
+    """The weights (examples,), scaled to the same sum on both sides."""
+    scaled = weights.copy()
     for side in (agent, ~agent):
-        weights[side] *= len(examples) / 2 / weights[side].sum()
-    return weights
+        scaled[side] *= len(weights) / 2 / weights[side].sum()
+    return scaled
 
 
-def _as_numbers(vectorizer: Any, regression: Any) -> RoleClassifier:
-    frequencies, coefficients = vectorizer.idf_.tolist(), regression.coef_[0].tolist()
-    weights = {gram: (frequencies[i], coefficients[i]) for gram, i in vectorizer.vocabulary_.items()}
-    return RoleClassifier(weights, float(regression.intercept_[0]))
+def _one_sidedness(vectors: Any, agent: Bools, weights: Floats) -> Floats:
+    """(n-grams,): how much commoner each n-gram is on one side, as the root of the logarithm of a ratio.
+
+    Scaled by it, what a call is about (both sides say it) counts less than how the two sides speak.
+    """
+    counts = [1.0 + (vectors[side] > 0).T @ weights[side] for side in (agent, ~agent)]
+    shares = [c / c.sum() for c in counts]
+    ratios: Floats = np.log(shares[0] / shares[1])
+    return np.sqrt(np.abs(ratios))
+
+
+def _as_numbers(vectorizer: Any, coefficients: Floats, intercept: float) -> RoleClassifier:
+    frequencies, listed = vectorizer.idf_.tolist(), coefficients.tolist()
+    weights = {gram: (frequencies[i], listed[i]) for gram, i in vectorizer.vocabulary_.items()}
+    return RoleClassifier(weights, intercept)
