@@ -78,9 +78,26 @@ def test_exchanged_voices_give_the_other_answer_with_the_same_confidence(decide)
     assert first.reasons == second.reasons
 
 
-def test_reasons_name_the_scripts(decide):
-    assert "开头询问需要什么帮助" in decide(ORDINARY).reasons
-    assert "接通后先开口" in decide(ORDINARY).reasons
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("您好，请问有什么可以帮您？", "开头询问需要什么帮助"),
+        ("您还有其他问题吗？", "结尾询问还有无其他需要"),
+        ("请您稍等。", "礼貌地请对方等待"),
+        ("让您久等了。", "等待后致歉或致谢"),
+        ("我为您转接。", "为对方转接"),
+    ],
+)
+def test_scripts_decide_where_the_words_leave_doubt(pack, text, reason):
+    """With a classifier that has learnt nothing, against whoever speaks first."""
+    voices = [Said(0, 1, "嗯嗯嗯嗯嗯")], [Said(1, 2, text), Said(2, 3, "嗯")]
+    decision = assign_roles(*voices, pack, RoleClassifier({}, 0.0), Direction.OUTBOUND)
+    assert decision.agent == 1
+    assert reason in decision.reasons
+
+
+def test_the_strongest_reason_comes_first(decide):
+    assert decide(ORDINARY).reasons[:2] == ("措辞比对方更像坐席", "接通后先开口")
 
 
 def test_a_known_outbound_call_has_no_clue_in_who_speaks_first(decide):
