@@ -9,10 +9,12 @@ from pipeline.checks.registry import check
 from pipeline.checks.scripts import Heard, agent_turns, listen, nothing_to_judge, script_of, script_result
 from pipeline.domain.call import Direction, Turn, Utterance
 from pipeline.domain.finding import CheckResult
+from pipeline.lexicon import ScriptMatcher
 
 WANTED = ("hello", "identify", "offer_help")
 NAME_AFTER_HELLO, NAME_ALONE, LONGEST_NAME = 2, 3, 12  # characters of a bare name, as in 「你好，广电网络」
 NAME_PLACE = 2  # the name stands in the first or second piece
+PURPOSES = ("purpose", "purpose_in_passing")
 NO_NAME = ("hello", "not_a_name")
 FILLERS = "喂哎诶啊嗯哦呃那"
 ASKING = frozenset("谁哪吗呢么啥吧您你我他她请怎没")  # no part of an organisation's name
@@ -24,16 +26,22 @@ def greeting(case: Case, *, turns: int = 2) -> CheckResult:
     script, spoken = script_of(case, "greeting"), agent_turns(case)[:turns]
     if script is None or not spoken:
         return nothing_to_judge("greeting", script, "问候用语")
-    heard = [h for found in listen(script, spoken) if (h := _as_wanted(found, case.call.direction))]
+    found = [h for h in listen(script, spoken) if h.utterance in spoken[0].utterances or not _desk_alone(h, script)]
+    heard = [h for one in found if (h := _as_wanted(one, case.call.direction))]
     names = {h.element for h in heard}
     present = {name: name in names for name in WANTED}
     present["identify"] = present["identify"] or _bare_name(spoken[0], heard)
     return script_result("greeting", script, [n for n in WANTED if n in script.elements], heard, spoken, present)
 
 
+def _desk_alone(heard: Heard, script: ScriptMatcher) -> bool:
+    """Whether no more than a word such as 前台 was heard: after the opening it may mean anything."""
+    return heard.element == "identify" and heard.hit.quote in script.script.words.get("desk", ())
+
+
 def _as_wanted(heard: Heard, direction: Direction) -> Heard | None:
     """Outbound, stating the purpose counts as the offer; inbound it is nothing."""
-    if heard.element != "purpose":
+    if heard.element not in PURPOSES:
         return heard
     return Heard("offer_help", heard.utterance, heard.hit) if direction is Direction.OUTBOUND else None
 
