@@ -16,6 +16,7 @@ import numpy.typing as npt
 Floats = npt.NDArray[np.float64]
 EXPLAINED_FROM = 0.2  # nearest examples are looked up from this probability on: it costs time
 EXAMPLES = 3
+MARGIN_WEIGHT = 2.0  # of the margins against the log-probabilities
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,25 @@ class Calibration:
 
 
 @dataclass(frozen=True)
+class CategoryModel:
+    """Which kind of violation: a linear machine and naive Bayes together are right more often than either."""
+
+    margins: Any
+    counts: Any
+
+    @property
+    def categories(self) -> list[str]:
+        return [str(c) for c in self.margins.classes_]
+
+    def shares(self, vectors: Any) -> Floats:
+        """(n, n_categories), each row sums to 1."""
+        scores = MARGIN_WEIGHT * self.margins.decision_function(vectors) + self.counts.predict_log_proba(vectors)
+        odds = np.exp(scores - scores.max(axis=1, keepdims=True))
+        result: Floats = odds / odds.sum(axis=1, keepdims=True)
+        return result
+
+
+@dataclass(frozen=True)
 class SentenceJudge:
     """Trained by :func:`models.training.sentence_judge.train_sentence_judge`; may be kept with joblib.
 
@@ -55,7 +75,7 @@ class SentenceJudge:
     weights: Any
     violating: Any
     calibration: Calibration
-    category: Any
+    category: CategoryModel
     examples: Any
     example_texts: tuple[str, ...]
 
@@ -66,8 +86,7 @@ class SentenceJudge:
         vectors = self.vectorizer.transform(sentences)
         decisions = self.violating.decision_function(vectors @ self.weights)
         likely = self.calibration.probabilities(decisions)
-        categories = self.category.predict_proba(vectors)
-        ids = [str(c) for c in self.category.classes_]
+        categories, ids = self.category.shares(vectors), self.category.categories
         nearest = self._nearest(vectors, np.flatnonzero(likely >= EXPLAINED_FROM))
         return [
             Opinion(float(p), dict(zip(ids, map(float, shares), strict=True)), nearest.get(i, ()))

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from models.sentence_judge import Calibration, SentenceJudge
+from models.sentence_judge import Calibration, CategoryModel, SentenceJudge
 from models.text_features import cued_features
 from models.training.corpus import Sentence, read_sentences
 from models.training.mishearing import Mishearing
@@ -17,7 +17,7 @@ Cues = Callable[[str], Sequence[str]]
 
 MISHEARD = 0.12  # share of characters heard wrong in the second copy of each sentence
 COMMON = 3  # n-grams that occur in fewer sentences are dropped
-STRENGTH, CATEGORY_STRENGTH = 60.0, 30.0  # inverse regularisation
+STRENGTH = 60.0  # inverse regularisation
 FOLDS, BLOCK = 3, 25  # neighbours in a file are often variants of each other: they stay in one fold
 EXPECTED_SHARE = 0.2  # of agent sentences that a listener would mark
 
@@ -64,12 +64,12 @@ def _one_sidedness(vectors: Any, bad: npt.NDArray[np.bool_]) -> npt.NDArray[np.f
     return np.abs(ratios)
 
 
-def _category(vectors: Any, labels: Sequence[str]) -> Any:
-    from sklearn.linear_model import LogisticRegression
-    from sklearn.multiclass import OneVsRestClassifier
+def _category(vectors: Any, labels: Sequence[str]) -> CategoryModel:
+    from sklearn.naive_bayes import ComplementNB
+    from sklearn.svm import LinearSVC
 
-    one = LogisticRegression(C=CATEGORY_STRENGTH, solver="liblinear", random_state=0)
-    return OneVsRestClassifier(one).fit(vectors, np.array(labels))
+    margins = LinearSVC(C=1.0, random_state=0).fit(vectors, np.array(labels))
+    return CategoryModel(margins, ComplementNB(alpha=0.3).fit(vectors, np.array(labels)))
 
 
 def _calibration(vectors: Any, bad: npt.NDArray[np.bool_]) -> Calibration:

@@ -25,9 +25,9 @@ NEEDED_LONG = 0.25
 BY_SOUND = 0.1  # more is needed where it was only heard by its sound
 WORDS = frozenset(("address", "profanity"))  # categories in which the word itself is the offence
 NEEDED_WORD = 0.15  # of two characters and more
-SECOND = 0.6  # a second fault in the same sentence must stand out by itself
+SECOND = 0.85  # a second fault in the same sentence must stand out by itself
+CONTEXT = 0.4  # how much the whole sentence counts against the clause, in log-odds
 SURE_ABOVE = 0.15  # so much above what is needed, a violation is certain
-MANNER = 0.0  # how far the agent's other sentences in the call count, as a share of their mean log-odds
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ class Suspicion:
 
 
 @check("forbidden_phrases", title="服务禁语")
-def forbidden_phrases(case: Case, *, similar_from: float = 0.5, least_confidence: float = 0.5,
+def forbidden_phrases(case: Case, *, similar_from: float = 0.6, least_confidence: float = 0.5,
                       least_role_confidence: float = 0.6) -> Iterator[Finding]:  # fmt: skip
     """A finding for each forbidden phrase of the agent.
 
@@ -111,7 +111,7 @@ def _clauses(labels: Sequence[SentenceLabel]) -> Iterator[Clause]:
     whole = [label for label in labels if not any(_inside(label, other) for other in labels)]
     for number, sentence in enumerate(whole):
         for part in [label for label in labels if _inside(label, sentence)] or [sentence]:
-            mean = (log_odds(_probability(part)) + log_odds(_probability(sentence))) / 2
+            mean = (1 - CONTEXT) * log_odds(_probability(part)) + CONTEXT * log_odds(_probability(sentence))
             yield Clause(number, part, 1 / (1 + exp(-mean)))
 
 
