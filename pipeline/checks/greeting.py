@@ -17,7 +17,7 @@ NAME_PLACE = 2  # the name stands in the first or second piece
 PURPOSES = ("purpose", "purpose_in_passing")
 NO_NAME = ("hello", "not_a_name")
 FILLERS = "喂哎诶啊嗯哦呃那"
-ASKING = frozenset("谁哪吗呢么啥吧您你我他她请怎没")  # no part of an organisation's name
+ASKING = frozenset("谁哪吗呢么啥咋吧啦您你我他她请怎没")  # no part of an organisation's name
 
 
 @check("greeting", title="问候与自报")
