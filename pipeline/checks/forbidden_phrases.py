@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from math import exp, log
 
 from pipeline.checks.case import Case
+from pipeline.checks.phrase_context import is_reported_or_asked, is_said_alone
 from pipeline.checks.registry import check
 from pipeline.domain.call import Role, Utterance
 from pipeline.domain.facts import SentenceLabel
@@ -24,9 +25,13 @@ NEEDED = {1: 0.5, 2: 0.45, 3: 0.4, 4: 0.35}  # support that an exact phrase of s
 NEEDED_LONG = 0.25
 BY_SOUND = 0.1  # more is needed where it was only heard by its sound
 WORDS = frozenset(("address", "profanity"))  # categories in which the word itself is the offence
-NEEDED_WORD = 0.15  # of two characters and more
+NEEDED_RUDE = 0.15  # of two characters and more
+NEEDED_ALONE = 0.2  # where nothing else is said between two marks
+DOUBTFUL_USE = 0.45  # more is needed for a phrase below LONG that is asked, supposed or quoted
+LONG = 5
 SECOND = 0.85  # a second fault in the same sentence must stand out by itself
 CONTEXT = 0.4  # how much the whole sentence counts against the clause, in log-odds
+DISTINCT = 4  # characters: listed phrases of this length are faults of their own even in one breath
 SURE_ABOVE = 0.15  # so much above what is needed, a violation is certain
 
 
@@ -68,10 +73,15 @@ class Suspicion:
         return self.hit.kind if self.hit else MatchKind.SIMILAR
 
     @property
-    def rank(self) -> tuple[int, int, float]:
+    def length(self) -> int:
+        return self.end - self.start
+
+    @property
+    def rank(self) -> tuple[int, int, float, float]:
         """The better of two that overlap is the smaller: exact before sound before similar, then the longer."""
         order = (MatchKind.EXACT, MatchKind.SOUND, MatchKind.SIMILAR)
-        return order.index(self.match), self.start - self.end, -self.support
+        fitting = self.clause.label.probabilities.get(self.category, 0.0) if self.clause else 0.0
+        return order.index(self.match), -self.length, -fitting, -self.support
 
 
 @check("forbidden_phrases", title="服务禁语")
@@ -92,7 +102,7 @@ def forbidden_phrases(case: Case, *, similar_from: float = 0.6, least_confidence
 
 def suspicions(spoken: Utterance, clauses: Sequence[Clause], pack: Pack, similar_from: float) -> list[Suspicion]:
     """What the agent said wrong in one utterance, in order: of a clause only the best, words of address aside."""
-    listed = [_listed(hit, pack.phrases[hit.key], clauses) for hit in pack.phrase_matcher.find(spoken.text)]
+    listed = [_listed(spoken.text, hit, pack.phrases[hit.key], clauses) for hit in pack.phrase_matcher.find(spoken.text)]
     kept = _best([s for s in listed if s.support >= s.needed])
     for sentence in dict.fromkeys(c.sentence for c in clauses):
         kept += _unlisted([c for c in clauses if c.sentence == sentence], kept, similar_from)
@@ -115,22 +125,28 @@ def _clauses(labels: Sequence[SentenceLabel]) -> Iterator[Clause]:
             yield Clause(number, part, 1 / (1 + exp(-mean)))
 
 
-def _listed(hit: Hit, entry: PhraseEntry, clauses: Sequence[Clause]) -> Suspicion:
+def _listed(spoken: str, hit: Hit, entry: PhraseEntry, clauses: Sequence[Clause]) -> Suspicion:
     around = [c for c in clauses if c.label.char_start < hit.end and c.label.char_end > hit.start]
     best = max(around, key=lambda c: c.support, default=None)
+    support = best.support if best else 0.0
+    return Suspicion(hit.start, hit.end, entry.category, support, _needed(spoken, hit, entry), entry, hit, best)
+
+
+def _needed(spoken: str, hit: Hit, entry: PhraseEntry) -> float:
+    """How much the judge must agree: less for a long phrase, a rude word, or one said alone; more for doubtful use."""
     length = len(spelling(hit.quote))
     needed = NEEDED.get(length, NEEDED_LONG)
-    if entry.category in WORDS and length > 1:
-        needed = NEEDED_WORD
-    if hit.kind is MatchKind.SOUND:
-        needed += BY_SOUND
-    if best is None:
-        return Suspicion(hit.start, hit.end, entry.category, 0.0, needed, entry, hit)
-    return Suspicion(hit.start, hit.end, entry.category, best.support, needed, entry, hit, best)
+    if length > 1 and entry.category in WORDS:
+        needed = NEEDED_RUDE
+    elif not entry.whole and is_said_alone(spoken, hit.start, hit.end):
+        needed = NEEDED_ALONE
+    elif length < LONG and is_reported_or_asked(spoken, hit.start, hit.end):
+        needed += DOUBTFUL_USE
+    return needed + (BY_SOUND if hit.kind is MatchKind.SOUND else 0.0)
 
 
 def _unlisted(clauses: Sequence[Clause], kept: Sequence[Suspicion], similar_from: float) -> list[Suspicion]:
-    """The worst clause of a sentence in which nothing listed was found, or that has another fault."""
+    """The worst clause of a sentence in which nothing listed was found, or nothing but a rude word."""
     start, stop = clauses[0].label.char_start, clauses[-1].label.char_end
     known = [s for s in kept if s.start < stop and s.end > start]
     free = [c for c in clauses if not any(s.start < c.label.char_end and s.end > c.label.char_start for s in known)]
@@ -139,7 +155,7 @@ def _unlisted(clauses: Sequence[Clause], kept: Sequence[Suspicion], similar_from
     worst = max(free, key=lambda c: c.support)
     if worst.support < similar_from:
         return []
-    if known and (_probability(worst.label) < SECOND or worst.category in {s.category for s in known}):
+    if known and (worst.support < SECOND or any(s.category not in WORDS for s in known)):
         return []
     return [Suspicion(worst.label.char_start, worst.label.char_end, worst.category, worst.support, similar_from,
                       clause=worst)]  # fmt: skip
@@ -160,7 +176,7 @@ def _same_fault(one: Suspicion, other: Suspicion) -> bool:
     if one.clause is None or other.clause is None or (one.category in WORDS) != (other.category in WORDS):
         return False
     if one.clause is other.clause:
-        return True
+        return min(one.length, other.length) < DISTINCT
     return one.clause.sentence == other.clause.sentence and _probability(one.clause.label) < SECOND
 
 

@@ -16,10 +16,10 @@ from pipeline.lexicon import Pack
 from pipeline.text.normalise import spelling
 from pipeline.text.sentences import split_sentences
 
-SHORTEST_CLAUSE = 4  # characters: shorter ones join their neighbour
+SHORTEST_CLAUSE = 2  # characters: shorter ones join their neighbour
 LONGEST_CUE = 6  # characters: longer phrases count alike
 LONGEST = 60  # characters: longer sentences are cut at commas or likely places
-_CLAUSE = re.compile(r"[，,、：:；;]+")
+_CLAUSE = re.compile(r"[，,、：:；;…\s]+")  # a recogniser writes a space for a pause
 
 
 @dataclass(frozen=True, slots=True)
