@@ -51,7 +51,9 @@ def split_speakers(samples: Floats, turns: Sequence[Interval]) -> list[SpeakerTu
     speakers, odds = _sharpen([scaled[a:b] for a, b in spans], first)
     if len(set(speakers.tolist())) < 2:
         return [SpeakerTurn(t.start, t.end, 0, 0.5) for t in turns]
-    settled = [SpeakerTurn(t.start, t.end, int(s), _confidence(o)) for t, s, o in zip(turns, speakers, odds, strict=True)]
+    settled = [
+        SpeakerTurn(t.start, t.end, int(s), _confidence(o)) for t, s, o in zip(turns, speakers, odds, strict=True)
+    ]
     return sorted(_with_intrusions(samples, frames, settled), key=lambda t: (t.start, t.end))
 
 
@@ -64,7 +66,8 @@ def _voice(frames: Floats) -> Floats:
     """One turn (frames, features) as a vector: means and deviations of the MFCC, median log F0 of voiced frames."""
     mfcc, pitch, voicing = frames[:, :COEFFICIENTS], frames[:, COEFFICIENTS], frames[:, COEFFICIENTS + 1]
     voiced = pitch[voicing > VOICED]
-    return np.r_[mfcc.mean(0), mfcc.std(0), np.median(voiced if len(voiced) > 5 else pitch)]
+    vector: Floats = np.r_[mfcc.mean(0), mfcc.std(0), np.median(voiced if len(voiced) > 5 else pitch)]
+    return vector
 
 
 def _cluster(voices: list[Floats]) -> npt.NDArray[np.int_]:
@@ -72,14 +75,18 @@ def _cluster(voices: list[Floats]) -> npt.NDArray[np.int_]:
 
     features = _scale(np.array(voices))
     features[:, -1] *= PITCH_WEIGHT
-    return AgglomerativeClustering(2, linkage="ward").fit_predict(features)
+    speakers: npt.NDArray[np.int_] = AgglomerativeClustering(2, linkage="ward").fit_predict(features)
+    return speakers
 
 
 def _scale(features: Floats) -> Floats:
-    return (features - features.mean(0)) / (features.std(0) + 1e-6)
+    scaled: Floats = (features - features.mean(0)) / (features.std(0) + 1e-6)
+    return scaled
 
 
-def _sharpen(turns: list[Floats], speakers: npt.NDArray[np.int_], rounds: int = 4) -> tuple[npt.NDArray[np.int_], Floats]:
+def _sharpen(
+    turns: list[Floats], speakers: npt.NDArray[np.int_], rounds: int = 4
+) -> tuple[npt.NDArray[np.int_], Floats]:
     """Reassign turns by the frames inside them until nothing changes: labels (turns,) and mean log-odds (turns,)."""
     from sklearn.linear_model import LogisticRegression
 
@@ -143,7 +150,9 @@ def _ear(samples: Floats, frames: Floats, voices: list[list[SpeakerTurn]]) -> Ca
     from sklearn.linear_model import LogisticRegression
 
     alone = [_looks(np.concatenate([_part(frames, t) for t in voice])) for voice in voices]
-    waves = [np.concatenate([samples[int(t.start * SAMPLING_RATE) : int(t.end * SAMPLING_RATE)] for t in v]) for v in voices]
+    waves = [
+        np.concatenate([samples[int(t.start * SAMPLING_RATE) : int(t.end * SAMPLING_RATE)] for t in v]) for v in voices
+    ]
     shared = min(len(w) for w in waves)
     heard = [*alone, _looks(voice_features(waves[0][:shared] + waves[1][:shared]))]
     every = np.concatenate(heard)

@@ -9,7 +9,9 @@ from pathlib import Path
 from pipeline.errors import InputNotFound
 from pipeline.transcript_file import SUFFIX as TRANSCRIPT
 
-RECORDINGS = frozenset({".wav", ".mp3", ".ogg", ".opus", ".oga", ".m4a", ".aac", ".mp4", ".flac", ".amr", ".awb", ".3gp", ".gsm"})
+RECORDINGS = frozenset(
+    {".wav", ".mp3", ".ogg", ".opus", ".oga", ".m4a", ".aac", ".mp4", ".flac", ".amr", ".awb", ".3gp", ".gsm"}
+)
 
 
 def is_transcript(path: Path) -> bool:
@@ -41,14 +43,23 @@ def _files(path: Path, failed: list[tuple[Path, Exception]]) -> Iterator[Path]:
     if path.is_file():
         yield path
     elif path.is_dir():
-        count = 0
-        for folder, subfolders, names in os.walk(path, onerror=lambda e: failed.append((Path(e.filename), InputNotFound(Path(e.filename), "文件夹无法读取")))):  # fmt: skip
-            subfolders.sort()
-            for file in sorted(Path(folder) / name for name in names):
-                if not file.name.startswith(".") and (file.suffix.lower() in RECORDINGS or is_transcript(file)):
-                    count += 1
-                    yield file
-        if not count:
+        found = list(_in_folder(path, failed))
+        if not found:
             raise InputNotFound(path, "文件夹里没有录音")
+        yield from found
     else:
         raise InputNotFound(path)
+
+
+def _in_folder(folder: Path, failed: list[tuple[Path, Exception]]) -> Iterator[Path]:
+    """Recordings and transcripts under ``folder``; folders that can't be opened are added to ``failed``."""
+
+    def closed(error: OSError) -> None:
+        path = Path(str(error.filename))
+        failed.append((path, InputNotFound(path, "文件夹无法读取，请检查权限")))
+
+    for parent, subfolders, names in os.walk(folder, onerror=closed):
+        subfolders.sort()
+        for file in sorted(Path(parent) / name for name in names):
+            if not file.name.startswith(".") and (file.suffix.lower() in RECORDINGS or is_transcript(file)):
+                yield file

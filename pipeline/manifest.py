@@ -53,7 +53,10 @@ def read_manifest(path: Path) -> Manifest:
         if "recording" not in columns:
             raise ManifestError(f"{path.name}：清单缺少 recording 列；读到的列：{'、'.join(columns) or '无'}")
         reader.fieldnames = columns
-        records = [{k: (v or "").strip() for k, v in r.items() if isinstance(k, str) and not isinstance(v, list)} for r in reader]
+        records = [
+            {k: (v or "").strip() for k, v in r.items() if isinstance(k, str) and not isinstance(v, list)}
+            for r in reader
+        ]
     except csv.Error as error:
         raise ManifestError(f"{path.name}：第 {reader.line_num} 行不是有效的 CSV") from error
     unknown = sorted(set(columns) - COLUMNS - {""})
@@ -68,10 +71,8 @@ def _text(path: Path) -> str:
         content = path.read_bytes()
     except OSError as error:
         raise ManifestError(f"{path.name}：清单无法读取（{error.strerror}）") from error
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        encodings = ["utf-16"]
-    else:
-        encodings = ["utf-8-sig", "gb18030"]
+    marked = content.startswith((b"\xff\xfe", b"\xfe\xff"))
+    encodings = ["utf-16"] if marked else ["utf-8-sig", "gb18030"]
     for encoding in encodings:
         try:
             return content.decode(encoding)

@@ -72,8 +72,10 @@ def _call(call: Call) -> dict[str, Any]:
 
 
 def _utterance(u: Utterance) -> dict[str, Any]:
-    return _timed({"index": u.index, "role": u.role.value, "channel": u.channel, "start": u.start, "end": u.end,
-                   "text": u.text, "confidence": round(u.confidence, 3), "role_confidence": round(u.role_confidence, 3)})  # fmt: skip
+    return _timed({
+        "index": u.index, "role": u.role.value, "channel": u.channel, "start": u.start, "end": u.end, "text": u.text,
+        "confidence": round(u.confidence, 3), "role_confidence": round(u.role_confidence, 3),
+    })  # fmt: skip
 
 
 def _timed(fields: dict[str, Any]) -> dict[str, Any]:
@@ -89,7 +91,12 @@ def _commitment(c: Commitment) -> dict[str, Any]:
 
 
 def _check(r: CheckResult) -> dict[str, Any]:
-    fields: dict[str, Any] = {"check": r.check, "verdict": r.verdict.value, "reason": r.reason, "utterances": list(r.utterances)}
+    fields: dict[str, Any] = {
+        "check": r.check,
+        "verdict": r.verdict.value,
+        "reason": r.reason,
+        "utterances": list(r.utterances),
+    }
     if r.elements:
         fields["elements"] = dict(r.elements)
     if r.observed is not None:
@@ -103,7 +110,8 @@ def _finding(f: Finding) -> dict[str, Any]:
         "check": f.check, "category": f.category, "phrase": f.phrase, "quote": e.quote, "utterance": e.utterance,
         "char_start": e.char_start, "char_end": e.char_end, "start": e.start, "end": e.end,
         "match": f.match.value, "confidence": round(f.confidence, 3), "passed": f.passed, "certain": f.certain,
-        "severity": f.severity, "reason": f.reason, "suggestion": f.suggestion, "rule": f.rule, "details": dict(f.details),
+        "severity": f.severity, "reason": f.reason, "suggestion": f.suggestion, "rule": f.rule,
+        "details": dict(f.details),
     })  # fmt: skip
 
 

@@ -21,6 +21,7 @@ class Settings(BaseSettings):
     lexicons: Path = Field(PROJECT / "lexicons" / "hotline", description="the lexicon pack in use")
     asr_model: str = Field("base", description="base, small, medium, large-v3, large-v3-turbo or a CTranslate2 folder")
     device: Literal["cpu", "cuda", "auto"] = Field("cpu", description="where recognition runs")
+    hot_words: bool = Field(False, description="bias recognition to the pack's hot words; with base it does more harm")
     threads: int = Field(0, ge=0, le=256, description="threads of recognition; 0 = one for each core, at most 8")
     max_hours: float = Field(4.0, gt=0, description="longest recording accepted, in hours")
     max_megabytes: float = Field(2048.0, gt=0, description="largest recording file accepted, in MiB")

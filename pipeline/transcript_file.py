@@ -48,7 +48,7 @@ class TranscriptFile(BaseModel):
 
 
 def read_transcript(path: Path) -> Call:
-    """The call in a ready-made transcript; raises TranscriptFileError naming the fields that are wrong, not their text."""
+    """The call in a ready-made transcript; raises TranscriptFileError naming the fields that are wrong."""
     try:
         if path.stat().st_size > MAX_BYTES:
             raise TranscriptFileError(path, "超过 32 MiB")
@@ -56,7 +56,9 @@ def read_transcript(path: Path) -> Call:
     except OSError as error:
         raise TranscriptFileError(path, error.strerror or "无法读取") from error
     except ValidationError as error:
-        fields = sorted({".".join(str(part) for part in e["loc"]) or "整个文件" for e in error.errors(include_input=False)})
+        fields = sorted(
+            {".".join(str(part) for part in e["loc"]) or "整个文件" for e in error.errors(include_input=False)}
+        )
         raise TranscriptFileError(path, "这些字段缺失或不正确：" + "、".join(fields[:10])) from None
     return _as_call(parsed)
 
@@ -64,8 +66,11 @@ def read_transcript(path: Path) -> Call:
 def _as_call(parsed: TranscriptFile) -> Call:
     spoken = sorted(parsed.utterances, key=lambda u: (u.start, u.end))
     utterances = tuple(
-        Utterance(i, u.role, u.start, max(u.start, u.end), u.text, confidence=u.confidence) for i, u in enumerate(spoken)
+        Utterance(i, u.role, u.start, max(u.start, u.end), u.text, confidence=u.confidence)
+        for i, u in enumerate(spoken)
     )
     facts = parsed.call
     telephony = Telephony(rings=facts.rings, team=facts.team, queue=facts.queue, started_at=facts.started_at)
-    return Call(facts.id, Transcript(utterances, asr_model="external"), facts.direction, facts.agent_id, telephony=telephony)
+    return Call(
+        facts.id, Transcript(utterances, asr_model="external"), facts.direction, facts.agent_id, telephony=telephony
+    )

@@ -36,7 +36,9 @@ class Check:
 _registered: dict[str, Check] = {}
 
 
-def check(id: str, *, title: str, needs_audio: bool = False, needs_role: bool = True) -> Callable[[CheckFunction], CheckFunction]:
+def check(
+    id: str, *, title: str, needs_audio: bool = False, needs_role: bool = True
+) -> Callable[[CheckFunction], CheckFunction]:
     """Register ``judge(case, *, parameter=default, …)`` under the contract's check id.
 
     It returns a :class:`CheckResult`, or yields findings: then no failed finding means PASS. ``needs_audio`` checks do
@@ -59,7 +61,7 @@ def _parameters(id: str, judge: CheckFunction) -> type[BaseModel]:
         for name, parameter in inspect.signature(judge, eval_str=True).parameters.items()
         if parameter.kind is inspect.Parameter.KEYWORD_ONLY
     }
-    return create_model(f"{id}_parameters", __config__=ConfigDict(extra="forbid"), **fields)  # type: ignore[call-overload]
+    return create_model(f"{id}_parameters", __config__=ConfigDict(extra="forbid"), **fields)  # type: ignore[call-overload, no-any-return]
 
 
 @cache
@@ -104,4 +106,6 @@ def _doubt_roles(result: CheckResult, case: Case, sure: float = 0.6) -> CheckRes
     if result.verdict is not Verdict.FAIL or certainty >= sure:
         return result
     findings = tuple(replace(f, certain=False) for f in result.findings)
-    return replace(result, verdict=Verdict.UNSURE, findings=findings, reason=f"无法确定说话人角色，待人工复核：{result.reason}")
+    return replace(
+        result, verdict=Verdict.UNSURE, findings=findings, reason=f"无法确定说话人角色，待人工复核：{result.reason}"
+    )

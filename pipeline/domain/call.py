@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import pairwise
 
 from pipeline.domain.times import Interval, Seconds
 
@@ -154,7 +155,7 @@ class Call:
     def replies(self, asking: Role, answering: Role) -> Iterator[tuple[Turn, Turn]]:
         """Neighbouring turns in which ``answering`` speaks after ``asking``."""
         turns = self.turns()
-        for before, after in zip(turns, turns[1:], strict=False):
+        for before, after in pairwise(turns):
             if before.role is asking and after.role is answering:
                 yield before, after
 

@@ -1,0 +1,98 @@
+"""``tingjian``: the commands are imported when they run, so that ``--help`` is there at once."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pipeline.cli.evaluate import evaluate
+
+app = typer.Typer(name="tingjian", help="听鉴：听懂服务热线录音，公平评价通话质量。", no_args_is_help=True,
+                  add_completion=False, pretty_exceptions_enable=False)  # fmt: skip
+lexicon_app = typer.Typer(help="词库：检查。", no_args_is_help=True)
+app.add_typer(lexicon_app, name="lexicon")
+
+Paths = Annotated[list[Path], typer.Argument(help="录音、文件夹或 NAME.transcript.json", metavar="PATH...")]
+
+
+@app.command()
+def analyze(
+    paths: Paths,
+    manifest: Annotated[Path | None, typer.Option(help="电话系统的通话清单（CSV）")] = None,
+    out: Annotated[Path | None, typer.Option(help="每通电话写一个 <录音名>.json 到这个文件夹")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="每行输出一个 JSON 对象")] = False,
+) -> None:
+    """分析录音并评分，不需要数据库。"""
+    from pipeline.cli.analyze import analyze_command
+
+    raise typer.Exit(analyze_command(paths, manifest, out, as_json))
+
+
+app.command()(evaluate)
+
+
+@app.command()
+def demo(
+    serve: Annotated[bool, typer.Option(help="评分后启动网页")] = True,
+) -> None:
+    """分析自带的示例录音，显示评分表。"""
+    from pipeline.cli.demo import demo_command
+
+    raise typer.Exit(demo_command(serve))
+
+
+@app.command()
+def train() -> None:
+    """重新训练角色和禁语分类器（数据改变时也会自动训练）。"""
+    from pipeline.cli.train import train_command
+
+    raise typer.Exit(train_command())
+
+
+@lexicon_app.command("check")
+def lexicon_check(
+    folder: Annotated[Path, typer.Argument(help="词库文件夹")] = Path("lexicons"),
+) -> None:
+    """检查词库的每个文件，一次列出所有问题。"""
+    from pipeline.cli.lexicon import check_command
+
+    raise typer.Exit(check_command(folder))
+
+
+def run() -> None:
+    """The console script. Known errors are one sentence on stderr and exit status 1; Ctrl-C is 130."""
+    os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
+    os.environ.setdefault("DO_NOT_TRACK", "1")
+    logging.basicConfig(
+        level=os.environ.get("TINGJIAN_LOG", "WARNING").upper(), format="%(levelname)s %(name)s: %(message)s"
+    )
+    try:
+        app()
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except Exception as error:
+        if (message := _known(error)) is None:
+            raise
+        sys.stderr.write(f"tingjian: {message}\n")
+        sys.exit(1)
+
+
+def _known(error: Exception) -> str | None:
+    """The sentence of an error that is meant for people."""
+    from pydantic import ValidationError
+
+    from models.errors import ModelError
+    from pipeline.audio.errors import RecordingError
+    from pipeline.errors import TingjianError
+    from pipeline.lexicon import LexiconError
+
+    if isinstance(error, ValidationError):
+        return "设置有误：" + "；".join(
+            f"TINGJIAN_{'.'.join(map(str, e['loc'])).upper()} {e['msg']}" for e in error.errors(include_input=False)
+        )
+    return str(error) if isinstance(error, (ModelError, RecordingError, TingjianError, LexiconError)) else None

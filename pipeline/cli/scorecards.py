@@ -1,0 +1,48 @@
+"""The table of scorecards that ``analyze`` and ``demo`` show."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from rich.table import Table
+from rich.text import Text
+
+GRADE_STYLE = {"A": "green", "B": "cyan", "C": "yellow", "D": "red"}
+MOST_WORDS = 3
+
+
+def scorecard_table(results: Sequence[dict[str, Any]]) -> Table:
+    """One row a call: who, how long, score, what went wrong in words."""
+    table = Table(title="通话评分", show_lines=True)
+    for title in ("通话", "坐席", "时长", "总分", "等级", "扣分项", "听到的问题用语", "复核"):
+        table.add_column(title, justify="right" if title in ("时长", "总分") else "left")
+    for result in results:
+        table.add_row(*_row(result))
+    return table
+
+
+def _row(result: dict[str, Any]) -> list[Text | str]:
+    call, card = result["call"], result["scorecard"]
+    duration = call["duration"]
+    lost = [
+        f"{line['title']} -{line['weight'] - line['earned']:g}"
+        for line in card["lines"]
+        if line["earned"] < line["weight"]
+    ]
+    return [
+        call["id"], call["agent_id"] or "未知", f"{duration:.0f} 秒" if duration else "—", f"{card['total']:.1f}",
+        Text(card["grade"], style=GRADE_STYLE.get(card["grade"], "")), "\n".join(lost) or "无", _words(result),
+        "需要" if card["needs_review"] else "",
+    ]  # fmt: skip
+
+
+def _words(result: dict[str, Any]) -> str:
+    """The forbidden words heard, with the second they are at."""
+    heard = [f for f in result["findings"] if f["check"] == "forbidden_phrases" and not f["passed"] and f["certain"]]
+    shown = [f"{_clock(f['start'])} {f['quote']}" for f in heard[:MOST_WORDS]]
+    return "\n".join([*shown, *([f"……共 {len(heard)} 处"] if len(heard) > MOST_WORDS else [])]) or "无"
+
+
+def _clock(seconds: float) -> str:
+    return f"{int(seconds // 60)}:{int(seconds % 60):02d}"

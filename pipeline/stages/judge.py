@@ -1,0 +1,45 @@
+"""From a call to its judgement: facts, checks, score. No audio, no recognition: the same call gives the same result."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from importlib.metadata import version
+
+from pipeline.checks.case import Case
+from pipeline.checks.registry import checks, run
+from pipeline.domain.call import Call
+from pipeline.domain.facts import SentenceLabel
+from pipeline.facts.extract import extract
+from pipeline.lexicon import Pack
+from pipeline.result import Judgement
+from pipeline.scoring import score
+
+
+def judge(call: Call, pack: Pack, labels: Sequence[SentenceLabel] = ()) -> Judgement:
+    """Judge ``call`` by ``pack``; ``labels`` are the sentence classifier's, made when the call was heard."""
+    case = Case(call, replace(extract(call, pack), labels=tuple(labels)), pack)
+    settings = {line.check: line.parameters for line in pack.rubric.lines}
+    results = {id: run(check, case, settings.get(id)) for id, check in checks().items()}
+    titles = {id: check.title for id, check in checks().items()}
+    return Judgement(
+        call, case.facts, results, score(results, titles, pack.rubric, doubts(call)), provenance(call, pack)
+    )
+
+
+def doubts(call: Call) -> list[str]:
+    """What about the recording asks a person to look at it."""
+    faults = [issue.message for issue in call.health if issue.severity == "error"]
+    return faults if call.utterances else [*faults, "没有听到任何人说话"]
+
+
+def provenance(call: Call, pack: Pack) -> dict[str, object]:
+    """What the judgement depends on, so that it can be repeated."""
+    return {
+        "asr_model": call.transcript.asr_model,
+        "asr_options": dict(call.transcript.asr_options),
+        "lexicon": pack.id,
+        "lexicon_version": pack.version,
+        "lexicon_sha256": pack.sha256,
+        "version": version("tingjian"),
+    }
