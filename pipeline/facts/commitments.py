@@ -17,6 +17,7 @@ _TAG = re.compile(r"^(?:您看)?(?:这样)?(?:可以|行|好|方便|成|对|没�
 _OFFERED = re.compile(r"您看|哪个|或者|还是|方便|合适|要不要")
 _CHOICE = re.compile(r"哪一?[个班天种](?!月)")
 _CUSTOMERS_OWN = re.compile(r"我[^,.?!]{0,6}$")
+_NEAR = 14  # characters around a time that belong to it where no comma was heard
 _LOOK_BACK = 14  # lines in which an agreed day is still remembered
 
 
@@ -81,11 +82,19 @@ def _promised(lines: Lines, line: Line, time: TimeExpression) -> tuple[int, int]
     if (
         action is None
         or _is_the_customers(lines, line, time)
-        or _refuses(line, time, start, end, action[1])
-        or _offered(lines, line, end, sentence[1])
+        or _refuses(line, time, max(start, time.start - _NEAR), end, action)
+        or _offered(lines, line, max(action[1], time.end), sentence[1])
     ):
         return None
-    return start, max(end, line.clause(*action)[1])
+    return _begin(line, start, time), max(min(end, action[1] + _NEAR), line.clause(*action)[1] if action[0] >= end else 0)
+
+
+def _begin(line: Line, start: int, time: TimeExpression) -> int:
+    """The begin of the clause, or, where a recogniser wrote no comma for long, of the words next to the time."""
+    if time.start - start <= _NEAR:
+        return start
+    near = max(line.text.rfind(word, time.start - _NEAR, time.start) for word in "我他那由")
+    return near if near >= 0 else time.start
 
 
 def _is_the_customers(lines: Lines, line: Line, time: TimeExpression) -> bool:
@@ -108,15 +117,18 @@ def _action(line: Line, time: TimeExpression, end: int, stop: int) -> Span | Non
     return next(iter(near), None) or next(given, None)
 
 
-def _refuses(line: Line, time: TimeExpression, start: int, end: int, action_end: int) -> bool:
+def _refuses(line: Line, time: TimeExpression, start: int, end: int, action: Span) -> bool:
     """Conditions, waiting, the past, guesses, rules, and what the customer is to do."""
-    stop = max(end, action_end)
-    for words in ("conditions", "waits", "past", "policies", "yours"):
+    stop = max(min(end, action[1] + _NEAR), action[1])
+    for words in ("conditions", "waits", "past", "policies"):
         if line.has(f"commitments.{words}", start, stop):
             return True
+    if line.has("commitments.yours", start, stop) and not line.has("commitments.ours", time.end, stop):
+        return True
     if line.has("commitments.vague", start, stop) and not time.deadline:
         return True
-    return line.has("commitments.offers", start, end) or bool(_OFFERED.search(line.text, start, end))
+    stop = max(action[1], time.end)
+    return line.has("commitments.offers", time.start, stop) or bool(_OFFERED.search(line.text, start, stop))
 
 
 def _offered(lines: Lines, line: Line, end: int, stop: int) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -12,8 +13,11 @@ from pipeline.facts.sounds import sounds
 from pipeline.facts.time_expressions import TimeExpression, time_expressions
 from pipeline.text.matcher import Hit
 
-# Full-width letters, digits and punctuation to half width; one character stays one character.
-_FOLD = {0xFF01 + i: 0x21 + i for i in range(94)} | {0x3000: 0x20, ord("。"): ord("."), ord("、"): ord(",")}
+# Full-width letters, digits and punctuation to half width; one character stays one character. A recogniser writes
+# a pause as a blank.
+_FOLD = {0xFF01 + i: 0x21 + i for i in range(94)} | {ord(a): ord(b) for a, b in zip("\u3000。、 ", ",.,,", strict=True)}
+
+_POINT = re.compile(r"(?<=\d)\.(?=\d)")  # 9.40 is a time, 88.16 a misheard address: neither ends a sentence
 
 
 @dataclass
@@ -28,7 +32,8 @@ class Line:
     text: str = field(init=False)
 
     def __post_init__(self) -> None:
-        self.text = self.cues.mended(self.utterance.text.translate(_FOLD).lower())
+        folded = _POINT.sub(":", self.utterance.text.translate(_FOLD).lower())
+        self.text = self.cues.mended(folded) if len(folded) == len(self.utterance.text) else folded
 
     @property
     def index(self) -> int:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from pipeline.facts.sounds import key
+from pipeline.text.sound import cost, readings
 
 SPOKEN = {
     "零": "0", "〇": "0", "○": "0", "洞": "0", "一": "1", "幺": "1", "二": "2", "两": "2", "三": "3", "四": "4",
@@ -13,15 +14,20 @@ SPOKEN = {
 }  # fmt: skip
 # A character that sounds like a digit is one only inside a run of digits; these are too frequent beside numbers.
 _ALIKE = {key(char): digit for char, digit in SPOKEN.items()}
-_ALIKE_EXCEPT = frozenset("您年亮是十时日里栋东区去起其事室市路")
+_ALIKE_EXCEPT = frozenset("年亮十时日里栋东区室市路")
+_ALIKE_BETWEEN = frozenset("您是去起其事上就我")  # digits only with others on both sides
 _SKIPPED = frozenset(" ,.-;:!~…—嗯啊呃哦噢额哎唉")
 _LETTERS = "abcdefghij"
+_BETWEEN = _LETTERS.upper()
+_LOOSE = "klmnopqrst"  # sounds a little like a digit: counts only at the edges
+_LOOSE_COST = 0.36
 _COUNTED = frozenset("号栋幢座楼层室元块点分月年天个台次位房回遍")
-_RUN = re.compile(r"(?:[a-j] {0,2}){0,1}\d(?: {0,6}(?:[a-j] {0,6}){0,2}\d)*(?: {0,2}[a-j]){0,2}")
+_RUN = re.compile(r"(?:[a-t] {0,2}){0,2}\d(?: {0,6}(?:[a-jA-J] {0,6}){0,2}\d)*(?: {0,2}[a-t]){0,2}")
 
 
 class _DigitTable(dict[int, str]):
-    """Characters to ``0``-``9`` (a digit), ``a``-``j`` (sounds like one), blank (a pause) or a full stop (a word)."""
+    """Characters to ``0``-``9`` (a digit), ``a``-``j`` (sounds like one), ``A``-``J`` (counts only between digits),
+    ``k``-``t`` (only beside digits), blank (a pause) or a full stop (a word)."""
 
     def __missing__(self, point: int) -> str:
         char = chr(point)
@@ -33,9 +39,16 @@ class _DigitTable(dict[int, str]):
         elif char in _SKIPPED:
             code = " "
         elif 0x4E00 <= point <= 0x9FFF and char not in _ALIKE_EXCEPT and key(char) in _ALIKE:
-            code = _LETTERS[int(_ALIKE[key(char)])]
+            code = (_BETWEEN if char in _ALIKE_BETWEEN else _LETTERS)[int(_ALIKE[key(char)])]
+        elif 0x4E00 <= point <= 0x9FFF and char not in _ALIKE_EXCEPT:
+            code = _loosely(char)
         self[point] = code
         return code
+
+
+def _loosely(char: str) -> str:
+    price, digit = min((cost(readings(char)[0], readings(known)[0]), digit) for known, digit in SPOKEN.items())
+    return _LOOSE[int(digit)] if price <= _LOOSE_COST else "."
 
 
 _TABLE = _DigitTable()
@@ -70,7 +83,7 @@ def digit_runs(text: str, least: int = 2) -> list[DigitRun]:
 
 def _run(match: re.Match[str]) -> DigitRun:
     said = match.group()
-    core = said.strip(_LETTERS + " ")
+    core = said.strip(_LETTERS + _LOOSE + " ")
     at = said.index(core)
     start, end = match.start() + at, match.start() + at + len(core)
     return DigitRun(start, end, _plain(core), _plain(said[:at]), _plain(said[at + len(core) :]))
@@ -81,12 +94,12 @@ def _without_count(run: DigitRun, text: str, coded: str) -> DigitRun:
     if text[run.end : run.end + 1] not in _COUNTED or " " not in coded[run.start : run.end]:
         return run
     end = coded.rindex(" ", run.start, run.end)
-    kept = coded[run.start : end].rstrip(_LETTERS + " ")
+    kept = coded[run.start : end].rstrip(_LETTERS + _LOOSE + " ")
     return DigitRun(run.start, run.start + len(kept), _plain(kept), run.lead)
 
 
 def _plain(code: str) -> str:
-    return "".join(c if c.isdigit() else str(_LETTERS.index(c)) for c in code if c != " ")
+    return "".join(c if c.isdigit() else str((_LETTERS + _LOOSE).index(c.lower()) % 10) for c in code if c != " ")
 
 
 NUMERAL = r"(?:[0-9]+(?:\.[0-9]+)?|[零〇一二两三四五六七八九十百千万半几]+)"

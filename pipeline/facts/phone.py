@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.facts.lines import Line, Lines
 from pipeline.facts.numbers import DigitRun
+from pipeline.facts.phone_forms import Heard, belongs, is_complete, is_mobile, likeliest
 from pipeline.facts.sounds import sound_regex, sounds
 
-_MOBILE = re.compile(r"1[3-9]\d{9}")
-_LANDLINE = re.compile(r"(?:0\d{2,3})?[2-8]\d{6,7}|400\d{7}|800\d{7}|95\d{3,4}")
 _CORRECTION = sound_regex("不对|不是|错了|说错|哦不|改成|应该是|更正")
 _TAIL = sound_regex("后(?:面|头)?[的那]?[三四五六3456两]?[位个]|尾号|末[三四]位|最后")
 _HEAD = sound_regex("前(?:面)?[的那]?[三3][位个]")
@@ -25,20 +24,27 @@ _DENIED = sound_regex("^[啊哦哎诶嗯,]*(?:不对|不是|错了|不不)")
 _NOT_NUMBER = re.compile(r"^[号栋幢座楼层室元块点分月年天个台次位房]")
 
 
+_PIECE = 5  # digits that are part of a telephone number whatever follows them
+_ENOUGH = 7  # digits of the shortest number
+_EXTENSION_DIGITS = 4
+_ACCEPTED = 1.2  # weight of a reading back that the customer accepted
+
+
 @dataclass(frozen=True, slots=True)
 class _Said:
-    """A number as one speaker said it."""
+    """A number as one speaker said it; ``corrected`` where it mends what was said before."""
 
     digits: str
     line: Line
+    lead: str = ""
+    tail: str = ""
     confirmed: bool = False
+    corrected: bool = False
+    extension: bool = False
 
     @property
-    def quality(self) -> int:
-        """3 for a mobile number, 2 for another complete one, 1 for enough digits to be a piece."""
-        if _MOBILE.fullmatch(self.digits):
-            return 3
-        return 2 if _LANDLINE.fullmatch(self.digits) else 1 if len(self.digits) >= 7 else 0
+    def heard(self) -> Heard:
+        return Heard(self.digits, self.lead, self.tail, _ACCEPTED if self.confirmed else 1.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,56 +54,59 @@ class Phone:
 
 
 def phone(lines: Lines) -> Phone | None:
-    """The caller's number, digits only; None where none was said. A reading back that the caller accepted wins."""
+    """The caller's number, digits only; None where none was said. The agent's reading back mends what was misheard."""
     told, read = _told(lines), _read_back(lines)
-    best = _best(told, read)
-    return Phone(best.digits, best.line.index) if best else None
+    last = next((n for n in reversed(told) if len(n.digits) >= _ENOUGH), None)
+    if last is None:
+        return _accepted(read) or _extension(told, read)
+    back = [n for n in read if _about(n, last)]
+    line = back[-1].line if back else last.line
+    return Phone(likeliest([last.heard, *(n.heard for n in back)]), line.index)
 
 
-def _best(told: list[_Said], read: list[_Said]) -> _Said | None:
-    said = [n for n in told if n.quality]
-    back = [n for n in read if n.quality and (n.confirmed or _resembles(n, said))]
-    last_told = said[-1] if said else None
-    last_read = back[-1] if back else None
-    if last_read is None or last_told is None:
-        return last_read or last_told or _extension(told)
-    later_correction = last_told.line.position > last_read.line.position and last_told.quality >= 2
-    if later_correction or last_told.quality > last_read.quality:
-        return last_told
-    if last_read.quality == 1 and len(last_read.digits) < len(last_told.digits):
-        return last_told
-    return last_read
+def _about(read: _Said, told: _Said) -> bool:
+    """Whether the agent reads back this number, and the customer has not corrected it since."""
+    if told.corrected and read.line.position < told.line.position:
+        return False
+    return belongs(read.digits, told.digits) or (read.confirmed and is_complete(read.digits))
 
 
-def _resembles(number: _Said, others: list[_Said]) -> bool:
-    """Shares a stretch of four digits with a number the customer gave."""
-    pieces = {number.digits[i : i + 4] for i in range(len(number.digits) - 3)}
-    return any(piece in other.digits for other in others for piece in pieces)
+def _accepted(read: list[_Said]) -> Phone | None:
+    accepted = [n for n in read if n.confirmed and len(n.digits) >= _ENOUGH]
+    return Phone(likeliest([n.heard for n in accepted]), accepted[-1].line.index) if accepted else None
 
 
-def _extension(told: list[_Said]) -> _Said | None:
-    return next((n for n in reversed(told) if 3 <= len(n.digits) <= 6), None)
+def _extension(told: list[_Said], read: list[_Said]) -> Phone | None:
+    """Three to five digits, only where an extension is spoken of."""
+    short = [n for n in (*told, *read) if n.extension and 3 <= len(n.digits) <= 5]
+    if short:
+        longest = max(len(n.digits) for n in short)
+        best = [n for n in short if len(n.digits) == longest][-1]
+        return Phone(best.digits, best.line.index)
+    return None
 
 
 def _told(lines: Lines) -> list[_Said]:
     """Numbers of the customer. A number may go on in the customer's next words while it is not complete."""
     numbers: list[_Said] = []
     for line in lines.customer:
+        if not line.digits:
+            continue
         asked = lines.before(line)
         for run in _runs(line):
             context = _context(line, run)
             pending = numbers[-1] if numbers and line.position - numbers[-1].line.position <= 4 else None
-            joined = _joined(pending, run, context, line, asked)
-            if joined is None:
+            said = _joined(pending, run, context, line, asked)
+            if said is None:
                 continue
-            if pending is not None and joined[1]:
+            if pending is not None and said[1]:
                 numbers.pop()
-            numbers.append(_Said(joined[0], line))
+            numbers.append(said[0])
     return numbers
 
 
 def _runs(line: Line) -> list[DigitRun]:
-    return [run for run in line.digits if not _NOT_NUMBER.match(line.text[run.end :]) or len(run.digits) >= 7]
+    return [run for run in line.digits if len(run.digits) >= _PIECE or not _NOT_NUMBER.match(line.text[run.end :])]
 
 
 def _context(line: Line, run: DigitRun) -> str:
@@ -108,71 +117,87 @@ def _context(line: Line, run: DigitRun) -> str:
 
 def _joined(
     pending: _Said | None, run: DigitRun, context: str, line: Line, asked: Line | None
-) -> tuple[str, bool] | None:
+) -> tuple[_Said, bool] | None:
     """The number with this run and whether it continues ``pending``; None where the digits are no telephone number."""
-    digits, known = run.digits, pending.digits if pending else ""
-    whole = _whole(run)
-    if pending is not None and len(known) >= 7 and _AREA.search(context):
-        return (digits + known if not known.startswith("0") else known), True
+    known = pending.digits if pending else ""
+    new = _Said(run.digits, line, run.lead, run.tail)
+    if pending is not None and len(known) >= _ENOUGH and _AREA.search(context):
+        area = run.digits if run.digits.startswith("0") else f"0{run.digits}"
+        return replace(pending, digits=known if known.startswith("0") else area + known, line=line), True
     other = _OTHER.search(context) and not _PHONE.search(context)
+    whole = _whole(run)
     if whole and not (other and not whole.startswith("1")):
-        return whole, bool(pending and (_CORRECTION.search(context) or not _complete(known)))
+        corrected = bool(pending and _CORRECTION.search(context))
+        return replace(new, corrected=corrected), bool(pending and (corrected or not is_complete(known)))
     if other:
         return None
-    if pending is not None and known:
-        return _continued(known, digits, context, asked, run)
-    if _EXTENSION.search(context) or (asked is not None and _EXTENSION.search(asked.sounds) and len(digits) >= 3):
-        return digits, False
-    return _begun(digits, context, line, asked)
+    if pending is not None and known and not pending.extension:
+        return _continued(pending, new, context, asked)
+    if _EXTENSION.search(context) or (asked is not None and _EXTENSION.search(asked.sounds) and len(run.digits) >= 3):
+        return _as_extension(new, run), False
+    return _begun(new, context, asked)
 
 
-def _begun(digits: str, context: str, line: Line, asked: Line | None) -> tuple[str, bool] | None:
+def _as_extension(new: _Said, run: DigitRun) -> _Said:
+    """Mostly four digits: 六幺零二八楼 is 6102 on the eighth floor, 八零三 and a word that sounds like one is 8035."""
+    digits = new.digits
+    if len(digits) == _EXTENSION_DIGITS + 1 and _NOT_NUMBER.match(new.line.text[run.end :]):
+        digits = digits[:-1]
+    elif len(digits) == _EXTENSION_DIGITS - 1:
+        digits += new.tail[:1]
+    return replace(new, digits=digits, extension=True)
+
+
+def _begun(new: _Said, context: str, asked: Line | None) -> tuple[_Said, bool] | None:
     """A first piece counts where a telephone number is expected."""
     if asked is not None and _OTHER.search(asked.sounds) and not _PHONE.search(asked.sounds):
         return None
     expected = _PHONE.search(context) or (asked is not None and _PHONE.search(asked.sounds))
-    looks = re.fullmatch(r"1[3-9]\d", digits)
-    return (digits, False) if len(digits) >= 7 or (expected and len(digits) >= 2) or looks else None
+    looks = re.fullmatch(r"1[3-9]\d", new.digits)
+    return (new, False) if len(new.digits) >= _ENOUGH or (expected and len(new.digits) >= 2) or looks else None
 
 
-def _continued(known: str, digits: str, context: str, asked: Line | None, run: DigitRun) -> tuple[str, bool] | None:
+def _continued(pending: _Said, new: _Said, context: str, asked: Line | None) -> tuple[_Said, bool] | None:
+    known, digits = pending.digits, new.digits
     if known.endswith(digits) and len(digits) >= 3:
-        return known, True
+        return pending, True
     if _CORRECTION.search(context):
-        return known[: max(len(known) - len(digits), 0)] + digits, True
-    if _complete(known):
-        about = context + (asked.sounds if asked is not None else "")
-        if _HEAD.search(about) and len(digits) == 3:
-            return digits + known[3:], True
-        return (known[: -len(digits)] + digits, True) if _TAIL.search(about) and len(digits) >= 2 else None
-    room = 11 - len(known)
-    reading = next((r for r in run.readings() if len(r) == room), digits)
-    return known + reading, True
+        mended = known[: max(len(known) - len(digits), 0)] + digits
+        return replace(pending, digits=mended, line=new.line, tail=new.tail, corrected=True), True
+    if is_complete(known):
+        return _mended(pending, new, context + (asked.sounds if asked is not None else ""))
+    return replace(pending, digits=known + pending.tail * (not known) + digits, line=new.line, tail=new.tail), True
+
+
+def _mended(pending: _Said, new: _Said, about: str) -> tuple[_Said, bool] | None:
+    """The first or last digits said again, other than before."""
+    known, digits = pending.digits, new.digits
+    if _HEAD.search(about) and len(digits) == 3:
+        return replace(pending, digits=digits + known[3:], line=new.line, corrected=True), True
+    if _TAIL.search(about) and len(digits) >= 2:
+        return replace(pending, digits=known[: -len(digits)] + digits, line=new.line, corrected=True), True
+    return None
 
 
 def _whole(run: DigitRun) -> str | None:
     """A complete number among the readings of one run."""
-    for pattern in (_MOBILE, _LANDLINE):
-        for reading in run.readings():
-            if pattern.fullmatch(reading):
-                return reading
-    return None
-
-
-def _complete(digits: str) -> bool:
-    return bool(_MOBILE.fullmatch(digits) or _LANDLINE.fullmatch(digits))
+    return next((r for is_form in (is_mobile, is_complete) for r in run.readings() if is_form(r)), None)
 
 
 def _read_back(lines: Lines) -> list[_Said]:
     """Numbers that the agent says about the customer. ``confirmed`` where the customer does not refuse them."""
     numbers = []
     for line in lines.agent:
-        for run in _runs(line):
+        for run in _runs(line) if line.digits else ():
             context = _context(line, run)
-            digits = _whole(run) or run.digits
-            if len(digits) < 7 or (_OTHER.search(context) and not _PHONE.search(context)):
+            extension = bool(_EXTENSION.search(context))
+            if (len(run.digits) < _ENOUGH and not extension) or (_OTHER.search(context) and not _PHONE.search(context)):
                 continue
-            reply = lines.reply(line)
-            asked = any(word in line.text[run.end :] for word in ("吗", "吧", "对", "是不是", "没错", "?"))
-            numbers.append(_Said(digits, line, asked and bool(reply) and not _DENIED.search(sounds(reply))))
+            numbers.append(_Said(run.digits, line, run.lead, run.tail, _is_accepted(lines, line, run), False, extension))
     return numbers
+
+
+def _is_accepted(lines: Lines, line: Line, run: DigitRun) -> bool:
+    asked = any(word in line.text[run.end :] for word in ("吗", "吧", "对", "是不是", "没错", "?"))
+    reply = lines.reply(line) if asked else ""
+    return bool(reply) and not _DENIED.search(sounds(reply))

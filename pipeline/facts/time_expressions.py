@@ -23,7 +23,7 @@ _SPAN = (
 )
 _DATE = (
     rf"(?:{NUMERAL}月份?(?:{NUMERAL}[号日](?![楼线门码台]))?(?:初|底)?|"
-    rf"(?<![弄巷路街道同里村镇坊工第]){NUMERAL}号(?=$|收到|"
+    rf"(?<![弄巷路街道同里村镇坊工第0-9零一二三四五六七八九十]){NUMERAL}号(?=$|收到|"
     rf"[,.?!;~ 早上中下晚凌夜晨那就开以之左前后供买换修装报发洗的了])|{NUMERAL}日(?!志|常))"
 )
 _MISHEARD_POINT = "[电店典](?=半|整|钟|左右|之前|以前)"
@@ -33,7 +33,7 @@ _PART = (
 )
 _CLOCK = (
     rf"(?:{NUMERAL}(?:点|{_MISHEARD_POINT})(?!儿|名|[击选]|开(?!始|门|会))(?:钟|整)?(?:半|{NUMERAL}刻|过点儿?|过?{NUMERAL}分?(?!钟|点)|"
-    rf"多)?|[0-2]?[0-9]:[0-5][0-9])"
+    rf"多)?|(?<![0-9:])[0-2]?[0-9]:[0-5][0-9](?![0-9:])|(?<![0-9:])[0-2]?[0-9]:[0-5]时)"
 )
 _UNIT = r"(?:秒钟?|分钟|个?半?小时|个?半?钟头|刻钟|个?工作日|天|个?星期|个?礼拜|周|个?半?月|年)"
 _DURATION = rf"{NUMERAL}(?:来|多)?{_UNIT}(?:半|多)?"
@@ -51,7 +51,7 @@ _RE_CLOCK, _RE_PART = re.compile(_CLOCK), re.compile(_PART)
 _RE_DURATION = re.compile(rf"({NUMERAL})(?:来|多)?({_UNIT})(半)?")
 _RE_SPAN, _RE_RECENT = re.compile(_SPAN), re.compile(_RECENT)
 _RE_CLOCK_PARTS = re.compile(
-    rf"({NUMERAL})(?:点|{_MISHEARD_POINT})(?:钟|整)?(?:(半)|({NUMERAL})刻|过?({NUMERAL})分?)?|([0-2]?[0-9]):([0-5][0-9])"
+    rf"({NUMERAL})(?:点|{_MISHEARD_POINT})(?:钟|整)?(?:(半)|({NUMERAL})刻|过?({NUMERAL})分?)?|([0-2]?[0-9]):([0-5][0-9]?)"
 )
 _RE_MONTH_DAY = re.compile(rf"(?:({NUMERAL})月份?)?(?:({NUMERAL})[号日])?")
 _DEADLINE = re.compile(r"(?:之内|以内|内|之前|以前|前|之后|以后|后)(?:开始)?$")
