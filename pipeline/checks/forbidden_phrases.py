@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import exp, log
 
 from pipeline.checks.case import Case
@@ -29,7 +30,10 @@ NEEDED_RUDE = 0.15  # of two characters and more
 NEEDED_ALONE = 0.2  # where nothing else is said between two marks
 DOUBTFUL_USE = 0.45  # more is needed for a phrase below LONG that is asked, supposed or quoted
 LONG = 5
-SECOND = 0.85  # a second fault in the same sentence must stand out by itself
+SECOND = 0.55  # a second fault in the same sentence must stand out by itself
+SECOND_UNLISTED = 0.85
+CLEARED_BELOW = 0.7  # where a listed phrase was let pass, the judge alone needs at least so much
+UNCLEAR, MOST_NEEDED = 0.5, 0.95  # the judge alone needs so much more, the less sure the recogniser was
 CONTEXT = 0.4  # how much the whole sentence counts against the clause, in log-odds
 DISTINCT = 4  # characters: listed phrases of this length are faults of their own even in one breath
 SURE_ABOVE = 0.15  # so much above what is needed, a violation is certain
@@ -96,16 +100,22 @@ def forbidden_phrases(case: Case, *, similar_from: float = 0.6, least_confidence
     for spoken in case.call.by(Role.AGENT):
         heard_well = spoken.confidence >= least_confidence and spoken.role_confidence >= least_role_confidence
         own = [c for c in clauses if c.label.utterance == spoken.index]
-        for suspicion in suspicions(spoken, own, case.pack, similar_from):
+        unclear = UNCLEAR * (1 - spoken.confidence)
+        for suspicion in suspicions(spoken, own, case.pack, min(similar_from + unclear, MOST_NEEDED)):
             yield _finding(spoken, suspicion, case.pack, heard_well)
 
 
 def suspicions(spoken: Utterance, clauses: Sequence[Clause], pack: Pack, similar_from: float) -> list[Suspicion]:
     """What the agent said wrong in one utterance, in order: of a clause only the best, words of address aside."""
-    listed = [_listed(spoken.text, hit, pack.phrases[hit.key], clauses) for hit in pack.phrase_matcher.find(spoken.text)]
+    listed = [
+        _listed(spoken.text, hit, pack.phrases[hit.key], clauses) for hit in pack.phrase_matcher.find(spoken.text)
+    ]
     kept = _best([s for s in listed if s.support >= s.needed])
-    for sentence in dict.fromkeys(c.sentence for c in clauses):
-        kept += _unlisted([c for c in clauses if c.sentence == sentence], kept, similar_from)
+    forbidden = {entry.category for entry in pack.phrases.values()}
+    cleared = [s for s in listed if s.support < min(s.needed, CLEARED_BELOW)]
+    judged = [c for c in clauses if c.category in forbidden and not any(s.clause is c for s in cleared)]
+    for sentence in dict.fromkeys(c.sentence for c in judged):
+        kept += _unlisted([c for c in judged if c.sentence == sentence], kept, similar_from)
     return sorted(kept, key=lambda s: s.start)
 
 
@@ -155,7 +165,7 @@ def _unlisted(clauses: Sequence[Clause], kept: Sequence[Suspicion], similar_from
     worst = max(free, key=lambda c: c.support)
     if worst.support < similar_from:
         return []
-    if known and (worst.support < SECOND or any(s.category not in WORDS for s in known)):
+    if known and (worst.support < SECOND_UNLISTED or any(s.category not in WORDS for s in known)):
         return []
     return [Suspicion(worst.label.char_start, worst.label.char_end, worst.category, worst.support, similar_from,
                       clause=worst)]  # fmt: skip
@@ -196,7 +206,9 @@ def _inside(part: SentenceLabel, whole: SentenceLabel) -> bool:
 
 def _finding(spoken: Utterance, found: Suspicion, pack: Pack, heard_well: bool) -> Finding:
     evidence = Evidence.of(spoken, found.start, found.end)
-    template = found.entry or next(e for e in pack.phrases.values() if e.category == found.category)
+    template = found.entry or _nearest(
+        evidence.quote, [e for e in pack.phrases.values() if e.category == found.category]
+    )
     severity = template.severity
     if severity == "fatal" and found.match is not MatchKind.EXACT:
         severity = "major"  # a person's total must not fall to nothing because of a likeness
@@ -207,6 +219,16 @@ def _finding(spoken: Utterance, found: Suspicion, pack: Pack, heard_well: bool) 
         suggestion=template.suggestion, rule=found.entry.id if found.entry else None,
         details={"probability": round(found.support, 3), "examples": list(found.examples), "matched": evidence.quote},
     )  # fmt: skip
+
+
+def _nearest(quote: str, entries: Sequence[PhraseEntry]) -> PhraseEntry:
+    """The entry whose examples share most with the quote: its recommended wording fits best."""
+    said = _pairs(quote)
+    return max(entries, key=lambda e: max(len(said & _pairs(text)) / (1 + len(text)) for text in (*e.hits, *e.phrases)))
+
+
+def _pairs(text: str) -> set[tuple[str, str]]:
+    return set(pairwise(spelling(text)))
 
 
 def _confidence(found: Suspicion) -> float:

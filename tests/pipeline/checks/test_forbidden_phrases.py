@@ -1,0 +1,116 @@
+"""The decisions of the check, with opinions given by the test: no classifier is trained here."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from pipeline.checks.case import Case
+from pipeline.checks.forbidden_phrases import forbidden_phrases
+from pipeline.domain.call import Utterance
+from pipeline.domain.facts import Facts, SentenceLabel
+from pipeline.domain.finding import Finding, MatchKind
+from pipeline.lexicon import Pack, PhraseEntry
+from tests.builders import agent, call, customer
+from tests.pipeline.facts.shipped import slots_only
+
+
+def entry(id: str, category: str, *phrases: str, severity: str = "minor") -> PhraseEntry:
+    return PhraseEntry(id, category, category, phrases, (), False, severity, "理由", "建议")
+
+
+@pytest.fixture(scope="module")
+def pack() -> Pack:
+    entries = [
+        entry("vague.maybe", "vague", "可能", "差不多"),
+        entry("dismissive.not_mine", "dismissive", "不归我管", "也没办法"),
+        entry("blame.who", "blame", "谁让你拆的"),
+        entry("address.buddy", "address", "哥们儿"),
+        entry("profanity.worst", "profanity", "你个王八蛋", severity="fatal"),
+    ]
+    return replace(slots_only(), phrases={e.id: e for e in entries})
+
+
+def judged(pack: Pack, spoken: Utterance, *opinions: tuple[str, float], category: str = "blame") -> list[Finding]:
+    """Findings where the judge gives each of the stretches its probability."""
+    text = spoken.text
+    labels = [
+        SentenceLabel(1, text.index(part), text.index(part) + len(part), {category: p, "vague": 0.0}, ("像这句",))
+        for part, p in opinions
+    ]
+    return list(forbidden_phrases(Case(call(customer("喂，不归我管。"), spoken), Facts(labels=tuple(labels)), pack)))
+
+
+def test_a_listed_phrase_with_support_is_found_where_it_was_said(pack: Pack) -> None:
+    (found,) = judged(pack, agent("这个不归我管。"), ("这个不归我管。", 0.9))
+    assert (found.category, found.phrase, found.evidence.quote, found.rule) == (
+        "dismissive", "不归我管", "不归我管", "dismissive.not_mine")  # fmt: skip
+    assert found.evidence.start < found.evidence.end
+    assert found.certain
+    assert found.suggestion == "建议"
+
+
+def test_a_harmless_sentence_clears_a_listed_word(pack: Pack) -> None:
+    assert judged(pack, agent("可能需要您配合一下。"), ("可能需要您配合一下。", 0.1)) == []
+
+
+def test_a_question_clears_a_short_word_that_a_statement_does_not(pack: Pack) -> None:
+    assert judged(pack, agent("您那边可能吗？"), ("您那边可能吗？", 0.6)) == []
+    assert len(judged(pack, agent("这可能要晚点。"), ("这可能要晚点。", 0.55))) == 1
+
+
+def test_between_clear_and_certain_a_finding_is_unsure(pack: Pack) -> None:
+    (found,) = judged(pack, agent("这可能要晚点。"), ("这可能要晚点。", 0.5))
+    assert not found.certain
+
+
+def test_without_a_list_the_judge_alone_accuses_when_it_is_sure(pack: Pack) -> None:
+    assert judged(pack, agent("谁让你乱动的。"), ("谁让你乱动的。", 0.5)) == []
+    (found,) = judged(pack, agent("谁让你乱动的。"), ("谁让你乱动的。", 0.9))
+    assert (found.match, found.category, found.rule) == (MatchKind.SIMILAR, "blame", None)
+    assert "像这句" in found.reason
+
+
+def test_what_the_organisation_does_not_forbid_is_no_fault(pack: Pack) -> None:
+    assert judged(pack, agent("这机器真差劲。"), ("这机器真差劲。", 0.99), category="disparaging") == []
+
+
+def test_the_judge_must_be_surer_where_the_recogniser_was_not(pack: Pack) -> None:
+    assert judged(pack, agent("谁让你乱动的。", confidence=0.4), ("谁让你乱动的。", 0.8)) == []
+
+
+def test_two_faults_of_a_sentence_are_two_findings(pack: Pack) -> None:
+    text = "这个不归我管，我也没办法。"
+    opinions = ((text, 0.95), ("这个不归我管，", 0.9), ("我也没办法。", 0.9))
+    assert [f.phrase for f in judged(pack, agent(text), *opinions)] == ["不归我管", "也没办法"]
+
+
+def test_the_weak_half_of_a_sentence_is_no_second_fault(pack: Pack) -> None:
+    text = "这个不归我管，差不多得了。"
+    opinions = ((text, 0.9), ("这个不归我管，", 0.95), ("差不多得了。", 0.3))
+    assert [f.phrase for f in judged(pack, agent(text), *opinions)] == ["不归我管"]
+
+
+def test_a_rude_word_hides_no_other_fault(pack: Pack) -> None:
+    text = "哥们儿，谁让你乱动的。"
+    found = judged(pack, agent(text), (text, 0.95), ("哥们儿，", 0.9), ("谁让你乱动的。", 0.95))
+    assert [f.category for f in found] == ["address", "blame"]
+
+
+def test_bad_hearing_or_doubtful_roles_make_unsure(pack: Pack) -> None:
+    for doubt in ({"confidence": 0.3}, {"role_confidence": 0.4}):
+        (found,) = judged(pack, agent("这个不归我管。", **doubt), ("这个不归我管。", 0.99))
+        assert not found.certain
+
+
+def test_what_only_sounds_alike_is_never_fatal(pack: Pack) -> None:
+    exact, sound = agent("你个王八蛋。"), agent("你各王八但。")
+    assert judged(pack, exact, ("你个王八蛋。", 0.99))[0].severity == "fatal"
+    (found,) = judged(pack, sound, ("你各王八但。", 0.99))
+    assert (found.match, found.severity) == (MatchKind.SOUND, "major")
+
+
+def test_the_customer_and_unlabelled_calls_are_left_alone(pack: Pack) -> None:
+    assert list(forbidden_phrases(Case(call(customer("这不归我管，可能吧。")), Facts(), pack))) == []
+    assert judged(pack, agent("这可能要晚点。")) == []
