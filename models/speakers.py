@@ -1,8 +1,7 @@
 """Tells the two people on a mono recording apart: who speaks in each turn, and where one talks over the other.
 
-No downloads and no neural network: the two voices of one call differ enough in MFCC and pitch. Turns are clustered
-(Ward), then a logistic regression on frames, trained on this very call, sharpens the clusters. Overlap is found by a
-second regression that has heard both voices added together.
+No downloads and no neural network: the two voices of one call differ enough in MFCC and pitch. Who speaks in a turn is
+told by :mod:`models.voice_clusters`; overlap by a regression that has heard both voices of this call added together.
 """
 
 from __future__ import annotations
@@ -11,14 +10,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-import numpy.typing as npt
 
 from models.intervals import Interval
-from models.voice_features import COEFFICIENTS, HOP, SAMPLING_RATE, Floats, voice_features
+from models.voice_clusters import two_voices
+from models.voice_features import HOP, SAMPLING_RATE, Floats, voice_features
 
-VOICED = 0.5
-PITCH_WEIGHT = 4.0
-VOICE = slice(0, COEFFICIENTS + 2)  # what tells voices apart: MFCC, pitch, voicing; not how loud they are
 STEP = 0.1  # seconds between two looks inside a turn
 SPAN = 0.4  # seconds that each look covers
 LEARN_SECONDS = 15.0  # of each voice, to learn what both together sound like
@@ -46,9 +42,7 @@ def split_speakers(samples: Floats, turns: Sequence[Interval]) -> list[SpeakerTu
         return [SpeakerTurn(t.start, t.end, 0, 0.5) for t in turns]
     frames = voice_features(samples)
     spans = [_frames_of(t, len(frames)) for t in turns]
-    first = _cluster([_voice(frames[a:b]) for a, b in spans])
-    scaled = _scale(frames[:, VOICE])
-    speakers, odds = _sharpen([scaled[a:b] for a, b in spans], first)
+    speakers, odds = two_voices([frames[a:b] for a, b in spans])
     if len(set(speakers.tolist())) < 2:
         return [SpeakerTurn(t.start, t.end, 0, 0.5) for t in turns]
     settled = [
@@ -60,51 +54,6 @@ def split_speakers(samples: Floats, turns: Sequence[Interval]) -> list[SpeakerTu
 def _frames_of(turn: Interval, total: int) -> tuple[int, int]:
     first = min(int(turn.start / HOP), max(0, total - 2))
     return first, min(total, max(first + 2, int(turn.end / HOP)))
-
-
-def _voice(frames: Floats) -> Floats:
-    """One turn (frames, features) as a vector: means and deviations of the MFCC, median log F0 of voiced frames."""
-    mfcc, pitch, voicing = frames[:, :COEFFICIENTS], frames[:, COEFFICIENTS], frames[:, COEFFICIENTS + 1]
-    voiced = pitch[voicing > VOICED]
-    vector: Floats = np.r_[mfcc.mean(0), mfcc.std(0), np.median(voiced if len(voiced) > 5 else pitch)]
-    return vector
-
-
-def _cluster(voices: list[Floats]) -> npt.NDArray[np.int_]:
-    from sklearn.cluster import AgglomerativeClustering
-
-    features = _scale(np.array(voices))
-    features[:, -1] *= PITCH_WEIGHT
-    speakers: npt.NDArray[np.int_] = AgglomerativeClustering(2, linkage="ward").fit_predict(features)
-    return speakers
-
-
-def _scale(features: Floats) -> Floats:
-    scaled: Floats = (features - features.mean(0)) / (features.std(0) + 1e-6)
-    return scaled
-
-
-def _sharpen(
-    turns: list[Floats], speakers: npt.NDArray[np.int_], rounds: int = 4
-) -> tuple[npt.NDArray[np.int_], Floats]:
-    """Reassign turns by the frames inside them until nothing changes: labels (turns,) and mean log-odds (turns,)."""
-    from sklearn.linear_model import LogisticRegression
-
-    odds = np.where(speakers == 1, 1.0, -1.0).astype(np.float32)
-    lengths = np.array([len(t) for t in turns])
-    frames = np.concatenate(turns)
-    for _ in range(rounds):
-        if len(set(speakers.tolist())) < 2:
-            break
-        model = LogisticRegression(C=0.1, class_weight="balanced", max_iter=200)
-        model.fit(frames[::2], np.repeat(speakers, lengths)[::2])
-        parts = np.split(model.decision_function(frames), np.cumsum(lengths)[:-1])
-        odds = np.array([np.clip(p, -6, 6).mean() for p in parts], np.float32)
-        settled = (odds > 0).astype(int)
-        if (settled == speakers).all():
-            break
-        speakers = settled
-    return speakers, odds
 
 
 def _confidence(odds: float) -> float:
