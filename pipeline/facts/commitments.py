@@ -17,7 +17,7 @@ _TAG = re.compile(r"^(?:您看)?(?:这样)?(?:可以|行|好|方便|成|对|没�
 _OFFERED = re.compile(r"您看|哪个|或者|还是|方便|合适|要不要")
 _CHOICE = re.compile(r"哪一?[个班天种](?!月)")
 _CUSTOMERS_OWN = re.compile(r"我[^,.?!]{0,6}$")
-_NEAR = 14  # characters around a time that belong to it where no comma was heard
+_NEAR = 11  # characters around a time that belong to it where no comma was heard
 _LOOK_BACK = 14  # lines in which an agreed day is still remembered
 
 
@@ -69,6 +69,8 @@ def _may_be_due(time: TimeExpression) -> bool:
         return False
     if time.day == 0 and not time.precise and time.part is None and not time.deadline:
         return False  # 今天给您做个回访 is happening now
+    if time.deadline and time.part is not None:
+        return True  # 下班之前
     if time.duration is not None:
         return time.deadline or time.text.endswith(("左右", "工作日")) or time.duration[1] in ("minute", "hour")
     return time.names_day or time.clock is not None

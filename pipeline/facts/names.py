@@ -4,22 +4,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from pipeline.facts.cues import Cues
 from pipeline.facts.lines import Line, Lines
 from pipeline.facts.sounds import sound_regex, sounds
+from pipeline.text.sound import readings
 
 _HANZI = "[\u4e00-\u9fff]"
 _CALLED = sound_regex(r"(?:我叫|我名字叫|名字是|名字叫|姓名是|叫我|名叫)(?:做|是)?,?")
 _SURNAMED = sound_regex(r"(?:我姓|免贵姓?)")
-_SURNAME_ANSWERED = re.compile("免贵姓?|我?[姓信](?!息|号)")  # where the name was asked for
+_SURNAME_ANSWERED = sound_regex("免贵姓?|我?姓")  # where the name was asked for
+_NO_SURNAME = re.compile("信息|信号|信用|幸亏|心|行|性能|型号")
 _ASKS_NAME = re.compile("称呼|贵姓|姓名|名字|姓什么|叫什么|叫啥|姓啥|您姓|你姓|哪位|是谁")
 _I_AM = sound_regex(r"(?:我是|我们是|这里是|这边是|我这是|这是|我)")
-_END = re.compile(r"[,.?!;:]|$")
+_END = re.compile(r"[,.?!;:]|我|那个|这个|电话|手机|你们|您们|咱|$")
+_MARK = re.compile(r"[,.?!;:]|$")
+_STARTS = re.compile(r"^(?:嗯|哦|啊|呃|是|就是|我)+")
+_HARDLY = re.compile(r"^我[\u4e00-\u9fff](?=[\u4e00-\u9fff]{2,3}$)")  # 我要张敏 for 我叫张敏
+_SPELLED_FIRST = re.compile(r"的([\u4e00-\u9fff]),?([\u4e00-\u9fff])([\u4e00-\u9fff]{1,2})(?=[,.?!]|$)")  # 祁连山的祁,祁国栋
+_AFTER_MISHEARD_JOB = re.compile("的[\u4e00-\u9fff]{2}([\u4e00-\u9fff]{3})$")
 _TRAILING = re.compile(r"[啊呀哦吧呢嘛哈的了啦呗]+$")
-_SPELLED = re.compile(r"([\u4e00-\u9fff])(?:[\u4e00-\u9fff]{1,3})的\1")
+_INTRODUCTION = 16  # characters of 我是某某店的店长某某某
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +45,7 @@ class NameFinder:
         self._double = cues.words.get("who.double_surnames", ())
         self._titles = _alternatives(cues.words.get("who.titles", ()))
         self._jobs = _alternatives(cues.words.get("who.jobs", ()))
+        self._same_sound = {readings(c)[0]: c for c in reversed("".join(cues.words.get("who.surnames", ())))}
         self._not_names = re.compile("|".join(map(re.escape, cues.words.get("who.not_names", ()))) or "(?!)")
 
     @cached_property
@@ -53,7 +61,14 @@ class NameFinder:
     def find(self, lines: Lines) -> Name | None:
         """The best name of the caller, None where none is said."""
         names = [*self._from_customer(lines), *self._from_agent(lines)]
-        return max(names, key=lambda name: name.rank, default=None)
+        best = max(names, key=lambda name: name.rank, default=None)
+        return replace(best, value=self._spelt(best.value)) if best is not None else None
+
+    def _spelt(self, name: str) -> str:
+        """A recogniser's 奖丽 as 蒋丽: the first character as the surname of the same sound."""
+        if name[:1] in self._surnames or name[:2] in self._double:
+            return name
+        return self._same_sound.get(readings(name[:1])[0], name[:1]) + name[1:]
 
     def _from_customer(self, lines: Lines) -> Iterable[Name]:
         for line in lines.customer:
@@ -61,22 +76,31 @@ class NameFinder:
             yield from self._surnamed(line, lines.before(line))
             yield from self._introduced(line)
             yield from self._titled(line)
+            yield from self._spelled(line)
             yield from self._answered(line, lines.before(line))
 
     def _called(self, line: Line) -> Iterable[Name]:
         for cue in _CALLED.finditer(line.sounds):
             value = self._given(_clause(line.text, cue.end()))
-            if value and len(value) >= 2:
+            certain = line.text[cue.start() : cue.end()].rstrip(",").endswith(("叫", "是"))
+            if value and len(value) >= 2 and (certain or self._is_surname(value[:2])):
                 yield Name(value, line.index, 4)
 
     def _surnamed(self, line: Line, asked: Line | None) -> Iterable[Name]:
         """姓刘,刘桂芝: the full name that begins with the surname again, else the surname alone."""
         expected = asked is not None and _ASKS_NAME.search(asked.text)
-        for cue in _SURNAME_ANSWERED.finditer(line.text) if expected else _SURNAMED.finditer(line.sounds):
+        for cue in (_SURNAME_ANSWERED if expected else _SURNAMED).finditer(line.sounds):
             surname = line.text[cue.end() : cue.end() + 2]
             surname = surname if surname in self._double else surname[:1]
             after = line.text[cue.end() + len(surname) :]
-            if not surname or not self._is_surname(surname) or _END.match(surname) or after.startswith("的"):
+            if _NO_SURNAME.match(line.text[cue.start() :]) or not surname or _MARK.match(surname):
+                continue
+            known = self._is_surname(surname)
+            if not known and line.text[cue.end() - 1] == "姓":
+                full = self._full_after(line, cue.end() + len(surname), surname)
+                if full:
+                    yield Name(full, line.index, 3)
+            if not known or after.startswith("的"):
                 continue
             full = self._full_after(line, cue.end() + len(surname), surname)
             yield Name(full or surname, line.index, 4 if full else 1)
@@ -86,24 +110,40 @@ class NameFinder:
 
     def _full_after(self, line: Line, start: int, surname: str) -> str | None:
         """The surname again, by sound, with one or two more characters: 蒲世荣, but not 蒲公英的蒲."""
-        found: list[tuple[bool, str]] = []
+        found: list[tuple[int, str]] = []
         for match in re.finditer(re.escape(sounds(surname[0])), line.sounds[start:]):
             clause = _TRAILING.sub("", _clause(line.text, start + match.start()))
-            if "的" in clause[:6] or len(clause) < 2 or self._not_names.match(clause):
+            rest = clause[len(surname) :]
+            if "的" in clause[:6] or not rest or self._not_names.match(clause) or sounds(rest[0]) == match.group():
                 continue
-            found.append((len(clause) <= 4, clause if len(clause) <= len(surname) + 2 else clause[: len(surname) + 2]))
-        return max(found, key=lambda pair: pair[0])[1] if found else None
+            found.append((len(rest) <= 2, clause[: len(surname) + 2]))
+        return max(reversed(found), key=lambda pair: pair[0])[1] if found else None
+
+    def _spelled(self, line: Line) -> Iterable[Name]:
+        """祁连山的祁,祁国栋: the last character of the explanation begins the name."""
+        for match in _SPELLED_FIRST.finditer(line.text):
+            name = match.group(2) + match.group(3)
+            sure = len(name) == 3 or self._is_surname(name)
+            same = sounds(match.group(1)) == sounds(match.group(2)) and name[1:2] != match.group(1)
+            if sure and same and not _TRAILING.search(name) and not self._not_names.search(name):
+                yield Name(name, line.index, 3)
 
     def _introduced(self, line: Line) -> Iterable[Name]:
         """我是财务部的曹颖; 我是行政,宋扬."""
         for cue in _I_AM.finditer(line.sounds):
-            clause = _TRAILING.sub("", _clause(line.text, cue.end()))
+            clause = _TRAILING.sub("", self._unspelled(_clause(line.text, cue.end())))
             match = self._after_job.match(clause)
             value = self._sounding(self._without_job(match.group(1))) if match else None
+            job = _AFTER_MISHEARD_JOB.search(clause) if value is None and len(clause) <= _INTRODUCTION else None
+            value = self._full(job.group(1)) if job else value
             if value is None and cue.group() != sounds("我"):
                 value = self._full(clause) if 2 <= len(clause) <= 4 else self._next_clause(line.text, cue.end(), clause)
             if value:
                 yield Name(value, line.index, 3)
+
+    def _unspelled(self, clause: str) -> str:
+        """班长尤建军尤其的尤 without what spells the surname."""
+        return re.sub(rf"(({_HANZI}){_HANZI}{{1,2}})\2{_HANZI}{{1,2}}的\2.*$", r"\1", clause)
 
     def _without_job(self, words: str) -> str:
         return re.sub(rf"^(?:{self._jobs})", "", words)
@@ -123,16 +163,16 @@ class NameFinder:
         """A bare name in answer to the question."""
         if asked is None or not _ASKS_NAME.search(asked.text):
             return
-        for piece in re.split(r"[,.?!;: ]", line.text)[:6]:
-            clause = _TRAILING.sub("", re.sub(r"^(?:嗯|哦|啊|呃|是|就是|我)+", "", piece))
-            value = self._full(clause)
+        for piece in re.split(r"[,.?!;:]", line.text)[:6]:
+            clause = _TRAILING.sub("", _STARTS.sub("", piece))
+            value = self._full(clause) or self._full(_HARDLY.sub("", piece)) if len(piece) <= 6 else None
             if value:
                 yield Name(value, line.index, 3)
                 return
 
     def _from_agent(self, lines: Lines) -> Iterable[Name]:
         for line in lines.agent:
-            if re.search("请问(?:您)?是|^喂?,?是|您是|户名|姓名是", line.text):
+            if re.search("请问(?:您)?是|^[喂为]?,?是|您是|户名|姓名是", line.text):
                 yield from self._verified(line, lines)
             for match in self._addressed.finditer(line.text):
                 value = self._before_title(match.group(1))
@@ -142,11 +182,13 @@ class NameFinder:
     def _verified(self, line: Line, lines: Lines) -> Iterable[Name]:
         """请问是周磊周先生吗, 是蒋丽吧: the agent asks whether it is the right person."""
         for match in re.finditer(
-            rf"(?:请问|您|,|^喂?,?|户名|姓名)是(?:{_HANZI}*的)?({_HANZI}{{2,10}}?)(?:吗|吧|[,.?!]|本人|$)", line.text
+            rf"(?:请问|您|,|^[喂为]?,?|户名|姓名)是(?:{_HANZI}*的)?({_HANZI}{{2,10}}?)(?:[吗骂嘛马妈吧]|[,.?!]|本人|$)", line.text
         ):
             words = re.sub(rf"(?:{self._titles})+$", "", match.group(1))
             words = words[:-1] if len(words) > 2 and words[-1] == words[0] else words  # 周磊周先生
             value = self._full(words) or self._full(words[:-1])
+            if value is None and line.position == 0 and self._is_surname(words) and not self._not_names.search(words):
+                value = words if 2 <= len(words) <= 3 else None
             if value:
                 yield Name(value, line.index, 3)
 
@@ -161,11 +203,19 @@ class NameFinder:
     def _given(self, clause: str) -> str | None:
         """The name at the begin of a clause that follows 我叫."""
         clause = _TRAILING.sub("", clause)
+        clause = re.sub(rf"^({_HANZI})({_HANZI}{{1,2}}?)[\u4e00-\u9fff]{{2,3}}?的.*$", self._before_spelling, clause)
         clause = re.split("是|的|电话|住|在|手机", clause)[0] if len(clause) > 4 else clause
         if not clause or self._not_names.match(clause):
             return None
         limit = 4 if clause[:2] in self._double else 3
         return clause[:limit] if len(clause) <= 4 or self._is_surname(clause[:1]) else None
+
+    @staticmethod
+    def _before_spelling(match: re.Match[str]) -> str:
+        """方婷方圆的方: the name ends where its surname comes again."""
+        surname, words = sounds(match.group(1)), match.group()
+        again = next((i for i in (2, 3) if sounds(words[i : i + 1]) == surname), None)
+        return words[:again] if again else words
 
     def _full(self, clause: str) -> str | None:
         """The clause, where it is a surname and one or two more characters."""

@@ -11,6 +11,8 @@ from pipeline.facts.time_expressions import TimeExpression
 
 _LASTED = re.compile(r"^(?:了|前|以前|来|没|都)")
 _STILL = re.compile(r"^(?:都|倒)?还(?!没|不|是)|^到(?!现在)")
+_AMOUNT = re.compile(r"[两三四五六七八九十几]个$")  # 等了两个下午
+_THEN = re.compile(r"^[,就才]{0,2}[就才]")
 _OPENING = 6  # lines in which an outbound call states what it is about
 _BEFORE = re.compile(r"前|以前|来$")
 _AGENT_PAST = re.compile(r"了|过|的|报修|反映")
@@ -45,7 +47,7 @@ def _score(line: Line, time: TimeExpression, asked: bool) -> float:
     start, end = line.clause(time.start, time.end)
     if _is_future(time) or line.has("when.plans", start, end) or line.has("when.whole", start, end):
         return 0.0
-    if line.has("when.still_fine", time.end, end) or line.has("when.asks_when", start, end):
+    if _still_fine(line, time, end) or line.has("when.asks_when", start, end) or _AMOUNT.search(line.text, 0, time.start):
         return 0.0
     counted = time.duration is not None and not time.names_day and not time.vague
     if counted and not (_LASTED.match(line.text[time.end :]) or _BEFORE.search(time.text)):
@@ -58,8 +60,15 @@ def _score(line: Line, time: TimeExpression, asked: bool) -> float:
         return _agent_score(line, time, start, end)
     told = any(start <= hit.start < end for hit in line.heard.get("when.given", ()))
     strength = 0.5 * time.names_day + 0.4 * (time.clock is not None) + 0.1 * (time.part is not None) + 0.3 * time.vague
+    strength += 0.3 * bool(_THEN.match(line.text[time.end :]))
     strength += 0.3 * (time.duration is not None) + 0.2 * (asked and time == line.times[0])
     return strength + 3.0 * asked + 0.6 * told
+
+
+def _still_fine(line: Line, time: TimeExpression, end: int) -> bool:
+    """昨天晚上还好好的: nothing but this time stands before the words."""
+    following = min((other.start for other in line.times if other.start >= time.end), default=end)
+    return line.has("when.still_fine", time.end, min(end, following))
 
 
 def _agent_score(line: Line, time: TimeExpression, start: int, end: int) -> float:
