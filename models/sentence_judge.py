@@ -67,7 +67,7 @@ class CategoryModel:
 class SentenceJudge:
     """Trained by :func:`models.training.sentence_judge.train_sentence_judge`; may be kept with joblib.
 
-    ``weights`` (n_features,) scale the n-grams for ``violating``; ``examples`` (n_examples, n_features) are the
+    ``weights`` (n_features,) scale the n-grams for ``violating``; ``examples`` (n_features, n_examples) are the
     vectors of ``example_texts``.
     """
 
@@ -97,9 +97,16 @@ class SentenceJudge:
         """The training violations with the highest cosine, the nearest first, for the ``wanted`` rows."""
         if not len(wanted):
             return {}
-        cosines = (vectors[wanted] @ self.examples.T).toarray()
-        best = np.argsort(-cosines, axis=1, kind="stable")[:, :EXAMPLES]
+        cosines = (vectors[wanted] @ self.examples).toarray()
+        best = [_highest(row) for row in cosines]
         return {
             int(row): tuple(self.example_texts[i] for i in found if cosines[at, i] > 0)
             for at, (row, found) in enumerate(zip(wanted, best, strict=True))
         }
+
+
+def _highest(values: npt.NDArray[np.float32]) -> npt.NDArray[np.intp]:
+    """Where the EXAMPLES highest values are, the highest first."""
+    some = np.argpartition(-values, min(EXAMPLES, len(values) - 1))[:EXAMPLES]
+    ordered: npt.NDArray[np.intp] = some[np.argsort(-values[some], kind="stable")]
+    return ordered

@@ -44,7 +44,7 @@ def train_sentence_judge(sentences: Sequence[Sentence], cues: Cues | None = None
     clean, marked = vectors[: len(sentences)], np.flatnonzero(bad[: len(sentences)])
     category = _category(vectors[bad], [s.label for s in sentences if s.is_violation] * 2)
     return SentenceJudge(vectorizer, weights, violating, _calibration(vectors, bad), category,
-                         clean[marked], tuple(sentences[int(i)].text for i in marked))  # fmt: skip
+                         clean[marked].T.tocsr(), tuple(sentences[int(i)].text for i in marked))  # fmt: skip
 
 
 def _violating(vectors: Any, bad: npt.NDArray[np.bool_]) -> tuple[Any, Any]:
