@@ -187,7 +187,9 @@ def _same_fault(one: Suspicion, other: Suspicion) -> bool:
         return False
     if one.clause is other.clause:
         return min(one.length, other.length) < DISTINCT
-    return one.clause.sentence == other.clause.sentence and _probability(one.clause.label) < SECOND
+    if one.clause.sentence != other.clause.sentence:
+        return False
+    return one.entry is other.entry or _probability(one.clause.label) < SECOND
 
 
 def _probability(label: SentenceLabel) -> float:

@@ -24,7 +24,8 @@ def entry(id: str, category: str, *phrases: str, severity: str = "minor") -> Phr
 def pack() -> Pack:
     entries = [
         entry("vague.maybe", "vague", "可能", "差不多"),
-        entry("dismissive.not_mine", "dismissive", "不归我管", "也没办法"),
+        entry("dismissive.not_mine", "dismissive", "不归我管", "去找别人"),
+        entry("dismissive.no_way", "dismissive", "也没办法"),
         entry("blame.who", "blame", "谁让你拆的"),
         entry("address.buddy", "address", "哥们儿"),
         entry("profanity.worst", "profanity", "你个王八蛋", severity="fatal"),
@@ -84,6 +85,12 @@ def test_two_faults_of_a_sentence_are_two_findings(pack: Pack) -> None:
     text = "这个不归我管，我也没办法。"
     opinions = ((text, 0.95), ("这个不归我管，", 0.9), ("我也没办法。", 0.9))
     assert [f.phrase for f in judged(pack, agent(text), *opinions)] == ["不归我管", "也没办法"]
+
+
+def test_two_wordings_of_one_entry_in_a_sentence_are_one_fault(pack: Pack) -> None:
+    text = "这个不归我管，你去找别人。"
+    opinions = ((text, 0.95), ("这个不归我管，", 0.9), ("你去找别人。", 0.9))
+    assert len(judged(pack, agent(text), *opinions)) == 1
 
 
 def test_the_weak_half_of_a_sentence_is_no_second_fault(pack: Pack) -> None:
