@@ -25,7 +25,7 @@ class Slot:
 
     @property
     def present(self) -> bool:
-        return self.state is not SlotState.MISSING
+        return self.state is SlotState.GIVEN
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,8 @@ _ROOM_NUMBER = re.compile(
 _WORKPLACE = re.compile("上班|工作")
 _ROOM_OF_GUEST = re.compile(r"我(?:是|住|在)?([0-9零〇一幺二两三四五六七八九]{3,5})(?:房间?|号房|室|的)")
 _OWNERS = re.compile("^.{0,4}(?:您|你|我|他)们?(?:那边|这边|那儿|这儿|家)?的?(?=[\u4e00-\u9fff]{2})")
-_SMALL = re.compile("[在了的我你您他去来到]")
+_SMALL = re.compile("[在了的我你您他去来到要跑趟]")
+_QUESTION = re.compile("[几哪]|什么")
 _NUMBER_AHEAD = re.compile(rf",?[东西南北]?{_DIGITS}")
 _CORRECTED = re.compile(r"不对|不是|错了|改成|改为|应该是")
 _NUMBERED = (
@@ -54,6 +55,7 @@ class AddressFinder:
         }
         areas, rooms, places = (_alternatives(words[name]) for name in ("areas", "rooms", "places"))
         roads = "".join(word for word in words["roads"] if len(word) == 1)
+        self._places = frozenset(words["places"])
         self._not_roads = tuple(cues.words.get("where.not_roads", ()))
         self._piece = re.compile(
             rf"(?P<floor>{_FLOOR})|(?P<number>{_NUMBERED})|(?P<area>{_NAME}{{1,8}}?(?:{areas})(?!办))"
@@ -109,6 +111,10 @@ class AddressFinder:
     def _weighed(self, match: re.Match[str]) -> _Piece | None:
         kind, said = match.lastgroup or "", match.group()
         if kind == "road" and said.endswith(self._not_roads):
+            return None
+        if kind in ("area", "road", "place") and _QUESTION.search(said):
+            return None
+        if kind == "place" and _SMALL.split(said)[-1] in self._places:
             return None
         if kind in ("room", "place", "area") and len(_SMALL.split(said)[-1]) < 2:
             return None

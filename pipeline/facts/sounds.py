@@ -1,4 +1,4 @@
-"""Text as sounds, one code a character, so that stretches and regular expressions can be compared by how they sound."""
+"""Text as sounds, one code a character (8 sounds like 八), so that stretches and regular expressions can be compared by how they sound."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from pipeline.text.sound import folded, readings
 
 
 class _SoundTable(dict[int, str]):
-    """Code points to sound codes, filled as characters are met; everything but Hanzi stays itself."""
+    """Code points to sound codes, filled as characters are met; everything but Hanzi and digits stays itself."""
 
     def __missing__(self, point: int) -> str:
         char = chr(point)
-        self[point] = key(char) if 0x4E00 <= point <= 0x9FFF else char
+        self[point] = key(char) if 0x4E00 <= point <= 0x9FFF or char in "0123456789" else char
         return self[point]
 
 

@@ -15,11 +15,12 @@ _I_AM = sound_regex(
     r"(?:我们是|我们这是|我们这里是|我这里是|我这边是|这里是|这边是|我这是|我是|单位是|公司是|公司叫|"
     r"我在|我)"
 )
-_STRIP = re.compile(r"^(?:你好|您好|喂|哎|嗯|啊|呃|那个|就是|这个|是|在|我们|我|咱们|咱|这边|这里|你们|您|贵)+")
+_STRIP = re.compile(r"^(?:你好|您好|喂|为(?=我)|哎|嗯|啊|呃|那个|就是|这个|是|在|我们|我|咱们|咱|这边|这里|你们|您|贵)+")
 _ASKS_UNIT = re.compile(
     "(?:什么|哪个|哪家|哪一家|哪间|贵).{0,3}(?:单位|公司|部门|店|学校|科室|机构|支行|网点)|(?:单位|"
     "公司|部门)(?:的)?(?:名称|全称|名字)|单位.{0,3}哪|哪里的"
 )
+_BUILDING = re.compile("[栋室弄]|[0-9零一二三四五六七八九十号]楼$|家$")
 _NUMERIC = re.compile("^[0-9零〇一幺二两三四五六七八九十点]+$|[点号]$")
 _VERBAL = re.compile("[要会能得在了过着不没去来给打找买问说到]|叫|姓|就|那边|怎么")
 
@@ -39,7 +40,7 @@ class UnitFinder:
         endings = _alternatives(cues.words.get("who.unit_endings", ()))
         self._not_units = re.compile(_alternatives(cues.words.get("who.not_units", ())))
         self._mine = re.compile(
-            rf"({_HANZI}{{2,16}}?)(?:的|这边|这里|这儿)(?:{jobs}|{_HANZI}{{0,4}}(?=[,.?!啊呀哈]|$))"
+            rf"({_HANZI}{{2,16}}?)(?:的|这边|这里|这儿)(?:{jobs}|(?=[我咱你那这])|{_HANZI}{{0,4}}(?=[,.?!啊呀哈]|$))"
         )
         self._job = re.compile(rf"({_HANZI}{{2,14}}?)的?(?:{jobs})")
         self._ending = re.compile(rf"({_HANZI}{{1,14}}?(?:{endings}))(?!{_HANZI}*?(?:电话|热线)吗?)")
@@ -84,7 +85,7 @@ class UnitFinder:
             if value is None:
                 continue
             ending = bool(self._is_ending.search(value))
-            explicit = cue.group() not in (sounds("我"), sounds("我在")) and not re.search("[楼栋室弄]|家$", value)
+            explicit = cue.group() not in (sounds("我"), sounds("我在")) and not _BUILDING.search(value)
             if ending or explicit:
                 yield Unit(
                     value,
