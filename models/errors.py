@@ -39,6 +39,7 @@ class WeightsStorageError(WeightsError):
     def __init__(self, folder: Path, cause: OSError, needed_bytes: int) -> None:
         self.folder = folder
         self.cause = cause
+        self.needed_bytes = needed_bytes
         reason = cause.strerror or type(cause).__name__
         super().__init__(f"cannot write weights to {folder}: {reason}; about {needed_bytes // 1_000_000} MB are needed")
 

@@ -2,26 +2,69 @@
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
+
+_CAUSES = {
+    errno.ENOSPC: "磁盘空间已满",
+    errno.EDQUOT: "磁盘配额已满",
+    errno.EACCES: "没有权限",
+    errno.EPERM: "没有权限",
+    errno.EROFS: "磁盘是只读的",
+    errno.ENOENT: "找不到这个文件或文件夹",
+    errno.EEXIST: "已有同名文件，不是文件夹",
+    errno.ENOTDIR: "路径中有一段是文件，不是文件夹",
+    errno.EISDIR: "这是文件夹，不是文件",
+    errno.ENAMETOOLONG: "文件名过长",
+    errno.ELOOP: "符号链接循环",
+    errno.EMFILE: "打开的文件过多",
+    errno.EIO: "磁盘读写出错",
+}
+
+
+def cause(error: OSError) -> str:
+    """Why the system refused, for a person."""
+    return _CAUSES.get(error.errno or 0) or error.strerror or type(error).__name__
 
 
 class TingjianError(Exception):
     """Base of the errors that are shown to people as they are."""
 
 
+class SettingsError(TingjianError):
+    """Settings of the environment or of ``.env`` are wrong; names all of them."""
+
+
 class ManifestError(TingjianError):
     """The manifest can't be used."""
+
+
+class OutputError(TingjianError):
+    """A result can't be written."""
+
+    def __init__(self, folder: Path, error: OSError) -> None:
+        super().__init__(f"结果无法写入 {folder}：{cause(error)}")
+
+
+class RecogniserError(TingjianError):
+    """The recogniser can't be loaded: no recording can be heard, whichever it is."""
+
+    def __init__(self, model: str, device: str, error: Exception) -> None:
+        kind = type(error).__name__
+        super().__init__(
+            f"识别模型 {model} 无法在设备 {device} 上载入（{kind}）：请检查模型文件和设备（TINGJIAN_DEVICE）"
+        )
 
 
 class TranscriptFileError(TingjianError):
     """A ready-made transcript can't be read."""
 
-    def __init__(self, path: Path, problem: str) -> None:
-        super().__init__(f"{path.name}：转写文件无法使用：{problem}")
+    def __init__(self, problem: str) -> None:
+        super().__init__(f"转写文件无法使用：{problem}")
 
 
 class InputNotFound(TingjianError):
     """A PATH on the command line leads nowhere."""
 
-    def __init__(self, path: Path, problem: str = "找不到这个文件或文件夹") -> None:
-        super().__init__(f"{path}：{problem}")
+    def __init__(self, problem: str = "找不到这个文件或文件夹") -> None:
+        super().__init__(problem)

@@ -12,51 +12,56 @@ from pipeline.transcript_file import SUFFIX as TRANSCRIPT
 RECORDINGS = frozenset(
     {".wav", ".mp3", ".ogg", ".opus", ".oga", ".m4a", ".aac", ".mp4", ".flac", ".amr", ".awb", ".3gp", ".gsm"}
 )
+Failures = list[tuple[Path, Exception]]
 
 
 def is_transcript(path: Path) -> bool:
-    return path.name.endswith(TRANSCRIPT)
+    return path.name.lower().endswith(TRANSCRIPT)
+
+
+def readable_name(path: Path) -> str:
+    """The file's name as text that can be written anywhere: bytes that are no UTF-8 become 「�」."""
+    return os.fsencode(path.name).decode("utf-8", "replace")
 
 
 def stem(path: Path) -> str:
     """The name that results are filed under."""
-    return path.name[: -len(TRANSCRIPT)] if is_transcript(path) else path.stem
+    name = readable_name(path)
+    return name[: -len(TRANSCRIPT)] if is_transcript(path) else Path(name).stem
 
 
-def expand(paths: Iterable[Path], failed: list[tuple[Path, Exception]]) -> list[Path]:
+def expand(paths: Iterable[Path], failed: Failures) -> list[Path]:
     """Every recording and transcript under ``paths``, each once, folders in alphabetical order.
 
-    What can't be opened is added to ``failed`` and costs the others nothing. A file that is named itself is taken
-    whatever its suffix: decoding goes by content.
+    Files keep the name they were found under, links too. What can't be opened is added to ``failed`` and costs the
+    others nothing. A file that is named itself is taken whatever its suffix: decoding goes by content.
     """
-    found: dict[Path, None] = {}
+    found: dict[str, Path] = {}
     for path in paths:
         try:
             for file in _files(path, failed):
-                found.setdefault(file.resolve(), None)
-        except (OSError, InputNotFound) as error:
+                found.setdefault(os.path.realpath(file), file)
+        except (OSError, ValueError, InputNotFound) as error:  # ValueError: a zero byte in the path
             failed.append((path, error))
-    return list(found)
+    return list(found.values())
 
 
-def _files(path: Path, failed: list[tuple[Path, Exception]]) -> Iterator[Path]:
-    if path.is_file():
-        yield path
-    elif path.is_dir():
+def _files(path: Path, failed: Failures) -> Iterator[Path]:
+    if path.is_dir():
+        before = len(failed)
         found = list(_in_folder(path, failed))
-        if not found:
-            raise InputNotFound(path, "文件夹里没有录音")
+        if not found and len(failed) == before:
+            raise InputNotFound("文件夹里没有录音")
         yield from found
-    else:
-        raise InputNotFound(path)
+    elif path.stat():  # raises where there is nothing; what is no regular file is refused when it is opened
+        yield path
 
 
-def _in_folder(folder: Path, failed: list[tuple[Path, Exception]]) -> Iterator[Path]:
+def _in_folder(folder: Path, failed: Failures) -> Iterator[Path]:
     """Recordings and transcripts under ``folder``; folders that can't be opened are added to ``failed``."""
 
     def closed(error: OSError) -> None:
-        path = Path(str(error.filename))
-        failed.append((path, InputNotFound(path, "文件夹无法读取，请检查权限")))
+        failed.append((Path(str(error.filename)), InputNotFound("文件夹无法读取，请检查权限")))
 
     for parent, subfolders, names in os.walk(folder, onerror=closed):
         subfolders.sort()

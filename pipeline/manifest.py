@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from pipeline.domain.call import Direction
-from pipeline.errors import ManifestError
+from pipeline.errors import ManifestError, cause
 
 COLUMNS = frozenset({"recording", "call_id", "agent_id", "team", "queue", "direction", "customer_number", "started_at",
                      "ring_seconds", "answered_at", "agent_channel", "hung_up_by"})  # fmt: skip
 MAX_BYTES = 64 * 1024 * 1024
+NAMES_SHOWN = 5
+Record = tuple[int, dict[str, str]]  # line number, and values by column
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,36 +48,54 @@ class Manifest:
     def row(self, recording: Path) -> ManifestRow | None:
         return self.rows.get(recording.name)
 
+    def differences(self, recordings: Iterable[Path]) -> list[str]:
+        """In words: what is listed but not among ``recordings``, and the other way round."""
+        names = dict.fromkeys(path.name for path in recordings)
+        sides = [("清单中列出、但没有找到的录音", [n for n in self.rows if n not in names]),
+                 ("没有列入清单的录音（坐席未知）", [n for n in names if n not in self.rows])]  # fmt: skip
+        return [f"{title} {len(some)} 个：{_first(some)}" for title, some in sides if some]
+
+
+def _first(names: list[str]) -> str:
+    return "、".join(names[:NAMES_SHOWN]) + ("……" if len(names) > NAMES_SHOWN else "")
+
 
 def read_manifest(path: Path) -> Manifest:
-    """Read a manifest in UTF-8 (with or without BOM), UTF-16 or GBK. Raises ManifestError with all faults at once."""
-    reader = csv.DictReader(io.StringIO(_text(path), newline=""), strict=True)
-    try:
-        columns = [c.strip().lower() for c in reader.fieldnames or ()]
-        if "recording" not in columns:
-            raise ManifestError(f"{path.name}：清单缺少 recording 列；读到的列：{'、'.join(columns) or '无'}")
-        reader.fieldnames = columns
-        records = [
-            {k: (v or "").strip() for k, v in r.items() if isinstance(k, str) and not isinstance(v, list)}
-            for r in reader
-        ]
-    except csv.Error as error:
-        raise ManifestError(f"{path.name}：第 {reader.line_num} 行不是有效的 CSV") from error
+    """Read a manifest in UTF-8 (with or without BOM), UTF-16 or GBK, with commas, semicolons or tabs.
+
+    Raises ManifestError where it can't be used at all; single faults are warnings.
+    """
+    columns, records = _table(path)
+    if "recording" not in columns:  # the columns are not told: without a heading they are a caller's data
+        raise ManifestError(f"{path.name}：清单缺少 recording 列，请检查第一行的列名")
     unknown = sorted(set(columns) - COLUMNS - {""})
     warnings = [f"{path.name}：忽略未知的列 {'、'.join(unknown)}"] if unknown else []
     return Manifest(_rows(path, records, warnings), tuple(warnings))
 
 
+def _table(path: Path) -> tuple[list[str], list[Record]]:
+    """The columns' names, and the rows with the line each ends on."""
+    text = _text(path)
+    heading = text.partition("\n")[0]
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=max(",;\t", key=heading.count))
+    try:
+        columns = [name.strip().lower() for name in next(reader, [])]
+        rows = [(reader.line_num, dict(zip(columns, map(str.strip, row), strict=False))) for row in reader]
+    except csv.Error as error:
+        raise ManifestError(f"{path.name}：第 {reader.line_num} 行不是有效的 CSV") from error
+    return columns, rows
+
+
 def _text(path: Path) -> str:
     try:
+        if not path.is_file():
+            raise ManifestError(f"{path.name}：找不到这个清单文件")
         if path.stat().st_size > MAX_BYTES:
             raise ManifestError(f"{path.name}：清单超过 64 MiB")
         content = path.read_bytes()
     except OSError as error:
-        raise ManifestError(f"{path.name}：清单无法读取（{error.strerror}）") from error
-    marked = content.startswith((b"\xff\xfe", b"\xfe\xff"))
-    encodings = ["utf-16"] if marked else ["utf-8-sig", "gb18030"]
-    for encoding in encodings:
+        raise ManifestError(f"{path.name}：清单无法读取（{cause(error)}）") from error
+    for encoding in _encodings(content):
         try:
             return content.decode(encoding)
         except UnicodeDecodeError:
@@ -81,12 +103,21 @@ def _text(path: Path) -> str:
     raise ManifestError(f"{path.name}：清单的编码不是 UTF-8、UTF-16 或 GBK")
 
 
-def _rows(path: Path, records: list[dict[str, str]], warnings: list[str]) -> dict[str, ManifestRow]:
+def _encodings(content: bytes) -> list[str]:
+    """Those that may fit, by a mark at the start or by where the zero bytes of the first letter are."""
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return ["utf-16"]
+    if b"\0" in content[:2]:
+        return ["utf-16-be" if content[:1] == b"\0" else "utf-16-le"]
+    return ["utf-8-sig", "gb18030"]
+
+
+def _rows(path: Path, records: list[Record], warnings: list[str]) -> dict[str, ManifestRow]:
     """The usable rows. A bad value is left out with a warning; rows that contradict each other are not used at all,
     since a guess could blame the wrong agent."""
     rows: dict[str, ManifestRow] = {}
     contradicted: set[str] = set()
-    for number, record in enumerate(records, start=2):
+    for line, record in records:
         if not any(record.values()):
             continue
         problems: list[str] = []
@@ -94,7 +125,7 @@ def _rows(path: Path, records: list[dict[str, str]], warnings: list[str]) -> dic
         if row.recording and rows.get(row.recording, row) != row:
             problems.append("与前面同名录音的行不一致，均不采用")
             contradicted.add(row.recording)
-        warnings += [f"{path.name} 第 {number} 行：{problem}" for problem in problems]
+        warnings += [f"{path.name} 第 {line} 行：{problem}" for problem in problems]
         if row.recording:
             rows[row.recording] = row
     return {name: row for name, row in rows.items() if name not in contradicted}

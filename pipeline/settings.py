@@ -5,8 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, ValidationError
+from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from pipeline.errors import SettingsError
 
 PROJECT = Path(__file__).resolve().parent.parent
 
@@ -23,13 +26,40 @@ class Settings(BaseSettings):
     device: Literal["cpu", "cuda", "auto"] = Field("cpu", description="where recognition runs")
     hot_words: bool = Field(False, description="bias recognition to the pack's hot words; with base it does more harm")
     threads: int = Field(0, ge=0, le=256, description="threads of recognition; 0 = one for each core, at most 8")
-    max_hours: float = Field(4.0, gt=0, description="longest recording accepted, in hours")
-    max_megabytes: float = Field(2048.0, gt=0, description="largest recording file accepted, in MiB")
+    max_hours: float = Field(4.0, gt=0, allow_inf_nan=False, description="longest recording accepted, in hours")
+    max_megabytes: float = Field(
+        2048.0, gt=0, allow_inf_nan=False, description="largest recording file accepted, in MiB"
+    )
     ring_frequency_hz: float = Field(450.0, gt=0, description="frequency of the ring-back tone")
     ring_on: float = Field(1.0, gt=0, description="seconds that one ring sounds")
     ring_off: float = Field(4.0, gt=0, description="seconds between two rings")
 
 
 def load_settings() -> Settings:
-    """The settings of this process; raises pydantic's ValidationError naming every bad one."""
-    return Settings()
+    """The settings of this process; raises SettingsError naming every bad one, never its value."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        faults = (_fault(e) for e in error.errors(include_input=False, include_url=False))
+        raise SettingsError("设置有误：" + "；".join(faults)) from None
+    except (UnicodeDecodeError, OSError) as error:
+        raise SettingsError("设置有误：文件 .env 无法读取，应为 UTF-8 编码的文本") from error
+
+
+_NEEDED = {
+    "literal_error": "只能是 {expected}",
+    "int_parsing": "应为整数",
+    "int_from_float": "应为整数",
+    "float_parsing": "应为数值",
+    "finite_number": "应为有限的数值",
+    "bool_parsing": "应为 true 或 false",
+    "greater_than": "应大于 {gt:g}",
+    "greater_than_equal": "应不小于 {ge:g}",
+    "less_than_equal": "应不大于 {le:g}",
+}
+
+
+def _fault(error: ErrorDetails) -> str:
+    """Which setting, and what it should be."""
+    needed = _NEEDED.get(error["type"], "值无效").format(**error.get("ctx", {})).replace(" or ", " 或 ")
+    return f"TINGJIAN_{'_'.join(map(str, error['loc'])).upper()} {needed}"

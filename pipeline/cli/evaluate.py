@@ -53,7 +53,7 @@ def _of_calls(results: Path, truth: Path, manifest: Path | None) -> tuple[Evalua
 
 def _analyse(recordings: Path, manifest: Path | None, truths: Mapping[str, Any]) -> tuple[Results, bool]:
     """Results of the labelled recordings of a folder, by the name that their labels carry."""
-    from pipeline.cli.analyze import errors, with_progress
+    from pipeline.cli.console import complain, with_progress
     from pipeline.inputs import expand, stem
     from pipeline.manifest import read_manifest
     from pipeline.result import as_json
@@ -69,7 +69,7 @@ def _analyse(recordings: Path, manifest: Path | None, truths: Mapping[str, Any])
     for outcome in with_progress(outcomes, len(files)):
         if outcome.judgement is None:
             failed = True
-            errors.print(f"失败 {outcome.path.name}：{outcome.error}", markup=False, highlight=False, soft_wrap=True)
+            complain(outcome.path, outcome.error)
         else:
             found[stem(outcome.path)] = as_json(outcome.judgement)
     return found, failed

@@ -5,12 +5,17 @@ from __future__ import annotations
 import logging
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from pipeline.cli.evaluate import evaluate
+from pipeline.errors import SettingsError
+
+LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+INTERRUPTED = 130
 
 app = typer.Typer(name="tingjian", help="听鉴：听懂服务热线录音，公平评价通话质量。", no_args_is_help=True,
                   add_completion=False, pretty_exceptions_enable=False)  # fmt: skip
@@ -64,35 +69,29 @@ def lexicon_check(
     raise typer.Exit(check_command(folder))
 
 
-def run() -> None:
-    """The console script. Known errors are one sentence on stderr and exit status 1; Ctrl-C is 130."""
+def run(arguments: Sequence[str] | None = None) -> None:
+    """The console script; always raises SystemExit.
+
+    An error is one sentence on stderr and exit status 1, Ctrl-C is 130. No traceback: it might quote a call.
+    """
     os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
     os.environ.setdefault("DO_NOT_TRACK", "1")
-    logging.basicConfig(
-        level=os.environ.get("TINGJIAN_LOG", "WARNING").upper(), format="%(levelname)s %(name)s: %(message)s"
-    )
     try:
-        app()
+        _log_from(os.environ.get("TINGJIAN_LOG") or "WARNING")
+        app(arguments)
     except KeyboardInterrupt:
-        sys.exit(130)
+        raise SystemExit(INTERRUPTED) from None
     except Exception as error:
-        if (message := _known(error)) is None:
-            raise
-        sys.stderr.write(f"tingjian: {message}\n")
-        sys.exit(1)
+        from pipeline.stages.reasons import reason_of
+
+        sys.stderr.write(f"tingjian: {reason_of(error)}\n")
+        raise SystemExit(1) from None
 
 
-def _known(error: Exception) -> str | None:
-    """The sentence of an error that is meant for people."""
-    from pydantic import ValidationError
-
-    from models.errors import ModelError
-    from pipeline.audio.errors import RecordingError
-    from pipeline.errors import TingjianError
-    from pipeline.lexicon import LexiconError
-
-    if isinstance(error, ValidationError):
-        return "设置有误：" + "；".join(
-            f"TINGJIAN_{'.'.join(map(str, e['loc'])).upper()} {e['msg']}" for e in error.errors(include_input=False)
-        )
-    return str(error) if isinstance(error, (ModelError, RecordingError, TingjianError, LexiconError)) else None
+def _log_from(level: str) -> None:
+    """Log our own modules from ``level`` up; from others, who may quote what they are given, only warnings."""
+    if level.upper() not in LEVELS:
+        raise SettingsError(f"设置有误：TINGJIAN_LOG 只能是 {'、'.join(LEVELS)}")
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    for package in ("pipeline", "models"):
+        logging.getLogger(package).setLevel(level.upper())

@@ -18,7 +18,7 @@ def scorecard_table(results: Sequence[dict[str, Any]]) -> Table:
     for title in ("通话", "坐席", "时长", "总分", "等级", "扣分项", "听到的问题用语", "复核"):
         table.add_column(title, justify="right" if title in ("时长", "总分") else "left")
     for result in results:
-        table.add_row(*_row(result))
+        table.add_row(*(cell if isinstance(cell, Text) else Text(cell) for cell in _row(result)))  # never markup
     return table
 
 

@@ -129,6 +129,7 @@ class Call:
     recording: Recording | None = None  # None: a ready-made transcript, judged without audio
     telephony: Telephony = Telephony()
     health: tuple[HealthIssue, ...] = ()
+    role_reasons: tuple[str, ...] = ()  # why the agent's voice was taken for the agent's, in Chinese
 
     @property
     def utterances(self) -> tuple[Utterance, ...]:

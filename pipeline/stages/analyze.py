@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
+from threading import Event
 
-from models.errors import ModelError, WeightsError
-from pipeline.audio.errors import RecordingError
 from pipeline.domain.call import Call
-from pipeline.errors import TingjianError
 from pipeline.inputs import is_transcript, stem
 from pipeline.manifest import Manifest
 from pipeline.result import Judgement
@@ -22,12 +18,11 @@ from pipeline.stages.hear import Ears, hear
 from pipeline.stages.judge import judge
 from pipeline.stages.label import label
 from pipeline.stages.listen import Sound, listen
+from pipeline.stages.reasons import reason_of
 from pipeline.transcript_file import read_transcript
 
-log = logging.getLogger(__name__)
 GROUP_SECONDS = 600.0  # of sound recognised together: enough for full batches, little enough for memory
 GROUP_CALLS = 8
-AHEAD = 2  # recordings decoded while others are recognised
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +35,12 @@ class Outcome:
 
 
 def analyze(paths: Sequence[Path], manifest: Manifest | None, engine: Engine) -> Iterator[Outcome]:
-    """Judge every file; outcomes come in the order of ``paths``. One bad file costs the others nothing."""
+    """Judge every file; outcomes come in the order of ``paths``. One bad file costs the others nothing.
+
+    What concerns all of them is raised: a faulty lexicon, weights that can't be put in place.
+    """
+    if paths:
+        _ = engine.pack, engine.judge  # before any work is done in vain
     for group in _groups(paths, engine.settings):
         yield from _judged(group, manifest, engine)
 
@@ -53,30 +53,37 @@ class _Opened:
     sound: Sound | None = None
     error: str = ""
 
+    @property
+    def seconds(self) -> float:
+        return self.sound.recording.duration if self.sound else 0.0
+
 
 def _groups(paths: Sequence[Path], settings: Settings) -> Iterator[list[_Opened]]:
-    """Neighbouring files that are recognised together."""
-    group: list[_Opened] = []
-    seconds = 0.0
-    for opened in _opened_ahead(paths, lambda path: _open(path, settings)):
-        group.append(opened)
-        seconds += opened.sound.recording.duration if opened.sound else 0.0
-        if seconds >= GROUP_SECONDS or len(group) >= GROUP_CALLS:
+    """Neighbouring files that are recognised together; the next group is decoded meanwhile, in a thread of its own.
+
+    So two groups are in memory at most, however many files there are: two recordings, where each is long.
+    """
+    waiting, stopped = iter(paths), Event()
+    pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="listen")
+    try:
+        ahead = pool.submit(_next_group, waiting, settings, stopped)
+        while group := ahead.result():
+            ahead = pool.submit(_next_group, waiting, settings, stopped)
             yield group
-            group, seconds = [], 0.0
-    if group:
-        yield group
+    finally:
+        stopped.set()
+        pool.shutdown(wait=False, cancel_futures=True)
 
 
-def _opened_ahead(paths: Iterable[Path], open_one: Callable[[Path], _Opened]) -> Iterator[_Opened]:
-    """Open files in a thread of their own, a few ahead, in order."""
-    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="listen") as pool:
-        waiting = iter(paths)
-        queue: list[Future[_Opened]] = [pool.submit(open_one, path) for path in islice(waiting, AHEAD)]
-        while queue:
-            done = queue.pop(0).result()
-            queue += [pool.submit(open_one, path) for path in islice(waiting, 1)]
-            yield done
+def _next_group(waiting: Iterator[Path], settings: Settings, stopped: Event) -> list[_Opened]:
+    """Empty at the end."""
+    group: list[_Opened] = []
+    while len(group) < GROUP_CALLS and sum(o.seconds for o in group) < GROUP_SECONDS and not stopped.is_set():
+        path = next(waiting, None)
+        if path is None:
+            break
+        group.append(_open(path, settings))
+    return group
 
 
 def _open(path: Path, settings: Settings) -> _Opened:
@@ -99,38 +106,23 @@ def _judged(group: list[_Opened], manifest: Manifest | None, engine: Engine) -> 
             if isinstance(call, Exception):
                 raise call
             labels = label(call, engine.judge, engine.pack)
-            yield Outcome(opened.path, judge(call, engine.pack, labels))
+            judgement = judge(call, engine.pack, labels)
         except Exception as error:
             yield Outcome(opened.path, None, reason_of(error))
+        else:
+            yield Outcome(opened.path, judgement)
 
 
 def _calls(group: list[_Opened], manifest: Manifest | None, engine: Engine) -> dict[Path, Call | Exception]:
-    """The calls of a group; where recognising them together fails, each is tried alone."""
+    """The calls of a group; where hearing them together fails, each is tried alone."""
     if not group:
         return {}
+    ears = Ears(engine.transcriber, engine.roles, engine.pack)  # what fails here is no recording's fault
     try:
-        ears = Ears(engine.transcriber, engine.roles, engine.pack)
         rows = [manifest.row(g.path) if manifest else None for g in group]
         sounds = [g.sound for g in group if g.sound is not None]
-        heard = hear(sounds, rows, [stem(g.path) for g in group], ears)
-        return dict(zip((g.path for g in group), heard, strict=True))
-    except WeightsError:  # nobody's recording is at fault
-        raise
+        return dict(zip((g.path for g in group), hear(sounds, rows, [stem(g.path) for g in group], ears), strict=True))
     except Exception as error:
         if len(group) == 1:
             return {group[0].path: error}
         return {path: call for one in group for path, call in _calls([one], manifest, engine).items()}
-
-
-def reason_of(error: Exception) -> str:
-    """Why a file failed, for a person. Unexpected errors show their kind only: their text may hold a caller's words."""
-    if isinstance(error, (RecordingError, TingjianError, ModelError)):
-        return str(error)
-    if isinstance(error, OSError):
-        return f"文件无法读取：{error.strerror}"
-    if isinstance(error, MemoryError):
-        return "内存不足，无法分析这段录音"
-    log.error(
-        "unexpected %s while analysing a recording", type(error).__name__, exc_info=log.isEnabledFor(logging.DEBUG)
-    )
-    return f"内部错误（{type(error).__name__}）"

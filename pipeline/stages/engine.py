@@ -11,9 +11,10 @@ from models.role_classifier import RoleClassifier
 from models.sentence_judge import SentenceJudge
 from models.training.corpus import sentence_files
 from models.training.roles import train as train_roles
+from pipeline.errors import RecogniserError
 from pipeline.lexicon import Pack, load_pack
-from pipeline.settings import Settings
-from pipeline.stages.label import train_judge
+from pipeline.settings import PROJECT, Settings
+from pipeline.stages import label
 from pipeline.stages.trained import load_or_train
 
 MOST_THREADS = 8
@@ -32,14 +33,18 @@ class Engine:
 
     @cached_property
     def transcriber(self) -> Transcriber:
-        """The recogniser; raises the weights' errors in words."""
+        """The recogniser; raises a WeightsError or RecogniserError, which concern every recording alike."""
         from models.asr import WhisperTranscriber
         from models.weights import ensure_weights
 
-        folder = ensure_weights(self.settings.asr_model, self.settings.cache_dir)
+        model, device = self.settings.asr_model, self.settings.device
+        folder = ensure_weights(model, self.settings.cache_dir)
         threads = self.settings.threads or min(MOST_THREADS, os.cpu_count() or 1)
         words = self.pack.hearing.hot_words if self.settings.hot_words else ()
-        return WhisperTranscriber(folder, device=self.settings.device, threads=threads, hot_words=words)
+        try:
+            return WhisperTranscriber(folder, device=device, threads=threads, hot_words=words)
+        except (RuntimeError, ValueError, OSError) as error:
+            raise RecogniserError(model, device, error) from error
 
     @cached_property
     def roles(self) -> RoleClassifier:
@@ -48,9 +53,10 @@ class Engine:
     @cached_property
     def judge(self) -> SentenceJudge:
         """Trained on the repository's sentences and on the examples of the pack's own entries."""
-        name = f"judge-{self.pack.sha256[:8]}"
-        return load_or_train(self.settings.cache_dir, name, self._training_files(), partial(train_judge, self.pack))
+        name, train = f"judge-{self.pack.sha256[:8]}", partial(label.train_judge, self.pack)
+        return load_or_train(self.settings.cache_dir, name, self._training_files(), train)
 
     def _training_files(self) -> list[Path]:
-        code = Path(__file__).resolve().parents[2] / "models"
-        return [*sentence_files(), *code.glob("*.py"), *(code / "training").glob("*.py")]
+        """The corpus, and the code that turns sentences into what the classifiers see."""
+        code = (PROJECT / "models", PROJECT / "models" / "training", PROJECT / "pipeline" / "text")
+        return [*sentence_files(), *(file for folder in code for file in folder.glob("*.py")), Path(label.__file__)]

@@ -10,9 +10,13 @@ from models.role_classifier import RoleClassifier
 from pipeline.domain.call import Call, HealthIssue, Role, Telephony, Transcript
 from pipeline.lexicon import Pack
 from pipeline.manifest import ManifestRow
-from pipeline.stages.assign_roles import assign_roles, infer_direction
+from pipeline.stages.assign_roles import RoleDecision, assign_roles, infer_direction
 from pipeline.stages.listen import Sound
-from pipeline.stages.transcribe import HeardTurn, announced, removed, transcribe, utterances
+from pipeline.stages.transcribe import HeardTurn, removed, transcribe, utterances
+
+SURE_OF_SWAP = 0.95  # confidence from which on the conversation may contradict the manifest
+SWAPPED = HealthIssue("channels_swapped", "error", "清单给出的坐席声道与通话内容不符，请核对声道配置")
+LISTED = "清单给出了坐席声道"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,30 +37,30 @@ def hear(sounds: Sequence[Sound], rows: Sequence[ManifestRow | None], ids: Seque
 def _call(sound: Sound, turns: list[HeardTurn], row: ManifestRow | None, id: str, ears: Ears) -> Call:
     row = row or ManifestRow(sound.recording.name)
     machine = [bool(t.text) and bool(ears.pack.announcement_matcher.find(t.text)) for t in turns]
-    agent, confidence, reasons = _agent_voice(sound, turns, machine, row, ears)
-    roles = [Role.AGENT if voice == agent else Role.CUSTOMER for voice in (0, 1)]
-    spoken = utterances(turns, roles, confidence)
-    spoken = announced(spoken, [bool(u.text) and bool(ears.pack.announcement_matcher.find(u.text)) for u in spoken])
+    people = [t for t, announces in zip(turns, machine, strict=True) if not announces]
+    decision, notes = _agent_voice(sound, people, row, ears)
+    roles = [Role.SYSTEM if announces else Role.AGENT if turn.voice == decision.agent else Role.CUSTOMER
+             for turn, announces in zip(turns, machine, strict=True)]  # fmt: skip
+    spoken = utterances(turns, roles, decision.confidence)
     transcript = Transcript(spoken, removed(turns), sound.music, ears.transcriber.name, ears.transcriber.options)
     direction = row.direction or infer_direction([u.text for u in spoken if u.role is Role.AGENT], ears.pack)
+    channel = sound.voices[decision.agent].channel if sound.stereo else None
     return Call(
-        row.call_id or id, transcript, direction, row.agent_id, sound.voices[agent].channel if sound.stereo else None,
-        sound.recording, _telephony(sound, row), sound.health + reasons,
+        row.call_id or id, transcript, direction, row.agent_id, channel, sound.recording, _telephony(sound, row),
+        sound.health + notes, decision.reasons,
     )  # fmt: skip
 
 
-def _agent_voice(sound: Sound, turns: list[HeardTurn], machine: list[bool], row: ManifestRow, ears: Ears
-                 ) -> tuple[int, float, tuple[HealthIssue, ...]]:  # fmt: skip
-    """Which voice is the agent's, how sure that is, and a note where what is said contradicts the manifest."""
-    people = [t for t, is_machine in zip(turns, machine, strict=True) if not is_machine]
+def _agent_voice(sound: Sound, people: list[HeardTurn], row: ManifestRow, ears: Ears
+                 ) -> tuple[RoleDecision, tuple[HealthIssue, ...]]:  # fmt: skip
+    """Which voice is the agent's, and a note where what is said contradicts the manifest, which comes first."""
     voices = [[t for t in people if t.voice == voice] for voice in (0, 1)]
-    decision = assign_roles(voices[0], voices[1], ears.pack, ears.roles, row.direction)
+    heard = assign_roles(voices[0], voices[1], ears.pack, ears.roles, row.direction)
     if row.agent_channel is None or not sound.stereo:
-        return decision.agent, decision.confidence, ()
-    if decision.agent != row.agent_channel and decision.confidence >= 0.95:
-        note = HealthIssue("channels_swapped", "error", "清单给出的坐席声道与通话内容不符，请核对声道配置")
-        return row.agent_channel, 0.5, (note,)
-    return row.agent_channel, 1.0, ()
+        return heard, ()
+    if heard.agent != row.agent_channel and heard.confidence >= SURE_OF_SWAP:
+        return RoleDecision(row.agent_channel, 0.5, (LISTED, *(f"但另一方{r}" for r in heard.reasons))), (SWAPPED,)
+    return RoleDecision(row.agent_channel, 1.0, (LISTED,)), ()
 
 
 def _telephony(sound: Sound, row: ManifestRow) -> Telephony:

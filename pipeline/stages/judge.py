@@ -38,6 +38,7 @@ def provenance(call: Call, pack: Pack) -> dict[str, object]:
     return {
         "asr_model": call.transcript.asr_model,
         "asr_options": dict(call.transcript.asr_options),
+        "role_reasons": list(call.role_reasons),
         "lexicon": pack.id,
         "lexicon_version": pack.version,
         "lexicon_sha256": pack.sha256,

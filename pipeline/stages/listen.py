@@ -19,6 +19,7 @@ from pipeline.audio.limits import Limits
 from pipeline.audio.ring_tone import RingBack, find_ring_back
 from pipeline.domain.call import HealthIssue, Recording
 from pipeline.domain.times import Interval, merge
+from pipeline.inputs import readable_name
 from pipeline.settings import Settings
 
 Samples = npt.NDArray[np.float32]
@@ -59,7 +60,9 @@ def listen(path: Path, settings: Settings) -> Sound:
     used = samples if report.effective_channels.kind == "stereo" else samples[[report.effective_channels.channel or 0]]
     music = [[Interval(m.start, m.end) for m in music_spans(channel)] for channel in used]
     voices = _two_channels(used, music, ring_back) if len(used) == 2 else _one_channel(used[0], music[0], ring_back)
-    recording = Recording(path.name, info.sha256, info.duration, info.channels, info.sampling_rate, info.codec)
+    recording = Recording(
+        readable_name(path), info.sha256, info.duration, info.channels, info.sampling_rate, info.codec
+    )
     return Sound(recording, voices, len(used) == 2, ring_back, tuple(merge(m for spans in music for m in spans)),
                  _issues(decoded, report))  # fmt: skip
 

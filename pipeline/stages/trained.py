@@ -21,7 +21,8 @@ def load_or_train(cache_dir: Path, name: str, data: Iterable[Path], train: Calla
     be read or written costs time, not the result.
     """
     path = cache_dir / "classifiers" / f"{name}-{fingerprint(data)}.joblib"
-    return _load(path) or _save(path, train())
+    known: Trained | None = _load(path)
+    return _save(path, train()) if known is None else known
 
 
 def fingerprint(data: Iterable[Path]) -> str:
@@ -45,14 +46,23 @@ def _load(path: Path) -> Trained | None:
 
 
 def _save(path: Path, trained: Trained) -> Trained:
-    import joblib
-
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=path.stem, suffix=".part")
-        os.close(handle)
-        joblib.dump(trained, temporary, compress=3)
-        Path(temporary).replace(path)
+        _write(path, trained)
     except OSError as error:
         log.warning("the classifier %s can't be kept: %s", path.name, error.strerror)
     return trained
+
+
+def _write(path: Path, trained: object) -> None:
+    """Beside the target, then renamed: nobody ever sees half a classifier, and nothing is left of a failure."""
+    import joblib
+
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem}", suffix=".part")
+    os.close(handle)
+    draft = Path(name)
+    try:
+        joblib.dump(trained, draft, compress=3)
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from models.asr import AsrTurn, Track, Transcriber
 from pipeline.domain.call import Anchor, RemovedText, Role, Utterance
@@ -55,22 +55,15 @@ def _turns(number: int, voice: Voice, heard: list[AsrTurn]) -> list[HeardTurn]:
 
 
 def utterances(turns: Sequence[HeardTurn], roles: Sequence[Role], confidence: float) -> tuple[Utterance, ...]:
-    """Utterances of ``turns`` whose voices have ``roles`` (by voice number) with ``confidence`` (0-1)."""
-    kept = [t for t in turns if t.text or t.end - t.start >= SHORTEST_SILENT_TURN]
+    """Utterances of ``turns``, which have ``roles`` with ``confidence`` (0-1); silent clicks are left out."""
+    kept = [(t, r) for t, r in zip(turns, roles, strict=True) if t.text or t.end - t.start >= SHORTEST_SILENT_TURN]
     return tuple(
         Utterance(
-            index, roles[turn.voice], turn.start, turn.end, turn.text, turn.channel, turn.heard.confidence,
+            index, role, turn.start, turn.end, turn.text, turn.channel, turn.heard.confidence,
             round(confidence * turn.certainty, 3), tuple(Anchor(c, s) for c, s in turn.heard.anchors),
         )
-        for index, turn in enumerate(kept)
+        for index, (turn, role) in enumerate(kept)
     )  # fmt: skip
-
-
-def announced(spoken: Sequence[Utterance], machine_says: Sequence[bool]) -> tuple[Utterance, ...]:
-    """The utterances with announcements given to the system."""
-    return tuple(
-        replace(u, role=Role.SYSTEM) if machine else u for u, machine in zip(spoken, machine_says, strict=True)
-    )
 
 
 def removed(turns: Sequence[HeardTurn]) -> tuple[RemovedText, ...]:
