@@ -30,6 +30,7 @@ NEEDED_RUDE = 0.15  # of two characters and more
 NEEDED_ALONE = 0.2  # where nothing else is said between two marks
 DOUBTFUL_USE = 0.45  # more is needed for a phrase below LONG that is asked, supposed or quoted
 LONG = 5
+MARKS = "，。！？；：、,.!?;: "
 SECOND = 0.55  # a second fault in the same sentence must stand out by itself
 SECOND_UNLISTED = 0.85
 CLEARED_BELOW = 0.7  # where a listed phrase was let pass, the judge alone needs at least so much
@@ -207,7 +208,8 @@ def _inside(part: SentenceLabel, whole: SentenceLabel) -> bool:
 
 
 def _finding(spoken: Utterance, found: Suspicion, pack: Pack, heard_well: bool) -> Finding:
-    evidence = Evidence.of(spoken, found.start, found.end)
+    said = spoken.text[found.start : found.end]
+    evidence = Evidence.of(spoken, found.start, found.start + len(said.rstrip(MARKS)))
     template = found.entry or _nearest(
         evidence.quote, [e for e in pack.phrases.values() if e.category == found.category]
     )

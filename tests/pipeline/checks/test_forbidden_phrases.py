@@ -71,6 +71,7 @@ def test_without_a_list_the_judge_alone_accuses_when_it_is_sure(pack: Pack) -> N
     (found,) = judged(pack, agent("谁让你乱动的。"), ("谁让你乱动的。", 0.9))
     assert (found.match, found.category, found.rule) == (MatchKind.SIMILAR, "blame", None)
     assert "像这句" in found.reason
+    assert found.phrase == found.evidence.quote == "谁让你乱动的"
 
 
 def test_what_the_organisation_does_not_forbid_is_no_fault(pack: Pack) -> None:
