@@ -28,7 +28,7 @@ _MENDED = {
 }
 _INTRODUCES = re.compile("我是|我们是|我们这|我们那|这里是|这边是")  # before it, two characters are certain enough
 _INTRODUCTION = 10
-_NUMERALS = frozenset("零一二三四五六七八九十两几")
+_NUMERALS = frozenset("0123456789零一二三四五六七八九十两几")
 _UNLESS = "unless "
 _REMEMBERED = 4096  # texts: a call is read for its facts and then by the checks
 
