@@ -41,7 +41,7 @@ def expand(paths: Iterable[Path], failed: Failures) -> list[Path]:
         try:
             for file in _files(path, failed):
                 found.setdefault(os.path.realpath(file), file)
-        except (OSError, ValueError, InputNotFound) as error:  # ValueError: a zero byte in the path
+        except (OSError, InputNotFound) as error:
             failed.append((path, error))
     return list(found.values())
 

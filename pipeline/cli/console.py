@@ -41,7 +41,8 @@ def with_progress(items: Iterator[T], total: int) -> Iterator[T]:
         MofNCompleteColumn(),
         TimeElapsedColumn(),
     )
-    with Progress(*columns, console=console(), transient=True) as progress:
+    shown = console()
+    with Progress(*columns, console=shown, transient=True, disable=not shown.is_terminal) as progress:
         task = progress.add_task("分析录音", total=total)
         for item in items:
             progress.advance(task)

@@ -1,0 +1,67 @@
+"""Stand-ins for everything that needs weights or training: recogniser, classifiers, and an engine filled with them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from models.asr import AsrTurn, Track
+from models.role_classifier import RoleClassifier
+from models.sentence_judge import Opinion, SentenceJudge
+from pipeline.settings import Settings
+from pipeline.stages.engine import Engine
+
+AGENT, CUSTOMER = "您好，这里是信息服务台，请问有什么可以帮您？", "我的打印机打不出来了，电话是13800138000。"
+
+
+class FakeTranscriber:
+    """Hears ``says[n]`` in every turn of the n-th voice of each recording."""
+
+    name, options = "fake", {"engine": "fake"}
+
+    def __init__(self, says: Sequence[str] = (AGENT, CUSTOMER)) -> None:
+        self.says = says
+
+    def transcribe(self, tracks: Sequence[Track]) -> list[list[AsrTurn]]:
+        return [self.hear(track, self.says[n % 2]) for n, track in enumerate(tracks)]
+
+    def hear(self, track: Track, text: str) -> list[AsrTurn]:
+        return [AsrTurn(t.start, t.end, text, 0.9, 0.0, -0.2, 1.2) for t in track.turns]
+
+
+class FakeRoles(RoleClassifier):
+    """Who asks 「请问」 is the agent."""
+
+    def __init__(self) -> None:
+        super().__init__({}, 0.0)
+
+    def voice_log_odds(self, texts: Iterable[str]) -> float:
+        return 3.0 if any("请问" in text for text in texts) else -3.0
+
+
+class FakeJudge(SentenceJudge):
+    """Finds every sentence harmless."""
+
+    def __init__(self) -> None:
+        super().__init__(None, None, None, None, None, None, ())  # type: ignore[arg-type]
+
+    def judge(self, sentences: Sequence[tuple[str, Sequence[str]]]) -> list[Opinion]:
+        return [Opinion(0.0, {"vague": 1.0}) for _ in sentences]
+
+
+def filled_engine(settings: Settings, transcriber: Any = None, **parts: Any) -> Engine:
+    """An engine that loads no weights and trains nothing; ``parts`` replaces what it holds."""
+    engine = Engine(settings)
+    filled = {"transcriber": transcriber or FakeTranscriber(), "roles": FakeRoles(), "judge": FakeJudge()} | parts
+    for name, part in filled.items():
+        setattr(engine, name, part)
+    return engine
+
+
+def raising(error: BaseException) -> Callable[..., Any]:
+    """A function that only raises ``error``."""
+
+    def fail(*_: Any, **__: Any) -> Any:
+        raise error
+
+    return fail
