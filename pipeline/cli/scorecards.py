@@ -40,8 +40,13 @@ def _row(result: dict[str, Any]) -> list[Text | str]:
 def _words(result: dict[str, Any]) -> str:
     """The forbidden words heard, with the second they are at."""
     heard = [f for f in result["findings"] if f["check"] == "forbidden_phrases" and not f["passed"] and f["certain"]]
-    shown = [f"{_clock(f['start'])} {f['quote']}" for f in heard[:MOST_WORDS]]
-    return "\n".join([*shown, *([f"……共 {len(heard)} 处"] if len(heard) > MOST_WORDS else [])]) or "无"
+    shown = [f"{_clock(f['start'])} {_as_heard(f)}" for f in heard[:MOST_WORDS]]
+    return "\n".join([*shown, *([f"另有 {len(heard) - MOST_WORDS} 处"] if len(heard) > MOST_WORDS else [])]) or "无"
+
+
+def _as_heard(finding: dict[str, Any]) -> str:
+    """The words as they were recognised, and what they sound like where they were matched by sound."""
+    return f"{finding['quote']} ≈ {finding['phrase']}" if finding["match"] == "sound" else finding["quote"]
 
 
 def _clock(seconds: float) -> str:
