@@ -29,11 +29,12 @@ class Line:
     cues: Cues
     outbound: bool
 
+    folded: str = field(init=False)  # as heard, with half-width punctuation
     text: str = field(init=False)
 
     def __post_init__(self) -> None:
-        folded = _POINT.sub(":", self.utterance.text.translate(_FOLD).lower())
-        self.text = self.cues.mended(folded) if len(folded) == len(self.utterance.text) else folded
+        self.folded = _POINT.sub(":", self.utterance.text.translate(_FOLD).lower())
+        self.text = self.cues.mended(self.folded)
 
     @property
     def index(self) -> int:

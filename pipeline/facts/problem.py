@@ -7,14 +7,23 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pipeline.facts.lines import Line, Lines
+from pipeline.facts.sounds import sound_regex
 
 _GREETING = (
-    r"喂|你好|您好|老师好|老师|同志|先生|小姐|师傅|闺女|姑娘|小伙子|美女|哎呀妈呀|哎哟|哎呀|哎|诶|啊|"
-    r"嗯|呃|哦|哈|呀"
+    r"喂|为(?=你|您|我)|你好|您好|[安爱挨一]您好|老师好|老师|同志|先生|小姐|师傅|闺女|姑娘|小伙子|美女|哎呀妈呀|哎哟|哎呀|哎|诶|啊|"
+    r"嗯|呃|哦|俄|哈|呀|是我"
 )
 _ASKING = (
     r"我?(?:就是)?想?(?:要)?(?:问一下|问下|问问|问|咨询一下|咨询|查一下|了解一下|反映一下|反映|"
     r"请教一下)|麻烦(?:您|你)?(?:帮我)?|请问"
+)
+# Where a recogniser wrote no comma, a new thought begins at these words.
+_CUT = re.compile(
+    r",+|(?<=[\u4e00-\u9fff]{3})(?=我要投诉|我想|我要|我们(?:那|这|家|公司|租|宿舍|[\u4e00-\u9fff]楼)|我家|我那|我这|你们(?:那|这|租|卖)|"
+    r"那个(?!人)|结果|但是|我叫|我姓|我是|约了|请问)|(?<=[吗呢吧啊])(?=[我你他她那这前今昨])"
+)
+_INTRODUCES = sound_regex(
+    r"^(?:我们是|我是|我叫|我姓|这里是|我这里是|我名字|请问是.*[吗吧]$|是.{2,8}[吗吧]$|你说$|方便|什么事|我看看|我等)"
 )
 _OWNER = (
     r"我们(?:这边|这儿|这里|那边|那儿|家|公司)?|我(?:这边|这儿|这里|家|屋里|们)?|咱们?(?:这边|这儿|"
@@ -28,13 +37,12 @@ _LEAD = re.compile(rf"^(?:{_GREETING}|{_ASKING}|住(?!院|户|宅)|{_OWNER}|{_SM
 _TOPIC_END = re.compile(r"(?:啊|呀|呢|吧|嘛|哈|,)+$")
 _THING = re.compile(r"^.*(?:那个|这个|那台|这台|一台|我的|们的)")
 _EMPTY = re.compile(
-    r"那个(?!月)|这个(?!月)|那台|这台|那些|一台|突然|好像|忽然|一位|我们|你们|我家|咱们|给我|"
-    r"也不知道|就是|全是|还是|他妈的?|一到(?=晚|早|下)"
-    r"|[啊呀呢吧嘛哈呃嗯喔咯哦把给都全又的]|(?<!不)了"
+    r"那个(?!月)|这个(?!月)|那台|这台|那些|一台|突然|好像|忽然|我们|你们|我家|咱们|给我|就是|他妈的?|"
+    r"[啊呀呢吧嘛哈呃嗯喔咯哦都又]|的(?!,)|(?<!不)了(?!$)"
 )
 _BROKEN = re.compile(
-    r"不(?:了|上|出|开|着|到|进|下|动|通|来|住|亮|热|响|转|灵|对|起|弹|吐|制)|没(?:有|得)?(?:声|电|"
-    r"水|网|图|信|反|收|热|信号|人来)|冇"
+    r"[不部布付](?:了|上|出|开|着|到|进|下|动|通|来|住|亮|热|响|转|灵|对|起|弹|吐|制|知冷|治冷)|没(?:有|得)?(?:声|电|"
+    r"水|网|图|信|反|收|热|信号|人来|人影)|冇"
 )
 _HOW_TO = re.compile(
     r"怎么(?!了|办|回事|弄|样|会|还|这|又|说|不)|如何|能不能(?!.{0,4}(?:来|快|赶紧|修|帮|看|找))|"
@@ -44,10 +52,14 @@ _WISH = re.compile("能不能够?|可不可以|可以不可以")
 _WITHOUT_SUBJECT = re.compile(
     r"^(?:就|一[按摁打点开进输插碰]|把|被|也|都|还|老|总|怎么|能|不|没|突然|说|显示|它|他|那|后来|刚|上|忽|又)"
 )
-_ORDERED = re.compile(r"^.*?(?:报修|反映|反馈|申请|投诉|报的)(?:说|了|的)?,?说?|^.*?您(?:那边|家)?的?")
+_ORDERED = re.compile(r"^[^,]*?(?:报修|反映|反馈|申请|投诉|报的)(?:说|了|的)?,?说?|^[^,]*?[您你](?:那边|家)?的?|^.{1,4}(?:先生|女士|老师|小姐|师傅)")
+_OPENING, _PLAIN = 2, 1.3  # lines in which any statement may be the reason for the call, and its weight
 _EARLY = 5  # lines of the customer in which the reason for the call is told
 _LONGEST_TOPIC = 9
+_BARE = re.compile("我?(?:要|想)?(?:投诉|报修|报个修|举报|退货|退款)(?:一下|你们)?")
+_BARE_WEIGHT = 2.0
 _SHORT = 8
+_LONGEST = 22
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +82,7 @@ class _Clause:
         start = next(
             (t.end for t in self.line.times if self.faulty and self.start <= t.start <= self.start + 1), self.start
         )
-        return _LEAD.sub("", self.line.text[min(start, self.end) : self.end].strip())
+        return _LEAD.sub("", self.line.folded[min(start, self.end) : self.end].strip())
 
 
 def problem(lines: Lines) -> Problem | None:
@@ -94,8 +106,17 @@ def _told(lines: Lines) -> Iterable[Problem]:
     for rank, line in enumerate(lines.customer[:_EARLY]):
         for place, clauses in enumerate(_sentences(line)):
             value, weight = _summary(clauses)
+            if not value and rank < _OPENING:
+                value, weight = _opening(clauses)
             if value:
                 yield Problem(value, line.index, weight - 1.0 * rank - 0.3 * place)
+
+
+def _opening(clauses: list[_Clause]) -> tuple[str, float]:
+    """Without any listed fault or request: what the customer opens with, where it is more than a greeting."""
+    values = [_compressed(c.text) for c in clauses]
+    longest = max(values, key=len, default="")
+    return (longest, _PLAIN) if len(longest) >= _SHORT else ("", 0.0)
 
 
 def _ordered(lines: Lines) -> Iterable[Problem]:
@@ -103,7 +124,7 @@ def _ordered(lines: Lines) -> Iterable[Problem]:
     for rank, line in enumerate(lines.agent[:3]):
         for clauses in _sentences(line):
             reported = [c for c in clauses if c.faulty or line.has("what.topic", c.start, c.end)]
-            words = line.text[reported[0].start : clauses[-1].end] if reported else ""
+            words = line.folded[reported[0].start : clauses[-1].end] if reported else ""
             value = _compressed(_ORDERED.sub("", words, count=1).split(",")[0])
             if len(value) >= 4:
                 yield Problem(value, line.index, 4.0 - rank)
@@ -112,8 +133,17 @@ def _ordered(lines: Lines) -> Iterable[Problem]:
 def _sentences(line: Line) -> Iterable[list[_Clause]]:
     for sentence in re.finditer(r"[^.?!;]+", line.text):
         first = sentence.start()
-        spans = [(m.start() + first, m.end() + first) for m in re.finditer(r"[^,]+", sentence.group())]
-        yield [_clause(line, a, b) for a, b in spans]
+        spans = [(a + first, b + first) for a, b in _pieces(sentence.group())]
+        yield [_clause(line, a, b) for a, b in spans if not _INTRODUCES.search(line.sounds[a:b])]
+
+
+def _pieces(sentence: str) -> Iterable[tuple[int, int]]:
+    start = 0
+    for cut in (*_CUT.finditer(sentence), None):
+        end = cut.start() if cut else len(sentence)
+        if end > start:
+            yield start, end
+        start = cut.end() if cut else end
 
 
 def _clause(line: Line, start: int, end: int) -> _Clause:
@@ -127,12 +157,24 @@ def _summary(clauses: list[_Clause]) -> tuple[str, float]:
     if told is None:
         return "", 0.0
     core = clauses[told]
+    if _BARE.fullmatch(core.text) and told + 1 < len(clauses):
+        value = _after_bare(clauses[told + 1 :])
+        return (value, _BARE_WEIGHT) if len(value) >= 3 else ("", 0.0)
     value = _compressed(_topic(clauses, told) + core.text)
     following = clauses[told + 1] if told + 1 < len(clauses) else None
-    if following is not None and len(value) < _SHORT and (len(value) < 4 or not core.faulty):
+    if following is not None and len(value) < (4 if core.faulty else _SHORT) and len(value + following.text) <= _LONGEST:
         value = f"{value}，{_compressed(following.text)}".strip("，")
     weight = (2.0 if core.faulty else 1.2) + min(len(value), 10) / 20
     return (value, weight) if len(value) >= 3 else ("", 0.0)
+
+
+def _after_bare(clauses: list[_Clause]) -> str:
+    """What follows 我要投诉, as far as there is room."""
+    value = _compressed(clauses[0].text)
+    for clause in clauses[1:3]:
+        if len(value) + len(clause.text) <= _LONGEST:
+            value = f"{value}，{_compressed(clause.text)}"
+    return value.strip("，")
 
 
 def _telling(clauses: list[_Clause]) -> int | None:
