@@ -13,7 +13,7 @@ from models.speakers import SpeakerTurn, split_speakers
 from models.vad import speech_turns, speech_turns_stereo
 from pipeline.audio.cadence import Cadence
 from pipeline.audio.decode import Decoded, decode
-from pipeline.audio.health import HealthReport, channel_health
+from pipeline.audio.health import EffectiveChannels, HealthReport, channel_health
 from pipeline.audio.hold_music import music_spans
 from pipeline.audio.limits import Limits
 from pipeline.audio.ring_tone import RingBack, find_ring_back
@@ -23,6 +23,7 @@ from pipeline.inputs import readable_name
 from pipeline.settings import Settings
 
 Samples = npt.NDArray[np.float32]
+SILENT = "silent_recording"
 MUSIC_SHARE = 0.6  # a turn that is music for this share is no speech
 
 
@@ -30,7 +31,7 @@ MUSIC_SHARE = 0.6  # a turn that is music for this share is no speech
 class Voice:
     """One track for the recogniser: a channel, or one speaker of a mono recording.
 
-    ``doubts`` tells, turn by turn, how sure it is (0-1) that the turn is this voice's.
+    ``certainty`` tells, turn by turn, how sure it is (0-1) that the turn is this voice's.
     """
 
     channel: int
@@ -54,17 +55,31 @@ class Sound:
 def listen(path: Path, settings: Settings) -> Sound:
     """Decode and examine one recording. Raises :class:`pipeline.audio.errors.RecordingError` in words."""
     decoded = decode(path, limits=limits_of(settings))
-    info, samples = decoded.info, decoded.samples
-    report = channel_health(samples, info.sampling_rate)
-    ring_back = find_ring_back(samples, cadence_of(settings))
-    used = samples if report.effective_channels.kind == "stereo" else samples[[report.effective_channels.channel or 0]]
-    music = [[Interval(m.start, m.end) for m in music_spans(channel)] for channel in used]
-    voices = _two_channels(used, music, ring_back) if len(used) == 2 else _one_channel(used[0], music[0], ring_back)
+    info = decoded.info
     recording = Recording(
         readable_name(path), info.sha256, info.duration, info.channels, info.sampling_rate, info.codec
     )
-    return Sound(recording, voices, len(used) == 2, ring_back, tuple(merge(m for spans in music for m in spans)),
-                 _issues(decoded, report))  # fmt: skip
+    report = channel_health(decoded.samples, info.sampling_rate)
+    issues = _issues(decoded, report)
+    if any(issue.code == SILENT for issue in report.issues):  # hours of nothing are not searched for speech
+        return _silence(recording, decoded.samples[0], issues)
+    ring_back = find_ring_back(decoded.samples, cadence_of(settings))
+    used = _used(decoded.samples, report.effective_channels)
+    music = [[Interval(m.start, m.end) for m in music_spans(channel)] for channel in used]
+    voices = _two_channels(used, music, ring_back) if len(used) == 2 else _one_channel(used[0], music[0], ring_back)
+    everywhere = tuple(merge(m for spans in music for m in spans))
+    return Sound(recording, voices, len(used) == 2, ring_back, everywhere, issues)
+
+
+def _used(samples: Samples, channels: EffectiveChannels) -> Samples:
+    """The channels to listen to: a view, so that samples are in memory once."""
+    first = channels.channel or 0
+    return samples if channels.kind == "stereo" else samples[first : first + 1]
+
+
+def _silence(recording: Recording, samples: Samples, issues: tuple[HealthIssue, ...]) -> Sound:
+    nobody = Voice(0, samples, (), ())
+    return Sound(recording, (nobody, nobody), False, RingBack(0, 0.0), (), issues)
 
 
 def limits_of(settings: Settings) -> Limits:

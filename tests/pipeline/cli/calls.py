@@ -10,9 +10,13 @@ import numpy as np
 
 from tests.pipeline.audio.media import RATE, Signal, babble, encode, melody, noise, save_wav
 
-DIALOGUE = [("agent", "您好，这里是信息服务台，工号零零三，请问有什么可以帮您？"), ("customer", "我的打印机打不出来了。"),
-            ("agent", "好的，请问您在哪个办公室？"), ("customer", "三楼三零二。"),
-            ("agent", "工程师半小时内到。请问还有其他需要吗？感谢您的来电，再见。")]  # fmt: skip
+DIALOGUE = [
+    ("agent", "您好，这里是信息服务台，工号零零三，请问有什么可以帮您？"),
+    ("customer", "我的打印机打不出来了。"),
+    ("agent", "好的，请问您在哪个办公室？"),
+    ("customer", "三楼三零二。"),
+    ("agent", "工程师半小时内到。请问还有其他需要吗？感谢您的来电，再见。"),
+]
 
 
 def two_voices(seed: int = 0) -> Signal:
