@@ -61,6 +61,7 @@ class AddressFinder:
             rf"(?P<floor>{_FLOOR})|(?P<number>{_NUMBERED})|(?P<area>{_NAME}{{1,8}}?(?:{areas})(?!办))"
             rf"|(?P<road>{_NAME}{{1,6}}?[{roads}](?![线径由灯过费程段障道坊]))|(?P<room>{_NAME}{{0,4}}?(?:{rooms}))|(?P<place>{_NAME}{{2,8}}?(?:{places}))"
         )
+        self._some = re.compile(rf"{_DIGITS}[楼层号栋动幢座单弄巷室间排门组]|[a-z甲乙丙东西南北][座区栋门]|[{roads}]|{areas}|{rooms}|{places}")
         self._lead = re.compile(rf"^.*(?:{_alternatives(words['cues'])})(?!院|宅|户)(?={_NAME}{{2}})")
         self._opener = re.compile(rf"^(?:{_alternatives(words['openers'])})+")
 
@@ -76,7 +77,7 @@ class AddressFinder:
     def _in(self, line: Line, lines: Lines) -> Iterable[Address]:
         if line.is_agent and line.position == 0:
             return  # the agent's own desk
-        for group in self._groups(line.text):
+        for group in self._groups(line.text) if self._some.search(line.text) else ():
             start, end, score = self._measure(line.text, group)
             value = self._clean(line.text[start:end])
             if score + min(self._bonus(line, lines, start, score), 0) < 0.5 or len(value) < 2:

@@ -30,6 +30,7 @@ _INTRODUCES = re.compile("我是|我们是|我们这|我们那|这里是|这边�
 _INTRODUCTION = 10
 _NUMERALS = frozenset("0123456789零一二三四五六七八九十两几")
 _UNLESS = "unless "
+_SPOTTED = ("when.", "what.", "how.", "commitments.")  # slots whose lists are looked up with spots()
 _REMEMBERED = 4096  # texts: a call is read for its facts and then by the checks
 
 
@@ -42,7 +43,7 @@ class Cues:
         }
         self._patterns = PatternMatcher(dict(_patterns(slots)))
         self.hits = lru_cache(maxsize=_REMEMBERED)(self._hits)
-        self._automaton = _automaton(self.words)
+        self._automaton = _automaton({n: w for n, w in self.words.items() if n.startswith(_SPOTTED) or n in _MENDED})
         self._anywhere = frozenset(self.words.get("when.time_words", ()))
         self._by_sound = _sound_automaton(self.words)
         self.suggestions = {f"{slot}.{name}": element.suggestion for slot, script in slots.items()

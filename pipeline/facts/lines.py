@@ -31,18 +31,13 @@ class Line:
 
     folded: str = field(init=False)  # as heard, with half-width punctuation
     text: str = field(init=False)
+    index: int = field(init=False)
+    is_agent: bool = field(init=False)
 
     def __post_init__(self) -> None:
+        self.index, self.is_agent = self.utterance.index, self.utterance.role is Role.AGENT
         self.folded = _POINT.sub(":", self.utterance.text.translate(_FOLD).lower())
         self.text = self.cues.mended(self.folded)
-
-    @property
-    def index(self) -> int:
-        return self.utterance.index
-
-    @property
-    def is_agent(self) -> bool:
-        return self.utterance.role is Role.AGENT
 
     @cached_property
     def sounds(self) -> str:
@@ -92,9 +87,14 @@ class Lines:
 
     @classmethod
     def of(cls, call: Call, cues: Cues) -> Lines:
+        global _latest
+        if _latest is not None and _latest[0] is call and _latest[1] is cues:
+            return _latest[2]
         spoken = [u for u in call.utterances if u.role is not Role.SYSTEM and u.text.strip()]
         outbound = call.direction is Direction.OUTBOUND
-        return cls(call, [Line(u, position, cues, outbound) for position, u in enumerate(spoken)])
+        lines = cls(call, [Line(u, position, cues, outbound) for position, u in enumerate(spoken)])
+        _latest = (call, cues, lines)
+        return lines
 
     @cached_property
     def agent(self) -> list[Line]:
@@ -106,10 +106,10 @@ class Lines:
 
     def before(self, line: Line) -> Line | None:
         """The last line of the other speaker before ``line``."""
-        for other in reversed(self.all[: line.position]):
-            if other.is_agent is not line.is_agent:
-                return other
-        return None
+        position = line.position - 1
+        while position >= 0 and self.all[position].is_agent is line.is_agent:
+            position -= 1
+        return self.all[position] if position >= 0 else None
 
     def reply(self, line: Line) -> str:
         """What the other speaker says next, up to the next words of ``line``'s speaker."""
@@ -121,6 +121,9 @@ class Lines:
                 continue
             words.append(other.text)
         return ",".join(words)
+
+
+_latest: tuple[Call, Cues, Lines] | None = None  # the call at hand is read for its facts and then by the checks
 
 
 def _widen(text: str, start: int, end: int, marks: str) -> Span:

@@ -26,6 +26,12 @@ _HARDLY = re.compile(r"^我[\u4e00-\u9fff](?=[\u4e00-\u9fff]{2,3}$)")  # 我要�
 _SPELLED_FIRST = re.compile(r"的([\u4e00-\u9fff]),?([\u4e00-\u9fff])([\u4e00-\u9fff]{1,2})(?=[,.?!]|$)")  # 祁连山的祁,祁国栋
 _AFTER_MISHEARD_JOB = re.compile("的[\u4e00-\u9fff]{2}([\u4e00-\u9fff]{3})$")
 _TRAILING = re.compile(r"[啊呀哦吧呢嘛哈的了啦呗]+$")
+_VERIFIES = re.compile("请问(?:您)?是|^[喂为]?,?是|您是|户名|姓名是")
+_VERIFIED = re.compile(
+    rf"(?:请问|您|,|^[喂为]?,?|户名|姓名)是(?:{_HANZI}*的)?({_HANZI}{{2,10}}?)(?:[吗骂嘛马妈吧]|[,.?!]|本人|$)"
+)
+_UNSPELLED = re.compile(rf"(({_HANZI}){_HANZI}{{1,2}})\2{_HANZI}{{1,2}}的\2.*$")
+_SPELLING = re.compile(rf"^({_HANZI})({_HANZI}{{1,2}}?){_HANZI}{{2,3}}?的.*$")
 _INTRODUCTION = 16  # characters of 我是某某店的店长某某某
 
 
@@ -47,6 +53,18 @@ class NameFinder:
         self._jobs = _alternatives(cues.words.get("who.jobs", ()))
         self._same_sound = {readings(c)[0]: c for c in reversed("".join(cues.words.get("who.surnames", ())))}
         self._not_names = re.compile("|".join(map(re.escape, cues.words.get("who.not_names", ()))) or "(?!)")
+
+    @cached_property
+    def _own_title(self) -> re.Pattern[str]:
+        return re.compile(rf"(?:我是|的)({_HANZI})({self._titles})(?=[,.?!;啊呀]|$)")
+
+    @cached_property
+    def _end_title(self) -> re.Pattern[str]:
+        return re.compile(rf"(?:{self._titles})+$")
+
+    @cached_property
+    def _begin_job(self) -> re.Pattern[str]:
+        return re.compile(rf"^(?:{self._jobs})")
 
     @cached_property
     def _addressed(self) -> re.Pattern[str]:
@@ -143,14 +161,14 @@ class NameFinder:
 
     def _unspelled(self, clause: str) -> str:
         """班长尤建军尤其的尤 without what spells the surname."""
-        return re.sub(rf"(({_HANZI}){_HANZI}{{1,2}})\2{_HANZI}{{1,2}}的\2.*$", r"\1", clause)
+        return _UNSPELLED.sub(r"\1", clause)
 
     def _without_job(self, words: str) -> str:
-        return re.sub(rf"^(?:{self._jobs})", "", words)
+        return self._begin_job.sub("", words)
 
     def _titled(self, line: Line) -> Iterable[Name]:
         """我是东风小学的张老师: the surname with the title."""
-        for match in re.finditer(rf"(?:我是|的)({_HANZI})({self._titles})(?=[,.?!;啊呀]|$)", line.text):
+        for match in self._own_title.finditer(line.text):
             if match.group(1) in self._surnames:
                 yield Name(match.group(1) + match.group(2), line.index, 1)
 
@@ -172,7 +190,7 @@ class NameFinder:
 
     def _from_agent(self, lines: Lines) -> Iterable[Name]:
         for line in lines.agent:
-            if re.search("请问(?:您)?是|^[喂为]?,?是|您是|户名|姓名是", line.text):
+            if _VERIFIES.search(line.text):
                 yield from self._verified(line, lines)
             for match in self._addressed.finditer(line.text):
                 value = self._before_title(match.group(1))
@@ -181,10 +199,8 @@ class NameFinder:
 
     def _verified(self, line: Line, lines: Lines) -> Iterable[Name]:
         """请问是周磊周先生吗, 是蒋丽吧: the agent asks whether it is the right person."""
-        for match in re.finditer(
-            rf"(?:请问|您|,|^[喂为]?,?|户名|姓名)是(?:{_HANZI}*的)?({_HANZI}{{2,10}}?)(?:[吗骂嘛马妈吧]|[,.?!]|本人|$)", line.text
-        ):
-            words = re.sub(rf"(?:{self._titles})+$", "", match.group(1))
+        for match in _VERIFIED.finditer(line.text):
+            words = self._end_title.sub("", match.group(1))
             words = words[:-1] if len(words) > 2 and words[-1] == words[0] else words  # 周磊周先生
             value = self._full(words) or self._full(words[:-1])
             if value is None and line.position == 0 and self._is_surname(words) and not self._not_names.search(words):
@@ -203,7 +219,7 @@ class NameFinder:
     def _given(self, clause: str) -> str | None:
         """The name at the begin of a clause that follows 我叫."""
         clause = _TRAILING.sub("", clause)
-        clause = re.sub(rf"^({_HANZI})({_HANZI}{{1,2}}?)[\u4e00-\u9fff]{{2,3}}?的.*$", self._before_spelling, clause)
+        clause = _SPELLING.sub(self._before_spelling, clause)
         clause = re.split("是|的|电话|住|在|手机", clause)[0] if len(clause) > 4 else clause
         if not clause or self._not_names.match(clause):
             return None

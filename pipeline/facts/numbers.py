@@ -25,6 +25,9 @@ _COUNTED = frozenset("号栋幢座楼层室元块点分月年天个台次位房�
 _RUN = re.compile(r"(?:[a-t] {0,2}){0,2}\d(?: {0,6}(?:[a-jA-J] {0,6}){0,2}\d)*(?: {0,2}[a-t]){0,2}")
 
 
+_SOME = re.compile(f"[0-9{''.join(SPOKEN)}].{{0,9}}[0-9{''.join(SPOKEN)}]")
+
+
 class _DigitTable(dict[int, str]):
     """Characters to ``0``-``9`` (a digit), ``a``-``j`` (sounds like one), ``A``-``J`` (counts only between digits),
     ``k``-``t`` (only beside digits), blank (a pause) or a full stop (a word)."""
@@ -76,6 +79,8 @@ def digit_runs(text: str, least: int = 2) -> list[DigitRun]:
     >>> digit_runs("我电话幺三九,二七四五,六零八幺")[0].digits
     '13927456081'
     """
+    if _SOME.search(text) is None:
+        return []
     coded = text.translate(_TABLE)
     runs = [_without_count(_run(m), text, coded) for m in _RUN.finditer(coded)]
     return [run for run in runs if len(run.digits) >= least]

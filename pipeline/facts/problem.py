@@ -56,6 +56,7 @@ _ORDERED = re.compile(r"^[^,]*?(?:报修|反映|反馈|申请|投诉|报的)(?:�
 _OPENING, _PLAIN = 2, 1.3  # lines in which any statement may be the reason for the call, and its weight
 _EARLY = 5  # lines of the customer in which the reason for the call is told
 _LONGEST_TOPIC = 9
+_SENTENCE = re.compile(r"[^.?!;]+")
 _BARE = re.compile("我?(?:要|想)?(?:投诉|报修|报个修|举报|退货|退款)(?:一下|你们)?")
 _BARE_WEIGHT = 2.0
 _SHORT = 8
@@ -131,7 +132,7 @@ def _ordered(lines: Lines) -> Iterable[Problem]:
 
 
 def _sentences(line: Line) -> Iterable[list[_Clause]]:
-    for sentence in re.finditer(r"[^.?!;]+", line.text):
+    for sentence in _SENTENCE.finditer(line.text):
         first = sentence.start()
         spans = [(a + first, b + first) for a, b in _pieces(sentence.group())]
         yield [_clause(line, a, b) for a, b in spans if not _INTRODUCES.search(line.sounds[a:b])]

@@ -21,7 +21,11 @@ _ASKS_UNIT = re.compile(
     "公司|部门)(?:的)?(?:名称|全称|名字)|单位.{0,3}哪|哪里的"
 )
 _BUILDING = re.compile("[栋室弄]|[0-9零一二三四五六七八九十号]楼$|家$")
+_INTRODUCTION = 26  # characters in which the organisation is named
 _NUMERIC = re.compile("^[0-9零〇一幺二两三四五六七八九十点]+$|[点号]$")
+_WORKS_IN = re.compile(rf"在({_HANZI}{{2,12}}?)(?:上班|工作|任职)|抬头是({_HANZI}{{2,14}}?)(?:的|[,.?!]|$)")
+_IS_FROM = re.compile(rf"(?:请问|您|,|^)是({_HANZI}{{2,14}}?)的({_HANZI}+)")
+_VERIFIES = re.compile("请问|您是|吗|吧")
 _VERBAL = re.compile("[要会能得在了过着不没去来给打找买问说到]|叫|姓|就|那边|怎么")
 
 
@@ -69,9 +73,7 @@ class UnitFinder:
             yield Unit(value, line.index, 4)
 
     def _works_in(self, line: Line) -> Iterable[Unit]:
-        for match in re.finditer(
-            rf"在({_HANZI}{{2,12}}?)(?:上班|工作|任职)|抬头是({_HANZI}{{2,14}}?)(?:的|[,.?!]|$)", line.text
-        ):
+        for match in _WORKS_IN.finditer(line.text):
             value = self._clean(match.group(1) or match.group(2))
             if value:
                 yield Unit(value, line.index, 3)
@@ -79,7 +81,7 @@ class UnitFinder:
     def _introduced(self, line: Line) -> Iterable[Unit]:
         """我是和平街道办的; 我南门店的店长郭建国; 我是门诊二楼儿科的护士."""
         for cue in _I_AM.finditer(line.sounds):
-            rest = line.text[cue.end() :]
+            rest = line.text[cue.end() : cue.end() + _INTRODUCTION]
             match = self._mine.match(rest) or self._job.match(rest)
             value = self._clean(match.group(1)) if match else None
             if value is None:
@@ -100,7 +102,7 @@ class UnitFinder:
                 )
 
     def _by_ending(self, line: Line, rank: int) -> Iterable[Unit]:
-        for match in self._ending.finditer(line.text):
+        for match in self._ending.finditer(line.text) if "who.unit_endings" in line.spots else ():
             value = self._clean(match.group(1))
             after = line.text[match.end() : match.end() + 2]
             if value and not after.startswith(("吗", "吧")) and not _VERBAL.search(value):
@@ -109,9 +111,11 @@ class UnitFinder:
     def _from_agent(self, lines: Lines) -> Iterable[Unit]:
         """请问是第三中学的罗海老师吗."""
         for line in lines.agent:
-            for match in re.finditer(rf"(?:请问|您|,|^)是({_HANZI}{{2,14}}?)的({_HANZI}+)", line.text):
+            if not _VERIFIES.search(line.text):
+                continue
+            for match in _IS_FROM.finditer(line.text):
                 value = self._clean(match.group(1))
-                if value and re.search("请问|您是|吗|吧", line.text):
+                if value:
                     yield Unit(value, line.index, 3)
 
     def _clean(self, value: str) -> str | None:
