@@ -16,6 +16,7 @@ _ROOM_NUMBER = re.compile(
     rf"[, ]?(?:[0-9]{{2,5}}|[零〇一幺二两三四五六七八九]{{3,5}})(?:号|室|房间?)?(?!{_DIGITS}|"
     rf"[年月天点分块元个])"
 )
+_NAMING = frozenset(("where.areas", "where.rooms", "where.places"))
 _WORKPLACE = re.compile("上班|工作")
 _ROOM_OF_GUEST = re.compile(r"我(?:是|住|在)?([0-9零〇一幺二两三四五六七八九]{3,5})(?:房间?|号房|室|的)")
 _OWNERS = re.compile("^.{0,4}(?:您|你|我|他)们?(?:那边|这边|那儿|这儿|家)?的?(?=[\u4e00-\u9fff]{2})")
@@ -61,7 +62,7 @@ class AddressFinder:
             rf"(?P<floor>{_FLOOR})|(?P<number>{_NUMBERED})|(?P<area>{_NAME}{{1,8}}?(?:{areas})(?!办))"
             rf"|(?P<road>{_NAME}{{1,6}}?[{roads}](?![线径由灯过费程段障道坊]))|(?P<room>{_NAME}{{0,4}}?(?:{rooms}))|(?P<place>{_NAME}{{2,8}}?(?:{places}))"
         )
-        self._some = re.compile(rf"{_DIGITS}[楼层号栋动幢座单弄巷室间排门组]|[a-z甲乙丙东西南北][座区栋门]|[{roads}]|{areas}|{rooms}|{places}")
+        self._some = re.compile(rf"{_DIGITS}[楼层号栋动幢座单弄巷室间排门组]|[a-z甲乙丙东西南北][座区栋门]|[{roads}]")
         self._lead = re.compile(rf"^.*(?:{_alternatives(words['cues'])})(?!院|宅|户)(?={_NAME}{{2}})")
         self._opener = re.compile(rf"^(?:{_alternatives(words['openers'])})+")
 
@@ -77,7 +78,7 @@ class AddressFinder:
     def _in(self, line: Line, lines: Lines) -> Iterable[Address]:
         if line.is_agent and line.position == 0:
             return  # the agent's own desk
-        for group in self._groups(line.text) if self._some.search(line.text) else ():
+        for group in self._groups(line.text) if self._may_name(line) else ():
             start, end, score = self._measure(line.text, group)
             value = self._clean(line.text[start:end])
             if score + min(self._bonus(line, lines, start, score), 0) < 0.5 or len(value) < 2:
@@ -87,6 +88,9 @@ class AddressFinder:
         for room in _ROOM_OF_GUEST.finditer(line.text):
             if not line.is_agent:
                 yield Address(room.group(1), line.index, 0.9)
+
+    def _may_name(self, line: Line) -> bool:
+        return not _NAMING.isdisjoint(line.spots) or self._some.search(line.text) is not None
 
     def _bonus(self, line: Line, lines: Lines, start: int, score: float) -> float:
         if line.is_agent:

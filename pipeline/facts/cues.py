@@ -30,7 +30,8 @@ _INTRODUCES = re.compile("我是|我们是|我们这|我们那|这里是|这边�
 _INTRODUCTION = 10
 _NUMERALS = frozenset("0123456789零一二三四五六七八九十两几")
 _UNLESS = "unless "
-_SPOTTED = ("when.", "what.", "how.", "commitments.")  # slots whose lists are looked up with spots()
+# Slots and lists that are looked up with spots().
+_SPOTTED = ("when.", "what.", "how.", "commitments.", "where.places", "who.titles")
 _REMEMBERED = 4096  # texts: a call is read for its facts and then by the checks
 
 
@@ -61,14 +62,15 @@ class Cues:
             ]
         return {name: hits for name, hits in found.items() if hits}
 
-    def mended(self, text: str) -> str:
+    def mended(self, text: str, heard: str | None = None) -> str:
         """``text`` with words of the lists written as listed where they were recognised as sound-alikes.
 
-        Same length, so that offsets stay: 而刻的护士 -> 儿科的护士. Listed words as long are left alone.
+        ``heard`` are its sounds. Same length, so that offsets stay: 而刻的护士 -> 儿科的护士. Listed words as long are left alone.
         """
-        found = sorted(self._sound_alikes(text), key=lambda spot: spot[0] - spot[1])
+        found = list(self._sound_alikes(text, sounds(text) if heard is None else heard))
         if not found:
             return text
+        found.sort(key=lambda spot: spot[0] - spot[1])
         taken = [span for spans in self.spots(text).values() for span in spans if span[1] - span[0] > 1]
         for start, end, word in found:
             if not any(a < end and start < b and b - a >= end - start for a, b in taken):
@@ -76,15 +78,17 @@ class Cues:
                 text = text[:start] + word + text[end:]
         return text
 
-    def _sound_alikes(self, text: str) -> Iterable[tuple[int, int, str]]:
-        for last, word in self._by_sound.iter(sounds(text)):
+    def _sound_alikes(self, text: str, heard: str) -> Iterable[tuple[int, int, str]]:
+        for last, word in self._by_sound.iter(heard):
             start = last + 1 - len(word)
+            if text[start : last + 1] == word:
+                continue
             introduced = (
                 len(word) > 2
                 or word in self._anywhere
                 or _INTRODUCES.search(text, max(0, start - _INTRODUCTION), start)
             )
-            if text[start : last + 1] != word and introduced and not _NUMERALS & set(text[start : last + 1]):
+            if introduced and not _NUMERALS & set(text[start : last + 1]):
                 yield start, last + 1, word
 
     def spots(self, text: str) -> dict[str, list[Span]]:

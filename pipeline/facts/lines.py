@@ -31,17 +31,16 @@ class Line:
 
     folded: str = field(init=False)  # as heard, with half-width punctuation
     text: str = field(init=False)
+    sounds: str = field(init=False)  # of both: mending changes no sound
     index: int = field(init=False)
     is_agent: bool = field(init=False)
 
     def __post_init__(self) -> None:
         self.index, self.is_agent = self.utterance.index, self.utterance.role is Role.AGENT
-        self.folded = _POINT.sub(":", self.utterance.text.translate(_FOLD).lower())
-        self.text = self.cues.mended(self.folded)
-
-    @cached_property
-    def sounds(self) -> str:
-        return sounds(self.text)
+        folded = self.utterance.text.translate(_FOLD).lower()
+        self.folded = _POINT.sub(":", folded) if "." in folded else folded
+        self.sounds = sounds(self.folded)
+        self.text = self.cues.mended(self.folded, self.sounds)
 
     @cached_property
     def digits(self) -> list[DigitRun]:

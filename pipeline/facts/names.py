@@ -168,7 +168,7 @@ class NameFinder:
 
     def _titled(self, line: Line) -> Iterable[Name]:
         """我是东风小学的张老师: the surname with the title."""
-        for match in self._own_title.finditer(line.text):
+        for match in self._own_title.finditer(line.text) if "who.titles" in line.spots else ():
             if match.group(1) in self._surnames:
                 yield Name(match.group(1) + match.group(2), line.index, 1)
 
@@ -192,7 +192,7 @@ class NameFinder:
         for line in lines.agent:
             if _VERIFIES.search(line.text):
                 yield from self._verified(line, lines)
-            for match in self._addressed.finditer(line.text):
+            for match in self._addressed.finditer(line.text) if "who.titles" in line.spots else ():
                 value = self._before_title(match.group(1))
                 if value:
                     yield Name(value, line.index, 2 if len(value) > 1 else 0)

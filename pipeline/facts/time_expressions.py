@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pipeline.facts.numbers import NUMERAL, numeral
@@ -46,6 +47,9 @@ _AFTER = (
 )
 TIME = re.compile(rf"(?:{_SPOT})(?:{_JOIN}(?:{_SPOT}))*{_AFTER}")
 
+# Every character with which one of the alternatives above begins.
+_FIRST = re.compile("[0-9零〇一二两三四五六七八九十百千万半几大前昨今当明后上下这本周星礼去国春元中端清过月年早晌午傍晚夜深凌开饭天吃刚方最近]")
+
 _RE_DAY, _RE_WEEK, _RE_DATE = re.compile(_DAY), re.compile(_WEEK), re.compile(_DATE)
 _RE_CLOCK, _RE_PART = re.compile(_CLOCK), re.compile(_PART)
 _RE_DURATION = re.compile(rf"({NUMERAL})(?:来|多)?({_UNIT})(半)?")
@@ -84,7 +88,17 @@ class TimeExpression:
 
 def time_expressions(text: str) -> list[TimeExpression]:
     """Every time said in ``text`` (half-width punctuation), left to right."""
-    return [_read(m) for m in TIME.finditer(text)]
+    return [_read(m) for m in _spots(text)]
+
+
+def _spots(text: str) -> Iterable[re.Match[str]]:
+    """Like ``TIME.finditer``, tried only where a time may begin."""
+    at = 0
+    while may := _FIRST.search(text, at):
+        found = TIME.match(text, may.start())
+        at = found.end() if found else may.end()
+        if found:
+            yield found
 
 
 def _read(match: re.Match[str]) -> TimeExpression:
