@@ -88,7 +88,8 @@ def _promised(lines: Lines, line: Line, time: TimeExpression) -> tuple[int, int]
         or _offered(lines, line, max(action[1], time.end), sentence[1])
     ):
         return None
-    return _begin(line, start, time), max(min(end, action[1] + _NEAR), line.clause(*action)[1] if action[0] >= end else 0)
+    told = line.clause(*action)[1] if action[0] >= end else 0
+    return _begin(line, start, time), max(min(end, action[1] + _NEAR), told)
 
 
 def _begin(line: Line, start: int, time: TimeExpression) -> int:

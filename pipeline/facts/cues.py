@@ -65,7 +65,8 @@ class Cues:
     def mended(self, text: str, heard: str | None = None) -> str:
         """``text`` with words of the lists written as listed where they were recognised as sound-alikes.
 
-        ``heard`` are its sounds. Same length, so that offsets stay: 而刻的护士 -> 儿科的护士. Listed words as long are left alone.
+        ``heard`` are its sounds. Same length, so that offsets stay: 而刻的护士 -> 儿科的护士. Listed words as long are
+        left alone.
         """
         found = list(self._sound_alikes(text, sounds(text) if heard is None else heard))
         if not found:

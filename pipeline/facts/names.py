@@ -23,7 +23,8 @@ _END = re.compile(r"[,.?!;:]|我|那个|这个|电话|手机|你们|您们|咱|$
 _MARK = re.compile(r"[,.?!;:]|$")
 _STARTS = re.compile(r"^(?:嗯|哦|啊|呃|是|就是|我)+")
 _HARDLY = re.compile(r"^我[\u4e00-\u9fff](?=[\u4e00-\u9fff]{2,3}$)")  # 我要张敏 for 我叫张敏
-_SPELLED_FIRST = re.compile(r"的([\u4e00-\u9fff]),?([\u4e00-\u9fff])([\u4e00-\u9fff]{1,2})(?=[,.?!]|$)")  # 祁连山的祁,祁国栋
+# 祁连山的祁,祁国栋
+_SPELLED_FIRST = re.compile(r"的([\u4e00-\u9fff]),?([\u4e00-\u9fff])([\u4e00-\u9fff]{1,2})(?=[,.?!]|$)")
 _AFTER_MISHEARD_JOB = re.compile("的[\u4e00-\u9fff]{2}([\u4e00-\u9fff]{3})$")
 _TRAILING = re.compile(r"[啊呀哦吧呢嘛哈的了啦呗]+$")
 _VERIFIES = re.compile("请问(?:您)?是|^[喂为]?,?是|您是|户名|姓名是")

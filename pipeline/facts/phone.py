@@ -193,7 +193,8 @@ def _read_back(lines: Lines) -> list[_Said]:
             extension = bool(_EXTENSION.search(context))
             if (len(run.digits) < _ENOUGH and not extension) or (_OTHER.search(context) and not _PHONE.search(context)):
                 continue
-            numbers.append(_Said(run.digits, line, run.lead, run.tail, _is_accepted(lines, line, run), False, extension))
+            said = _Said(run.digits, line, run.lead, run.tail, _is_accepted(lines, line, run))
+            numbers.append(_as_extension(said, run) if extension else said)
     return numbers
 
 

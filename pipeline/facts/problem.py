@@ -52,7 +52,10 @@ _WISH = re.compile("能不能够?|可不可以|可以不可以")
 _WITHOUT_SUBJECT = re.compile(
     r"^(?:就|一[按摁打点开进输插碰]|把|被|也|都|还|老|总|怎么|能|不|没|突然|说|显示|它|他|那|后来|刚|上|忽|又)"
 )
-_ORDERED = re.compile(r"^[^,]*?(?:报修|反映|反馈|申请|投诉|报的)(?:说|了|的)?,?说?|^[^,]*?[您你](?:那边|家)?的?|^.{1,4}(?:先生|女士|老师|小姐|师傅)")
+_ORDERED = re.compile(
+    r"^[^,]*?(?:报修|反映|反馈|申请|投诉|报的)(?:说|了|的)?,?说?|"
+    r"^[^,]*?[您你](?:那边|家)?的?|^.{1,4}(?:先生|女士|老师|小姐|师傅)"
+)
 _OPENING, _PLAIN = 2, 1.3  # lines in which any statement may be the reason for the call, and its weight
 _EARLY = 5  # lines of the customer in which the reason for the call is told
 _LONGEST_TOPIC = 9
@@ -163,7 +166,8 @@ def _summary(clauses: list[_Clause]) -> tuple[str, float]:
         return (value, _BARE_WEIGHT) if len(value) >= 3 else ("", 0.0)
     value = _compressed(_topic(clauses, told) + core.text)
     following = clauses[told + 1] if told + 1 < len(clauses) else None
-    if following is not None and len(value) < (4 if core.faulty else _SHORT) and len(value + following.text) <= _LONGEST:
+    short = 4 if core.faulty else _SHORT
+    if following is not None and len(value) < short and len(value + following.text) <= _LONGEST:
         value = f"{value}，{_compressed(following.text)}".strip("，")
     weight = (2.0 if core.faulty else 1.2) + min(len(value), 10) / 20
     return (value, weight) if len(value) >= 3 else ("", 0.0)

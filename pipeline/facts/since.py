@@ -47,7 +47,9 @@ def _score(line: Line, time: TimeExpression, asked: bool) -> float:
     start, end = line.clause(time.start, time.end)
     if _is_future(time) or line.has("when.plans", start, end) or line.has("when.whole", start, end):
         return 0.0
-    if _still_fine(line, time, end) or line.has("when.asks_when", start, end) or _AMOUNT.search(line.text, 0, time.start):
+    if _still_fine(line, time, end) or line.has("when.asks_when", start, end):
+        return 0.0
+    if _AMOUNT.search(line.text, 0, time.start):
         return 0.0
     counted = time.duration is not None and not time.names_day and not time.vague
     if counted and not (_LASTED.match(line.text[time.end :]) or _BEFORE.search(time.text)):

@@ -1,4 +1,7 @@
-"""Text as sounds, one code a character (8 sounds like 八), so that stretches and regular expressions can be compared by how they sound."""
+"""Text as sounds, one code a character, to compare stretches and regular expressions by how they sound.
+
+8 sounds like 八; everything but Hanzi and digits stays itself.
+"""
 
 from __future__ import annotations
 

@@ -34,7 +34,7 @@ _PART = (
 )
 _CLOCK = (
     rf"(?:{NUMERAL}(?:点|{_MISHEARD_POINT})(?!儿|名|[击选]|开(?!始|门|会))(?:钟|整)?(?:半|{NUMERAL}刻|过点儿?|过?{NUMERAL}分?(?!钟|点)|"
-    rf"多)?|(?<![0-9:])[0-2]?[0-9]:[0-5][0-9](?![0-9:])|(?<![0-9:])[0-2]?[0-9]:[0-5]时)"
+    rf"多)?|(?<![0-9:])[0-2]?[0-9]:[0-5][0-9](?![0-9:])|(?<![0-9:])[0-2]?[0-9]:[0-5](?:时|(?=之前|以前|左右)))"
 )
 _UNIT = r"(?:秒钟?|分钟|个?半?小时|个?半?钟头|刻钟|个?工作日|天|个?星期|个?礼拜|周|个?半?月|年)"
 _DURATION = rf"{NUMERAL}(?:来|多)?{_UNIT}(?:半|多)?"
@@ -48,7 +48,10 @@ _AFTER = (
 TIME = re.compile(rf"(?:{_SPOT})(?:{_JOIN}(?:{_SPOT}))*{_AFTER}")
 
 # Every character with which one of the alternatives above begins.
-_FIRST = re.compile("[0-9零〇一二两三四五六七八九十百千万半几大前昨今当明后上下这本周星礼去国春元中端清过月年早晌午傍晚夜深凌开饭天吃刚方最近]")
+_FIRST = re.compile(
+    "[0-9零〇一二两三四五六七八九十百千万半几大前昨今当明后上下这本周星礼去国春元中端清过月年早晌午傍晚夜"
+    "深凌开饭天吃刚方最近]"
+)
 
 _RE_DAY, _RE_WEEK, _RE_DATE = re.compile(_DAY), re.compile(_WEEK), re.compile(_DATE)
 _RE_CLOCK, _RE_PART = re.compile(_CLOCK), re.compile(_PART)
@@ -142,12 +145,17 @@ def _clock(text: str) -> int | None:
         return None
     hour, half, quarters, minutes, digital_hour, digital_minutes = match.groups()
     if digital_hour:
-        return int(digital_hour) * 60 + int(digital_minutes)
+        return int(digital_hour) * 60 + _minutes(digital_minutes)
     value = numeral(hour)
     if value is None or not 0 <= value <= 24:
         return None
     past = 30.0 if half else (numeral(quarters) or 0) * 15 if quarters else (numeral(minutes) or 0) if minutes else 0.0
     return int(value) * 60 + int(past) if past < 60 else None
+
+
+def _minutes(digits: str) -> int:
+    """A recogniser writes 三点半 as 3.5 and 九点四十 as 9.4."""
+    return int(digits) if len(digits) == 2 else 30 if digits == "5" else int(digits) * 10
 
 
 _UNITS = (("秒", "second"), ("分钟", "minute"), ("刻钟", "minute"), ("小时", "hour"), ("钟头", "hour"),
