@@ -100,7 +100,7 @@ def _without_count(run: DigitRun, text: str, coded: str) -> DigitRun:
         return run
     end = coded.rindex(" ", run.start, run.end)
     kept = coded[run.start : end].rstrip(_LETTERS + _LOOSE + " ")
-    return DigitRun(run.start, run.start + len(kept), _plain(kept), run.lead)
+    return DigitRun(run.start, run.start + len(kept), _plain(kept), run.lead, _plain(coded[end : run.end]))
 
 
 def _plain(code: str) -> str:

@@ -74,8 +74,7 @@ def _readings(saying: Heard) -> Iterable[tuple[str, float]]:
 
 def _merged(sayings: Sequence[Heard]) -> Iterable[str]:
     """Two sayings of the same length or so put together, each place as one or the other heard it."""
-    whole = [s.lead + s.digits if len(s.digits) < _MOBILE_DIGITS else s.digits for s in sayings]
-    whole = [digits for digits in whole if len(digits) >= _MERGEABLE]
+    whole = [digits for s in sayings if len(digits := _fullest(s)) >= _MERGEABLE]
     for one, other in ((a, b) for i, a in enumerate(whole) for b in whole[i + 1 :] if a != b):
         places = SequenceMatcher(None, one, other, autojunk=False).get_opcodes()
         ways = [(one[a:b],) if kind == "equal" else (one[a:b], other[c:d], one[a:b] + other[c:d])
@@ -84,6 +83,12 @@ def _merged(sayings: Sequence[Heard]) -> Iterable[str]:
             for _, parts in zip(range(_MOST_MERGED), product(*ways), strict=False):
                 if is_complete(digits := "".join(parts)):
                     yield digits
+
+
+def _fullest(saying: Heard) -> str:
+    """With what sounds like digits at the edges, as far as a number can be that long."""
+    options = (saying.lead + saying.digits + saying.tail, saying.lead + saying.digits, saying.digits)
+    return next((digits for digits in options if len(digits) <= _MOBILE_DIGITS), saying.digits)
 
 
 def _doubt(digits: str) -> float:
