@@ -1,8 +1,10 @@
-"""How fast and how right recognition is on labelled stereo calls, beside plain Whisper.
+"""How fast and how right calls are heard and judged, beside plain faster-whisper on the same channels.
 
-    python -m benchmarks.recognition calls/dev --baseline
+    python -m benchmarks.recognition                      # the samples
+    python -m benchmarks.recognition FOLDER --limit 4     # recordings with <id>.truth.json
 
-Seconds are CPU seconds for each second of recording; CER compares letters only, digits as Chinese characters.
+Each contender runs in a process of its own, one after the other, with its models loaded before the clock starts. CER
+compares letters only, digits as Chinese characters; of mono recordings the text of both speakers together.
 """
 
 from __future__ import annotations
@@ -10,107 +12,81 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import resource
+import subprocess
 import sys
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+import time
 from pathlib import Path
 
-import numpy as np
-from rapidfuzz.distance import Levenshtein
+from benchmarks.labelled import labelled, wrong_letters
 
-from models.asr import Track, WhisperTranscriber
-from models.vad import speech_turns_stereo
-from models.weights import ensure_weights
-
-DIGITS = str.maketrans("0123456789幺两", "零一二三四五六七八九一二")
-Channels = list[np.ndarray]
-Recogniser = Callable[[Channels], list[str]]
+SAMPLES = Path(__file__).resolve().parents[1] / "samples"
+NAMES = {"ours": "recording to scorecard", "plain": "faster-whisper transcribe()"}
 
 
-@dataclass(frozen=True)
-class Call:
-    """One recording: two channels (n,) at 16 kHz, its length in seconds, and what was said in each channel."""
+def measure(name: str, folder: Path, limit: int, threads: int) -> dict:
+    """Run one contender in this process: seconds (wall, CPU, not recognition), letters, peak memory in MiB."""
+    from benchmarks.contenders import Ours, Plain
 
-    channels: Channels
-    seconds: float
-    said: tuple[str, str]
-
-
-def letters(text: str) -> str:
-    """Only what CER compares."""
-    return "".join(c for c in text.lower() if c.isalnum()).translate(DIGITS)
-
-
-def calls(folder: Path, limit: int) -> Iterator[Call]:
-    """Read the first `limit` stereo calls that have a truth file."""
-    from faster_whisper.audio import decode_audio
-
-    truths = [json.loads(p.read_text(encoding="utf-8")) for p in sorted(folder.glob("*.truth.json"))]
-    for truth in [t for t in truths if t.get("channels") == "stereo"][:limit]:
-        path = next(p for p in folder.glob(f"{truth['id']}.*") if p.suffix not in {".json", ".yaml"})
-        channels = list(decode_audio(str(path), split_stereo=True))
-        roles = ("agent", "customer") if truth["agent_channel"] == 0 else ("customer", "agent")
-        first, second = ("".join(u["text"] for u in truth["timeline"] if u["role"] == role) for role in roles)
-        yield Call(channels, len(channels[0]) / 16_000, (first, second))
+    contender = Ours(threads) if name == "ours" else Plain(threads)
+    recordings = labelled(folder, limit)
+    letters = {"stereo": [0, 0], "mono": [0, 0]}
+    seconds, before, own = 0.0, os.times(), time.thread_time()
+    for recording, heard, duration in contender.hear(recordings):
+        for place, count in enumerate(wrong_letters(recording.said, heard)):
+            letters["stereo" if recording.stereo else "mono"][place] += count
+        seconds += duration
+    own, after = time.thread_time() - own, os.times()
+    return {
+        "seconds": seconds,
+        "wall": after.elapsed - before.elapsed,
+        "cpu": after.user + after.system - before.user - before.system,
+        "other": contender.other(own) if isinstance(contender, Ours) else 0.0,
+        "letters": letters,
+        "peak_mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+    }
 
 
-def ours(model_dir: Path, threads: int) -> Recogniser:
-    """Turns from VAD, short windows, guards."""
-    transcriber = WhisperTranscriber(model_dir, threads=threads)
-
-    def recognise(channels: Channels) -> list[str]:
-        turns = speech_turns_stereo(channels)
-        tracks = [Track(c, tuple(t)) for c, t in zip(channels, turns, strict=True)]
-        return ["".join(turn.text for turn in track) for track in transcriber.transcribe(tracks)]
-
-    return recognise
+def apart(name: str, args: argparse.Namespace) -> dict:
+    """Measure in a process of its own."""
+    command = [sys.executable, "-m", "benchmarks.recognition", str(args.folder), "--run", name]
+    command += ["--limit", str(args.limit), "--threads", str(args.threads)]
+    done = subprocess.run(command, stdout=subprocess.PIPE, check=True, text=True)
+    return json.loads(done.stdout.splitlines()[-1])
 
 
-def plain_whisper(model_dir: Path, threads: int) -> Recogniser:
-    """faster-whisper as it comes, each channel apart."""
-    from faster_whisper import WhisperModel
-
-    model = WhisperModel(str(model_dir), device="cpu", compute_type="int8", cpu_threads=threads)
-
-    def recognise(channels: Channels) -> list[str]:
-        return ["".join(s.text for s in model.transcribe(c, language="zh")[0]) for c in channels]
-
-    return recognise
+def row(name: str, figures: dict) -> str:
+    """One line of the table."""
+    rates = [f"{figures[key] / figures['seconds']:.4f}" for key in ("wall", "cpu")]
+    errors = [f"{wrong / total:.3f}" if total else "-" for wrong, total in figures["letters"].values()]
+    share = f"{figures['other'] / figures['cpu']:.1%}" if figures["other"] else "-"
+    return "| " + " | ".join([NAMES[name], *rates, *errors, share, f"{figures['peak_mib']:.0f} MiB"]) + " |"
 
 
-def measure(name: str, recognise: Recogniser, folder: Path, limit: int) -> str:
-    """Recognise the calls one by one and put the sums into one line."""
-    cpu = wall = seconds = 0.0
-    wrong = letters_said = 0
-    for call in calls(folder, limit):
-        before = os.times()
-        texts = recognise(call.channels)
-        after = os.times()
-        cpu += after.user + after.system - before.user - before.system
-        wall += after.elapsed - before.elapsed
-        seconds += call.seconds
-        for said, heard in zip(call.said, texts, strict=True):
-            reference = letters(said)
-            wrong += min(len(reference), Levenshtein.distance(reference, letters(heard)))
-            letters_said += len(reference)
-    rates = f"cpu {cpu / seconds:.4f}  wall {wall / seconds:.4f}"
-    return f"{name:14s} {rates}  CER {wrong / letters_said:.4f}  ({seconds:.0f} s of calls)\n"
+def table(found: dict[str, dict]) -> str:
+    """All figures, and how many times faster we are."""
+    columns = ["", "wall s/s", "CPU s/s", "CER stereo", "CER mono", "not recognition", "peak memory"]
+    head = f"| {' | '.join(columns)} |\n|---|{'--:|' * (len(columns) - 1)}"
+    lines = [head, *(row(name, figures) for name, figures in found.items())]
+    if len(found) == 2:
+        wall, cpu = (found["plain"][key] / found["ours"][key] for key in ("wall", "cpu"))
+        lines.append(f"\n{wall:.1f} times the throughput by the clock, {cpu:.1f} times by CPU seconds")
+    return "\n".join([*lines, f"{found['ours']['seconds']:.0f} s of recordings"])
 
 
 def main() -> None:
-    """Read the arguments, measure, write one line a recogniser."""
+    """Read the arguments, run the contenders, print the table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("folder", type=Path)
-    parser.add_argument("--model", default="base")
-    parser.add_argument("--cache", type=Path, default=Path(".cache/tingjian"))
-    parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--limit", type=int, default=99)
-    parser.add_argument("--baseline", action="store_true", help="measure plain Whisper too (slow)")
+    parser.add_argument("folder", type=Path, nargs="?", default=SAMPLES)
+    parser.add_argument("--threads", type=int, default=min(8, os.cpu_count() or 1))
+    parser.add_argument("--limit", type=int, default=1000, help="only so many recordings")
+    parser.add_argument("--no-baseline", action="store_true", help="leave plain faster-whisper out: it is slow")
+    parser.add_argument("--run", choices=list(NAMES), help=argparse.SUPPRESS)
     args = parser.parse_args()
-    model_dir = ensure_weights(args.model, args.cache)
-    sys.stdout.write(measure("ours", ours(model_dir, args.threads), args.folder, args.limit))
-    if args.baseline:
-        sys.stdout.write(measure("plain Whisper", plain_whisper(model_dir, args.threads), args.folder, args.limit))
+    if args.run:
+        print(json.dumps(measure(args.run, args.folder, args.limit, args.threads)))
+        return
+    print(table({name: apart(name, args) for name in NAMES if name == "ours" or not args.no_baseline}))
 
 
 if __name__ == "__main__":

@@ -66,7 +66,7 @@ class Transcriber(Protocol):
 
 
 def _second_look() -> tuple[DecodeOptions, ...]:
-    alone = DecodeOptions(silence=4.0)
+    alone = DecodeOptions(silence=4.0, greedy_from=0.0)
     return (alone, replace(alone, silence=8.0, no_repeat_ngram_size=4))
 
 
