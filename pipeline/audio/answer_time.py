@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.audio.cadence import Cadence
-from pipeline.audio.interval import Interval
 from pipeline.audio.tone_levels import STEP, ToneLevels, runs
+from pipeline.domain.times import Interval
 
 _SETTLED = 0.06
 _NOISE_STEP_DB = 6.0

@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 from scipy.ndimage import binary_dilation, uniform_filter1d
 from scipy.signal import resample_poly
 
-from pipeline.audio.interval import Interval
 from pipeline.audio.limits import SAMPLING_RATE
 from pipeline.audio.tone_levels import runs
+from pipeline.domain.times import Interval
 
 Levels = NDArray[np.float32]
 Mask = NDArray[np.bool_]

@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from pipeline.audio.answer_time import answer_time
 from pipeline.audio.cadence import GB_T, Cadence
-from pipeline.audio.interval import Interval
 from pipeline.audio.tone_levels import STEP, ToneLevels, tone_bursts, tone_levels
+from pipeline.domain.times import Interval
 
 #: A pick-up may cut the last burst down to this; anything shorter is no burst, in seconds.
 _SHORTEST = 0.15

@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 from scipy.signal import resample_poly
 
 from pipeline.audio.cadence import Cadence
-from pipeline.audio.interval import Interval
 from pipeline.audio.limits import SAMPLING_RATE
+from pipeline.domain.times import Interval
 
 Levels = NDArray[np.float64]
 Mask = NDArray[np.bool_]
