@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,8 @@ def analyze_command(paths: Sequence[Path], manifest: Path | None, out: Path | No
     listed = _manifest(manifest, files)
     if out is not None:
         prepare(out)
+    if as_json and isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8")  # JSON is always UTF-8
     delivery = Delivery(result_names(files), out, as_json)
     for path, error in failed:
         delivery.fail(path, reason_of(error))

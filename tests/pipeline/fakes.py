@@ -40,13 +40,13 @@ class FakeRoles(RoleClassifier):
 
 
 class FakeJudge(SentenceJudge):
-    """Finds every sentence harmless."""
+    """Agrees with the lexicon: only what has cues is bad."""
 
     def __init__(self) -> None:
         super().__init__(None, None, None, None, None, None, ())  # type: ignore[arg-type]
 
     def judge(self, sentences: Sequence[tuple[str, Sequence[str]]]) -> list[Opinion]:
-        return [Opinion(0.0, {"vague": 1.0}) for _ in sentences]
+        return [Opinion(0.9 if cues else 0.0, {"vague": 1.0}) for _, cues in sentences]
 
 
 def filled_engine(settings: Settings, transcriber: Any = None, **parts: Any) -> Engine:

@@ -162,7 +162,7 @@ def test_every_field_of_the_contract(tingjian, folder):
     assert all(f.category and f.phrase and f.suggestion for f in forbidden)
     for result in checked:
         texts = {u.index: u.text for u in result.utterances}
-        assert all(f.quote in texts[f.utterance] for f in result.findings)
+        assert all(f.quote in texts.get(f.utterance, "") for f in result.findings)
 
 
 def test_the_same_bytes_each_time(tingjian, folder, tmp_path):

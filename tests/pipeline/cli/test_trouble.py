@@ -1,7 +1,6 @@
 """Trouble around the recordings: crashes, disks, weights, lexicons, settings. One sentence each, never a traceback."""
 
 import errno
-import os
 from pathlib import Path
 
 import numpy as np
@@ -97,10 +96,12 @@ def test_a_full_disk_at_the_results(tingjian, tmp_path, monkeypatch):
     assert ran.status == 1
     assert "0.wav：结果无法写入" in ran.err
     assert "磁盘空间已满" in ran.err
-    assert os.listdir(tmp_path / "out") == ["1.json"]
+    assert [file.name for file in (tmp_path / "out").iterdir()] == ["1.json"]
 
 
-@pytest.mark.parametrize(("number", "words"), [(errno.EACCES, "没有权限"), (errno.ENOSPC, "已满"), (errno.EROFS, "只读")])
+@pytest.mark.parametrize(
+    ("number", "words"), [(errno.EACCES, "没有权限"), (errno.ENOSPC, "已满"), (errno.EROFS, "只读")]
+)
 def test_a_forbidden_output_folder_is_told_before_the_work(tingjian, engine, call, monkeypatch, number, words):
     engine(transcriber=None)  # is never asked
     monkeypatch.setattr("tempfile.TemporaryFile", raising(OSError(number, "")))
