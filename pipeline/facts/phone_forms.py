@@ -81,7 +81,7 @@ def _merged(sayings: Sequence[Heard]) -> Iterable[str]:
                 for kind, a, b, c, d in places]  # fmt: skip
         if len(ways) <= 9:
             for _, parts in zip(range(_MOST_MERGED), product(*ways), strict=False):
-                if is_complete(digits := "".join(parts)):
+                if is_complete(digits := "".join(parts)) and len(digits) >= max(len(one), len(other)) - 1:
                     yield digits
 
 
