@@ -1,10 +1,13 @@
-"""Sentences as counts of character and pinyin n-grams, so that a misheard word still looks familiar."""
+"""Sentences as counts of character, pinyin and word n-grams, so that a misheard word still looks familiar."""
 
 from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
+from itertools import pairwise
+
+from models.words import words
 
 MERGED_INITIALS = {"zh": "z", "ch": "c", "sh": "s", "n": "l", "r": "l", "f": "h"}
 MERGED_FINALS = {"ang": "an", "eng": "en", "ing": "in", "iang": "ian", "uang": "uan", "uo": "o"}
@@ -47,7 +50,14 @@ def ngrams(text: str) -> Iterator[str]:
         yield from ("/" + " ".join(syllables[i : i + n]) for i in range(len(syllables) - n + 1))
 
 
+def word_ngrams(text: str) -> Iterator[str]:
+    """Words and pairs of neighbouring words, marked."""
+    cut = words(letters(text))
+    yield from (f"={word}" for word in cut)
+    yield from (f"={first} {second}" for first, second in pairwise(["^", *cut, "$"]))
+
+
 def cued_features(sentence: tuple[str, Sequence[str]]) -> list[str]:
     """The n-grams of ``(text, cues)`` and each cue once, marked: what a vectorizer takes, and what can be pickled."""
     text, cues = sentence
-    return [*ngrams(text), *(f"#{cue}" for cue in dict.fromkeys(cues))]
+    return [*ngrams(text), *word_ngrams(text), *(f"#{cue}" for cue in dict.fromkeys(cues))]

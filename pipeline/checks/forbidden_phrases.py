@@ -7,6 +7,7 @@ judge alone may find a violation.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -30,6 +31,7 @@ NEEDED_RUDE = 0.15  # of two characters and more
 NEEDED_ALONE = 0.2  # where nothing else is said between two marks
 DOUBTFUL_USE = 0.45  # more is needed for a phrase below LONG that is asked, supposed or quoted
 LONG = 5
+_DIGIT = re.compile(r"\d")
 MARKS = "，。！？；：、,.!?;: "
 SECOND = 0.55  # a second fault in the same sentence must stand out by itself
 SECOND_UNLISTED = 0.85
@@ -37,6 +39,8 @@ CLEARED_BELOW = 0.7  # where a listed phrase was let pass, the judge alone needs
 UNCLEAR, MOST_NEEDED = 0.5, 0.95  # the judge alone needs so much more, the less sure the recogniser was
 CONTEXT = 0.4  # how much the whole sentence counts against the clause, in log-odds
 DISTINCT = 4  # characters: listed phrases of this length are faults of their own even in one breath
+HEARD_AT_ALL = 0.5  # confidence of the recogniser below which a single syllable tells nothing
+COVERS_FROM, COVERS_BY = 0.75, 2  # score, and characters more, from which a longer phrase by sound beats a part of it
 SURE_ABOVE = 0.15  # so much above what is needed, a violation is certain
 
 
@@ -108,16 +112,22 @@ def forbidden_phrases(case: Case, *, similar_from: float = 0.6, least_confidence
 
 def suspicions(spoken: Utterance, clauses: Sequence[Clause], pack: Pack, similar_from: float) -> list[Suspicion]:
     """What the agent said wrong in one utterance, in order: of a clause only the best, words of address aside."""
-    listed = [
-        _listed(spoken.text, hit, pack.phrases[hit.key], clauses) for hit in pack.phrase_matcher.find(spoken.text)
-    ]
-    kept = _best([s for s in listed if s.support >= s.needed])
+    listed = [_listed(spoken.text, hit, pack.phrases[hit.key], clauses) for hit in _audible(spoken, pack)]
+    kept = _best(_longest([s for s in listed if s.support >= s.needed]))
     forbidden = {entry.category for entry in pack.phrases.values()}
     cleared = [s for s in listed if s.support < min(s.needed, CLEARED_BELOW)]
     judged = [c for c in clauses if c.category in forbidden and not any(s.clause is c for s in cleared)]
     for sentence in dict.fromkeys(c.sentence for c in judged):
         kept += _unlisted([c for c in judged if c.sentence == sentence], kept, similar_from)
     return sorted(kept, key=lambda s: s.start)
+
+
+def _audible(spoken: Utterance, pack: Pack) -> list[Hit]:
+    """The listed phrases that may have been said: digits are no words, and a lone syllable must be heard well."""
+    found = pack.phrase_matcher.find(spoken.text)
+    if spoken.confidence < HEARD_AT_ALL:
+        found = [hit for hit in found if len(spelling(hit.quote)) > 1]
+    return [hit for hit in found if hit.kind is MatchKind.EXACT or not _DIGIT.search(hit.quote)]
 
 
 def weighed_clauses(labels: Sequence[SentenceLabel]) -> list[Clause]:
@@ -170,6 +180,17 @@ def _unlisted(clauses: Sequence[Clause], kept: Sequence[Suspicion], similar_from
         return []
     return [Suspicion(worst.label.char_start, worst.label.char_end, worst.category, worst.support, similar_from,
                       clause=worst)]  # fmt: skip
+
+
+def _longest(found: Sequence[Suspicion]) -> list[Suspicion]:
+    """Without those that are only a part of a longer phrase which was heard well enough."""
+    return [one for one in found if not any(_covers(other, one) for other in found)]
+
+
+def _covers(one: Suspicion, part: Suspicion) -> bool:
+    if one.hit is None or one.hit.score < COVERS_FROM or one.length < part.length + COVERS_BY:
+        return False
+    return one.start <= part.start and part.end <= one.end
 
 
 def _best(found: Iterable[Suspicion]) -> list[Suspicion]:

@@ -122,3 +122,21 @@ def test_what_only_sounds_alike_is_never_fatal(pack: Pack) -> None:
 def test_the_customer_and_unlabelled_calls_are_left_alone(pack: Pack) -> None:
     assert list(forbidden_phrases(Case(call(customer("这不归我管，可能吧。")), Facts(), pack))) == []
     assert judged(pack, agent("这可能要晚点。")) == []
+
+
+def test_a_longer_phrase_by_sound_beats_a_part_of_it() -> None:
+    entries = [entry("dismissive.no", "dismissive", "不行"), entry("impatient.rule", "impatient", "不行这是规定")]
+    pack = replace(slots_only(), phrases={e.id: e for e in entries})
+    (found,) = judged(pack, agent("太晚了 不行这时规定"), ("太晚了 不行这时规定", 0.9))
+    assert (found.category, found.phrase, found.match) == ("impatient", "不行这是规定", MatchKind.SOUND)
+
+
+def test_a_lone_syllable_that_was_hardly_heard_tells_nothing() -> None:
+    pack = replace(slots_only(), phrases={"profanity.fool": entry("profanity.fool", "profanity", "傻")})
+    assert judged(pack, agent("傻", confidence=0.8), ("傻", 0.99), category="profanity")
+    assert not judged(pack, agent("傻", confidence=0.4), ("傻", 0.5), category="profanity")
+
+
+def test_digits_are_no_sound_alikes() -> None:
+    pack = replace(slots_only(), phrases={"profanity.dick": entry("profanity.dick", "profanity", "鸡巴")})
+    assert judged(pack, agent("分机803，"), ("分机803，", 0.58), category="vague") == []
