@@ -14,6 +14,7 @@ from pipeline.facts.sounds import sounds
 from pipeline.lexicon import Pack
 from pipeline.text.matcher import Hit
 from pipeline.text.patterns import PatternMatcher
+from pipeline.text.sound import cost, readings
 
 Span = tuple[int, int]
 # Lists whose words are mended when a recogniser wrote a sound-alike, and the fewest characters that make it certain.
@@ -31,6 +32,7 @@ _INTRODUCTION = 10
 _NUMERALS = frozenset("0123456789零一二三四五六七八九十两几")
 _UNLESS = "unless "
 # Slots and lists that are looked up with spots().
+_CLOSE = 0.3
 _SPOTTED = ("when.", "what.", "how.", "commitments.", "where.places", "who.titles")
 _REMEMBERED = 4096  # texts: a call is read for its facts and then by the checks
 
@@ -82,7 +84,7 @@ class Cues:
     def _sound_alikes(self, text: str, heard: str) -> Iterable[tuple[int, int, str]]:
         for last, word in self._by_sound.iter(heard):
             start = last + 1 - len(word)
-            if text[start : last + 1] == word:
+            if text[start : last + 1] == word or (len(word) == 2 and not _alike(text[start : last + 1], word)):
                 continue
             introduced = (
                 len(word) > 2
@@ -99,6 +101,11 @@ class Cues:
             for name, length in entries:
                 found[name].append((last + 1 - length, last + 1))
         return found
+
+
+def _alike(said: str, word: str) -> bool:
+    """Closer than the codes tell: 护市 is 护士, but 军你 is not 经理."""
+    return all(cost(readings(a)[0], readings(b)[0]) <= _CLOSE for a, b in zip(said, word, strict=True))
 
 
 def _patterns(slots: Mapping[str, Any]) -> Iterable[tuple[str, tuple[str, ...]]]:
