@@ -81,7 +81,7 @@ class NameFinder:
         """The best name of the caller, None where none is said."""
         names = [*self._from_customer(lines), *self._from_agent(lines)]
         best = max(names, key=lambda name: name.rank, default=None)
-        return replace(best, value=self._spelt(best.value)) if best is not None else None
+        return replace(best, value=self._spelt(_as_heard(lines, best))) if best is not None else None
 
     def _spelt(self, name: str) -> str:
         """A recogniser's 奖丽 as 蒋丽: the first character as the surname of the same sound."""
@@ -252,6 +252,13 @@ class NameFinder:
 
     def _is_surname(self, text: str) -> bool:
         return text in self._double or sounds(text[:1]) in self._surname_sounds
+
+
+def _as_heard(lines: Lines, name: Name) -> str:
+    """A name is never mended: 制强 sounds like 之前."""
+    line = next(line for line in lines.all if line.index == name.utterance)
+    at = line.text.find(name.value)
+    return line.folded[at : at + len(name.value)] if at >= 0 else name.value
 
 
 def _clause(text: str, start: int) -> str:

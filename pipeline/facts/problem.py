@@ -62,6 +62,7 @@ _LONGEST_TOPIC = 9
 _SENTENCE = re.compile(r"[^.?!;]+")
 _BARE = re.compile("我?(?:要|想)?(?:投诉|报修|报个修|举报|退货|退款)(?:一下|你们)?")
 _BARE_WEIGHT = 2.0
+_NO_TOPIC = re.compile(rf"[^,]{{0,12}}的|{_BARE.pattern}")
 _SHORT = 8
 _LONGEST = 22
 
@@ -193,7 +194,7 @@ def _telling(clauses: list[_Clause]) -> int | None:
 
 def _topic(clauses: list[_Clause], told: int) -> str:
     """The thing named in the clauses before: 社保自助机啊,把卡吞了; nothing where the clause has its own subject."""
-    before = [c.text for c in clauses[max(0, told - 2) : told] if not re.match(r"[^,]{0,12}的$", c.text)]
+    before = [c.text for c in clauses[max(0, told - 2) : told] if not _NO_TOPIC.fullmatch(c.text)]
     if not before:
         return ""
     topic = _TOPIC_END.sub("", _THING.sub("", before[-1]))
