@@ -19,7 +19,7 @@ from models.hallucination import (
 from models.intervals import Interval
 from models.loudness import Floats, check_samples
 from models.turn_text import Anchors, Heard, confidence, faults, share_out
-from models.whisper import DecodeOptions, Whisper
+from models.whisper import DecodeOptions, Whisper, present_device
 from models.windows import Window, WindowOptions, cut_audio, plan_windows, single_window
 
 
@@ -66,7 +66,7 @@ class Transcriber(Protocol):
 
 
 def _second_look() -> tuple[DecodeOptions, ...]:
-    alone = DecodeOptions(silence=4.0, greedy_from=0.0)
+    alone = DecodeOptions(beam_size=5, silence=4.0)
     return (alone, replace(alone, silence=8.0, no_repeat_ngram_size=4))
 
 
@@ -100,6 +100,7 @@ class WhisperTranscriber:
         """Load the model; `hot_words` are domain words that bias recognition (never forbidden phrases)."""
         given = options or AsrOptions()
         self._settings = replace(given, hint=given.hint + "，".join(hot_words))
+        device = present_device(device)
         self._compute_type = compute_type if compute_type != "auto" else "int8" if device == "cpu" else "float16"
         self._whisper = Whisper(model_dir, device, self._compute_type, threads)
         self._prompt = self._whisper.prompt(self._settings.hint)

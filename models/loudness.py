@@ -61,7 +61,8 @@ def _band_power(samples: Floats) -> tuple[Floats, Floats]:
 
 
 def _spectrum(frames: Floats) -> tuple[Floats, Floats]:
-    spectrum = (np.abs(np.fft.rfft(frames, FFT_SIZE)[:, BAND]) ** 2).astype(np.float32)
+    values = np.fft.rfft(frames, FFT_SIZE)[:, BAND]
+    spectrum = (np.square(values.real) + np.square(values.imag)).astype(np.float32)
     total = spectrum.sum(axis=1) + np.float32(1e-12)
     peak = spectrum.argmax(axis=1)
     near = np.clip(peak[:, None] + np.arange(-2, 3), 0, spectrum.shape[1] - 1)

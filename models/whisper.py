@@ -1,9 +1,9 @@
 """Whisper through CTranslate2 directly: short windows, many at a time.
 
 faster-whisper pads every window to 30 s and decodes one after the other. Here a window is only as long as its speech
-plus some silence, and windows of one length go through the decoder together, greedily at first; beams are for those
-whose greedy text is doubtful. On a CPU every batch is one thread's work from sound to text: that wastes less than
-several threads on one batch, and nothing depends on how many there are or on which windows share a batch.
+plus some silence, and windows of one length go through the decoder together. On a CPU every batch is one thread's work
+from sound to text: that wastes less than several threads on one batch, and nothing depends on how many there are or on
+which windows share a batch.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -31,12 +31,10 @@ ENCODED_TOGETHER = 2  # on a CPU; what more windows need at once no longer fits 
 class DecodeOptions:
     """How a window is decoded; `silence` and `step` in seconds: silence appended, window lengths are multiples.
 
-    A greedy text whose mean log probability is at least `greedy_from` is taken, others are decoded with beams; 0 means
-    beams at once.
+    The encoder hears all the silence, the decoder `heard_silence` of it: it reads every frame for every token.
     """
 
-    beam_size: int = 5
-    greedy_from: float = -0.3
+    beam_size: int = 3
     no_repeat_ngram_size: int = 0
     silence: float = 2.0
     heard_silence: float = 1.0
@@ -129,29 +127,13 @@ class Whisper:
         return self._model.encode(self._storage.from_array(np.ascontiguousarray(np.stack(mels), np.float32)))
 
     def _trimmed(self, encoded: Any, samples: int, options: DecodeOptions) -> Any:
-        """Encoder outputs without most of the silence: the decoder reads all of them for every token."""
+        """Encoder outputs without most of the silence."""
         kept = round((samples / SAMPLING_RATE + options.heard_silence) / TOKEN_SECONDS)
         if not self._on_cpu or kept >= encoded.shape[1]:
             return encoded
         return self._storage.from_array(np.ascontiguousarray(np.asarray(encoded)[:, :kept]))
 
     def _generate(self, encoded: Any, frames: int, prompt: Sequence[int], options: DecodeOptions) -> list[Any]:
-        """Greedy texts, replaced by what beams find where they are doubtful."""
-        if options.greedy_from >= 0:
-            return self._beams(encoded, frames, prompt, options)
-        answers = self._beams(encoded, frames, prompt, replace(options, beam_size=1))
-        doubtful = [k for k, answer in enumerate(answers) if _mean_logprob(answer) < options.greedy_from]
-        if doubtful:
-            again = self._beams(self._some(encoded, doubtful), frames, prompt, options)
-            for k, answer in zip(doubtful, again, strict=True):
-                answers[k] = answer
-        return answers
-
-    def _some(self, encoded: Any, wanted: Sequence[int]) -> Any:
-        """A part of a batch of encoder outputs."""
-        return self._storage.from_array(np.ascontiguousarray(np.asarray(encoded)[list(wanted)]))
-
-    def _beams(self, encoded: Any, frames: int, prompt: Sequence[int], options: DecodeOptions) -> list[Any]:
         room = int(frames / FRAMES_PER_SECOND * options.tokens_per_second) + 8
         answers: list[Any] = self._model.generate(
             encoded,
@@ -181,6 +163,15 @@ class Whisper:
         offsets = np.cumsum([0, *(len(w) for w in word_tokens)])[: len(words)]
         # Bytes that form no character decode to U+FFFD; they are left out.
         return tuple(TimedText(w.replace("\ufffd", ""), starts[o]) for w, o in zip(words, offsets, strict=True))
+
+
+def present_device(wanted: str) -> str:
+    """ "cpu" or "cuda"; "auto" is a GPU where there is one."""
+    if wanted != "auto":
+        return wanted
+    import ctranslate2
+
+    return "cuda" if ctranslate2.get_cuda_device_count() else "cpu"
 
 
 def frames_of(window: Floats, options: DecodeOptions) -> int:

@@ -72,7 +72,8 @@ def _chunk_levels(
     low = resample_poly(samples[start - before : start + size + after], _LOW_RATE, SAMPLING_RATE)
     low = np.pad(low, _WINDOW // 2)
     frames = np.lib.stride_tricks.sliding_window_view(low, _WINDOW)[::_HOP]
-    power = np.abs(np.fft.rfft(frames * np.hanning(_WINDOW), _FFT)) ** 2
+    spectrum = np.fft.rfft(frames * np.hanning(_WINDOW).astype(np.float32), _FFT)
+    power = np.square(spectrum.real) + np.square(spectrum.imag)
     first = round(before / SAMPLING_RATE / STEP)
     count = round(min(size, len(samples) - start) / SAMPLING_RATE / STEP)
     return _split_bands(power[first : first + count], cadence)
