@@ -60,10 +60,19 @@ def utterances(turns: Sequence[HeardTurn], roles: Sequence[Role], confidence: fl
     return tuple(
         Utterance(
             index, role, turn.start, turn.end, turn.text, turn.channel, turn.heard.confidence,
-            round(confidence * turn.certainty, 3), tuple(Anchor(c, s) for c, s in turn.heard.anchors),
+            round(confidence * turn.certainty, 3), _anchors(turn),
         )
         for index, (turn, role) in enumerate(kept)
     )  # fmt: skip
+
+
+def _anchors(turn: HeardTurn) -> tuple[Anchor, ...]:
+    """The recogniser's times of characters, without those that lie outside the turn or run backwards."""
+    kept: list[Anchor] = []
+    for char, time in turn.heard.anchors:
+        if turn.start <= time <= turn.end and (not kept or (char > kept[-1].char and time >= kept[-1].time)):
+            kept.append(Anchor(char, time))
+    return tuple(kept)
 
 
 def removed(turns: Sequence[HeardTurn]) -> tuple[RemovedText, ...]:

@@ -53,7 +53,7 @@ def test_a_recording_is_known_by_its_name(tmp_path, name):
 def test_short_long_empty_and_repeated_rows(tmp_path):
     manifest = read(tmp_path, "recording,agent_id\na.wav\nb.wav,B,more\n\n,C\nb.wav,B\n")
     assert {name: row.agent_id for name, row in manifest.rows.items()} == {"a.wav": None, "b.wav": "B"}
-    assert [w for w in manifest.warnings] == ["m.csv 第 5 行：recording 为空，跳过此行"]
+    assert list(manifest.warnings) == ["m.csv 第 5 行：recording 为空，跳过此行"]
 
 
 def test_three_contradicting_rows_are_all_left_out(tmp_path):
