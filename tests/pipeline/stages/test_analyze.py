@@ -22,7 +22,9 @@ def opened(monkeypatch):
 
     class Opened:
         seconds, most, made = 3600.0, 0, 0
-        alive: weakref.WeakSet[np.ndarray] = weakref.WeakSet()
+
+        def __init__(self):
+            self.alive = weakref.WeakSet()
 
         def listen(self, path, settings):
             samples = np.zeros(16, np.float32).view(Tracked)
