@@ -20,6 +20,8 @@ SPAN = 0.4  # seconds that each look covers
 LEARN_SECONDS = 15.0  # of each voice, to learn what both together sound like
 SHORTEST_INTRUSION, LONGEST_INTRUSION = 0.9, 3.5  # seconds
 INTRUSION_EVIDENCE = 2.7  # log-odds over the root of the looks; measured on the labelled calls
+CLEARNESS_WEIGHT, CLEAR_EVIDENCE = 4.0, 5.3  # the same with how clearly the other voice is heard alone, once
+CLEAR_LOOKS = 4
 MIXED = 2
 
 
@@ -120,6 +122,10 @@ def _intrusion(turn: SpeakerTurn, chances: Floats) -> list[SpeakerTurn]:
     if not len(lengths) or evidence.max() < INTRUSION_EVIDENCE:
         return [turn]
     looks = int(lengths[evidence.argmax()])
+    alone = chances[-looks:, 1 - turn.speaker]
+    clearness = np.convolve(alone, np.full(CLEAR_LOOKS, 1 / CLEAR_LOOKS), "valid").max()
+    if evidence.max() + CLEARNESS_WEIGHT * clearness < CLEAR_EVIDENCE:
+        return [turn]
     start = max(turn.start, turn.end - looks * STEP)
     other = SpeakerTurn(start, turn.end, 1 - turn.speaker, 0.7)
     return [replace(turn, confidence=min(turn.confidence, 0.9)), other]
