@@ -11,7 +11,7 @@ from models.words import words
 
 MERGED_INITIALS = {"zh": "z", "ch": "c", "sh": "s", "n": "l", "r": "l", "f": "h"}
 MERGED_FINALS = {"ang": "an", "eng": "en", "ing": "in", "iang": "ian", "uang": "uan", "uo": "o"}
-LONGEST_CHARACTERS, LONGEST_SYLLABLES = 4, 3
+LONGEST_CHARACTERS, LONGEST_SYLLABLES = 3, 3
 
 
 @lru_cache(maxsize=8192)
@@ -41,7 +41,7 @@ def exact_syllable(character: str) -> tuple[str, str]:
 
 
 def ngrams(text: str) -> Iterator[str]:
-    """Character n-grams (1-4) and syllable n-grams (1-3) with the sentence's edges marked."""
+    """Character n-grams (1-3) and syllable n-grams (1-3) with the sentence's edges marked."""
     characters = f"^{letters(text)}$"
     for n in range(1, LONGEST_CHARACTERS + 1):
         yield from (characters[i : i + n] for i in range(len(characters) - n + 1))

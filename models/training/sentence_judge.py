@@ -1,8 +1,14 @@
-"""Trains the sentence judge: about half a minute on one core, repeatable to the last bit."""
+"""Trains the sentence judge: about half a minute on one core, repeatable to the last bit.
+
+It learns from each sentence, from what a recogniser might make of it, and from the parts of harmless sentences: they
+are harmless too, and show that a curt fragment proves nothing. Parts of violations are left out, as nobody has said
+which part is the fault.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -13,41 +19,70 @@ from models.text_features import cued_features
 from models.training.corpus import Sentence, read_sentences
 from models.training.mishearing import Mishearing
 
-Cues = Callable[[str], Sequence[str]]
+Flags = npt.NDArray[np.bool_]
+Integers = npt.NDArray[np.intp]
+TextParts = Callable[[str], Sequence[str]]  # what is known of a text, or its clauses
 
-MISHEARD = 0.12  # share of characters heard wrong in the second copy of each sentence
+MISHEARD = (0.12, 0.25)  # shares of characters heard wrong in the further copies of each sentence
 COMMON = 3  # n-grams that occur in fewer sentences are dropped
 STRENGTH = 60.0  # inverse regularisation
-FOLDS, BLOCK = 3, 25  # neighbours in a file are often variants of each other: they stay in one fold
+FOLDS, BLOCK = 2, 25  # neighbours in a file are often variants of each other: they stay in one fold
 EXPECTED_SHARE = 0.2  # of agent sentences that a listener would mark
 
 
-def train(examples: Iterable[tuple[str, str]] = (), cues: Cues | None = None) -> SentenceJudge:
+@dataclass(frozen=True)
+class _Samples:
+    """Texts to learn from; ``origin[i]`` is the sentence that ``texts[i]`` was made of. The originals come first."""
+
+    texts: list[str]
+    origin: list[int]
+
+    def bad(self, sentences: Sequence[Sentence]) -> Flags:
+        return np.array([s.is_violation for s in sentences])[self.origin]
+
+
+def train(
+    examples: Iterable[tuple[str, str]] = (), cues: TextParts | None = None, clauses: TextParts | None = None
+) -> SentenceJudge:
     """Train on the corpus and on further ``(label, text)``, such as an organisation's own."""
-    return train_sentence_judge([*read_sentences(), *(Sentence(label, text) for label, text in examples)], cues)
+    further = (Sentence(label, text) for label, text in examples)
+    return train_sentence_judge([*read_sentences(), *further], cues, clauses)
 
 
-def train_sentence_judge(sentences: Sequence[Sentence], cues: Cues | None = None, seed: int = 0) -> SentenceJudge:
-    """Train on ``sentences`` and on what a recogniser might make of them.
+def train_sentence_judge(
+    sentences: Sequence[Sentence], cues: TextParts | None = None, clauses: TextParts | None = None, seed: int = 0
+) -> SentenceJudge:
+    """Train on ``sentences``; those of customers count as harmless, as they show how ordinary curt speech sounds.
 
-    The customers' sentences count as harmless: they show how ordinary curt speech sounds. ``cues`` tells what else is
-    known of a text; the judge must be asked with cues of the same kind.
+    ``cues`` tells what else is known of a text; the judge must be asked with cues of the same kind. ``clauses`` cuts a
+    text into the parts that the judge will be asked about.
     """
     from sklearn.feature_extraction.text import TfidfVectorizer
 
-    misheard = Mishearing(s.text for s in sentences)
-    texts = [s.text for s in sentences] + [misheard.mishear(s.text, MISHEARD, seed) for s in sentences]
+    samples = _samples(sentences, clauses, seed)
     vectorizer = TfidfVectorizer(analyzer=cued_features, sublinear_tf=True, min_df=COMMON, dtype=np.float32)
-    vectors = vectorizer.fit_transform([(text, cues(text) if cues else ()) for text in texts])
-    bad = np.array([s.is_violation for s in sentences] * 2)
+    vectors = vectorizer.fit_transform([(text, cues(text) if cues else ()) for text in samples.texts])
+    bad = samples.bad(sentences)
     weights, violating = _violating(vectors, bad)
-    clean, marked = vectors[: len(sentences)], np.flatnonzero(bad[: len(sentences)])
-    category = _category(vectors[bad], [s.label for s in sentences if s.is_violation] * 2)
-    return SentenceJudge(vectorizer, weights, violating, _calibration(vectors, bad), category,
-                         clean[marked].T.tocsr(), tuple(sentences[int(i)].text for i in marked))  # fmt: skip
+    category = _category(vectors[bad], [sentences[i].label for i in samples.origin if sentences[i].is_violation])
+    marked = np.flatnonzero(bad[: len(sentences)])
+    return SentenceJudge(vectorizer, weights, violating, _calibration(vectors, bad, np.array(samples.origin)), category,
+                         vectors[marked].T.tocsr(), tuple(sentences[i].text for i in marked.tolist()))  # fmt: skip
 
 
-def _violating(vectors: Any, bad: npt.NDArray[np.bool_]) -> tuple[Any, Any]:
+def _samples(sentences: Sequence[Sentence], clauses: TextParts | None, seed: int) -> _Samples:
+    misheard = Mishearing(s.text for s in sentences)
+    copies = [[misheard.mishear(s.text, rate, seed + n) for s in sentences] for n, rate in enumerate(MISHEARD)]
+    texts = [s.text for s in sentences] + [text for copy in copies for text in copy]
+    origin = list(range(len(sentences))) * (1 + len(copies))
+    for number, sentence in enumerate(sentences):
+        parts = clauses(sentence.text) if clauses and not sentence.is_violation else ()
+        texts += parts
+        origin += [number] * len(parts)
+    return _Samples(texts, origin)
+
+
+def _violating(vectors: Any, bad: Flags) -> tuple[Any, Any]:
     """The n-grams' weights as a diagonal matrix, and the regression on weighed n-grams."""
     from scipy.sparse import diags
     from sklearn.linear_model import LogisticRegression
@@ -57,7 +92,7 @@ def _violating(vectors: Any, bad: npt.NDArray[np.bool_]) -> tuple[Any, Any]:
     return weights, regression.fit(vectors @ weights, bad)
 
 
-def _one_sidedness(vectors: Any, bad: npt.NDArray[np.bool_]) -> npt.NDArray[np.float64]:
+def _one_sidedness(vectors: Any, bad: Flags) -> npt.NDArray[np.float64]:
     """(n_features,): how much commoner each n-gram is on one side, as the absolute logarithm of a ratio."""
     counts = [1.0 + np.asarray((vectors[side] > 0).sum(axis=0)).ravel() for side in (bad, ~bad)]
     ratios: npt.NDArray[np.float64] = np.log((counts[0] / counts[0].sum()) / (counts[1] / counts[1].sum()))
@@ -72,18 +107,18 @@ def _category(vectors: Any, labels: Sequence[str]) -> CategoryModel:
     return CategoryModel(margins, ComplementNB(alpha=0.3).fit(vectors, np.array(labels)))
 
 
-def _calibration(vectors: Any, bad: npt.NDArray[np.bool_]) -> Calibration:
-    """From decisions about sentences that the model had not seen; the misheard copies stay with their originals."""
+def _calibration(vectors: Any, bad: Flags, origin: Integers) -> Calibration:
+    """From decisions about sentences that the model had not seen; their copies and parts stay with them."""
     from sklearn.linear_model import LogisticRegression
 
-    half = len(bad) // 2
-    fold = np.tile(np.arange(half) // BLOCK % FOLDS, 2)
-    decisions = np.zeros(half)
+    originals = int(origin.max()) + 1
+    fold = origin // BLOCK % FOLDS
+    decisions = np.zeros(originals)
     for held_out in range(FOLDS):
         weights, model = _violating(vectors[fold != held_out], bad[fold != held_out])
-        rows = np.flatnonzero(fold[:half] == held_out)
+        rows = np.flatnonzero(fold[:originals] == held_out)
         decisions[rows] = model.decision_function(vectors[rows] @ weights)
-    sigmoid = LogisticRegression(C=1e6).fit(decisions[:, None], bad[:half])
-    share = bad.mean()
+    sigmoid = LogisticRegression(C=1e6).fit(decisions[:, None], bad[:originals])
+    share = bad[:originals].mean()
     moved = np.log(EXPECTED_SHARE / (1 - EXPECTED_SHARE)) - np.log(share / (1 - share))
     return Calibration(float(sigmoid.coef_[0, 0]), float(sigmoid.intercept_[0] + moved))

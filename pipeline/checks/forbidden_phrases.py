@@ -94,7 +94,7 @@ class Suspicion:
 
 
 @check("forbidden_phrases", title="服务禁语")
-def forbidden_phrases(case: Case, *, similar_from: float = 0.6, least_confidence: float = 0.5,
+def forbidden_phrases(case: Case, *, similar_from: float = 0.7, least_confidence: float = 0.5,
                       least_role_confidence: float = 0.6) -> Iterator[Finding]:  # fmt: skip
     """A finding for each forbidden phrase of the agent.
 

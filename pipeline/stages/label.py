@@ -48,7 +48,12 @@ def label(call: Call, judge: SentenceJudge, pack: Pack) -> tuple[SentenceLabel, 
 
 def train_judge(pack: Pack) -> SentenceJudge:
     """A judge that knows ``pack``: it learns from the pack's examples too, and what its matches are worth."""
-    return train(lexicon_examples(pack), LexiconCues(pack))
+    return train(lexicon_examples(pack), LexiconCues(pack), clause_texts)
+
+
+def clause_texts(sentence: str) -> list[str]:
+    """The parts of a sentence that the judge is asked about besides the whole; nothing for a sentence of one part."""
+    return [part.text for part in _clauses(_Stretch(0, 0, len(sentence), sentence))]
 
 
 @dataclass(frozen=True)

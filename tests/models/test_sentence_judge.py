@@ -68,3 +68,9 @@ def test_cues_count() -> None:
     judge = train_sentence_judge(corpus(), cues)
     without, listed = judge.judge([("今天有事", ()), ("今天有事", ("listed",))])
     assert listed.probability > without.probability
+
+
+def test_the_parts_of_harmless_sentences_are_harmless() -> None:
+    mixed = [*corpus(), *(Sentence(HARMLESS, f"请您放心，这事不归我管，{text}") for text in POLITE)]
+    whole, parted = (train_sentence_judge(mixed, clauses=cut) for cut in (None, lambda text: text.split("，")))
+    assert parted.judge([("这事不归我管", ())])[0].probability < whole.judge([("这事不归我管", ())])[0].probability
