@@ -100,7 +100,7 @@ class Whisper:
     def _decode_batch(
         self, audio: list[Floats], frames: int, prompt: Sequence[int], options: DecodeOptions
     ) -> list[Decoded]:
-        encoded = self._trimmed(self._encode(audio, frames), max(map(len, audio)), options)
+        encoded = self._trimmed(self._encode(audio, frames), frames, options)
         answers = self._generate(encoded, frames, prompt, options)
         timed = self._align(encoded, [_tokens(answer) for answer in answers], audio)
         return list(map(_decoded, answers, timed))
@@ -126,9 +126,10 @@ class Whisper:
     def _encoded(self, mels: Sequence[Floats]) -> Any:
         return self._model.encode(self._storage.from_array(np.ascontiguousarray(np.stack(mels), np.float32)))
 
-    def _trimmed(self, encoded: Any, samples: int, options: DecodeOptions) -> Any:
-        """Encoder outputs without most of the silence."""
-        kept = round((samples / SAMPLING_RATE + options.heard_silence) / TOKEN_SECONDS)
+    def _trimmed(self, encoded: Any, frames: int, options: DecodeOptions) -> Any:
+        """Encoder outputs without most of the silence; how many depends on the length of the windows alone."""
+        seconds = frames / FRAMES_PER_SECOND - max(0.0, options.silence - options.heard_silence)
+        kept = round(seconds / TOKEN_SECONDS) if frames < LONGEST_FRAMES else encoded.shape[1]
         if not self._on_cpu or kept >= encoded.shape[1]:
             return encoded
         return self._storage.from_array(np.ascontiguousarray(np.asarray(encoded)[:, :kept]))
