@@ -23,7 +23,7 @@ from pipeline.lexicon import Pack, PhraseEntry
 from pipeline.text.matcher import Hit
 from pipeline.text.normalise import spelling
 
-NEEDED = {1: 0.5, 2: 0.45, 3: 0.4, 4: 0.35}  # support that an exact phrase of so many characters needs
+NEEDED = {1: 0.5, 2: 0.4, 3: 0.35, 4: 0.3}  # support that an exact phrase of so many characters needs
 NEEDED_LONG = 0.25
 BY_SOUND = 0.1  # more is needed where it was only heard by its sound
 WORDS = frozenset(("address", "profanity"))  # categories in which the word itself is the offence

@@ -10,7 +10,7 @@ from pipeline.text.patterns import FILLERS
 _MARK = re.compile(r"[，,、：:。？！?!；;…\s]+")
 _SUPPOSED = re.compile(r"要是|如果|假如|万一|倘若|若是|的话")
 _QUOTED = re.compile(r"[您你](?:刚才|刚刚|刚|之前|前面|是|方才)?(?:说|讲|提到|问)(?!明|一|给)")
-_ASKED = re.compile(r"(?:[吗么没]|没有|还是.+|[几哪]\S*)[？?]?$|[？?]$")
+_ASKED = re.compile(r"(?:[吗么没]|没有|还是.+|[几哪]\S{0,6})[？?]?$|[？?]$")
 
 
 def is_said_alone(text: str, start: int, end: int) -> bool:
