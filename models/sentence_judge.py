@@ -1,7 +1,8 @@
 """Does an agent's sentence break the rules of courtesy, and in which way? An opinion with its nearest examples.
 
-Two linear models over character and pinyin n-grams: violation or not (n-grams weighed by how one-sided they are, after
-Wang & Manning 2012, "Baselines and Bigrams"), and which category if it is one. Probabilities are calibrated.
+Linear models over character, pinyin and word n-grams: violation or not (n-grams weighed by how one-sided they are,
+after Wang & Manning 2012, "Baselines and Bigrams"), each kind of violation or not, and which category if it is one.
+Probabilities are calibrated.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import numpy.typing as npt
 Floats = npt.NDArray[np.float64]
 EXPLAINED_FROM = 0.2  # nearest examples are looked up from this probability on: it costs time
 EXAMPLES = 3
+KIND_WEIGHT = 0.8  # brings the decisions on the kinds to the size of the others
 MARGIN_WEIGHT = 2.0  # of the margins against the log-probabilities
 
 
@@ -64,16 +66,34 @@ class CategoryModel:
 
 
 @dataclass(frozen=True)
+class Violating:
+    """Violation or not: the mean of one model of all violations, and of the most convinced model of one kind of them.
+
+    ``weights`` (n_features,) as a diagonal matrix scale the n-grams for ``regression``; ``kinds`` (n_features, n_kinds)
+    and ``offsets`` (n_kinds,) tell each kind of violation from what is harmless.
+    """
+
+    weights: Any
+    regression: Any
+    kinds: npt.NDArray[np.float32]
+    offsets: Floats
+
+    def decisions(self, vectors: Any) -> Floats:
+        """(n,), the higher the worse."""
+        kinds = (vectors @ self.kinds + self.offsets).max(axis=1)
+        result: Floats = 0.5 * self.regression.decision_function(vectors @ self.weights) + KIND_WEIGHT * kinds
+        return result
+
+
+@dataclass(frozen=True)
 class SentenceJudge:
     """Trained by :func:`models.training.sentence_judge.train_sentence_judge`; may be kept with joblib.
 
-    ``weights`` (n_features,) scale the n-grams for ``violating``; ``examples`` (n_features, n_examples) are the
-    vectors of ``example_texts``.
+    ``examples`` (n_features, n_examples) are the vectors of ``example_texts``.
     """
 
     vectorizer: Any
-    weights: Any
-    violating: Any
+    violating: Violating
     calibration: Calibration
     category: CategoryModel
     examples: Any
@@ -84,7 +104,7 @@ class SentenceJudge:
         if not sentences:
             return []
         vectors = self.vectorizer.transform(sentences)
-        decisions = self.violating.decision_function(vectors @ self.weights)
+        decisions = self.violating.decisions(vectors)
         likely = self.calibration.probabilities(decisions)
         categories, ids = self.category.shares(vectors), self.category.categories
         nearest = self._nearest(vectors, np.flatnonzero(likely >= EXPLAINED_FROM))

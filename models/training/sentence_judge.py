@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from models.sentence_judge import Calibration, CategoryModel, SentenceJudge
+from models.sentence_judge import Calibration, CategoryModel, SentenceJudge, Violating
 from models.text_features import cued_features
 from models.training.corpus import Sentence, read_sentences
 from models.training.mishearing import Mishearing
@@ -25,8 +25,9 @@ TextParts = Callable[[str], Sequence[str]]  # what is known of a text, or its cl
 
 MISHEARD = (0.12, 0.25)  # shares of characters heard wrong in the further copies of each sentence
 COMMON = 3  # n-grams that occur in fewer sentences are dropped
-STRENGTH = 60.0  # inverse regularisation
-FOLDS, BLOCK = 2, 25  # neighbours in a file are often variants of each other: they stay in one fold
+STRENGTH, STRENGTH_OF_KIND = 60.0, 20.0  # inverse regularisation
+ROUGHLY = 0.01  # tolerance: nothing is gained by fitting the kinds more exactly, but time lost
+BLOCK = 25  # neighbours in a file are often variants of each other: they are learnt, or left out, together
 EXPECTED_SHARE = 0.2  # of agent sentences that a listener would mark
 
 
@@ -62,11 +63,11 @@ def train_sentence_judge(
     samples = _samples(sentences, clauses, seed)
     vectorizer = TfidfVectorizer(analyzer=cued_features, sublinear_tf=True, min_df=COMMON, dtype=np.float32)
     vectors = vectorizer.fit_transform([(text, cues(text) if cues else ()) for text in samples.texts])
-    bad = samples.bad(sentences)
-    weights, violating = _violating(vectors, bad)
+    bad, kinds = samples.bad(sentences), np.array([sentences[i].label for i in samples.origin])
     category = _category(vectors[bad], [sentences[i].label for i in samples.origin if sentences[i].is_violation])
     marked = np.flatnonzero(bad[: len(sentences)])
-    return SentenceJudge(vectorizer, weights, violating, _calibration(vectors, bad, np.array(samples.origin)), category,
+    calibration = _calibration(vectors, bad, kinds, np.array(samples.origin))
+    return SentenceJudge(vectorizer, _violating(vectors, bad, kinds), calibration, category,
                          vectors[marked].T.tocsr(), tuple(sentences[i].text for i in marked.tolist()))  # fmt: skip
 
 
@@ -82,14 +83,25 @@ def _samples(sentences: Sequence[Sentence], clauses: TextParts | None, seed: int
     return _Samples(texts, origin)
 
 
-def _violating(vectors: Any, bad: Flags) -> tuple[Any, Any]:
-    """The n-grams' weights as a diagonal matrix, and the regression on weighed n-grams."""
+def _violating(vectors: Any, bad: Flags, kinds: npt.NDArray[np.str_]) -> Violating:
     from scipy.sparse import diags
     from sklearn.linear_model import LogisticRegression
 
     weights = diags(_one_sidedness(vectors, bad), format="csr", dtype=np.float32)
-    regression = LogisticRegression(C=STRENGTH, solver="liblinear", random_state=0)
-    return weights, regression.fit(vectors @ weights, bad)
+    regression = LogisticRegression(C=STRENGTH, solver="liblinear", random_state=0).fit(vectors @ weights, bad)
+    each = [_kind(vectors, bad, kinds == kind) for kind in np.unique(kinds[bad])]
+    coefficients = np.vstack([model.coef_ for model in each]).T.astype(np.float32)
+    return Violating(weights, regression, coefficients, np.array([float(m.intercept_[0]) for m in each]))
+
+
+def _kind(vectors: Any, bad: Flags, kind: Flags) -> Any:
+    """One kind of violation against all that is harmless."""
+    from sklearn.linear_model import LogisticRegression
+
+    rows = np.flatnonzero(kind | ~bad)
+    return LogisticRegression(C=STRENGTH_OF_KIND, solver="liblinear", random_state=0, tol=ROUGHLY).fit(
+        vectors[rows], kind[rows]
+    )
 
 
 def _one_sidedness(vectors: Any, bad: Flags) -> npt.NDArray[np.float64]:
@@ -107,18 +119,15 @@ def _category(vectors: Any, labels: Sequence[str]) -> CategoryModel:
     return CategoryModel(margins, ComplementNB(alpha=0.3).fit(vectors, np.array(labels)))
 
 
-def _calibration(vectors: Any, bad: Flags, origin: Integers) -> Calibration:
-    """From decisions about sentences that the model had not seen; their copies and parts stay with them."""
+def _calibration(vectors: Any, bad: Flags, kinds: npt.NDArray[np.str_], origin: Integers) -> Calibration:
+    """From decisions about a half that the model had not seen; copies and parts stay with their sentences."""
     from sklearn.linear_model import LogisticRegression
 
     originals = int(origin.max()) + 1
-    fold = origin // BLOCK % FOLDS
-    decisions = np.zeros(originals)
-    for held_out in range(FOLDS):
-        weights, model = _violating(vectors[fold != held_out], bad[fold != held_out])
-        rows = np.flatnonzero(fold[:originals] == held_out)
-        decisions[rows] = model.decision_function(vectors[rows] @ weights)
-    sigmoid = LogisticRegression(C=1e6).fit(decisions[:, None], bad[:originals])
-    share = bad[:originals].mean()
+    learnt = origin // BLOCK % 2 == 0
+    unseen = np.flatnonzero(~learnt[:originals])
+    decisions = _violating(vectors[learnt], bad[learnt], kinds[learnt]).decisions(vectors[unseen])
+    sigmoid = LogisticRegression(C=1e6).fit(decisions[:, None], bad[unseen])
+    share = bad[unseen].mean()
     moved = np.log(EXPECTED_SHARE / (1 - EXPECTED_SHARE)) - np.log(share / (1 - share))
     return Calibration(float(sigmoid.coef_[0, 0]), float(sigmoid.intercept_[0] + moved))

@@ -43,7 +43,7 @@ class FakeJudge(SentenceJudge):
     """Agrees with the lexicon: only what has cues is bad."""
 
     def __init__(self) -> None:
-        super().__init__(None, None, None, None, None, None, ())  # type: ignore[arg-type]
+        super().__init__(None, None, None, None, None, ())  # type: ignore[arg-type]
 
     def judge(self, sentences: Sequence[tuple[str, Sequence[str]]]) -> list[Opinion]:
         return [Opinion(0.9 if cues else 0.0, {"vague": 1.0}) for _, cues in sentences]
