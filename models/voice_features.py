@@ -26,7 +26,9 @@ BLOCK_FRAMES = 6_000  # one minute at a time keeps the memory of long calls smal
 def voice_features(samples: Floats) -> Floats:
     """Features (frames, 23) every 10 ms of samples (n,) at 16 kHz: MFCC 1-20, log F0, voicing 0-1, log energy."""
     starts = range(0, max(1, len(samples) // HOP_SAMPLES), BLOCK_FRAMES)
-    blocks = [_features(_padded(samples, first), min(BLOCK_FRAMES, len(samples) // HOP_SAMPLES - first)) for first in starts]
+    blocks = [
+        _features(_padded(samples, first), min(BLOCK_FRAMES, len(samples) // HOP_SAMPLES - first)) for first in starts
+    ]
     return np.concatenate(blocks).astype(np.float32)
 
 

@@ -34,7 +34,7 @@ class DecodeOptions:
     The encoder hears all the silence, the decoder `heard_silence` of it: it reads every frame for every token.
     """
 
-    beam_size: int = 3
+    beam_size: int = 5
     no_repeat_ngram_size: int = 0
     silence: float = 2.0
     heard_silence: float = 1.0
