@@ -19,7 +19,7 @@ from pipeline.lexicon import Pack
 OPENING, CLOSING = 3, 3  # turns of one voice in which greetings and closings are looked for
 WORDING_WEIGHT, MOST_WORDING = 1.3, 5.0
 LENGTH_WEIGHT, MOST_LENGTH, PLAIN_LENGTH = -0.8, 0.8, 5.0  # customers tell more in one go; characters
-FIRST_WEIGHT = {Direction.INBOUND: 1.2, Direction.OUTBOUND: 0.0, None: 0.6}
+FIRST_WEIGHT = {Direction.INBOUND: 3.0, Direction.OUTBOUND: 0.0, None: 1.3}  # who is rung up answers first
 MOST_SURE = 0.99
 DOUBT = 3.0  # log-odds (0.95): only below are the scripts asked, which takes longer than all the rest
 PURPOSE = 2  # turns in which who calls says why
