@@ -13,6 +13,7 @@ from pipeline.domain.times import Seconds
 
 UNDER_WAY: Seconds = 0.8  # who starts within this time of the other has not cut in: both began at once
 PAUSE: Seconds = 1.0  # somebody who was speaking goes on after so short a pause
+BREATH: Seconds = 0.3  # who starts so soon after a clause did not wait to hear whether it was the last
 SUGGESTION = "先听来电人说完，再说：您的意思我明白了……"
 
 
@@ -34,11 +35,19 @@ def _cut_off(call: Call, min_overlap: Seconds) -> Iterator[tuple[Utterance, Utte
         if is_backchannel(spoken):
             continue
         for customer in customers:
-            overlap = min(customer.end, spoken.end) - spoken.start
+            overlap = _overlap(customer, customers, spoken)
             speaking = overlap >= min_overlap and _under_way(customer, customers, spoken)
             if speaking and not _goes_on(spoken, customer, agents):
                 yield spoken, customer, overlap
                 break
+
+
+def _overlap(customer: Utterance, customers: list[Utterance], spoken: Utterance) -> Seconds:
+    """Seconds that both speak from the agent's start on; a customer cut off while taking breath may go on at once."""
+    if spoken.start - BREATH <= customer.end <= spoken.start + BREATH:
+        on = [u for u in customers if 0 < u.start - customer.end <= PAUSE and not is_backchannel(u)]
+        return max((min(u.end, spoken.end) - max(u.start, spoken.start) for u in on), default=0.0)
+    return min(customer.end, spoken.end) - spoken.start
 
 
 def _under_way(customer: Utterance, customers: list[Utterance], spoken: Utterance) -> bool:

@@ -56,3 +56,12 @@ def test_pauses_of_the_customer_do_not_begin_anew() -> None:
 def test_without_audio_or_words() -> None:
     assert judge("interruptions", call(LONG, audio=False)).verdict is Verdict.NOT_APPLICABLE
     assert judge("interruptions", call()).verdict is Verdict.PASS
+
+
+def test_a_customer_cut_off_while_taking_breath_goes_on() -> None:
+    found = judge(
+        "interruptions",
+        call(customer("我又重新开了一遍那个主机", 53.4, 56.4), agent("谁让你重启主机的", 56.5, 58.2),
+             customer("结果现在连前台的单子都", 57.1, 58.6)),
+    )  # fmt: skip
+    assert [f.details["customer_utterance"] for f in found.findings] == [0]
