@@ -24,6 +24,7 @@ from pipeline.stages.engine import Engine
 from pipeline.stages.reasons import reason_of
 
 ALL_DONE, SOME_FAILED, WRONG_USAGE = 0, 1, 2
+TABLE_COLUMNS = 120  # of the table where no terminal says how wide it is
 
 
 def analyze_command(paths: Sequence[Path], manifest: Path | None, out: Path | None, as_json: bool) -> int:
@@ -44,7 +45,7 @@ def analyze_command(paths: Sequence[Path], manifest: Path | None, out: Path | No
     for outcome in with_progress(analyze(files, listed, engine), len(files)):
         delivery.take(outcome)
     if not as_json and delivery.results:
-        Console().print(scorecard_table(delivery.results))
+        Console(width=None if sys.stdout.isatty() else TABLE_COLUMNS).print(scorecard_table(delivery.results))
     return SOME_FAILED if delivery.failures else ALL_DONE
 
 
