@@ -1,7 +1,7 @@
 """Writes the table of scorecards as a page, to be photographed for the README.
 
     python tools/draw_scorecards.py RESULTS_DIR PAGE.html
-    chromium --headless --window-size=1180,960 --screenshot=docs/images/scorecards.png PAGE.html
+    chromium --headless --window-size=960,860 --screenshot=docs/images/scorecards.png PAGE.html
 
 RESULTS_DIR holds what ``tingjian analyze --out`` wrote. The page needs Noto Sans Mono CJK, whose Chinese characters are
 exactly two Latin ones wide, and DejaVu Sans Mono for the lines.
@@ -20,7 +20,7 @@ from rich.terminal_theme import MONOKAI
 from pipeline.cli.scorecards import scorecard_table
 
 PAGE = """<!DOCTYPE html><html lang="zh-CN"><head><meta charset="utf-8"><style>
-@font-face {{ font-family: lines; src: local("DejaVu Sans Mono"); unicode-range: U+2500-257F; size-adjust: 83%; }}
+@font-face {{ font-family: lines; src: local("DejaVu Sans Mono"); unicode-range: U+2248, U+2500-257F; size-adjust: 83%; }}
 body {{ background: {background}; color: {foreground}; margin: 16px; }}
 pre {{ font: 15px/1.25 lines, "Noto Sans Mono CJK SC", monospace; }}
 {stylesheet}</style></head><body><pre>{code}</pre></body></html>"""
