@@ -65,7 +65,7 @@ def listen(path: Path, settings: Settings) -> Sound:
         return _silence(recording, decoded.samples[0], issues)
     ring_back = find_ring_back(decoded.samples, cadence_of(settings))
     used = _used(decoded.samples, report.effective_channels)
-    music = [[Interval(m.start, m.end) for m in music_spans(channel)] for channel in used]
+    music = [music_spans(channel) for channel in used]
     voices = _two_channels(used, music, ring_back) if len(used) == 2 else _one_channel(used[0], music[0], ring_back)
     everywhere = tuple(merge(m for spans in music for m in spans))
     return Sound(recording, voices, len(used) == 2, ring_back, everywhere, issues)
@@ -112,7 +112,7 @@ def _speaker(samples: Samples, speakers: list[SpeakerTurn], number: int) -> Voic
 
 def _spoken(turns: list[ModelInterval], music: list[Interval], ring_back: RingBack) -> list[ModelInterval]:
     """The turns that are speech: not the ring-back tone, not hold music."""
-    noise = [*music, *(Interval(t.start, t.end) for t in ring_back.tones)]
+    noise = [*music, *ring_back.tones]
     spans = [Interval(t.start, t.end) for t in turns]
     return [ModelInterval(s.start, s.end) for s in spans
             if sum(s.overlap(n) for n in noise) < MUSIC_SHARE * s.duration]  # fmt: skip
