@@ -86,10 +86,10 @@ def _of_dialogues(folder: Path, misheard: float, timed: bool) -> Evaluation:
     from models.training.mishearing import Mishearing
     from pipeline.evaluation.dialogues import evaluate_dialogues, read_script
     from pipeline.evaluation.files import read_scripts
+    from pipeline.judge import judge
     from pipeline.result import as_json
     from pipeline.settings import load_settings
     from pipeline.stages.engine import Engine
-    from pipeline.stages.judge import judge
     from pipeline.stages.label import label
 
     scripts = [read_script(fields) for fields in read_scripts(folder)]

@@ -10,12 +10,12 @@ from threading import Event
 
 from pipeline.domain.call import Call
 from pipeline.inputs import is_transcript, stem
+from pipeline.judge import judge
 from pipeline.manifest import Manifest
 from pipeline.result import Judgement
 from pipeline.settings import Settings
 from pipeline.stages.engine import Engine
 from pipeline.stages.hear import Ears, hear
-from pipeline.stages.judge import judge
 from pipeline.stages.label import label
 from pipeline.stages.listen import Sound, listen
 from pipeline.stages.reasons import reason_of

@@ -2,10 +2,10 @@
 
 import pytest
 
+from pipeline.judge import judge
 from pipeline.lexicon import load_pack
 from pipeline.result import as_json, dump
 from pipeline.settings import Settings
-from pipeline.stages.judge import judge
 from tests.builders import agent, call, customer
 
 
