@@ -19,7 +19,10 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="TINGJIAN_", env_file=".env", extra="ignore")
 
-    data_dir: Path = Field(Path("data"), description="recordings and reports")
+    data_dir: Path = Field(Path("data"), description="the store: database, recordings, reports")
+    database_url: str = Field("", repr=False, description="PostgreSQL or SQLite; empty = a file in the data folder")
+    recordings_url: str = Field("", description="fsspec address of kept recordings; empty = a folder in the data folder")
+    timezone: str = Field("Asia/Shanghai", description="time zone of manifests without one, and of days and weeks")
     cache_dir: Path = Field(Path.home() / ".cache" / "tingjian", description="weights and trained classifiers")
     lexicons: Path = Field(PROJECT / "lexicons" / "hotline", description="the lexicon pack in use")
     asr_model: str = Field("base", description="base, small, medium, large-v3, large-v3-turbo or a CTranslate2 folder")

@@ -1,0 +1,158 @@
+"""Transcripts and judgements: added, never changed; the latest judgement is the one that is shown."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from pipeline.domain.call import Call
+from pipeline.domain.facts import SentenceLabel
+from pipeline.domain.finding import CheckResult
+from pipeline.result import Judgement, as_json
+from pipeline.storage.call_json import dump_call, dump_labels, load_call, load_labels
+from pipeline.storage.calls import get_call
+from pipeline.storage.errors import NotInStore
+from pipeline.storage.risk import in_audit_sample, risk_of
+from pipeline.storage.tables import (
+    CallRow,
+    CheckResultRow,
+    FindingRow,
+    JudgementRow,
+    LabelsRow,
+    ScorecardRow,
+    TranscriptRow,
+)
+
+UNREVIEWED = "none"
+
+
+def save_transcript(session: Session, call_id: str, call: Call) -> TranscriptRow:
+    """Keep a call as it was heard; the same hearing twice is one row."""
+    body = dump_call(call)
+    digest = hashlib.sha256(body.encode()).hexdigest()
+    known = session.scalars(select(TranscriptRow).filter_by(call_id=call_id, digest=digest)).first()
+    if known is not None:
+        return known
+    text = "\n".join(u.text for u in call.utterances).replace("\0", "")
+    row = TranscriptRow(call_id=call_id, digest=digest, body=body, text=text, asr_model=call.transcript.asr_model)
+    session.add(row)
+    session.flush()
+    return row
+
+
+def save_labels(session: Session, transcript: TranscriptRow, key: str, labels: Sequence[SentenceLabel]) -> None:
+    """Keep the opinions of the sentence judge with this ``key`` about a transcript."""
+    if labels_of(session, transcript.id, key) is None:
+        session.add(LabelsRow(transcript_id=transcript.id, judge_key=key, body=dump_labels(labels)))
+
+
+def labels_of(session: Session, transcript_id: int, key: str) -> tuple[SentenceLabel, ...] | None:
+    """None where the judge with this ``key`` was not asked about the transcript yet."""
+    row = session.scalars(select(LabelsRow).filter_by(transcript_id=transcript_id, judge_key=key)).first()
+    return None if row is None else load_labels(row.body)
+
+
+def heard(session: Session, call_id: str) -> tuple[TranscriptRow, Call]:
+    """The latest transcript of a call; raises NotInStore."""
+    newest = select(TranscriptRow).filter_by(call_id=call_id).order_by(TranscriptRow.id.desc()).limit(1)
+    row = session.scalars(newest).first()
+    if row is None:
+        raise NotInStore("转写", call_id)
+    return row, load_call(row.body)
+
+
+def save_judgement(session: Session, transcript: TranscriptRow, judgement: Judgement, labels_key: str) -> JudgementRow:
+    """Keep a judgement and make it the current one; judged on the same basis again, the row of then is used."""
+    basis = basis_of(transcript, judgement.provenance, labels_key)
+    row = session.scalars(select(JudgementRow).filter_by(call_id=transcript.call_id, basis=basis)).first()
+    if row is None:
+        row = _added(session, transcript, judgement, basis)
+    _make_current(session, get_call(session, transcript.call_id), transcript, row, judgement.call)
+    return row
+
+
+def basis_of(transcript: TranscriptRow, provenance: Any, labels_key: str) -> str:
+    """Names everything that a judgement depends on: what was heard, lexicon with rubric, classifier, code."""
+    parts = (transcript.digest, provenance["lexicon_sha256"], provenance["version"], labels_key)
+    return hashlib.sha256("\n".join(map(str, parts)).encode()).hexdigest()
+
+
+def _added(session: Session, transcript: TranscriptRow, judgement: Judgement, basis: str) -> JudgementRow:
+    card, source = judgement.scorecard, judgement.provenance
+    row = JudgementRow(
+        call_id=transcript.call_id, transcript_id=transcript.id, basis=basis, rubric=card.rubric,
+        rubric_version=card.rubric_version, lexicon=str(source["lexicon"]), version=str(source["version"]),
+        lexicon_version=str(source["lexicon_version"]), lexicon_sha256=str(source["lexicon_sha256"]),
+        asr_model=transcript.asr_model, total=card.total, grade=card.grade, fatal=card.fatal,
+        needs_review=card.needs_review, result=as_json(judgement),
+    )  # fmt: skip
+    session.add(row)
+    session.flush()
+    session.add_all(_check_rows(row, judgement))
+    session.add_all(_finding_rows(row, judgement))
+    session.flush()
+    return row
+
+
+def _check_rows(row: JudgementRow, judgement: Judgement) -> list[CheckResultRow]:
+    lines = {line.check: line for line in judgement.scorecard.lines}
+
+    def of(result: CheckResult) -> CheckResultRow:
+        line = lines.get(result.check)
+        return CheckResultRow(
+            judgement_id=row.id, call_id=row.call_id, check=result.check, verdict=result.verdict.value,
+            weight=line.weight if line else 0.0, earned=line.earned if line else 0.0, reason=result.reason,
+            observed=result.observed,
+        )  # fmt: skip
+
+    return [of(result) for result in judgement.results.values()]
+
+
+def _finding_rows(row: JudgementRow, judgement: Judgement) -> list[FindingRow]:
+    """From the contract's objects, so that both say the same."""
+    same = ("check", "category", "rule", "utterance", "char_start", "char_end", "start", "end", "match", "confidence",
+            "passed", "certain", "severity", "details")  # fmt: skip
+    texts = ("phrase", "quote", "reason", "suggestion")  # a database's text holds no NUL
+
+    def of(ordinal: int, finding: dict[str, Any]) -> FindingRow:
+        plain = {name: finding[name] for name in same}
+        clean = {name: finding[name] and finding[name].replace("\0", "") for name in texts}
+        return FindingRow(judgement_id=row.id, call_id=row.call_id, ordinal=ordinal, **plain, **clean)
+
+    return [of(ordinal, finding) for ordinal, finding in enumerate(row.result["findings"])]
+
+
+def _make_current(session: Session, call: CallRow, transcript: TranscriptRow, row: JudgementRow, heard: Call) -> None:
+    """A person's score stays in force until a person looks again: then only the judgement is noted."""
+    call.transcript_id, call.judgement_id = transcript.id, row.id
+    call.agent_id = call.agent_id or heard.agent_id
+    call.team, call.queue = call.team or heard.telephony.team, call.queue or heard.telephony.queue
+    call.direction = heard.direction.value
+    call.duration = heard.recording.duration if heard.recording else max((u.end for u in heard.utterances), default=0.0)
+    if call.review_state != UNREVIEWED:
+        return
+    card = ScorecardRow(call_id=call.id, judgement_id=row.id, origin="machine", card=row.result["scorecard"],
+                        total=row.total, grade=row.grade, fatal=row.fatal)  # fmt: skip
+    session.add(card)
+    session.flush()
+    put_in_force(call, card, row.needs_review)
+    call.risk, call.audit_sample = risk_of(row.result), in_audit_sample(call.sha256)
+
+
+def put_in_force(call: CallRow, card: ScorecardRow, needs_review: bool) -> None:
+    """Lists show this scorecard from now on."""
+    call.scorecard_id, call.score, call.grade, call.fatal = card.id, card.total, card.grade, card.fatal
+    call.needs_review = needs_review
+
+
+def result_of(session: Session, call_id: str) -> dict[str, Any]:
+    """The contract's object of the current judgement; raises NotInStore."""
+    call = get_call(session, call_id)
+    row = session.get(JudgementRow, call.judgement_id) if call.judgement_id else None
+    if row is None:
+        raise NotInStore("评分结果", call_id)
+    return dict(row.result)

@@ -1,0 +1,24 @@
+"""Every table of the store; importing this package makes ``Base.metadata`` complete."""
+
+from pipeline.storage.tables.base import Base, utc_now
+from pipeline.storage.tables.calls import CallRow, CallState, RecordingRow
+from pipeline.storage.tables.coaching import ClipRow, CollectionRow
+from pipeline.storage.tables.judgements import (
+    CheckResultRow,
+    FindingRow,
+    JudgementRow,
+    LabelsRow,
+    ScorecardRow,
+    TranscriptRow,
+)
+from pipeline.storage.tables.people import AuditRow, SessionRow, SignInRow, TokenRow, UserRole, UserRow
+from pipeline.storage.tables.quality import CalibrationAnswerRow, CalibrationCallRow, CalibrationRow
+from pipeline.storage.tables.reviews import AppealRow, DecisionRow, ReviewRow
+from pipeline.storage.tables.work import DeliveryRow, JobRow, WebhookRow
+
+__all__ = [
+    "AppealRow", "AuditRow", "Base", "CalibrationAnswerRow", "CalibrationCallRow", "CalibrationRow", "CallRow",
+    "CallState", "CheckResultRow", "ClipRow", "CollectionRow", "DecisionRow", "DeliveryRow", "FindingRow", "JobRow",
+    "JudgementRow", "LabelsRow", "RecordingRow", "ReviewRow", "ScorecardRow", "SessionRow", "SignInRow", "TokenRow",
+    "TranscriptRow", "UserRole", "UserRow", "WebhookRow", "utc_now",
+]  # fmt: skip

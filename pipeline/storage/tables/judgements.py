@@ -1,0 +1,130 @@
+"""What was heard and how it was judged: rows are added, never changed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from pipeline.storage.tables.base import Base, JsonText, utc_now
+
+
+class TranscriptRow(Base):
+    """A call as it was heard once; ``body`` is the domain's Call (see call_json.py)."""
+
+    __tablename__ = "transcripts"
+    __table_args__ = (UniqueConstraint("call_id", "digest"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    call_id: Mapped[str] = mapped_column(ForeignKey("calls.id"), index=True)
+    digest: Mapped[str] = mapped_column(String(64))  # SHA-256 of body
+    body: Mapped[str] = mapped_column(Text)
+    text: Mapped[str] = mapped_column(Text)  # the words alone, one utterance a line, to search in
+    asr_model: Mapped[str] = mapped_column(String(200))
+    created_at: Mapped[datetime] = mapped_column(default=utc_now)
+
+
+class LabelsRow(Base):
+    """The sentence judge's opinions of a transcript, made by the judge with this key."""
+
+    __tablename__ = "sentence_labels"
+    __table_args__ = (UniqueConstraint("transcript_id", "judge_key"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    transcript_id: Mapped[int] = mapped_column(ForeignKey("transcripts.id"))
+    judge_key: Mapped[str] = mapped_column(String(128))
+    body: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[datetime] = mapped_column(default=utc_now)
+
+
+class JudgementRow(Base):
+    """One judging of one transcript. ``basis`` names everything that it depends on: the same basis, the same row."""
+
+    __tablename__ = "judgements"
+    __table_args__ = (UniqueConstraint("call_id", "basis"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    call_id: Mapped[str] = mapped_column(ForeignKey("calls.id"), index=True)
+    transcript_id: Mapped[int] = mapped_column(ForeignKey("transcripts.id"))
+    basis: Mapped[str] = mapped_column(String(64))
+    created_at: Mapped[datetime] = mapped_column(default=utc_now)
+    rubric: Mapped[str] = mapped_column(String(200))
+    rubric_version: Mapped[str] = mapped_column(String(64))
+    lexicon: Mapped[str] = mapped_column(String(200))
+    lexicon_version: Mapped[str] = mapped_column(String(64))
+    lexicon_sha256: Mapped[str] = mapped_column(String(64))
+    asr_model: Mapped[str] = mapped_column(String(200))
+    version: Mapped[str] = mapped_column(String(64))
+    total: Mapped[float]
+    grade: Mapped[str] = mapped_column(String(16))
+    fatal: Mapped[bool]
+    needs_review: Mapped[bool]
+    result: Mapped[dict[str, Any]] = mapped_column(JsonText)  # the contract's whole object
+
+
+class CheckResultRow(Base):
+    """One line of a judgement: the check's verdict and what it was worth."""
+
+    __tablename__ = "check_results"
+    __table_args__ = (UniqueConstraint("judgement_id", "check"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    judgement_id: Mapped[int] = mapped_column(ForeignKey("judgements.id"), index=True)
+    call_id: Mapped[str] = mapped_column(ForeignKey("calls.id"), index=True)
+    check: Mapped[str] = mapped_column(String(64))
+    verdict: Mapped[str] = mapped_column(String(16))
+    weight: Mapped[float]
+    earned: Mapped[float]
+    reason: Mapped[str] = mapped_column(Text)
+    observed: Mapped[float | None]
+
+
+class FindingRow(Base):
+    """One finding of a judgement, so that it can be searched for and referred to."""
+
+    __tablename__ = "findings"
+    __table_args__ = (UniqueConstraint("judgement_id", "ordinal"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    judgement_id: Mapped[int] = mapped_column(ForeignKey("judgements.id"), index=True)
+    call_id: Mapped[str] = mapped_column(ForeignKey("calls.id"), index=True)
+    ordinal: Mapped[int]
+    check: Mapped[str] = mapped_column(String(64))
+    category: Mapped[str | None] = mapped_column(String(64))
+    rule: Mapped[str | None] = mapped_column(String(200), index=True)
+    phrase: Mapped[str | None] = mapped_column(Text)
+    quote: Mapped[str] = mapped_column(Text)
+    utterance: Mapped[int]
+    char_start: Mapped[int]
+    char_end: Mapped[int]
+    start: Mapped[float]
+    end: Mapped[float]
+    match: Mapped[str] = mapped_column(String(16))
+    confidence: Mapped[float]
+    passed: Mapped[bool]
+    certain: Mapped[bool]
+    severity: Mapped[str] = mapped_column(String(16))
+    reason: Mapped[str] = mapped_column(Text)
+    suggestion: Mapped[str | None] = mapped_column(Text)
+    details: Mapped[dict[str, Any]] = mapped_column(JsonText)
+
+
+class ScorecardRow(Base):
+    """A score that was in force: the machine's, a reviewer's, or that of an upheld appeal. The latest counts."""
+
+    __tablename__ = "scorecards"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    call_id: Mapped[str] = mapped_column(ForeignKey("calls.id"), index=True)
+    judgement_id: Mapped[int] = mapped_column(ForeignKey("judgements.id"))
+    origin: Mapped[str] = mapped_column(String(16))  # machine | review | appeal
+    created_at: Mapped[datetime] = mapped_column(default=utc_now)
+    created_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    card: Mapped[dict[str, Any]] = mapped_column(JsonText)  # as `scorecard` of the contract
+    total: Mapped[float]
+    grade: Mapped[str] = mapped_column(String(16))
+    fatal: Mapped[bool]
+    published_at: Mapped[datetime | None]
+    acknowledged_at: Mapped[datetime | None]

@@ -1,0 +1,79 @@
+"""What people decide about the machine's judgements: reviews with their decisions, appeals."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from pipeline.storage.tables.base import Base, JsonText, utc_now
+
+
+class ReviewRow(Base):
+    """One reviewer's work on one judgement. ``version`` grows with every change, so nobody overwrites another."""
+
+    __tablename__ = "reviews"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    call_id: Mapped[str] = mapped_column(ForeignKey("calls.id"), index=True)
+    judgement_id: Mapped[int] = mapped_column(ForeignKey("judgements.id"))
+    reviewer_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
+    state: Mapped[str] = mapped_column(String(16), default="claimed")  # claimed | released | finished
+    version: Mapped[int] = mapped_column(default=1)
+    random: Mapped[bool] = mapped_column(default=False)  # came from the random share: counts for recall
+    comment: Mapped[str | None] = mapped_column(Text)
+    claimed_until: Mapped[datetime | None]
+    created_at: Mapped[datetime] = mapped_column(default=utc_now)
+    finished_at: Mapped[datetime | None]
+
+
+class DecisionRow(Base):
+    """One thing a person decided: about a finding, about a check, or a finding that the machine had missed.
+
+    Rows are only added; the latest about the same finding or check counts, and ``withdraw`` takes it back.
+    """
+
+    __tablename__ = "decisions"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    call_id: Mapped[str] = mapped_column(ForeignKey("calls.id"), index=True)
+    review_id: Mapped[int | None] = mapped_column(ForeignKey("reviews.id"), index=True)
+    appeal_id: Mapped[int | None] = mapped_column(ForeignKey("appeals.id"))
+    judgement_id: Mapped[int] = mapped_column(ForeignKey("judgements.id"), index=True)
+    action: Mapped[str] = mapped_column(String(16))  # confirm | reject | recategorise | add | verdict | withdraw
+    finding_id: Mapped[int | None] = mapped_column(ForeignKey("findings.id"), index=True)
+    added_id: Mapped[int | None] = mapped_column(ForeignKey("decisions.id"))  # the `add` that this one is about
+    check: Mapped[str] = mapped_column(String(64))
+    category: Mapped[str | None] = mapped_column(String(64))
+    severity: Mapped[str | None] = mapped_column(String(16))
+    verdict: Mapped[str | None] = mapped_column(String(16))
+    utterance: Mapped[int | None]
+    char_start: Mapped[int | None]
+    char_end: Mapped[int | None]
+    comment: Mapped[str | None] = mapped_column(Text)
+    created_by: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    created_at: Mapped[datetime] = mapped_column(default=utc_now)
+
+
+class AppealRow(Base):
+    """An agent's challenge of a finding, a check or a whole score, and how another reviewer decided it."""
+
+    __tablename__ = "appeals"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    call_id: Mapped[str] = mapped_column(ForeignKey("calls.id"), index=True)
+    scorecard_id: Mapped[int] = mapped_column(ForeignKey("scorecards.id"))
+    finding_id: Mapped[int | None] = mapped_column(ForeignKey("findings.id"))
+    added_id: Mapped[int | None]  # of a decision; a foreign key would close a circle of tables
+    check: Mapped[str | None] = mapped_column(String(64))
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
+    reason: Mapped[str] = mapped_column(Text)
+    state: Mapped[str] = mapped_column(String(16), default="open")  # open | upheld | rejected | withdrawn
+    created_at: Mapped[datetime] = mapped_column(default=utc_now)
+    decide_by: Mapped[datetime]
+    decided_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    decided_at: Mapped[datetime | None]
+    decision_reason: Mapped[str | None] = mapped_column(Text)
+    details: Mapped[dict[str, Any]] = mapped_column(JsonText, default=dict)
