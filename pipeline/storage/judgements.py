@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from pipeline.domain.call import Call
+from pipeline.domain.call import Call, Role
 from pipeline.domain.facts import SentenceLabel
 from pipeline.domain.finding import CheckResult
 from pipeline.result import Judgement, as_json
@@ -133,6 +133,7 @@ def _make_current(session: Session, call: CallRow, transcript: TranscriptRow, ro
     call.team, call.queue = call.team or heard.telephony.team, call.queue or heard.telephony.queue
     call.direction = heard.direction.value
     call.duration = heard.recording.duration if heard.recording else max((u.end for u in heard.utterances), default=0.0)
+    call.hearing_confidence, call.line_faults = hearing_confidence(heard), line_faults(heard)
     if call.review_state != UNREVIEWED:
         return
     card = ScorecardRow(call_id=call.id, judgement_id=row.id, origin="machine", card=row.result["scorecard"],
@@ -141,6 +142,18 @@ def _make_current(session: Session, call: CallRow, transcript: TranscriptRow, ro
     session.flush()
     put_in_force(call, card, row.needs_review)
     call.risk, call.audit_sample = risk_of(row.result), in_audit_sample(call.sha256)
+
+
+def hearing_confidence(call: Call) -> float | None:
+    """How sure the recogniser was of the agent's words, 0-1, mean by character; None where the agent said nothing."""
+    spoken = call.by(Role.AGENT)
+    characters = sum(len(u.text) for u in spoken)
+    return round(sum(u.confidence * len(u.text) for u in spoken) / characters, 4) if characters else None
+
+
+def line_faults(call: Call) -> int | None:
+    """How many things are wrong with the audio; None where there is none."""
+    return sum(issue.severity in ("warning", "error") for issue in call.health) if call.has_audio else None
 
 
 def put_in_force(call: CallRow, card: ScorecardRow, needs_review: bool) -> None:

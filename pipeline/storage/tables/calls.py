@@ -72,6 +72,8 @@ class CallRow(Base):
 
     # current outcome
     duration: Mapped[float | None]
+    hearing_confidence: Mapped[float | None]  # 0-1, the recogniser's in the agent's words, mean by character
+    line_faults: Mapped[int | None]  # warnings and errors about the audio; None without audio
     transcript_id: Mapped[int | None]
     judgement_id: Mapped[int | None]
     scorecard_id: Mapped[int | None]

@@ -118,6 +118,8 @@ def upgrade() -> None:
         sa.Column("started_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("manifest", sa.Text(), nullable=True),
         sa.Column("duration", sa.Double(), nullable=True),
+        sa.Column("hearing_confidence", sa.Double(), nullable=True),
+        sa.Column("line_faults", sa.Integer(), nullable=True),
         sa.Column("transcript_id", sa.Integer(), nullable=True),
         sa.Column("judgement_id", sa.Integer(), nullable=True),
         sa.Column("scorecard_id", sa.Integer(), nullable=True),
