@@ -1,0 +1,1 @@
+"""The pages: each router builds a small view model from the store's services and renders one template with it."""

@@ -1,0 +1,69 @@
+"""Templates with what every page needs: who is signed in, where one is, the theme, the addresses of our own files."""
+
+from __future__ import annotations
+
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, Protocol
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from api.pages.formats import FORMATS
+from api.pages.navigation import entries_for
+
+FOLDER = Path(__file__).resolve().parent.parent
+STATIC = FOLDER / "static"
+ROLE_TITLES = {"reviewer": "质检员", "trainer": "培训师", "agent": "坐席", "admin": "管理员"}
+THEMES = ("light", "dark")
+
+
+class Person(Protocol):
+    """Who looks at the page: what :class:`api.deps.Principal` says of them."""
+
+    @property
+    def display_name(self) -> str: ...
+    @property
+    def role(self) -> str: ...
+
+
+def render(request: Request, template: str, person: Person | None, csrf_token: str = "", *, status: int = 200,
+           **view: Any) -> HTMLResponse:  # fmt: skip
+    """The page ``template`` for ``person``; a private page is never kept by a cache."""
+    shared = {
+        "user": _user(person) if person else None,
+        "navigation": entries_for(str(person.role), request.url.path) if person else [],
+        "csrf_token": csrf_token,
+        "theme": _theme(request),
+    }
+    body = environment().get_template(template).render(**shared, **view)
+    return HTMLResponse(body, status, headers={"Cache-Control": "no-store"})
+
+
+@cache
+def environment() -> Environment:
+    """Everything is escaped; a name that a template misspells is an error, not an empty place."""
+    made = Environment(loader=FileSystemLoader(FOLDER / "templates"), autoescape=select_autoescape(["html"]),
+                       undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)  # fmt: skip
+    made.globals["asset"] = asset
+    made.filters.update(FORMATS)
+    return made
+
+
+@cache
+def asset(path: str) -> str:
+    """The address of one of our files; it changes with the content, so that no browser shows yesterday's."""
+    return f"/static/{path}?v={sha256((STATIC / path).read_bytes()).hexdigest()[:10]}"
+
+
+def _user(person: Person) -> dict[str, str]:
+    role = str(person.role)
+    return {"display_name": person.display_name, "role": role, "role_title": ROLE_TITLES[role]}
+
+
+def _theme(request: Request) -> str:
+    """What the reader chose; empty: as the system has it."""
+    chosen = request.cookies.get("theme", "")
+    return chosen if chosen in THEMES else ""

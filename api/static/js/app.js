@@ -1,0 +1,6 @@
+// Loaded by every page: theme, help, notices.
+import { installDialogs } from "./dialogs.js";
+import { installThemeSwitch } from "./theme.js";
+
+installThemeSwitch();
+installDialogs();

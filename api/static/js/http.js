@@ -1,0 +1,66 @@
+// Requests to our own API; every failure becomes an ApiError with a sentence for people.
+
+export class ApiError extends Error {
+  /**
+   * @param {number} status 0 where no answer came
+   * @param {string} message
+   */
+  constructor(status, message) {
+    super(message);
+    this.status = status;
+  }
+}
+
+/**
+ * @param {string} method
+ * @param {string} url
+ * @param {unknown} [body] sent as JSON
+ * @returns {Promise<any>} the answer's JSON; null where it has none
+ */
+export async function send(method, url, body) {
+  const response = await request(method, url, body);
+  const isJson = response.headers.get("content-type")?.includes("json");
+  const answer = isJson ? await response.json() : null;
+  if (!response.ok) throw new ApiError(response.status, answer?.detail ?? explain(response.status));
+  return answer;
+}
+
+/**
+ * @param {string} url
+ * @returns {Promise<string>} a piece of a page
+ */
+export async function getHtml(url) {
+  const response = await request("GET", url);
+  if (!response.ok) throw new ApiError(response.status, explain(response.status));
+  return response.text();
+}
+
+/**
+ * @param {string} method
+ * @param {string} url
+ * @param {unknown} [body]
+ */
+async function request(method, url, body) {
+  /** @type {Record<string, string>} */
+  const headers = { "X-CSRF-Token": csrfToken(), Accept: "application/json, text/html" };
+  if (body !== undefined) headers["Content-Type"] = "application/json";
+  try {
+    return await fetch(url, { method, headers, body: body === undefined ? undefined : JSON.stringify(body) });
+  } catch {
+    throw new ApiError(0, "连不上服务器，请检查网络后再试");
+  }
+}
+
+function csrfToken() {
+  return document.querySelector("meta[name='csrf-token']")?.getAttribute("content") ?? "";
+}
+
+/** @param {number} status */
+function explain(status) {
+  if (status === 401) return "登录已过期，请重新登录";
+  if (status === 403) return "您没有权限进行这项操作";
+  if (status === 404) return "没有找到，可能已被删除";
+  if (status === 409) return "内容已被其他人更改，请刷新后再试";
+  if (status === 429) return "操作太频繁，请稍后再试";
+  return "服务器出错了，请稍后再试";
+}

@@ -1,0 +1,31 @@
+// Single keys as commands; silent while one writes, or a dialog is open.
+
+/** @type {Map<string, (event: KeyboardEvent) => void>} */
+const commands = new Map();
+
+/**
+ * @param {string} key as in `KeyboardEvent.key`; letters in lower case
+ * @param {(event: KeyboardEvent) => void} command
+ */
+export function onKey(key, command) {
+  if (commands.size === 0) document.addEventListener("keydown", dispatch);
+  commands.set(key, command);
+}
+
+/** @param {KeyboardEvent} event */
+function dispatch(event) {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || isBusy(event)) return;
+  const command = commands.get(event.key.length === 1 ? event.key.toLowerCase() : event.key);
+  if (!command) return;
+  event.preventDefault();
+  command(event);
+}
+
+/** @param {KeyboardEvent} event */
+function isBusy(event) {
+  const target = /** @type {HTMLElement} */ (event.target);
+  if (document.querySelector("dialog[open]")) return true;
+  if (target.closest("input, textarea, select, [contenteditable='true']")) return true;
+  // Space and Enter belong to the control that has the focus.
+  return [" ", "Enter"].includes(event.key) && target.closest("button, a, summary, [role='tab']") !== null;
+}
