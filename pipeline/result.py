@@ -41,8 +41,8 @@ def as_json(judgement: Judgement) -> dict[str, Any]:
         "commitments": [_commitment(c) for c in facts.commitments],
         "ticket": asdict(facts.ticket),
         "checks": [_check(r) for r in judgement.results.values()],
-        "findings": [_finding(f) for r in judgement.results.values() for f in r.findings],
-        "scorecard": _scorecard(judgement.scorecard),
+        "findings": [finding_json(f) for r in judgement.results.values() for f in r.findings],
+        "scorecard": scorecard_json(judgement.scorecard),
         "provenance": dict(judgement.provenance),
     }
 
@@ -104,7 +104,7 @@ def _check(r: CheckResult) -> dict[str, Any]:
     return fields
 
 
-def _finding(f: Finding) -> dict[str, Any]:
+def finding_json(f: Finding) -> dict[str, Any]:
     e = f.evidence
     return _timed({
         "check": f.check, "category": f.category, "phrase": f.phrase, "quote": e.quote, "utterance": e.utterance,
@@ -115,7 +115,7 @@ def _finding(f: Finding) -> dict[str, Any]:
     })  # fmt: skip
 
 
-def _scorecard(card: Scorecard) -> dict[str, Any]:
+def scorecard_json(card: Scorecard) -> dict[str, Any]:
     lines = [{"check": x.check, "title": x.title, "weight": x.weight, "earned": x.earned, "verdict": x.verdict.value,
               "reason": x.reason} for x in card.lines]  # fmt: skip
     return {"rubric": card.rubric, "rubric_version": card.rubric_version, "total": card.total, "grade": card.grade,

@@ -1,0 +1,190 @@
+"""The machine's judgement and people's decisions make what counts. Pure: nothing here reads or changes the store."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from pipeline.domain.finding import CheckResult, Evidence, Finding, Verdict
+from pipeline.domain.scorecard import Scorecard, ScoreLine
+from pipeline.lexicon import Rubric
+from pipeline.review.decisions import Action, Decision, additions, latest
+from pipeline.review.from_json import Json, doubts_of, finding_of, results_of, scorecard_of, utterance_of
+from pipeline.scoring import score
+
+ADDED_REASON = "复核员补充"
+NOT_DONE = "复核认定：没有做到"
+
+
+class State(StrEnum):
+    """What people made of a finding."""
+
+    OPEN = "open"
+    CONFIRMED = "confirmed"
+    REJECTED = "rejected"
+    RECATEGORISED = "recategorised"
+    ADDED = "added"
+
+
+@dataclass(frozen=True, slots=True)
+class EffectiveFinding:
+    """``machine`` is None for an added finding; ``effective`` is None where a person rejected it."""
+
+    id: int | None
+    added: int | None
+    machine: Finding | None
+    effective: Finding | None
+    state: State
+    decision: Decision | None = None
+
+    @property
+    def known(self) -> Finding:
+        """What it counts as, or what it was before it was rejected."""
+        found = self.effective or self.machine
+        if found is None:
+            raise ValueError("a rejected addition has neither a machine's nor an effective side")
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class EffectiveLine:
+    """One row of the scorecard: the machine's (None where its rubric had no such row), and what counts."""
+
+    machine: ScoreLine | None
+    effective: ScoreLine
+    decision: Decision | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Effective:
+    """What counts after all decisions. ``rubric_changed``: scored by a newer rubric than the machine's card."""
+
+    findings: tuple[EffectiveFinding, ...]
+    results: Mapping[str, CheckResult]
+    lines: tuple[EffectiveLine, ...]
+    machine: Scorecard
+    scorecard: Scorecard
+    rubric_changed: bool = False
+
+
+def effective(result: Json, finding_ids: Sequence[int], decisions: Sequence[Decision], rubric: Rubric,
+              titles: Mapping[str, str]) -> Effective:  # fmt: skip
+    """Apply ``decisions`` to the stored judgement ``result`` and score it again under ``rubric``.
+
+    ``finding_ids`` name the findings of ``result`` in their order. Without decisions that stand, the machine's card
+    is returned as it is, whatever the rubric says today.
+    """
+    by_target, added = latest(decisions), additions(decisions)
+    findings = (*_machine_findings(result, finding_ids, by_target), *_added_findings(result, added, by_target))
+    machine, before = scorecard_of(result["scorecard"]), results_of(result)
+    results = {id: _judged(r, _of(id, findings), by_target.get(("check", id))) for id, r in before.items()}
+    unchanged = not by_target and not added
+    named = {id: id for id in results} | dict(titles)
+    card = machine if unchanged else score(results, named, rubric, doubts_of(result))
+    changed = not unchanged and (rubric.rubric, rubric.version) != (machine.rubric, machine.rubric_version)
+    return Effective(findings, results, _lines(machine, card, by_target), machine, card, changed)
+
+
+def _of(check: str, findings: Iterable[EffectiveFinding]) -> list[EffectiveFinding]:
+    """The findings that count for ``check``; a rejected one counts where the machine had it."""
+    return [f for f in findings if (f.effective or f.machine) is not None and f.known.check == check]
+
+
+def _machine_findings(result: Json, ids: Sequence[int],
+                      decided: Mapping[tuple[str, int | str], Decision]) -> list[EffectiveFinding]:  # fmt: skip
+    found = [finding_of(row) for row in result["findings"]]
+    return [_decided(id, None, f, f, decided.get(("finding", id))) for id, f in zip(ids, found, strict=True)]
+
+
+def _added_findings(result: Json, added: Sequence[Decision],
+                    decided: Mapping[tuple[str, int | str], Decision]) -> list[EffectiveFinding]:  # fmt: skip
+    return [_decided(None, d.id, None, _addition(result, d), decided.get(("added", d.id)), d) for d in added]
+
+
+def _decided(id: int | None, added: int | None, machine: Finding | None, found: Finding, decision: Decision | None,
+             adding: Decision | None = None) -> EffectiveFinding:  # fmt: skip
+    if decision is None:
+        return EffectiveFinding(id, added, machine, found, State.ADDED if adding else State.OPEN, adding)
+    if decision.action is Action.REJECT:
+        return EffectiveFinding(
+            id, added, machine, _not_done(found) if found.passed else None, State.REJECTED, decision
+        )
+    if decision.action is Action.RECATEGORISE:
+        other = replace(found, category=decision.category, severity=decision.severity or found.severity, certain=True)
+        return EffectiveFinding(id, added, machine, other, State.RECATEGORISED, decision)
+    return EffectiveFinding(id, added, machine, replace(found, certain=True), State.CONFIRMED, decision)
+
+
+def _not_done(found: Finding) -> Finding:
+    """A finding that passed and was rejected: what it says was not done, and that costs."""
+    return replace(found, passed=False, certain=True, reason=NOT_DONE)
+
+
+def _addition(result: Json, decision: Decision) -> Finding:
+    spoken = utterance_of(result["utterances"][decision.utterance or 0])
+    evidence = Evidence.of(spoken, decision.char_start or 0, decision.char_end)
+    return Finding(decision.check, evidence, decision.comment or ADDED_REASON, category=decision.category,
+                   phrase=evidence.quote, severity=decision.severity or "minor")  # fmt: skip
+
+
+def _judged(result: CheckResult, own: Sequence[EffectiveFinding], override: Decision | None) -> CheckResult:
+    """The check's result after the decisions about its findings, or about the check itself."""
+    touched = [f for f in own if f.state is not State.OPEN]
+    if not touched and override is None:
+        return result
+    findings = tuple(f.effective for f in own if f.effective is not None)
+    elements = {name: _is_heard(name, heard, own) for name, heard in result.elements.items()}
+    again = replace(result, findings=findings, elements=elements)
+    if override is not None:
+        return _overridden(again, Verdict(override.verdict or Verdict.PASS), override)
+    verdict = _verdict(result, findings)
+    return replace(again, verdict=verdict, reason=_reason(result, verdict, findings))
+
+
+def _verdict(result: CheckResult, findings: Sequence[Finding]) -> Verdict:
+    """It follows from the findings that are left; what never rested on findings stays as it was."""
+    failed = [f for f in findings if _is_failed(f)]
+    if any(f.certain for f in failed):
+        return Verdict.FAIL
+    if not any(_is_failed(f) for f in result.findings) or result.verdict in (Verdict.NOT_APPLICABLE, Verdict.ERROR):
+        return result.verdict
+    return Verdict.UNSURE if failed and result.verdict is not Verdict.PASS else Verdict.PASS
+
+
+def _is_failed(finding: Finding) -> bool:
+    return not finding.passed and finding.severity != "info"
+
+
+def _reason(result: CheckResult, verdict: Verdict, findings: Sequence[Finding]) -> str:
+    failed = [f for f in findings if _is_failed(f)]
+    if verdict is result.verdict and len(failed) == sum(_is_failed(f) for f in result.findings):
+        return result.reason
+    wrong = {Verdict.FAIL: f"复核后 {len(failed)} 处问题", Verdict.UNSURE: f"复核后仍有 {len(failed)} 处存疑"}
+    return wrong.get(verdict, "复核后未发现问题")
+
+
+def _is_heard(name: str, heard: bool, own: Sequence[EffectiveFinding]) -> bool:
+    """Whether an element of a script was said: what is in doubt costs nothing, so it counts as said."""
+    about = [f for f in own if _element(f.known) == name]
+    if not about or all(f.state is State.OPEN for f in own):
+        return heard
+    return not any(f.effective is not None and _is_failed(f.effective) and f.effective.certain for f in about)
+
+
+def _element(finding: Finding) -> str | None:
+    """The script element or slot that a finding is about: the rule `greeting.hello` ends with it."""
+    return finding.rule.rsplit(".", 1)[-1] if finding.rule and not finding.category else finding.category
+
+
+def _overridden(result: CheckResult, verdict: Verdict, decision: Decision) -> CheckResult:
+    """A person's verdict; failing where nothing in particular failed costs the whole line."""
+    nothing = not any(_is_failed(f) and f.certain for f in result.findings) and all(result.elements.values())
+    elements = {} if verdict is Verdict.FAIL and nothing else result.elements
+    return replace(result, verdict=verdict, elements=elements, reason=decision.comment or "复核员改判")
+
+
+def _lines(machine: Scorecard, card: Scorecard,
+           decided: Mapping[tuple[str, int | str], Decision]) -> tuple[EffectiveLine, ...]:  # fmt: skip
+    before = {line.check: line for line in machine.lines}
+    return tuple(EffectiveLine(before.get(x.check), x, decided.get(("check", x.check))) for x in card.lines)
