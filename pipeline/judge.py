@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 from importlib.metadata import version
 
 from pipeline.checks.case import Case
@@ -42,5 +43,11 @@ def provenance(call: Call, pack: Pack) -> dict[str, object]:
         "lexicon": pack.id,
         "lexicon_version": pack.version,
         "lexicon_sha256": pack.sha256,
-        "version": version("tingjian"),
+        "version": _version(),
     }
+
+
+@cache
+def _version() -> str:
+    """Read once: it is looked up in files."""
+    return version("tingjian")

@@ -54,7 +54,7 @@ def _asks(line: Line, repeated: list[Repetition]) -> Iterable[Finding]:
         ("announced", "坐席与客户核对信息"),
         ("tagged", "坐席复述后请客户确认"),
     ):
-        for hit in line.heard.get(f"confirm_repeat.{element}", ()):
+        for hit in line.hits(f"confirm_repeat.{element}"):
             if _counts(element, line, hit.start, hit.end, repeated):
                 evidence = Evidence.of(line.utterance, hit.start, hit.end)
                 yield Finding(

@@ -31,7 +31,7 @@ def courtesy(case: Case, *, polite_share: float = 0.4) -> CheckResult:
 def _complaint(script: ScriptMatcher, case: Case) -> Utterance | None:
     if "complaint" not in script.elements or "apology" not in script.elements:
         return None
-    return next((u for u in case.call.by(Role.CUSTOMER) if script.find(u.text)["complaint"]), None)
+    return next((u for u in case.call.by(Role.CUSTOMER) if script.has("complaint", u.text)), None)
 
 
 def _answer(turns: list[Turn], complaint: Utterance | None) -> Utterance | None:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from math import exp, log
 
 from pipeline.checks.case import Case
@@ -101,10 +100,10 @@ def forbidden_phrases(case: Case, *, similar_from: float = 0.7, least_confidence
     ``similar_from``: probability from which the judge alone accuses. Below ``least_confidence`` of the recogniser, or
     ``least_role_confidence``, a finding is never certain.
     """
-    clauses = weighed_clauses(case.facts.labels)
+    clauses = _by_utterance(weighed_clauses(case.facts.labels))
     for spoken in case.call.by(Role.AGENT):
         heard_well = spoken.confidence >= least_confidence and spoken.role_confidence >= least_role_confidence
-        own = [c for c in clauses if c.label.utterance == spoken.index]
+        own = clauses.get(spoken.index, [])
         unclear = UNCLEAR * (1 - spoken.confidence)
         for suspicion in suspicions(spoken, own, case.pack, min(similar_from + unclear, MOST_NEEDED)):
             yield _finding(spoken, suspicion, case.pack, heard_well)
@@ -114,20 +113,26 @@ def suspicions(spoken: Utterance, clauses: Sequence[Clause], pack: Pack, similar
     """What the agent said wrong in one utterance, in order: of a clause only the best, words of address aside."""
     listed = [_listed(spoken.text, hit, pack.phrases[hit.key], clauses) for hit in _audible(spoken, pack)]
     kept = _best(_longest([s for s in listed if s.support >= s.needed]))
-    forbidden = {entry.category for entry in pack.phrases.values()}
     cleared = [s for s in listed if s.support < min(s.needed, CLEARED_BELOW)]
-    judged = [c for c in clauses if c.category in forbidden and not any(s.clause is c for s in cleared)]
+    judged = [c for c in clauses if c.category in pack.categories and not any(s.clause is c for s in cleared)]
     for sentence in dict.fromkeys(c.sentence for c in judged):
         kept += _unlisted([c for c in judged if c.sentence == sentence], kept, similar_from)
     return sorted(kept, key=lambda s: s.start)
 
 
-def _audible(spoken: Utterance, pack: Pack) -> list[Hit]:
+def _audible(spoken: Utterance, pack: Pack) -> Sequence[Hit]:
     """The listed phrases that may have been said: digits are no words, and a lone syllable must be heard well."""
-    found = pack.phrase_matcher.find(spoken.text)
+    found: Sequence[Hit] = pack.phrase_matcher.find(spoken.text)
     if spoken.confidence < HEARD_AT_ALL:
         found = [hit for hit in found if len(spelling(hit.quote)) > 1]
     return [hit for hit in found if hit.kind is MatchKind.EXACT or not _DIGIT.search(hit.quote)]
+
+
+def _by_utterance(clauses: Iterable[Clause]) -> dict[int, list[Clause]]:
+    found: dict[int, list[Clause]] = {}
+    for clause in clauses:
+        found.setdefault(clause.label.utterance, []).append(clause)
+    return found
 
 
 def weighed_clauses(labels: Sequence[SentenceLabel]) -> list[Clause]:
@@ -231,9 +236,7 @@ def _inside(part: SentenceLabel, whole: SentenceLabel) -> bool:
 def _finding(spoken: Utterance, found: Suspicion, pack: Pack, heard_well: bool) -> Finding:
     said = spoken.text[found.start : found.end]
     evidence = Evidence.of(spoken, found.start, found.start + len(said.rstrip(MARKS)))
-    template = found.entry or _nearest(
-        evidence.quote, [e for e in pack.phrases.values() if e.category == found.category]
-    )
+    template = found.entry or pack.nearest_entry(found.category, evidence.quote)
     severity = template.severity
     if severity == "fatal" and found.match is not MatchKind.EXACT:
         severity = "major"  # a person's total must not fall to nothing because of a likeness
@@ -244,16 +247,6 @@ def _finding(spoken: Utterance, found: Suspicion, pack: Pack, heard_well: bool) 
         suggestion=template.suggestion, rule=found.entry.id if found.entry else None,
         details={"probability": round(found.support, 3), "examples": list(found.examples), "matched": evidence.quote},
     )  # fmt: skip
-
-
-def _nearest(quote: str, entries: Sequence[PhraseEntry]) -> PhraseEntry:
-    """The entry whose examples share most with the quote: its recommended wording fits best."""
-    said = _pairs(quote)
-    return max(entries, key=lambda e: max(len(said & _pairs(text)) / (1 + len(text)) for text in (*e.hits, *e.phrases)))
-
-
-def _pairs(text: str) -> set[tuple[str, str]]:
-    return set(pairwise(spelling(text)))
 
 
 def _confidence(found: Suspicion) -> float:

@@ -94,10 +94,10 @@ class AddressFinder:
 
     def _bonus(self, line: Line, lines: Lines, start: int, score: float) -> float:
         if line.is_agent:
-            return 0.4 if score >= 2 and "confirm_repeat.tagged" in line.heard else 0.0 if line.outbound else -0.8
+            return 0.4 if score >= 2 and line.hits("confirm_repeat.tagged") else 0.0 if line.outbound else -0.8
         asked = lines.before(line)
         corrected = 0.5 if _CORRECTED.search(line.text, 0, start) else 0.0
-        return corrected + (0.5 if asked is not None and "where.asked" in asked.heard else 0.0)
+        return corrected + (0.5 if asked is not None and asked.hits("where.asked") else 0.0)
 
     def _groups(self, text: str) -> Iterable[list[_Piece]]:
         """Pieces that follow each other with nothing but small words between."""

@@ -116,7 +116,7 @@ def _action(line: Line, time: TimeExpression, end: int, stop: int) -> Span | Non
     for _ in range(2):
         after = line.clause(min(after + 1, stop), min(after + 1, stop))[1] if after < stop else after
     near = [span for span in line.spots.get("commitments.actions", ()) if time.end <= span[0] < min(after, stop)]
-    given = ((h.start, h.end) for h in line.heard.get("commitments.given", ()) if h.start < end and h.end > time.start)
+    given = ((h.start, h.end) for h in line.hits("commitments.given") if h.start < end and h.end > time.start)
     return next(iter(near), None) or next(given, None)
 
 

@@ -30,39 +30,47 @@ _MENDED = {
 _INTRODUCES = re.compile("我是|我们是|我们这|我们那|这里是|这边是")  # before it, two characters are certain enough
 _INTRODUCTION = 10
 _NUMERALS = frozenset("0123456789零一二三四五六七八九十两几")
-_UNLESS = "unless "
 # Slots and lists that are looked up with spots().
 _CLOSE = 0.3
 _SPOTTED = ("when.", "what.", "how.", "commitments.", "where.places", "who.titles")
-_REMEMBERED = 4096  # texts: a call is read for its facts and then by the checks
+_REMEMBERED = 16_384  # elements in texts: a call is read for its facts and then by the checks
 
 
 class Cues:
-    """``words["who.titles"]`` are listed words; :meth:`hits` and :meth:`spots` find patterns and words in a text."""
+    """``words["who.titles"]`` are listed words; :meth:`hits` and :meth:`spots` find patterns and words in a text.
+
+    ``hits("what.asked", text)`` remembers the last texts.
+    """
 
     def __init__(self, slots: Mapping[str, Any]) -> None:
         self.words = {
             f"{slot}.{name}": tuple(listed) for slot, script in slots.items() for name, listed in script.words.items()
         }
-        self._patterns = PatternMatcher(dict(_patterns(slots)))
+        self._elements = {f"{slot}.{name}": (element, script.words) for slot, script in slots.items()
+                          for name, element in script.elements.items()}  # fmt: skip
+        self._matchers: dict[str, tuple[PatternMatcher, PatternMatcher]] = {}
         self.hits = lru_cache(maxsize=_REMEMBERED)(self._hits)
         self._automaton = _automaton({n: w for n, w in self.words.items() if n.startswith(_SPOTTED) or n in _MENDED})
         self._anywhere = frozenset(self.words.get("when.time_words", ()))
         self._by_sound = _sound_automaton(self.words)
-        self.suggestions = {f"{slot}.{name}": element.suggestion for slot, script in slots.items()
-                            for name, element in script.elements.items()}  # fmt: skip
+        self.suggestions = {name: element.suggestion for name, (element, _) in self._elements.items()}
 
-    def _hits(self, text: str) -> dict[str, list[Hit]]:
-        """Elements heard in ``text`` by ``slot.element``; a hit that an ``unless`` pattern overlaps is none."""
-        found: dict[str, list[Hit]] = defaultdict(list)
-        for hit in self._patterns.find(text):
-            found[hit.key].append(hit)
-        for refused in [name for name in found if name.startswith(_UNLESS)]:
-            name = refused.removeprefix(_UNLESS)
-            found[name] = [
-                h for h in found[name] if not any(h.start < r.end and r.start < h.end for r in found[refused])
-            ]
-        return {name: hits for name, hits in found.items() if hits}
+    def _hits(self, element: str, text: str) -> tuple[Hit, ...]:
+        """Where ``slot.element`` is heard in ``text``, but for hits that an ``unless`` pattern overlaps.
+
+        Each element is matched apart: most of them are asked for in a few lines of a call only.
+        """
+        if element not in self._elements:
+            return ()
+        wanted, refused = self._matchers.get(element) or self._compiled(element)
+        found = wanted.find(text)
+        overlapping = refused.find(text) if found else ()
+        return tuple(h for h in found if not any(h.start < r.end and r.start < h.end for r in overlapping))
+
+    def _compiled(self, name: str) -> tuple[PatternMatcher, PatternMatcher]:
+        element, words = self._elements[name]
+        self._matchers[name] = PatternMatcher({name: element.any}, words), PatternMatcher({name: element.unless}, words)
+        return self._matchers[name]
 
     def mended(self, text: str, heard: str | None = None) -> str:
         """``text`` with words of the lists written as listed where they were recognised as sound-alikes.
@@ -106,14 +114,6 @@ class Cues:
 def _alike(said: str, word: str) -> bool:
     """Closer than the codes tell: 护市 is 护士, but 军你 is not 经理."""
     return all(cost(readings(a)[0], readings(b)[0]) <= _CLOSE for a, b in zip(said, word, strict=True))
-
-
-def _patterns(slots: Mapping[str, Any]) -> Iterable[tuple[str, tuple[str, ...]]]:
-    for slot, script in slots.items():
-        for name, element in script.elements.items():
-            yield f"{slot}.{name}", tuple(element.any)
-            if element.unless:
-                yield f"{_UNLESS}{slot}.{name}", tuple(element.unless)
 
 
 def _automaton(words: Mapping[str, Iterable[str]]) -> ahocorasick.Automaton:

@@ -28,7 +28,7 @@ def five_w(lines: Lines, draft: Draft, promises: tuple[Commitment, ...]) -> Mapp
 
 def _asked(lines: Lines, slot: str, state: SlotState = SlotState.ASKED) -> Slot | None:
     for line in lines.agent:
-        hits = line.heard.get(f"{slot}.asked")
+        hits = line.hits(f"{slot}.asked")
         if hits:
             return Slot(state, line.original(hits[0].start, hits[0].end), line.index)
     return None
@@ -36,7 +36,7 @@ def _asked(lines: Lines, slot: str, state: SlotState = SlotState.ASKED) -> Slot 
 
 def _told(spoken: list[Line], element: str) -> Slot | None:
     for line in spoken:
-        hits = line.heard.get(element)
+        hits = line.hits(element)
         if hits:
             start, end = line.clause(hits[0].start, hits[0].end)
             return Slot(SlotState.GIVEN, line.original(start, end).strip("，,、 。"), line.index)

@@ -50,10 +50,9 @@ class Line:
     def times(self) -> list[TimeExpression]:
         return time_expressions(self.text)
 
-    @cached_property
-    def heard(self) -> dict[str, list[Hit]]:
-        """Elements of the slots folder heard in this line, by ``slot.element``."""
-        return self.cues.hits(self.utterance.text)
+    def hits(self, element: str) -> tuple[Hit, ...]:
+        """Where the element ``slot.element`` of the slots folder is heard in this line."""
+        return self.cues.hits(element, self.utterance.text)
 
     @cached_property
     def spots(self) -> dict[str, list[Span]]:

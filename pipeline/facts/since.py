@@ -39,7 +39,7 @@ def since(lines: Lines) -> Since | None:
 
 def _is_asked(lines: Lines, line: Line) -> bool:
     before = lines.before(line)
-    return not line.is_agent and before is not None and "when.asked" in before.heard
+    return not line.is_agent and before is not None and bool(before.hits("when.asked"))
 
 
 def _score(line: Line, time: TimeExpression, asked: bool) -> float:
@@ -60,7 +60,7 @@ def _score(line: Line, time: TimeExpression, asked: bool) -> float:
         return 0.0
     if line.is_agent:
         return _agent_score(line, time, start, end)
-    told = any(start <= hit.start < end for hit in line.heard.get("when.given", ()))
+    told = any(start <= hit.start < end for hit in line.hits("when.given"))
     strength = 0.5 * time.names_day + 0.4 * (time.clock is not None) + 0.1 * (time.part is not None) + 0.3 * time.vague
     strength += 0.3 * bool(_THEN.match(line.text[time.end :]))
     strength += 0.3 * (time.duration is not None) + 0.2 * (asked and time == line.times[0])

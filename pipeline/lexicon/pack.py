@@ -10,7 +10,8 @@ from pipeline.domain.finding import MatchKind
 from pipeline.lexicon.schema import Element, Hearing, Rubric, Script
 from pipeline.text.matcher import Hit
 from pipeline.text.normalise import Normalised
-from pipeline.text.patterns import Pattern, PatternMatcher, is_whole_sentence, unfold
+from pipeline.text.patterns import PatternMatcher, Words, is_whole_sentence, unfold
+from pipeline.text.resemblance import Resemblance
 from pipeline.text.sound import heard
 
 _CACHED_TEXTS = 4096
@@ -46,14 +47,18 @@ class EntryMatcher:
         self._exceptions = PatternMatcher(
             {id: e.excepted for id, e in self._entries.items() if e.excepted}, lenient=False
         )
+        self._remembered = lru_cache(maxsize=_CACHED_TEXTS)(self._find)
 
-    def find(self, text: str) -> list[Hit]:
-        """The forbidden phrases in one utterance or sentence, in order of their start."""
+    def find(self, text: str) -> tuple[Hit, ...]:
+        """The forbidden phrases in one utterance or sentence, in order of their start; remembers the last texts."""
+        return self._remembered(text)
+
+    def _find(self, text: str) -> tuple[Hit, ...]:
         hits = self._phrases.find(text)
         if not hits:
-            return []
+            return ()
         exceptions = self._exceptions.find_all(text)
-        return [h for h in hits if self._stands(h, heard(text).normal) and not _excepted(h, exceptions)]
+        return tuple(h for h in hits if self._stands(h, heard(text).normal) and not _excepted(h, exceptions))
 
     def _stands(self, hit: Hit, normal: Normalised) -> bool:
         if not self._entries[hit.key].whole:
@@ -76,11 +81,12 @@ def _shared(a: Hit, b: Hit) -> int:
 
 
 class ScriptMatcher:
-    """One script or slot. All scripts of a pack are matched in one pass, and the last texts are remembered."""
+    """One script or slot: the patterns of all its elements are matched in one pass, and the last texts remembered."""
 
-    def __init__(self, script: Script, find_all: FindAll) -> None:
+    def __init__(self, script: Script) -> None:
         self.script = script
-        self._find_all = find_all
+        self._remembered = lru_cache(maxsize=_CACHED_TEXTS)(self._find)
+        self._single: dict[str, _Elements] = {}
 
     @property
     def elements(self) -> Mapping[str, Element]:
@@ -88,37 +94,38 @@ class ScriptMatcher:
 
     def find(self, text: str) -> dict[str, list[Hit]]:
         """The hits of every element (none: an empty list); those that an ``unless`` pattern overlaps are left out."""
-        found = self._find_all(text)
-        return {name: list(found.get((self.script.name, name), ())) for name in self.script.elements}
+        found = self._remembered(text)
+        return {name: list(found.get(name, ())) for name in self.script.elements}
+
+    def has(self, element: str, text: str) -> bool:
+        """Whether ``element`` is heard in ``text``; only its own patterns are looked for."""
+        if element not in self._single:
+            self._single[element] = _Elements({element: self.script.elements[element]}, self.script.words)
+        return bool(self._single[element].find(text))
+
+    @cached_property
+    def _all(self) -> _Elements:
+        return _Elements(self.script.elements, self.script.words)
+
+    def _find(self, text: str) -> Mapping[str, tuple[Hit, ...]]:
+        return self._all.find(text)
 
 
-class FindAll:
-    """Matches the patterns of every script in one pass: ``(script, element) -> hits``."""
+class _Elements:
+    """The patterns of some elements, compiled."""
 
-    def __init__(self, scripts: Iterable[Script]) -> None:
-        wanted: dict[str, list[Pattern]] = {}
-        cancelling: dict[str, list[Pattern]] = {}
-        self._places: dict[str, tuple[str, str]] = {}
-        for script in scripts:
-            for name, element in script.elements.items():
-                key = f"{script.name}/{name}"
-                self._places[key] = script.name, name
-                wanted[key] = [unfold(p, script.words) for p in element.any]
-                cancelling[key] = [unfold(p, script.words) for p in element.unless]
-        self._any, self._unless = PatternMatcher(wanted), PatternMatcher(cancelling)
-        self._remembered = lru_cache(maxsize=_CACHED_TEXTS)(self._find)
+    def __init__(self, elements: Mapping[str, Element], words: Words) -> None:
+        self._any = PatternMatcher({name: [unfold(p, words) for p in e.any] for name, e in elements.items()})
+        self._unless = PatternMatcher({name: [unfold(p, words) for p in e.unless] for name, e in elements.items()})
 
-    def __call__(self, text: str) -> Mapping[tuple[str, str], tuple[Hit, ...]]:
-        return self._remembered(text)
-
-    def _find(self, text: str) -> Mapping[tuple[str, str], tuple[Hit, ...]]:
+    def find(self, text: str) -> Mapping[str, tuple[Hit, ...]]:
+        """The hits by element, without those that an ``unless`` pattern overlaps."""
         hits = self._any.find(text)
         unless = self._unless.find_all(text) if hits else []
-        found: dict[tuple[str, str], tuple[Hit, ...]] = {}
+        found: dict[str, tuple[Hit, ...]] = {}
         for hit in hits:
             if not any(other.key == hit.key and _shared(hit, other) for other in unless):
-                place = self._places[hit.key]
-                found[place] = (*found.get(place, ()), hit)
+                found[hit.key] = (*found.get(hit.key, ()), hit)
         return found
 
 
@@ -143,6 +150,21 @@ class Pack:
         return EntryMatcher(self.phrases.values())
 
     @cached_property
+    def categories(self) -> frozenset[str]:
+        """The categories of the forbidden phrases."""
+        return frozenset(entry.category for entry in self.phrases.values())
+
+    def nearest_entry(self, category: str, text: str) -> PhraseEntry:
+        """The entry of ``category`` whose phrases and examples resemble ``text`` most."""
+        entries, resemblance = self._by_category[category]
+        return entries[resemblance.nearest(text)]
+
+    @cached_property
+    def _by_category(self) -> Mapping[str, tuple[list[PhraseEntry], Resemblance]]:
+        listed = {c: [e for e in self.phrases.values() if e.category == c] for c in self.categories}
+        return {c: (own, Resemblance([(*e.hits, *e.phrases) for e in own])) for c, own in listed.items()}
+
+    @cached_property
     def announcement_matcher(self) -> PatternMatcher:
         """What machines say; the only key is ``announcement``."""
         return PatternMatcher({"announcement": self.hearing.announcements})
@@ -154,13 +176,11 @@ class Pack:
 
     @cached_property
     def _script_matchers(self) -> Mapping[str, ScriptMatcher]:
-        find_all = FindAll(self.scripts.values())
-        return {name: ScriptMatcher(script, find_all) for name, script in self.scripts.items()}
+        return {name: ScriptMatcher(script) for name, script in self.scripts.items()}
 
     @cached_property
     def _slot_matchers(self) -> Mapping[str, ScriptMatcher]:
-        find_all = FindAll(self.slots.values())
-        return {name: ScriptMatcher(slot, find_all) for name, slot in self.slots.items()}
+        return {name: ScriptMatcher(slot) for name, slot in self.slots.items()}
 
     def script(self, name: str) -> ScriptMatcher:
         """The matcher of ``scripts/``; ``KeyError`` where the pack has no such script."""

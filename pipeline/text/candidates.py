@@ -6,7 +6,7 @@ the halves of texts of four syllables and more: one half must be right, the othe
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -18,8 +18,7 @@ SHORTEST_HALVED = 4  # syllables
 SHORTEST_STRETCHED = 5  # syllables: shorter texts may not have a syllable too many or too few
 
 
-@dataclass(frozen=True, slots=True)
-class Spoken:
+class Spoken(NamedTuple):
     """One reading of one literal: its syllables, and their folded keys."""
 
     literal: int
@@ -28,41 +27,33 @@ class Spoken:
 
 
 class Candidate(NamedTuple):
-    """``spoken`` may begin at ``start``; ``added`` or ``missing`` is a syllable's offset in the text or the reading."""
+    """``spoken`` may stand at ``[start, end)``, a syllable of the text ``added`` or one of its own ``missing``."""
 
     spoken: Spoken
     start: int
+    end: int
     added: int | None = None
     missing: int | None = None
-
-    @property
-    def end(self) -> int:
-        return self.start + len(self.spoken.keys) + (self.added is not None) - (self.missing is not None)
-
-
-Buckets = dict[str, list[Spoken]]
 
 
 @dataclass(slots=True)
 class _Side:
-    """Readings of which a half is known, by the nearest syllable of their other half, and by the one behind it.
+    """Readings of which a half is known, by the two syllables of their other half that are nearest to it.
 
     As at most one syllable is foreign, one of the two is where it belongs, or a place off.
     """
 
-    nearest: Buckets = field(default_factory=dict)
-    behind: Buckets = field(default_factory=dict)
+    near: dict[str, list[Spoken]] = field(default_factory=dict)
 
-    def add(self, spoken: Spoken, near: str, next_one: str) -> None:
-        self.nearest.setdefault(near, []).append(spoken)
-        self.behind.setdefault(next_one, []).append(spoken)
+    def add(self, spoken: Spoken, nearest: str, behind: str) -> None:
+        for key in dict.fromkeys((nearest, behind)):
+            self.near.setdefault(key, []).append(spoken)
 
-    def possible(self, first: str, second: str) -> Iterator[Spoken]:
+    def possible(self, first: str, second: str) -> Iterable[Spoken]:
         """Readings that may go on with ``first`` and ``second``: right, replaced, added or missing."""
-        nearest, behind = self.nearest, self.behind
-        for bucket in (nearest.get(first), nearest.get(second), behind.get(first), behind.get(second)):
-            if bucket:
-                yield from bucket
+        found = self.near.get(first, ())
+        others = self.near.get(second, ()) if second != first else ()
+        return (*found, *others) if found and others else found or others
 
 
 @dataclass(slots=True)
@@ -75,8 +66,11 @@ class _Entry:
     ends: _Side | None = None
 
 
+Candidates = dict[int, list[Candidate]]
+
+
 class SoundIndex:
-    """Compiled once from readings; ``candidates`` may come twice and must be weighed."""
+    """Compiled once from readings; the same candidate may come twice and must be weighed."""
 
     def __init__(self, readings: Iterable[Spoken]) -> None:
         entries: dict[str, _Entry] = {}
@@ -84,26 +78,33 @@ class SoundIndex:
             _entry(entries, spoken.keys).whole.append(spoken)
             if len(spoken.keys) >= SHORTEST_HALVED:
                 _add_halves(entries, spoken)
-        self._automaton = ahocorasick.Automaton()
-        for keys, entry in entries.items():
-            self._automaton.add_word(keys, entry)
-        self._automaton.make_automaton()
+        self._automaton = _automaton(entries)
 
-    def candidates(self, keys: str) -> Iterator[Candidate]:
-        """Every place in the folded text where a reading may have been said."""
+    def candidates(self, keys: str) -> Candidates:
+        """Every place in the folded text where a reading may have been said, by literal."""
+        found: Candidates = {}
         if not len(self._automaton):
-            return
+            return found
         for last, entry in self._automaton.iter(keys):
             end = last + 1
             start = end - entry.length
             for spoken in entry.whole:
-                yield Candidate(spoken, start)
+                found.setdefault(spoken.literal, []).append(Candidate(spoken, start, end))
             if entry.begins:
                 for spoken in entry.begins.possible(keys[end : end + 1], keys[end + 1 : end + 2]):
-                    yield from _going_on(spoken, keys, start, entry.length)
+                    _go_on(spoken, keys, start, entry.length, found)
             if entry.ends and start:
                 for spoken in entry.ends.possible(keys[start - 1], keys[start - 2] if start > 1 else ""):
-                    yield from _going_back(spoken, keys, end, len(spoken.keys) - entry.length)
+                    _go_back(spoken, keys, end, len(spoken.keys) - entry.length, found)
+        return found
+
+
+def _automaton(entries: Mapping[str, _Entry]) -> ahocorasick.Automaton:
+    automaton = ahocorasick.Automaton()
+    for keys, entry in entries.items():
+        automaton.add_word(keys, entry)
+    automaton.make_automaton()
+    return automaton
 
 
 def _entry(entries: dict[str, _Entry], keys: str) -> _Entry:
@@ -120,46 +121,40 @@ def _add_halves(entries: dict[str, _Entry], spoken: Spoken) -> None:
     end.ends.add(spoken, head[-1], head[-2])
 
 
-def _going_on(spoken: Spoken, keys: str, start: int, known: int) -> Iterator[Candidate]:
+def _go_on(spoken: Spoken, keys: str, start: int, known: int, found: Candidates) -> None:
     """The first ``known`` syllables are right; behind them one may be replaced, added or missing."""
-    said, at = spoken.keys, start + known
-    same = _alike(said[known:], keys[at:])
-    rest, place = said[known + same + 1 :], at + same
-    if known + same == len(said):
+    said = spoken.keys
+    length, stop, shift, at = len(said), len(keys), start, known
+    while at < length and at + shift < stop and said[at] == keys[at + shift]:
+        at += 1
+    if at == length:
         return  # found as a whole
-    if keys.startswith(rest, place + 1) and place < len(keys):
-        yield Candidate(spoken, start)
-    if len(said) < SHORTEST_STRETCHED:
+    place = at + shift
+    if place < stop and keys.startswith(said[at + 1 :], place + 1):
+        found.setdefault(spoken.literal, []).append(Candidate(spoken, start, start + length))
+    if length < SHORTEST_STRETCHED:
         return
-    if keys.startswith(said[known + same :], place + 1):
-        yield Candidate(spoken, start, added=place)
-    if rest and keys.startswith(rest, place):
-        yield Candidate(spoken, start, missing=known + same)
+    if keys.startswith(said[at:], place + 1):
+        found.setdefault(spoken.literal, []).append(Candidate(spoken, start, start + length + 1, added=place))
+    if at + 1 < length and keys.startswith(said[at + 1 :], place):
+        found.setdefault(spoken.literal, []).append(Candidate(spoken, start, start + length - 1, missing=at))
 
 
-def _going_back(spoken: Spoken, keys: str, end: int, unknown: int) -> Iterator[Candidate]:
+def _go_back(spoken: Spoken, keys: str, end: int, unknown: int, found: Candidates) -> None:
     """The syllables from ``unknown`` on are right, up to ``end``; before them one may be replaced, added or missing."""
     said = spoken.keys
-    at = end - len(said) + unknown
-    same = _alike(said[:unknown][::-1], keys[:at][::-1])
-    if same == unknown:
+    length = len(said)
+    shift, at = end - length, unknown
+    while at > 0 and at + shift > 0 and said[at - 1] == keys[at + shift - 1]:
+        at -= 1
+    if at == 0:
         return  # found as a whole
-    place, rest = at - same - 1, said[: unknown - same - 1]
-    if place >= 0 and keys.endswith(rest, 0, place):
-        yield Candidate(spoken, place - len(rest))
-    if len(said) < SHORTEST_STRETCHED:
+    place = at + shift - 1  # where the foreign syllable stands
+    if place >= 0 and keys.endswith(said[: at - 1], 0, place):
+        found.setdefault(spoken.literal, []).append(Candidate(spoken, shift, end))
+    if length < SHORTEST_STRETCHED:
         return
-    if place > 0 and keys.endswith(said[: unknown - same], 0, place):
-        yield Candidate(spoken, place - len(rest) - 1, added=place)
-    if rest and keys.endswith(rest, 0, place + 1):
-        yield Candidate(spoken, place + 1 - len(rest), missing=unknown - same - 1)
-
-
-def _alike(a: str, b: str) -> int:
-    """How many characters both texts begin with."""
-    same = 0
-    for x, y in zip(a, b, strict=False):
-        if x != y:
-            break
-        same += 1
-    return same
+    if place > 0 and keys.endswith(said[:at], 0, place):
+        found.setdefault(spoken.literal, []).append(Candidate(spoken, shift - 1, end, added=place))
+    if at > 1 and keys.endswith(said[: at - 1], 0, place + 1):
+        found.setdefault(spoken.literal, []).append(Candidate(spoken, shift + 1, end, missing=at - 1))

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import ahocorasick
 
 from pipeline.domain.finding import MatchKind
-from pipeline.text.candidates import Candidate, SoundIndex, Spoken
+from pipeline.text.candidates import Candidate, Candidates, SoundIndex, Spoken
 from pipeline.text.normalise import spelling
 from pipeline.text.sound import Heard, Syllable, folded, heard, ways_to_say
 from pipeline.text.weighing import score
@@ -17,19 +17,21 @@ from pipeline.text.weighing import score
 MAY_CROSS_SENTENCES = 4  # characters: shorter texts must lie inside one sentence
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(NamedTuple):
     """``literals[literal]`` at ``[start, end)`` of the normalised text; ``score`` is 1.0 for the same characters."""
 
-    literal: int
     start: int
     end: int
+    literal: int
     kind: MatchKind
     score: float
 
 
+Spots = dict[int, list[Spot]]
+
+
 class LiteralFinder:
-    """Compiled once from texts, then ``find(text)`` any number of times."""
+    """Compiled once from texts, then asked about any number of texts."""
 
     def __init__(self, literals: Iterable[str], lenient: bool = False) -> None:
         """``lenient``: weigh sounds as in a script, where the context leaves little doubt."""
@@ -42,37 +44,46 @@ class LiteralFinder:
     def find(self, text: str) -> list[Spot]:
         """Every occurrence, overlapping ones too, in order of their start; the best of those at the same place."""
         sound = heard(text)
-        best: dict[tuple[int, int, int], Spot] = {}
-        for candidate in self._index.candidates(sound.keys):
-            spot = self._weigh(candidate, sound)
-            if spot:
-                place = (spot.start, spot.end, spot.literal)
-                if place not in best or best[place].score < spot.score:
-                    best[place] = spot
-        for spot in self._by_characters(sound):
-            best[spot.start, spot.end, spot.literal] = spot
-        return [best[place] for place in sorted(best)]
+        possible = self.possible(sound)
+        return sorted(spot for spots in self.weighed(possible, possible, sound).values() for spot in spots)
 
-    def _by_characters(self, sound: Heard) -> Iterable[Spot]:
-        """Single characters, and what is written in Latin letters or digits."""
-        if not len(self._soundless):
-            return
-        for last, found in self._soundless.iter(sound.normal.text):
-            for literal in found:
-                start = last + 1 - len(self.literals[literal])
-                if last + 1 - start >= MAY_CROSS_SENTENCES or sound.normal.one_sentence(start, last + 1):
-                    yield Spot(literal, start, last + 1, MatchKind.EXACT, 1.0)
+    def possible(self, sound: Heard) -> Candidates:
+        """Where each literal may have been said, or rather more: quickly, by literal, not weighed yet."""
+        found = self._index.candidates(sound.keys)
+        if len(self._soundless):
+            for last, literals in self._soundless.iter(sound.normal.text):
+                for literal in literals:
+                    spoken = Spoken(literal, (), self.literals[literal])
+                    found.setdefault(literal, []).append(Candidate(spoken, last + 1 - len(spoken.keys), last + 1))
+        return found
+
+    def weighed(self, possible: Candidates, literals: Iterable[int], sound: Heard) -> Spots:
+        """The occurrences of the ``literals`` in order of their start, those whose first one comes first at the front.
+
+        Of those at the same place the best remains; a literal that does not stand the test is left out.
+        """
+        found = []
+        for literal in literals:
+            best: dict[tuple[int, int], Spot] = {}
+            for candidate in possible[literal]:
+                spot = self._weigh(candidate, sound)
+                if spot and (spot[:2] not in best or best[spot[:2]].score < spot.score):
+                    best[spot[:2]] = spot
+            if best:
+                found.append(sorted(best.values()))
+        found.sort()
+        return {spots[0].literal: spots for spots in found}
 
     def _weigh(self, candidate: Candidate, sound: Heard) -> Spot | None:
-        literal, start, end = candidate.spoken.literal, candidate.start, candidate.end
+        start, end, literal = candidate.start, candidate.end, candidate.spoken.literal
         spelt, normal = self.literals[literal], sound.normal
         same = normal.text[start:end] == spelt
         if not (same and len(spelt) >= MAY_CROSS_SENTENCES) and not normal.one_sentence(start, end):
             return None
         if same:
-            return Spot(literal, start, end, MatchKind.EXACT, 1.0)
+            return Spot(start, end, literal, MatchKind.EXACT, 1.0)
         worth = score(candidate, spelt, sound, self._lenient)
-        return Spot(literal, start, end, MatchKind.SOUND, worth) if worth else None
+        return Spot(start, end, literal, MatchKind.SOUND, worth) if worth else None
 
 
 def _readings(literal: int, text: str) -> list[Spoken]:

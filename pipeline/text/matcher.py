@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from pipeline.domain.finding import MatchKind
 from pipeline.text.literals import LiteralFinder, Spot
@@ -11,8 +11,7 @@ from pipeline.text.normalise import Normalised
 from pipeline.text.sound import heard
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """``phrase`` of ``key`` was heard as ``quote``: ``text[start:end]`` of the original text. ``score`` is 0-1."""
 
     key: str

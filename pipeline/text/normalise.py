@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
-from itertools import accumulate
 
 SENTENCE_MARKS = frozenset("。？！?!；;")
 _SYMBOLS_KEPT = frozenset("%+")
@@ -58,7 +57,7 @@ class Normalised:
 
 def spelling(text: str) -> str:
     """The normalised characters alone, for comparing two texts."""
-    return "".join([_foldings[c] for c in text])
+    return "".join(map(_foldings.__getitem__, text))
 
 
 def normalise(text: str) -> Normalised:
@@ -71,6 +70,10 @@ def normalise(text: str) -> Normalised:
     normal = "".join(pieces)
     if len(normal) == len(text) and "" not in pieces:
         return Normalised(text, normal, tuple(range(len(text))), (0,) * len(text))
-    offsets = tuple(i for i, piece in enumerate(pieces) for _ in piece)
-    marks = list(accumulate(c in SENTENCE_MARKS for c in text))
-    return Normalised(text, normal, offsets, tuple(marks[i] for i in offsets))
+    offsets, sentences, marks = [], [], 0
+    for i, (character, piece) in enumerate(zip(text, pieces, strict=True)):
+        marks += character in SENTENCE_MARKS
+        for _ in piece:
+            offsets.append(i)
+            sentences.append(marks)
+    return Normalised(text, normal, tuple(offsets), tuple(sentences))

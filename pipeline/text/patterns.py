@@ -14,8 +14,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
+from operator import attrgetter
 
 from pipeline.domain.finding import MatchKind
+from pipeline.text.candidates import Candidates
 from pipeline.text.literals import LiteralFinder, Spot
 from pipeline.text.matcher import Hit, without_overlaps
 from pipeline.text.normalise import Normalised, spelling
@@ -174,6 +176,7 @@ class _Reader:
 class _Way:
     """One unfolded sequence of one listed pattern, its literals as numbers of the finder."""
 
+    number: int
     listed: int
     literals: tuple[int, ...]
     needed: frozenset[int]
@@ -182,8 +185,15 @@ class _Way:
     to_end: bool
 
 
+Ways = dict[int, list[_Way]]
+
+
 class PatternMatcher:
-    """``PatternMatcher({"offer_help": ["有什么…帮(助|到|)您"]})`` is compiled once, for all patterns together."""
+    """``PatternMatcher({"offer_help": ["有什么…帮(助|到|)您"]})`` is compiled once, for all patterns together.
+
+    A way is filed under its longest literal and another one: only where both may have been said it is looked at, and
+    only the literals of such ways are weighed.
+    """
 
     def __init__(self, patterns: Mapping[str, Iterable[str | Pattern]], words: Words | None = None,
                  lenient: bool = True) -> None:  # fmt: skip
@@ -195,17 +205,19 @@ class PatternMatcher:
         ]
         self._listed = [(key, pattern.source) for key, pattern in read]
         numbers: dict[str, int] = {}
-        self._ways: dict[int, list[_Way]] = defaultdict(list)
-        for listed, (_, pattern) in enumerate(read):
-            for one in pattern.ways:
-                self._add(listed, one, numbers)
+        self._ways: dict[int, Ways] = defaultdict(dict)
+        unfolded = ((listed, one) for listed, (_, pattern) in enumerate(read) for one in pattern.ways)
+        for number, (listed, one) in enumerate(unfolded):
+            self._add(number, listed, one, numbers)
         self._finder = LiteralFinder(numbers, lenient)
 
-    def _add(self, listed: int, one: Unfolded, numbers: dict[str, int]) -> None:
+    def _add(self, number: int, listed: int, one: Unfolded, numbers: dict[str, int]) -> None:
         literals = tuple(numbers.setdefault(text, len(numbers)) for text in one.literals)
         rarest = max(zip(map(len, one.literals), literals, strict=True))[1]
-        way = _Way(listed, literals, frozenset(literals), one.gaps, one.from_begin, one.to_end)
-        self._ways[rarest].append(way)
+        needed = frozenset(literals)
+        other = min(needed - {rarest}, default=rarest)
+        way = _Way(number, listed, literals, needed, one.gaps, one.from_begin, one.to_end)
+        self._ways[rarest].setdefault(other, []).append(way)
 
     def find(self, text: str) -> list[Hit]:
         """The hits in order of their start; ``phrase`` is the pattern. Of overlapping hits of one key the best."""
@@ -213,25 +225,43 @@ class PatternMatcher:
 
     def find_all(self, text: str) -> list[Hit]:
         """Every hit, overlapping ones too, in no order."""
-        spots: dict[int, list[Spot]] = defaultdict(list)
-        for spot in self._finder.find(text):
-            spots[spot.literal].append(spot)
-        if not spots:
+        sound = heard(text)
+        possible = self._finder.possible(sound)
+        if not possible or not (ways := self._feasible(possible)):
             return []
-        normal = heard(text).normal
-        return [hit for literal in spots for hit in self._hits(literal, spots, normal)]
+        wanted = {literal for found in ways.values() for way in found for literal in way.needed}
+        spots = self._finder.weighed(possible, wanted, sound)
+        return [
+            self._hit(way, chain, sound.normal)
+            for literal in spots
+            for way in ways.get(literal, ())
+            if len(way.literals) == 1 or way.needed <= spots.keys()
+            for chain in _chains(way, spots, sound.normal)
+        ]
 
-    def _hits(self, literal: int, spots: Mapping[int, list[Spot]], normal: Normalised) -> Iterable[Hit]:
-        for way in self._ways.get(literal, ()):
-            if len(way.literals) == 1 or way.needed <= spots.keys():
-                for chain in _chains(way, spots, normal):
-                    yield self._hit(way, chain, normal)
+    def _feasible(self, possible: Candidates) -> Ways:
+        """The ways all of whose literals may have been said, by their longest one."""
+        found: Ways = {}
+        literals = possible.keys()
+        for literal in self._ways.keys() & literals:
+            by_other = self._ways[literal]
+            ways = [way for other in by_other.keys() & literals for way in by_other[other] if way.needed <= literals]
+            if ways:
+                found[literal] = sorted(ways, key=_number)
+        return found
 
     def _hit(self, way: _Way, chain: Sequence[Spot], normal: Normalised) -> Hit:
         key, pattern = self._listed[way.listed]
         start, end = normal.original_span(chain[0].start, chain[-1].end)
-        kind = MatchKind.SOUND if any(s.kind is MatchKind.SOUND for s in chain) else MatchKind.EXACT
-        return Hit(key, pattern, start, end, normal.original[start:end], kind, min(s.score for s in chain))
+        if len(chain) == 1:
+            kind, score = chain[0].kind, chain[0].score
+        else:
+            kind = MatchKind.SOUND if any(s.kind is MatchKind.SOUND for s in chain) else MatchKind.EXACT
+            score = min(s.score for s in chain)
+        return Hit(key, pattern, start, end, normal.original[start:end], kind, score)
+
+
+_number = attrgetter("number")
 
 
 def _chains(way: _Way, spots: Mapping[int, list[Spot]], normal: Normalised) -> list[tuple[Spot, ...]]:
@@ -240,7 +270,7 @@ def _chains(way: _Way, spots: Mapping[int, list[Spot]], normal: Normalised) -> l
     chains = [(s,) for s in spots[way.literals[0]] if not way.from_begin or _begins(normal, s.start)]
     for literal, gap in zip(way.literals[1:], way.gaps, strict=True):
         chains = [(*c, s) for c in chains for s in spots[literal] if _follows(c[-1], s, gap, normal)]
-    return [c for c in chains if not way.to_end or _ends(normal, c[-1].end)]
+    return [c for c in chains if _ends(normal, c[-1].end)] if way.to_end else chains
 
 
 def _follows(before: Spot, after: Spot, gap: int, normal: Normalised) -> bool:

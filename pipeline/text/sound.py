@@ -164,16 +164,23 @@ def _fold_key(initial: str, final: str) -> str:
 _numbers = iter(range(0x1900))
 
 
-class _Primary(dict[str, tuple[Syllable, str]]):
-    """The usual reading of a character, and its folded key."""
+class _UsualSounds(dict[str, Syllable]):
+    """The usual reading of each normalised character that was met."""
 
-    def __missing__(self, character: str) -> tuple[Syllable, str]:
-        sound = readings(character)[0]
-        self[character] = sound, folded(sound)
-        return self[character]
+    def __missing__(self, character: str) -> Syllable:
+        self[character] = sound = readings(character)[0]
+        return sound
 
 
-_primary = _Primary()
+class _UsualKeys(dict[str, str]):
+    """Its folded key."""
+
+    def __missing__(self, character: str) -> str:
+        self[character] = key = folded(_usual_sounds[character])
+        return key
+
+
+_usual_sounds, _usual_keys = _UsualSounds(), _UsualKeys()
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,8 +196,8 @@ class Heard:
 def heard(text: str) -> Heard:
     """Normalised characters and usual sounds of a text."""
     normal = normalise(text)
-    pairs = [_primary[c] for c in normal.text]
-    return Heard(normal, tuple(p[0] for p in pairs), "".join([p[1] for p in pairs]))
+    sounds = tuple(map(_usual_sounds.__getitem__, normal.text))
+    return Heard(normal, sounds, "".join(map(_usual_keys.__getitem__, normal.text)))
 
 
 def ways_to_say(phrase: str, limit: int = 6) -> list[tuple[Syllable, ...]]:

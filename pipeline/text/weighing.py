@@ -7,6 +7,9 @@ never added or lost, a polite 您 is not taken for a blunt 你 in a short phrase
 
 from __future__ import annotations
 
+from functools import cache
+from typing import NamedTuple
+
 from pipeline.text.candidates import Candidate
 from pipeline.text.sound import Heard, Syllable, cost
 
@@ -17,35 +20,43 @@ NEGATIONS = frozenset("不没别未无非莫勿甭")
 _SHORT = 3  # syllables: too little context to look over a pause, or over 您 for 你
 
 
-def budget(syllables: int, lenient: bool) -> float:
-    """The highest total cost. ``lenient``: the text stands in a context that leaves little doubt, as in a script."""
+class Limits(NamedTuple):
+    """What a text of some length may cost in all (``budget``) and in one syllable (``dearest``), and its best score."""
+
+    budget: float
+    dearest: float
+    best: float
+
+
+@cache
+def limits(syllables: int, lenient: bool) -> Limits:
+    """``lenient``: the text stands in a context that leaves little doubt, as in a script."""
+    dearest = {2: 0.17, 3: 0.2, 4: 0.3}.get(syllables, 0.42) + (0.1 if lenient else 0.0)
+    best = {2: 0.7, 3: 0.8}.get(syllables, 0.95)  # short words sound like many others
+    return Limits(_budget(syllables, lenient), dearest, best)
+
+
+def _budget(syllables: int, lenient: bool) -> float:
     if syllables == 2:
         return 0.17 if lenient else SAME_SOUND
     return {3: 0.2, 4: 0.4}.get(syllables, min(0.11 * syllables, 1.0)) * (1.5 if lenient else 1.0)
 
 
-def dearest(syllables: int, lenient: bool) -> float:
-    """The highest cost of any one syllable."""
-    return {2: 0.17, 3: 0.2, 4: 0.3}.get(syllables, 0.42) + (0.1 if lenient else 0.0)
-
-
 def score(candidate: Candidate, spelt: str, heard: Heard, lenient: bool = False) -> float:
     """0.6-0.95 where the candidate counts as heard, else 0. ``spelt`` are the characters that were looked for."""
     differences = _differences(candidate, spelt, heard)
-    if differences is None or not _plausible(len(spelt), len(differences), candidate, heard):
+    length = len(spelt)
+    if differences is None or not _plausible(length, len(differences), candidate, heard):
         return 0.0
-    length, limit, total = len(spelt), dearest(len(spelt), lenient), 0.0
-    if len(spelt) != candidate.end - candidate.start:
-        total = ADDED_OR_MISSING
+    allowed, dearest, best = limits(length, lenient)
+    total = ADDED_OR_MISSING if length != candidate.end - candidate.start else 0.0
     for expected, got, said, sound in differences:
         price = cost(said, sound)
-        if price > limit or not _meaning_kept(expected, got, said, sound, length):
+        if price > dearest or not _meaning_kept(expected, got, said, sound, length):
             return 0.0
         total += price
-    allowed = budget(length, lenient)
     if total > allowed + 1e-9:
         return 0.0
-    best = {2: 0.7, 3: 0.8}.get(length, 0.95)  # short words sound like many others
     return round(best - (best - 0.6) * total / allowed, 3) if allowed else best
 
 
@@ -54,14 +65,14 @@ Difference = tuple[str, str, Syllable, Syllable]
 
 def _differences(candidate: Candidate, spelt: str, heard: Heard) -> list[Difference] | None:
     """Expected and heard characters and syllables where they differ; None where a weighty one is missing or added."""
-    start, end, said = candidate.start, candidate.end, candidate.spoken.sounds
+    (_, said, _), start, end, added, gone = candidate
     text, sounds = heard.normal.text[start:end], heard.sounds[start:end]
-    if candidate.added is not None:
-        at = candidate.added - start
+    if added is not None:
+        at = added - start
         if text[at] not in LIGHT:
             return None
         text, sounds = text[:at] + text[at + 1 :], sounds[:at] + sounds[at + 1 :]
-    if (gone := candidate.missing) is not None:
+    if gone is not None:
         if spelt[gone] not in LIGHT:
             return None
         spelt, said = spelt[:gone] + spelt[gone + 1 :], said[:gone] + said[gone + 1 :]
