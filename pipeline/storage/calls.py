@@ -65,17 +65,22 @@ def register(session: Session, new: NewCall) -> bool:
     return added.first() is not None
 
 
-def claim(session: Session, owner: str, lease: float, among: Sequence[str] | None = None) -> Claim | None:
+def claim(session: Session, owner: str, lease: float, among: Sequence[str] | None = None,
+          suspects: bool = True) -> Claim | None:  # fmt: skip
     """The next waiting call for ``owner``, held for ``lease`` seconds; None where nothing waits now.
 
-    A call whose holder let its lease end is taken over; after MOST_ATTEMPTS it fails instead, with its reason.
-    ``among`` restricts the choice to these call ids. Needs a writing session.
+    A call whose holder let its lease end is taken over, after those never tried; after MOST_ATTEMPTS it fails
+    instead, with its reason. ``among`` restricts the choice to these call ids; without ``suspects`` no call is taken
+    whose holder did not survive it. Needs a writing session.
     """
     _give_up_on_killers(session)
     now = utc_now()
-    waiting = select(CallRow).where(_claimable(now)).order_by(CallRow.priority, CallRow.available_at, CallRow.id)
+    order = (CallRow.priority, CallRow.attempts, CallRow.available_at, CallRow.id)
+    waiting = select(CallRow).where(_claimable(now)).order_by(*order)
     if among is not None:
         waiting = waiting.where(CallRow.id.in_(among))
+    if not suspects:
+        waiting = waiting.where(CallRow.attempts == 0)
     row = session.scalars(waiting.limit(1).with_for_update(skip_locked=True)).first()
     if row is None:
         return None
@@ -94,10 +99,18 @@ def extend(session: Session, owner: str, call_ids: Sequence[str], lease: float) 
 
 
 def release(session: Session, owner: str, call_id: str, wait: float = 0.0) -> None:
-    """Put a held call back, to be tried again after ``wait`` seconds."""
+    """Put a held call back, to be tried again after ``wait`` seconds: no attempt that its holder did not survive."""
     row = _held(session, owner, call_id)
+    row.attempts -= 1
     row.state, row.lease_owner, row.lease_until = CallState.QUEUED, None, None
     row.available_at = utc_now() + timedelta(seconds=wait)
+
+
+def abandon(session: Session, owner: str) -> int:
+    """End the leases of a holder that is known to be gone, so that others need not wait; returns how many."""
+    held = and_(CallRow.lease_owner == owner, CallRow.state == CallState.WORKING)
+    past = utc_now() - timedelta(seconds=1)
+    return len(session.execute(update(CallRow).where(held).values(lease_until=past).returning(CallRow.id)).all())
 
 
 def finish(session: Session, owner: str, call_id: str) -> CallRow:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, or_, select, update
 from sqlalchemy.orm import Session
 
 from pipeline.storage.errors import Conflict, NotInStore
@@ -42,6 +42,12 @@ def advance(session: Session, owner: str, job_id: int, done: int, total: int | N
     """Note how far the job is, and hold it on; raises Conflict where another worker took it over."""
     job = _held(session, owner, job_id)
     job.done, job.total, job.lease_until = done, total, utc_now() + timedelta(seconds=lease)
+
+
+def abandon_jobs(session: Session, owner: str) -> None:
+    """End the leases of a holder that is known to be gone."""
+    held = and_(JobRow.lease_owner == owner, JobRow.state == "working")
+    session.execute(update(JobRow).where(held).values(lease_until=utc_now() - timedelta(seconds=1)))
 
 
 def finish_job(session: Session, owner: str, job_id: int, result: dict[str, Any]) -> None:

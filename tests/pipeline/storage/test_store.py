@@ -90,6 +90,24 @@ def test_a_call_whose_holder_went_silent_is_taken_over_and_given_up_in_the_end(d
         assert calls.retry(session) == 1
 
 
+def test_a_call_whose_holder_is_gone_comes_after_those_never_tried_and_only_where_suspects_are_wanted(database):
+    register(database, 1 << 200, 2 << 200)
+    with database.writing() as session:
+        assert calls.claim(session, "gone", 60).call_id == ids(1 << 200)
+        assert calls.abandon(session, "gone") == 1
+        assert calls.claim(session, "a", 60).call_id == ids(2 << 200)
+        assert calls.claim(session, "a", 60, suspects=False) is None
+        assert calls.claim(session, "a", 60).attempt == 2
+
+
+def test_a_call_that_was_put_back_is_no_suspect(database):
+    register(database, 1 << 200)
+    with database.writing() as session:
+        calls.claim(session, "a", 60)
+        calls.release(session, "a", ids(1 << 200))
+        assert calls.claim(session, "a", 60, suspects=False).attempt == 1
+
+
 def test_who_lost_the_lease_can_not_finish(database):
     register(database, 1 << 200)
     with database.writing() as session:
