@@ -1,0 +1,24 @@
+"""Everything a router needs from here: what the application holds, who may ask, and shared parameters."""
+
+from api.access import (
+    Admin,
+    Agent,
+    AnyUser,
+    CurrentUser,
+    MaybeUser,
+    Reviewer,
+    Staff,
+    Trainer,
+    Uploader,
+    allow,
+)
+from api.parameters import CallId, Cursor, Limit, LongText, PlainText, RowId, ShortText
+from api.state import DatabaseDep, ReadSession, RecordingsDep, SettingsDep, TrailDep, WriteSession
+from pipeline.accounts import Principal, Scope
+from pipeline.storage.tables import UserRole
+
+__all__ = [
+    "Admin", "Agent", "AnyUser", "CallId", "CurrentUser", "Cursor", "DatabaseDep", "Limit", "LongText", "MaybeUser",
+    "PlainText", "Principal", "ReadSession", "RecordingsDep", "Reviewer", "RowId", "Scope", "SettingsDep", "ShortText",
+    "Staff", "TrailDep", "Trainer", "Uploader", "UserRole", "WriteSession", "allow",
+]  # fmt: skip

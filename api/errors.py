@@ -1,0 +1,125 @@
+"""Every error in one shape; nothing that somebody sent or said is ever echoed or logged."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from http import HTTPStatus
+from pathlib import Path
+from traceback import extract_tb
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, Response
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as NoConnection
+from starlette.exceptions import HTTPException
+
+from api.schemas.problem import FieldProblem, Problem
+from pipeline.accounts.errors import BadAccount, NotAllowed, NotSignedIn, TooManyAttempts
+from pipeline.audio.errors import RecordingError
+from pipeline.errors import TingjianError
+from pipeline.lexicon import LexiconError
+from pipeline.storage.database import is_passing
+from pipeline.storage.errors import Conflict, NotInStore, StoreError
+
+log = logging.getLogger(__name__)
+
+# The first that fits counts; other TingjianErrors are the request's fault (422).
+STATUSES: tuple[tuple[type[Exception], int], ...] = (
+    (NotSignedIn, 401), (NotAllowed, 403), (NotInStore, 404), (Conflict, 409), (BadAccount, 422),
+    (TooManyAttempts, 429), (StoreError, 503),
+)  # fmt: skip
+_PHRASES = {
+    400: "请求的格式有误", 401: "请先登录", 403: "没有权限", 404: "没有这个地址", 405: "这个地址不支持这种请求方法",
+    406: "无法按要求的格式回答", 413: "请求内容过大", 415: "不支持的内容类型", 416: "请求的范围超出文件",
+    429: "请求过多，请稍后再试",
+}  # fmt: skip
+_NEEDED = {
+    "missing": "缺少这一项", "extra_forbidden": "没有这一项", "greater_than": "应大于 {gt:g}",
+    "greater_than_equal": "应不小于 {ge:g}", "less_than": "应小于 {lt:g}", "less_than_equal": "应不大于 {le:g}",
+    "string_too_short": "至少 {min_length} 个字符", "string_too_long": "最多 {max_length} 个字符",
+    "string_pattern_mismatch": "格式不符", "int_parsing": "应为整数", "int_type": "应为整数",
+    "float_parsing": "应为数值",
+    "bool_parsing": "应为 true 或 false", "enum": "不是允许的值", "literal_error": "不是允许的值",
+    "json_invalid": "不是有效的 JSON", "value_error": "值无效", "string_type": "应为文字", "too_long": "项数过多",
+    "too_short": "项数过少",
+}  # fmt: skip
+
+
+def problem(status: int, error: str, detail: str, headers: Mapping[str, str] | None = None,
+            fields: list[FieldProblem] | None = None) -> JSONResponse:  # fmt: skip
+    """The answer to a failed request."""
+    body = Problem(error=error, detail=detail, fields=fields).model_dump(exclude_none=True)
+    return JSONResponse(body, status, dict(headers or {}))
+
+
+def install(app: FastAPI) -> None:
+    """Make ``app`` answer every error in our shape."""
+    app.add_exception_handler(TingjianError, _ours)
+    app.add_exception_handler(RecordingError, _ours)
+    app.add_exception_handler(LexiconError, _ours)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(SQLAlchemyError, _database)
+
+
+def unexpected(error: BaseException) -> JSONResponse:
+    """500; logged by kind, and from DEBUG on by place: never with its message."""
+    log.error("unexpected %s", type(error).__name__)
+    places = (f"{Path(f.filename).name}:{f.lineno} {f.name}" for f in reversed(extract_tb(error.__traceback__)))
+    log.debug("raised at %s", " < ".join(places))
+    return problem(500, "InternalError", "服务内部出错，请稍后再试；如反复出现，请联系管理员查看日志")
+
+
+def _answer(request: Request, response: JSONResponse, status: int, detail: str) -> Response:
+    """Pages show errors as pages: ``app.state.error_page(request, status, detail)`` answers for them, or None."""
+    page = getattr(request.app.state, "error_page", None)
+    if page is None or request.url.path.startswith("/api/"):
+        return response
+    shown: Response | None = page(request, status, detail)
+    return shown or response
+
+
+def _ours(request: Request, error: Exception) -> Response:
+    status = next((status for kind, status in STATUSES if isinstance(error, kind)), 422)
+    headers = {"WWW-Authenticate": "Bearer"} if status == HTTPStatus.UNAUTHORIZED else {}
+    if isinstance(error, TooManyAttempts):
+        headers["Retry-After"] = str(max(1, round(error.wait)))
+    if status == HTTPStatus.SERVICE_UNAVAILABLE:
+        headers["Retry-After"] = "5"
+        log.error("the store failed: %s", type(error.__cause__ or error).__name__)
+    return _answer(request, problem(status, type(error).__name__, str(error), headers), status, str(error))
+
+
+def _invalid(request: Request, error: Exception) -> Response:
+    faults = error.errors() if isinstance(error, RequestValidationError) else []
+    fields = [FieldProblem(field=".".join(map(str, f["loc"])), problem=_needed(f)) for f in faults[:20]]
+    status = 422
+    return _answer(request, problem(status, "InvalidRequest", "请求中有无效的内容", fields=fields), status,
+                   "请求中有无效的内容")  # fmt: skip
+
+
+def _needed(fault: Mapping[str, object]) -> str:
+    context = fault.get("ctx")
+    try:
+        return _NEEDED.get(str(fault["type"]), "值无效").format(**(context if isinstance(context, dict) else {}))
+    except (KeyError, ValueError):
+        return "值无效"
+
+
+def _http(request: Request, error: Exception) -> Response:
+    """Errors of the framework: their own texts are English and may quote the request."""
+    status = error.status_code if isinstance(error, HTTPException) else 500
+    headers = error.headers if isinstance(error, HTTPException) else None
+    detail = _PHRASES.get(status, "请求无法完成")
+    name = "".join(HTTPStatus(status).phrase.title().split()).replace("-", "")
+    return _answer(request, problem(status, name, detail, headers), status, detail)
+
+
+def _database(request: Request, error: Exception) -> Response:
+    if not is_passing(error) and not isinstance(error, NoConnection):
+        return unexpected(error)
+    log.error("the store failed: %s", type(error).__name__)
+    detail = "数据库暂时无法使用，请稍后再试"
+    return _answer(request, problem(503, "StoreError", detail, {"Retry-After": "5"}), 503, detail)

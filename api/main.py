@@ -1,0 +1,71 @@
+"""The application: every router, every rule that holds for all of them."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib import import_module
+from importlib.metadata import version
+from importlib.util import find_spec
+from typing import Any
+
+from fastapi import APIRouter, FastAPI
+
+from api import errors
+from api.routers import ROUTERS, UPLOADS
+from api.schemas.problem import Problem
+from api.security import BodyLimit, CatchUnexpected, SecurityHeaders
+from api.trail import Trail
+from pipeline.settings import Settings
+from pipeline.storage import Database, migrate
+from pipeline.storage.recordings import RecordingStore
+
+PREFIX = "/api/v1"
+_ANSWERS: dict[int | str, dict[str, Any]] = {
+    status: {"model": Problem, "description": text}
+    for status, text in {401: "未登录", 403: "没有权限", 404: "没有找到", 409: "状态冲突", 413: "内容过大",
+                         422: "请求有误", 503: "暂时无法服务"}.items()
+}  # fmt: skip
+
+
+def create_app(
+    settings: Settings, database: Database | None = None, recordings: RecordingStore | None = None
+) -> FastAPI:
+    """The application over the store that ``settings`` name, or over the one that is given.
+
+    Raises StoreError where the store can't be used.
+    """
+    app = FastAPI(
+        title="听鉴 API", version=version("tingjian"), docs_url=None, redoc_url=None, lifespan=_lifespan,
+        openapi_url=f"{PREFIX}/openapi.json", description="服务热线通话质量：录音、转写、评分、复核、申诉与辅导。",
+    )  # fmt: skip
+    _hold(app, settings, database or _opened(settings), recordings or RecordingStore.of(settings))
+    errors.install(app)
+    router = APIRouter(prefix=PREFIX, responses=_ANSWERS)
+    for part in ROUTERS:
+        router.include_router(part)
+    app.include_router(router)
+    if find_spec("api.pages") is not None and hasattr(pages := import_module("api.pages"), "install"):
+        pages.install(app)  # adds the pages' routers, static files and app.state.error_page
+    uploads = frozenset(f"{PREFIX}{path}" for path in UPLOADS)
+    app.add_middleware(BodyLimit, uploads=uploads)  # the last one added is the outermost
+    app.add_middleware(CatchUnexpected)
+    app.add_middleware(SecurityHeaders)
+    return app
+
+
+def _opened(settings: Settings) -> Database:
+    database = Database.of(settings)
+    migrate(database)
+    return database
+
+
+def _hold(app: FastAPI, settings: Settings, database: Database, recordings: RecordingStore) -> None:
+    app.state.settings, app.state.database, app.state.recordings = settings, database, recordings
+    app.state.trail = Trail(database)
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    yield
+    app.state.trail.close()

@@ -1,0 +1,10 @@
+"""Every router, by name: one that is not listed here does not exist."""
+
+from fastapi import APIRouter
+
+from api.routers import auth
+
+ROUTERS: tuple[APIRouter, ...] = (auth.router,)
+
+#: Paths (below the prefix) whose bodies are recordings, streamed to the disk by their own limits.
+UPLOADS = ("/calls", "/calls/manifest")

@@ -1,0 +1,57 @@
+"""Signing in and out."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request, Response
+
+from api.access import COOKIE
+from api.deps import AnyUser, DatabaseDep, WriteSession
+from api.schemas.accounts import Me, SignIn
+from api.schemas.problem import Problem
+from pipeline.accounts import audit, sessions
+from pipeline.accounts.errors import NotAllowed
+from pipeline.accounts.sessions import LASTS, SignedIn
+from pipeline.accounts.sign_in import sign_in
+
+router = APIRouter(prefix="/auth", tags=["登录"])
+
+
+@router.post("/sign-in", responses={429: {"model": Problem, "description": "失败次数过多"}})
+def post_sign_in(request: Request, response: Response, given: SignIn, database: DatabaseDep) -> Me:
+    """Begin a session: sets the cookie, and answers with the CSRF token that goes with it."""
+    refuse_other_sites(request)
+    signed_in = sign_in(database, given.name, given.password, address_of(request))
+    set_cookie(request, response, signed_in)
+    return Me.of(signed_in.principal, signed_in.expires_at)
+
+
+@router.post("/sign-out", status_code=204)
+def post_sign_out(request: Request, response: Response, user: AnyUser, session: WriteSession) -> None:
+    """End this session; a token is not ended by it."""
+    if cookie := request.cookies.get(COOKIE):
+        sessions.end(session, cookie)
+        audit.note(session, user.user_id, "user.signed_out", "user", user.user_id)
+    response.delete_cookie(COOKIE, path="/")
+
+
+@router.get("/me")
+def get_me(user: AnyUser) -> Me:
+    """Who is signed in."""
+    return Me.of(user)
+
+
+def set_cookie(request: Request, response: Response, signed_in: SignedIn) -> None:
+    """Scripts can't read it, other sites can't send it with their forms."""
+    response.set_cookie(COOKIE, signed_in.cookie, max_age=int(LASTS.total_seconds()), path="/", httponly=True,
+                        samesite="lax", secure=request.url.scheme == "https")  # fmt: skip
+
+
+def address_of(request: Request) -> str:
+    """The address that asks, as far as the server knows it."""
+    return request.client.host if request.client else "unknown"
+
+
+def refuse_other_sites(request: Request) -> None:
+    """Another site must not sign somebody's browser in as somebody else."""
+    if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
+        raise NotAllowed("请从本网站登录")

@@ -1,0 +1,40 @@
+"""Why somebody is not let in, in words that help its owner and no guesser."""
+
+from __future__ import annotations
+
+import math
+
+from pipeline.errors import TingjianError
+
+
+class NotSignedIn(TingjianError):
+    """Nobody known asks: no session or token, or one that ended."""
+
+    def __init__(self, problem: str = "请先登录") -> None:
+        super().__init__(problem)
+
+
+class WrongPassword(NotSignedIn):
+    """The same for an unknown name, a wrong password and a disabled user."""
+
+    def __init__(self) -> None:
+        super().__init__("用户名或密码不正确")
+
+
+class NotAllowed(TingjianError):
+    """Known, but this is not theirs to do."""
+
+    def __init__(self, problem: str = "您的角色没有这项权限") -> None:
+        super().__init__(problem)
+
+
+class TooManyAttempts(TingjianError):
+    """Too many wrong passwords of late; ``wait`` is in seconds."""
+
+    def __init__(self, wait: float) -> None:
+        super().__init__(f"登录失败次数过多，请 {math.ceil(wait / 60)} 分钟后再试")
+        self.wait = wait
+
+
+class BadAccount(TingjianError):
+    """A user, password or token can't be made like this; says what is wrong with it."""

@@ -1,0 +1,75 @@
+"""People: added by name and role, disabled but never deleted, since the trail names them."""
+
+from __future__ import annotations
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from pipeline.accounts.errors import BadAccount
+from pipeline.accounts.passwords import hash_password
+from pipeline.storage.errors import Conflict, NotInStore
+from pipeline.storage.tables import SessionRow, UserRole, UserRow, utc_now
+
+LONGEST_NAME = 64
+
+
+def add_user(session: Session, name: str, role: UserRole, password_hash: str, *, display_name: str = "",
+             agent_id: str | None = None) -> UserRow:  # fmt: skip
+    """Raises BadAccount where name and role don't fit together, Conflict where the name is taken.
+
+    ``password_hash`` comes from :func:`hash_password`: hashing takes long, and writers wait for each other.
+    """
+    name, display_name = name.strip(), display_name.strip()
+    _check(name, display_name, role, agent_id)
+    if find_user(session, name) is not None:
+        raise Conflict("已有同名用户")
+    user = UserRow(name=name, display_name=display_name or name, role=role, agent_id=agent_id,
+                   password_hash=password_hash)  # fmt: skip
+    session.add(user)
+    session.flush()
+    return user
+
+
+def find_user(session: Session, name: str) -> UserRow | None:
+    return session.scalars(select(UserRow).filter_by(name=name.strip())).first()
+
+
+def get_user(session: Session, user_id: int) -> UserRow:
+    """Raises NotInStore."""
+    user = session.get(UserRow, user_id)
+    if user is None:
+        raise NotInStore("用户", user_id)
+    return user
+
+
+def all_users(session: Session) -> list[UserRow]:
+    return list(session.scalars(select(UserRow).order_by(UserRow.id)))
+
+
+def set_password(session: Session, user: UserRow, password: str) -> None:
+    """Every browser signed in as this user has to sign in again. Raises BadAccount."""
+    user.password_hash = hash_password(password, user.name)
+    end_sessions(session, user.id)
+
+
+def disable(session: Session, user: UserRow) -> None:
+    """From now on neither sessions nor tokens of this user are let in."""
+    user.disabled_at = user.disabled_at or utc_now()
+    end_sessions(session, user.id)
+
+
+def enable(user: UserRow) -> None:
+    user.disabled_at = None
+
+
+def end_sessions(session: Session, user_id: int) -> None:
+    session.execute(delete(SessionRow).where(SessionRow.user_id == user_id))
+
+
+def _check(name: str, display_name: str, role: UserRole, agent_id: str | None) -> None:
+    if not 1 <= len(name) <= LONGEST_NAME or not name.isprintable() or any(c.isspace() for c in name):
+        raise BadAccount(f"用户名应为 1 到 {LONGEST_NAME} 个字符，不含空格")
+    if len(display_name) > LONGEST_NAME or not display_name.isprintable():
+        raise BadAccount(f"显示名最多 {LONGEST_NAME} 个字符")
+    if (role is UserRole.AGENT) != bool(agent_id):
+        raise BadAccount("坐席用户需要工号（agent_id），其他角色不能有工号")
