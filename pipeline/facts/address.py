@@ -75,6 +75,14 @@ class AddressFinder:
                     best = found
         return best
 
+    def stretches(self, line: Line) -> Iterable[tuple[int, int, float]]:
+        """Every stretch of a line that names a place: offsets, and how much of an address it is (2: a street)."""
+        for group in self._groups(line.text) if self._may_name(line) else ():
+            start, end, weight = self._measure(line.text, group)
+            value = self._clean(line.text[start:end])
+            at = line.text.find(value, start, end)
+            yield (at if at >= 0 else start), end, weight
+
     def _in(self, line: Line, lines: Lines) -> Iterable[Address]:
         if line.is_agent and line.position == 0:
             return  # the agent's own desk

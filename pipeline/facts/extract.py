@@ -21,12 +21,13 @@ def extract(call: Call, pack: Pack) -> Facts:
     """5W slots, promises and the drafted service order of ``call``; sentence labels are another stage's."""
     cues = cues_of(pack)
     lines = Lines.of(call, cues)
-    found = draft(lines, _finders_of(cues))
+    found = draft(lines, finders_of(cues))
     promises = commitments(lines, cues)
     return Facts(five_w(lines, found, promises), promises, found.ticket())
 
 
-def _finders_of(cues: Cues) -> Finders:
+def finders_of(cues: Cues) -> Finders:
+    """The finders compiled for these cues; compiled once."""
     known = _finders.get(id(cues))
     if known is None:
         if len(_finders) >= 8:

@@ -79,9 +79,13 @@ class NameFinder:
 
     def find(self, lines: Lines) -> Name | None:
         """The best name of the caller, None where none is said."""
-        names = [*self._from_customer(lines), *self._from_agent(lines)]
+        names = self.candidates(lines)
         best = max(names, key=lambda name: name.rank, default=None)
         return replace(best, value=self._spelt(_as_heard(lines, best))) if best is not None else None
+
+    def candidates(self, lines: Lines) -> list[Name]:
+        """Everything that may be the caller's name."""
+        return [*self._from_customer(lines), *self._from_agent(lines)]
 
     def _spelt(self, name: str) -> str:
         """A recogniser's 奖丽 as 蒋丽: the first character as the surname of the same sound."""
