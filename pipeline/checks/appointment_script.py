@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pipeline.checks.case import Case
 from pipeline.checks.registry import check
-from pipeline.checks.scripts import agent_turns, listen, nothing_to_judge, script_of, script_result
+from pipeline.checks.scripts import listen, nothing_to_judge, script_of, script_result
 from pipeline.domain.call import Direction
 from pipeline.domain.finding import CheckResult, Verdict
 
@@ -12,7 +12,7 @@ from pipeline.domain.finding import CheckResult, Verdict
 @check("appointment_script", title="预约上门用语")
 def appointment_script(case: Case, *, opening_turns: int = 4) -> CheckResult:
     """Applies to outbound calls whose first ``opening_turns`` agent turns speak of a visit to come."""
-    script, turns = script_of(case, "appointment"), agent_turns(case)
+    script, turns = script_of(case, "appointment"), case.agent_turns
     if case.call.direction is Direction.INBOUND:
         return CheckResult("appointment_script", Verdict.NOT_APPLICABLE, "不是外呼预约")
     if script is None or not turns:

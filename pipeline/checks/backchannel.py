@@ -12,6 +12,8 @@ LONGEST_WORDLESS: Seconds = 0.6  # nothing was recognised: a short sound is take
 
 def is_backchannel(utterance: Utterance) -> bool:
     """Whether an utterance is short and made of nothing but such sounds."""
-    spoken = {c for c in utterance.text if c.isalnum()}
     seconds = utterance.end - utterance.start
+    if seconds > LONGEST:
+        return False
+    spoken = {c for c in utterance.text if c.isalnum()}
     return seconds <= (LONGEST if spoken else LONGEST_WORDLESS) and spoken <= LISTENING

@@ -3,16 +3,41 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
-from pipeline.domain.call import Call
+from pipeline.domain.call import Call, Role, Turn, Utterance
 from pipeline.domain.facts import Facts
 from pipeline.lexicon import Pack
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Case:
-    """The only positional argument of a check."""
+    """The only positional argument of a check; what several checks need is made once."""
 
     call: Call
     facts: Facts
     pack: Pack
+
+    @cached_property
+    def agent_turns(self) -> tuple[Turn, ...]:
+        """The agent's turns after the call was answered; announcements in between do not cut a turn in two."""
+        answered = self.call.telephony.answered_at or 0.0
+        spoken = [u for u in self.spoken if u.end >= answered]
+        turns: list[list[Utterance]] = []
+        for before, utterance in zip([None, *spoken], spoken, strict=False):
+            if utterance.role is Role.AGENT:
+                if before is not None and before.role is Role.AGENT:
+                    turns[-1].append(utterance)
+                else:
+                    turns.append([utterance])
+        return tuple(Turn(tuple(utterances)) for utterances in turns)
+
+    @cached_property
+    def turns(self) -> tuple[Turn, ...]:
+        """The turns of both speakers, without announcements."""
+        return tuple(turn for turn in self.call.turns() if turn.role is not Role.SYSTEM)
+
+    @cached_property
+    def spoken(self) -> tuple[Utterance, ...]:
+        """The utterances without announcements."""
+        return tuple(u for u in self.call.utterances if u.role is not Role.SYSTEM)

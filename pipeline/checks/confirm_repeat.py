@@ -9,7 +9,7 @@ from pipeline.checks.registry import check
 from pipeline.domain.finding import CheckResult, Evidence, Finding, MatchKind, Verdict
 from pipeline.facts.cues import cues_of
 from pipeline.facts.lines import Line, Lines
-from pipeline.facts.repetition import Repetition, repetitions
+from pipeline.facts.repetition import Repetition, Repetitions
 
 ID = "confirm_repeat"
 _KINDS = {"digits": "号码", "address": "地址", "unit": "单位", "name": "姓名", "time": "时间"}
@@ -33,9 +33,9 @@ def judge(case: Case) -> CheckResult:
 
 
 def _proofs(lines: Lines, case: Case) -> Iterable[Finding]:
-    repeated = list(repetitions(lines, case.facts.ticket))
+    repeated = Repetitions(lines, case.facts.ticket)
     for line in lines.agent:
-        own = [r for r in repeated if r.line is line]
+        own = list(repeated.of(line))
         strong = [r for r in own if r.kind != "time"]
         if strong:
             yield _repeats(strong[0])

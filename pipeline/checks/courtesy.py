@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from pipeline.checks.backchannel import is_backchannel
 from pipeline.checks.case import Case
 from pipeline.checks.registry import check
-from pipeline.checks.scripts import agent_turns, listen, nothing_to_judge, script_of, script_result
+from pipeline.checks.scripts import listen, nothing_to_judge, script_of, script_result
 from pipeline.domain.call import Role, Turn, Utterance
 from pipeline.domain.finding import CheckResult
 from pipeline.lexicon import ScriptMatcher
@@ -14,7 +16,7 @@ from pipeline.lexicon import ScriptMatcher
 @check("courtesy", title="礼貌用语")
 def courtesy(case: Case, *, polite_share: float = 0.4) -> CheckResult:
     """PASS when ``polite_share`` of the agent's turns hold a polite word and a complaint is met with an apology."""
-    script, turns = script_of(case, "courtesy"), agent_turns(case)
+    script, turns = script_of(case, "courtesy"), case.agent_turns
     if script is None or not turns:
         return nothing_to_judge("courtesy", script, "礼貌用语")
     heard = listen(script, turns)
@@ -34,7 +36,7 @@ def _complaint(script: ScriptMatcher, case: Case) -> Utterance | None:
     return next((u for u in case.call.by(Role.CUSTOMER) if script.has("complaint", u.text)), None)
 
 
-def _answer(turns: list[Turn], complaint: Utterance | None) -> Utterance | None:
+def _answer(turns: Sequence[Turn], complaint: Utterance | None) -> Utterance | None:
     """The agent's first words after the complaint, where an apology belonged."""
     spoken = [u for t in turns for u in t.utterances]
     return next((u for u in spoken if complaint and u.index > complaint.index), None)

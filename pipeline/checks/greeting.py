@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from pipeline.checks.case import Case
 from pipeline.checks.registry import check
-from pipeline.checks.scripts import Heard, agent_turns, listen, nothing_to_judge, script_of, script_result
+from pipeline.checks.scripts import Heard, listen, nothing_to_judge, script_of, script_result
 from pipeline.domain.call import Direction, Turn, Utterance
 from pipeline.domain.finding import CheckResult
 from pipeline.lexicon import ScriptMatcher
@@ -23,7 +23,7 @@ ASKING = frozenset("谁哪吗呢么啥咋吧啦您你我他她请怎没")  # no 
 @check("greeting", title="问候与自报")
 def greeting(case: Case, *, turns: int = 2) -> CheckResult:
     """PASS when the agent's first ``turns`` turns greet, identify and offer help (outbound: state the purpose)."""
-    script, spoken = script_of(case, "greeting"), agent_turns(case)[:turns]
+    script, spoken = script_of(case, "greeting"), case.agent_turns[:turns]
     if script is None or not spoken:
         return nothing_to_judge("greeting", script, "问候用语")
     found = [h for h in listen(script, spoken) if h.utterance in spoken[0].utterances or not _desk_alone(h, script)]

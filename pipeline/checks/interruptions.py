@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
 
 from pipeline.checks.backchannel import is_backchannel
 from pipeline.checks.case import Case
@@ -14,6 +16,7 @@ from pipeline.domain.times import Seconds
 UNDER_WAY: Seconds = 0.8  # who starts within this time of the other has not cut in: both began at once
 PAUSE: Seconds = 1.0  # somebody who was speaking goes on after so short a pause
 BREATH: Seconds = 0.3  # who starts so soon after a clause did not wait to hear whether it was the last
+SLACK: Seconds = 1e-6  # rounding
 SUGGESTION = "先听来电人说完，再说：您的意思我明白了……"
 
 
@@ -29,40 +32,61 @@ def interruptions(case: Case, *, min_overlap: Seconds = 0.5) -> Iterator[Finding
                       details={"overlap": round(overlap, 2), "customer_utterance": customer.index})  # fmt: skip
 
 
+class _Voice:
+    """The utterances of one speaker, found by time."""
+
+    def __init__(self, utterances: Sequence[Utterance]) -> None:
+        self.utterances = utterances
+        self._starts = [u.start for u in utterances]
+        self._latest_ends = list(accumulate((u.end for u in utterances), max))
+
+    def starting(self, after: Seconds, until: Seconds) -> Sequence[Utterance]:
+        """Those that start in ``(after, until]``."""
+        return self.utterances[bisect_right(self._starts, after) : bisect_right(self._starts, until)]
+
+    def lasting(self, before: Seconds, until: Seconds) -> Sequence[Utterance]:
+        """Those that start before ``before``, from the first one on that may end at ``until`` or later."""
+        stop = bisect_left(self._starts, before)
+        return self.utterances[min(bisect_left(self._latest_ends, until), stop) : stop]
+
+
 def _cut_off(call: Call, min_overlap: Seconds) -> Iterator[tuple[Utterance, Utterance, Seconds]]:
-    agents, customers = call.by(Role.AGENT), call.by(Role.CUSTOMER)
-    for spoken in agents:
+    agent, customer = _Voice(call.by(Role.AGENT)), _Voice(call.by(Role.CUSTOMER))
+    for spoken in agent.utterances:
         if is_backchannel(spoken):
             continue
-        for customer in customers:
-            overlap = _overlap(customer, customers, spoken)
-            speaking = overlap >= min_overlap and _under_way(customer, customers, spoken)
-            if speaking and not _goes_on(spoken, customer, agents):
-                yield spoken, customer, overlap
+        for cut in customer.lasting(spoken.start, spoken.start + min(min_overlap, -BREATH)):
+            overlap = _overlap(cut, customer, spoken)
+            speaking = overlap >= min_overlap and _under_way(cut, customer, spoken)
+            if speaking and not _goes_on(spoken, cut, agent):
+                yield spoken, cut, overlap
                 break
 
 
-def _overlap(customer: Utterance, customers: list[Utterance], spoken: Utterance) -> Seconds:
+def _overlap(cut: Utterance, customer: _Voice, spoken: Utterance) -> Seconds:
     """Seconds that both speak from the agent's start on; a customer cut off while taking breath may go on at once."""
-    if spoken.start - BREATH <= customer.end <= spoken.start + BREATH:
-        on = [u for u in customers if 0 < u.start - customer.end <= PAUSE and not is_backchannel(u)]
+    if spoken.start - BREATH <= cut.end <= spoken.start + BREATH:
+        near = customer.starting(cut.end, cut.end + PAUSE + SLACK)
+        on = [u for u in near if 0 < u.start - cut.end <= PAUSE and not is_backchannel(u)]
         return max((min(u.end, spoken.end) - max(u.start, spoken.start) for u in on), default=0.0)
-    return min(customer.end, spoken.end) - spoken.start
+    return min(cut.end, spoken.end) - spoken.start
 
 
-def _under_way(customer: Utterance, customers: list[Utterance], spoken: Utterance) -> bool:
+def _under_way(cut: Utterance, customer: _Voice, spoken: Utterance) -> bool:
     """Whether the customer had been speaking for a while, short pauses aside, when the agent began."""
-    began = customer.start
-    for earlier in reversed([u for u in customers if u.start < customer.start]):
-        if began - earlier.end <= PAUSE:
-            began = earlier.start
-    return customer.start < spoken.start and spoken.start - began >= UNDER_WAY and not is_backchannel(customer)
+    began = cut.start
+    while earlier := customer.lasting(began, began - PAUSE - SLACK):
+        linked = [u.start for u in earlier if began - u.end <= PAUSE]
+        if not linked:
+            break
+        began = min(linked)
+    return cut.start < spoken.start and spoken.start - began >= UNDER_WAY and not is_backchannel(cut)
 
 
-def _goes_on(spoken: Utterance, customer: Utterance, agents: list[Utterance]) -> bool:
+def _goes_on(spoken: Utterance, cut: Utterance, agent: _Voice) -> bool:
     """Whether the agent was speaking when the customer began, and only goes on after a short pause."""
     return any(
-        u.start <= customer.start < u.end and u.index != spoken.index and spoken.start - u.end <= PAUSE
+        u.start <= cut.start < u.end and u.index != spoken.index and spoken.start - u.end <= PAUSE
         and not is_backchannel(u)
-        for u in agents
+        for u in (*agent.lasting(cut.start, cut.start), *agent.starting(cut.start - SLACK, cut.start))
     )  # fmt: skip

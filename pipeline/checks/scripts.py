@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.checks.case import Case
-from pipeline.domain.call import Role, Turn, Utterance
+from pipeline.domain.call import Turn, Utterance
 from pipeline.domain.finding import CheckResult, Evidence, Finding, Verdict
 from pipeline.lexicon import ScriptMatcher
 from pipeline.text.matcher import Hit
@@ -22,20 +22,6 @@ class Heard:
     element: str
     utterance: Utterance
     hit: Hit
-
-
-def agent_turns(case: Case) -> list[Turn]:
-    """The agent's turns after the call was answered; announcements in between do not cut a turn in two."""
-    answered = case.call.telephony.answered_at or 0.0
-    spoken = [u for u in case.call.utterances if u.role is not Role.SYSTEM and u.end >= answered]
-    turns: list[list[Utterance]] = []
-    for before, utterance in zip([None, *spoken], spoken, strict=False):
-        if utterance.role is Role.AGENT:
-            if before is not None and before.role is Role.AGENT:
-                turns[-1].append(utterance)
-            else:
-                turns.append([utterance])
-    return [Turn(tuple(utterances)) for utterances in turns]
 
 
 def script_of(case: Case, name: str) -> ScriptMatcher | None:

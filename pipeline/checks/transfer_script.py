@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from pipeline.checks.case import Case
 from pipeline.checks.registry import check
-from pipeline.checks.scripts import agent_turns, listen, nothing_to_judge, script_of, script_result
+from pipeline.checks.scripts import listen, nothing_to_judge, script_of, script_result
 from pipeline.domain.finding import CheckResult, Verdict
 
 
 @check("transfer_script", title="转接用语")
 def transfer_script(case: Case, *, around: int = 1) -> CheckResult:
     """FAIL where the agent transfers the call without a polite word of waiting within ``around`` turns of it."""
-    script, turns = script_of(case, "transfer"), agent_turns(case)
+    script, turns = script_of(case, "transfer"), case.agent_turns
     if script is None:
         return nothing_to_judge("transfer_script", script, "转接用语")
     heard = listen(script, turns)
@@ -19,7 +19,8 @@ def transfer_script(case: Case, *, around: int = 1) -> CheckResult:
     places = [i for i, t in enumerate(turns) if any(u.index in transferring for u in t.utterances)]
     if not places:
         return CheckResult("transfer_script", Verdict.NOT_APPLICABLE, "通话中没有转接")
-    near = [t for i, t in enumerate(turns) if any(abs(i - place) <= around for place in places)]
+    close = {i for place in places for i in range(place - around, place + around + 1)}
+    near = [t for i, t in enumerate(turns) if i in close]
     close_by = {u.index for t in near for u in t.utterances}
     said = next(u for t in turns for u in t.utterances if u.index in transferring)
     heard = [h for h in heard if h.utterance.index in close_by]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -71,9 +72,10 @@ def announced(case: Case, wait: Wait, within_turns: int = 2, elements: tuple[str
     if "hold" not in case.pack.scripts:
         return False
     script = case.pack.script("hold")
-    turns = [t for t in case.call.turns() if t.role is not Role.SYSTEM and t.start <= wait.before.start]
-    spoken = [u for t in turns[-within_turns:] if t.role is Role.AGENT for u in t.utterances]
-    return any(hits for u in spoken for name, hits in script.find(u.text).items() if name in elements)
+    until = bisect_right(case.turns, wait.before.start, key=lambda t: t.start)
+    spoken = [u for t in case.turns[max(0, until - within_turns) : until] if t.role is Role.AGENT for u in t.utterances]
+    found = (script.find(u.text) for u in spoken)
+    return any(hits[name] for hits in found for name in elements if name in hits)
 
 
 def customers_own(case: Case, wait: Wait) -> bool:

@@ -17,6 +17,8 @@ from pipeline.text.matcher import Hit
 # a pause as a blank.
 _FOLD = {0xFF01 + i: 0x21 + i for i in range(94)} | {ord(a): ord(b) for a, b in zip("\u3000。、 ", ",.,,", strict=True)}
 
+MARKS = ",.?!;: "
+
 _POINT = re.compile(r"(?<=\d)\.(?=\d)")  # 9.40 is a time, 88.16 a misheard address: neither ends a sentence
 
 
@@ -49,6 +51,12 @@ class Line:
     @cached_property
     def times(self) -> list[TimeExpression]:
         return time_expressions(self.text)
+
+    @cached_property
+    def unmarked(self) -> tuple[str, list[int]]:
+        """The sounds without punctuation, and where each of them stands in ``sounds``."""
+        where = [i for i, c in enumerate(self.sounds) if c not in MARKS]
+        return "".join([self.sounds[i] for i in where]), where
 
     def hits(self, element: str) -> tuple[Hit, ...]:
         """Where the element ``slot.element`` of the slots folder is heard in this line."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
 from itertools import product
+from math import inf
 
 _MOBILE = re.compile(r"1[3-9]\d{9}")
 _LANDLINE = re.compile(r"(?:010|02\d|0[3-9]\d\d)?[2-8]\d{6,7}|400\d{7}|800\d{7}|95\d{3,4}")
@@ -49,7 +50,28 @@ def likeliest(sayings: Sequence[Heard]) -> str:
             options[digits] = min(price, options.get(digits, price))
     for digits in _merged(sayings):
         options[digits] = min(_MERGED, options.get(digits, _MERGED))
-    return min(options, key=lambda digits: options[digits] + _doubt(digits) + _disagreement(digits, sayings))
+    return _cheapest({digits: price + _doubt(digits) for digits, price in options.items()}, sayings)
+
+
+def _cheapest(prices: Mapping[str, float], sayings: Sequence[Heard]) -> str:
+    """The first of the options with the lowest price after what each saying disagrees is added."""
+    best, lowest = "", inf
+    place = {digits: i for i, digits in enumerate(prices)}
+    for digits in sorted(prices, key=prices.__getitem__):
+        total = _total(digits, prices[digits], sayings, lowest)
+        if total < lowest or (total == lowest and place[digits] < place[best]):
+            best, lowest = digits, total
+    return best
+
+
+def _total(digits: str, price: float, sayings: Sequence[Heard], lowest: float) -> float:
+    """Price and disagreement; infinite as soon as they come to more than ``lowest``."""
+    disagreement = 0.0
+    for saying in sayings:
+        if price + disagreement > lowest:
+            return inf
+        disagreement += saying.weight * min(_distance(digits, reading) for reading in _plain_readings(saying))
+    return price + disagreement
 
 
 def belongs(piece: str, number: str) -> bool:
@@ -93,10 +115,6 @@ def _fullest(saying: Heard) -> str:
 
 def _doubt(digits: str) -> float:
     return 0.0 if is_mobile(digits) else _NO_MOBILE if is_complete(digits) else _NO_NUMBER
-
-
-def _disagreement(digits: str, sayings: Sequence[Heard]) -> float:
-    return sum(s.weight * min(_distance(digits, reading) for reading in _plain_readings(s)) for s in sayings)
 
 
 def _distance(number: str, heard: str) -> float:

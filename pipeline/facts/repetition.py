@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from rapidfuzz.fuzz import partial_ratio, partial_ratio_alignment
 
 from pipeline.domain.facts import Ticket
-from pipeline.facts.lines import Line, Lines
+from pipeline.facts.lines import MARKS, Line, Lines
 from pipeline.facts.sounds import sounds
-from pipeline.text.normalise import normalise
+from pipeline.text.normalise import spelling
 
 _ORDER_NUMBER = re.compile(r"尾号|单号|订单|运单|票号|户号|卡号|身份证|工号")
 _ASKS_WHICH = re.compile(r"哪|什么|几[号栋楼点]")
@@ -19,7 +20,8 @@ _DIGITS_SHARED = 4
 _STRETCH = 4  # characters of an address or organisation that make a repetition
 _WHOLE_ADDRESS = 6  # characters that are still recognised where some of them were misheard
 _ALIKE = 80.0  # per cent
-_MARKS = ",.?!;: "
+_TIMES_REMEMBERED = 6  # lines of the customer
+_NO_MARKS = dict.fromkeys(map(ord, MARKS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,48 +34,76 @@ class Repetition:
     kind: str
 
 
-def repetitions(lines: Lines, ticket: Ticket) -> Iterable[Repetition]:
-    """Every stretch in which the agent repeats what the customer said before."""
-    for line in lines.agent:
-        earlier = [other for other in lines.customer if other.position < line.position]
-        yield from _digits(line, earlier)
-        yield from _facts(line, earlier, ticket)
-        yield from _times(line, earlier)
+class Repetitions:
+    """What the agent repeats of what the customer said before, line by line."""
+
+    def __init__(self, lines: Lines, ticket: Ticket) -> None:
+        facts = (("address", ticket.address, _STRETCH), ("unit", ticket.unit, _STRETCH), ("name", ticket.name, 2))
+        sought = ((kind, sounds(spelling(value)), least) for kind, value, least in facts if value)
+        self._facts = [(kind, value, least) for kind, value, least in sought if value]
+        self._customer = lines.customer
+        self._positions = [line.position for line in lines.customer]
+        self._digits_said: dict[str, int] = {}  # position of the line in which four digits were first said
+        for said in lines.customer:
+            for piece in (piece for run in said.digits for piece in _pieces(run.digits)):
+                self._digits_said.setdefault(piece, said.position)
+        self._first_said: dict[str, int | None] = {}
+
+    def of(self, line: Line) -> Iterable[Repetition]:
+        """Every stretch of ``line`` in which the agent repeats what the customer said before it."""
+        yield from self._of_digits(line)
+        yield from self._of_facts(line)
+        yield from self._of_times(line)
+
+    def _of_digits(self, line: Line) -> Iterable[Repetition]:
+        for run in line.digits:
+            said = any(self._digits_said.get(piece, line.position) < line.position for piece in _pieces(run.digits))
+            if said and not _ORDER_NUMBER.search(line.text, 0, run.start):
+                yield Repetition(line, run.start, run.end, "digits")
+
+    def _of_facts(self, line: Line) -> Iterable[Repetition]:
+        for kind, value, least in self._facts:
+            for start, end in (*_shared(line, value, least, whole=kind == "name"), *_alike(line, value)):
+                asks = _ASKS_WHICH.search(line.text, *line.clause(start, end))
+                if not asks and self._was_said(_without_marks(line.sounds[start:end]), line):
+                    yield Repetition(line, start, end, kind)
+                    break
+
+    def _of_times(self, line: Line) -> Iterable[Repetition]:
+        if not any(time.precise for time in line.times):
+            return
+        before = bisect_left(self._positions, line.position)
+        earlier = self._customer[max(0, before - _TIMES_REMEMBERED) : before]
+        for time in line.times:
+            for other in (t for said in earlier for t in said.times):
+                if time.precise and (time.clock, time.duration) == (other.clock, other.duration):
+                    yield Repetition(line, time.start, time.end, "time")
+                    break
+
+    def _was_said(self, stretch: str, line: Line) -> bool:
+        if stretch not in self._first_said:
+            self._first_said[stretch] = next((c.position for c in self._customer if _says(c, stretch)), None)
+        first = self._first_said[stretch]
+        return first is not None and first < line.position
 
 
-def _digits(line: Line, earlier: list[Line]) -> Iterable[Repetition]:
-    said = "|".join(run.digits for other in earlier for run in other.digits)
-    for run in line.digits:
-        pieces = (run.digits[i : i + _DIGITS_SHARED] for i in range(len(run.digits) - _DIGITS_SHARED + 1))
-        if any(piece in said for piece in pieces) and not _ORDER_NUMBER.search(line.text, 0, run.start):
-            yield Repetition(line, run.start, run.end, "digits")
+def _pieces(digits: str) -> Iterable[str]:
+    return (digits[i : i + _DIGITS_SHARED] for i in range(len(digits) - _DIGITS_SHARED + 1))
 
 
-def _facts(line: Line, earlier: list[Line], ticket: Ticket) -> Iterable[Repetition]:
-    facts = (("address", ticket.address, _STRETCH), ("unit", ticket.unit, _STRETCH), ("name", ticket.name, 2))
-    for kind, value, least in facts:
-        sought = sounds(normalise(value).text) if value else ""
-        spans = [*_shared(line, sought, least, whole=kind == "name"), *_alike(line, sought)] if sought else []
-        for start, end in spans:
-            stretch = _plain(line.sounds[start:end])
-            if not _ASKS_WHICH.search(line.text, *line.clause(start, end)) and _was_said(stretch, earlier):
-                yield Repetition(line, start, end, kind)
-                break
-
-
-def _was_said(stretch: str, earlier: list[Line]) -> bool:
-    spoken = [_plain(other.sounds) for other in earlier]
-    return any(stretch in words for words in spoken) or (
-        len(stretch) >= _WHOLE_ADDRESS - 1
-        and any(partial_ratio(stretch, words) >= _ALIKE for words in spoken if len(words) >= len(stretch))
-    )
+def _says(line: Line, stretch: str) -> bool:
+    """Whether a line sounds like the stretch somewhere, or, where it is long enough, like most of it."""
+    words = line.unmarked[0]
+    if stretch in words:
+        return True
+    long_enough = _WHOLE_ADDRESS - 1 <= len(stretch) <= len(words)
+    return long_enough and partial_ratio(stretch, words, score_cutoff=_ALIKE) >= _ALIKE
 
 
 def _shared(line: Line, value: str, least: int, whole: bool) -> Iterable[tuple[int, int]]:
     """The stretches of ``line`` that sound like ``least`` characters of ``value``, punctuation aside."""
     size = max(len(value), least) if whole else least
-    where = [i for i, c in enumerate(line.sounds) if c not in _MARKS]
-    spoken = "".join(line.sounds[i] for i in where)
+    spoken, where = line.unmarked
     for at in range(len(value) - size + 1):
         found = spoken.find(value[at : at + size])
         if found >= 0:
@@ -84,20 +114,11 @@ def _alike(line: Line, value: str) -> Iterable[tuple[int, int]]:
     """The stretch of ``line`` that sounds like most of ``value``: 平安李八号罗二零三."""
     if len(value) < _WHOLE_ADDRESS:
         return
-    where = [i for i, c in enumerate(line.sounds) if c not in _MARKS]
-    found = partial_ratio_alignment(value, "".join(line.sounds[i] for i in where), score_cutoff=_ALIKE)
+    spoken, where = line.unmarked
+    found = partial_ratio_alignment(value, spoken, score_cutoff=_ALIKE)
     if found is not None and found.dest_end - found.dest_start >= _WHOLE_ADDRESS - 1:
         yield where[found.dest_start], where[found.dest_end - 1] + 1
 
 
-def _times(line: Line, earlier: list[Line]) -> Iterable[Repetition]:
-    """The same clock time or day as the customer named."""
-    for time in line.times:
-        for other in (t for said in earlier[-6:] for t in said.times):
-            if time.precise and (time.clock, time.duration) == (other.clock, other.duration):
-                yield Repetition(line, time.start, time.end, "time")
-                break
-
-
-def _plain(text: str) -> str:
-    return re.sub("[,.?!;: ]", "", text)
+def _without_marks(text: str) -> str:
+    return text.translate(_NO_MARKS)

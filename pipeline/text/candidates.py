@@ -6,8 +6,7 @@ the halves of texts of four syllables and more: one half must be right, the othe
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 import ahocorasick
@@ -36,34 +35,20 @@ class Candidate(NamedTuple):
     missing: int | None = None
 
 
-@dataclass(slots=True)
-class _Side:
-    """Readings of which a half is known, by the two syllables of their other half that are nearest to it.
+Near = dict[str, list[Spoken]]
+"""Readings of which a half is known, by the two syllables of their other half that are nearest to it.
 
-    As at most one syllable is foreign, one of the two is where it belongs, or a place off.
-    """
-
-    near: dict[str, list[Spoken]] = field(default_factory=dict)
-
-    def add(self, spoken: Spoken, nearest: str, behind: str) -> None:
-        for key in dict.fromkeys((nearest, behind)):
-            self.near.setdefault(key, []).append(spoken)
-
-    def possible(self, first: str, second: str) -> Iterable[Spoken]:
-        """Readings that may go on with ``first`` and ``second``: right, replaced, added or missing."""
-        found = self.near.get(first, ())
-        others = self.near.get(second, ()) if second != first else ()
-        return (*found, *others) if found and others else found or others
+As at most one syllable is foreign, one of the two is where it belongs, or a place off.
+"""
 
 
-@dataclass(slots=True)
-class _Entry:
+class _Entry(NamedTuple):
     """What a stretch of folded syllables may be: whole readings, their beginning, their end."""
 
     length: int
-    whole: list[Spoken] = field(default_factory=list)
-    begins: _Side | None = None
-    ends: _Side | None = None
+    whole: list[Spoken]
+    begins: Near
+    ends: Near
 
 
 Candidates = dict[int, list[Candidate]]
@@ -85,18 +70,29 @@ class SoundIndex:
         found: Candidates = {}
         if not len(self._automaton):
             return found
-        for last, entry in self._automaton.iter(keys):
+        padded = f"{keys}{_NOTHING}"  # also before the first syllable, as Python counts
+        for last, (length, whole, begins, ends) in self._automaton.iter(keys):
             end = last + 1
-            start = end - entry.length
-            for spoken in entry.whole:
+            start = end - length
+            for spoken in whole:
                 found.setdefault(spoken.literal, []).append(Candidate(spoken, start, end))
-            if entry.begins:
-                for spoken in entry.begins.possible(keys[end : end + 1], keys[end + 1 : end + 2]):
-                    _go_on(spoken, keys, start, entry.length, found)
-            if entry.ends and start:
-                for spoken in entry.ends.possible(keys[start - 1], keys[start - 2] if start > 1 else ""):
-                    _go_back(spoken, keys, end, len(spoken.keys) - entry.length, found)
+            if begins:
+                for spoken in _near(begins, padded[end], padded[end + 1]):
+                    _go_on(spoken, keys, start, length, found)
+            if ends and start:
+                for spoken in _near(ends, padded[start - 1], padded[start - 2]):
+                    _go_back(spoken, keys, end, len(spoken.keys) - length, found)
         return found
+
+
+_NOTHING = "\0\0"
+
+
+def _near(side: Near, first: str, second: str) -> Sequence[Spoken]:
+    """Readings that may go on with ``first`` and ``second``: right, replaced, added or missing."""
+    found = side.get(first, ())
+    others = side.get(second, ()) if second != first else ()
+    return (*found, *others) if found and others else found or others
 
 
 def _automaton(entries: Mapping[str, _Entry]) -> ahocorasick.Automaton:
@@ -108,17 +104,17 @@ def _automaton(entries: Mapping[str, _Entry]) -> ahocorasick.Automaton:
 
 
 def _entry(entries: dict[str, _Entry], keys: str) -> _Entry:
-    return entries.setdefault(keys, _Entry(len(keys)))
+    return entries.setdefault(keys, _Entry(len(keys), [], {}, {}))
 
 
 def _add_halves(entries: dict[str, _Entry], spoken: Spoken) -> None:
     middle = len(spoken.keys) // 2
     head, tail = spoken.keys[:middle], spoken.keys[middle:]
-    begin, end = _entry(entries, head), _entry(entries, tail)
-    begin.begins = begin.begins or _Side()
-    begin.begins.add(spoken, tail[0], tail[1])
-    end.ends = end.ends or _Side()
-    end.ends.add(spoken, head[-1], head[-2])
+    begins, ends = _entry(entries, head).begins, _entry(entries, tail).ends
+    for key in dict.fromkeys(tail[:2]):
+        begins.setdefault(key, []).append(spoken)
+    for key in dict.fromkeys(head[-2:]):
+        ends.setdefault(key, []).append(spoken)
 
 
 def _go_on(spoken: Spoken, keys: str, start: int, known: int, found: Candidates) -> None:

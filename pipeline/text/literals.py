@@ -39,7 +39,9 @@ class LiteralFinder:
         self.literals = tuple(spelling(text) for text in literals)
         readings = [_readings(i, text) for i, text in enumerate(self.literals)]
         self._index = SoundIndex(spoken for ways in readings for spoken in ways)
-        self._soundless = _automaton((text, i) for i, text in enumerate(self.literals) if not readings[i])
+        self._soundless = _automaton(
+            Spoken(i, (), text) for i, text in enumerate(self.literals) if text and not readings[i]
+        )
 
     def find(self, text: str) -> list[Spot]:
         """Every occurrence, overlapping ones too, in order of their start; the best of those at the same place."""
@@ -51,10 +53,10 @@ class LiteralFinder:
         """Where each literal may have been said, or rather more: quickly, by literal, not weighed yet."""
         found = self._index.candidates(sound.keys)
         if len(self._soundless):
-            for last, literals in self._soundless.iter(sound.normal.text):
-                for literal in literals:
-                    spoken = Spoken(literal, (), self.literals[literal])
-                    found.setdefault(literal, []).append(Candidate(spoken, last + 1 - len(spoken.keys), last + 1))
+            for last, written in self._soundless.iter(sound.normal.text):
+                for spoken in written:
+                    start = last + 1 - len(spoken.keys)
+                    found.setdefault(spoken.literal, []).append(Candidate(spoken, start, last + 1))
         return found
 
     def weighed(self, possible: Candidates, literals: Iterable[int], sound: Heard) -> Spots:
@@ -96,13 +98,12 @@ def _readings(literal: int, text: str) -> list[Spoken]:
     return [Spoken(literal, sounds, keys) for keys, sounds in unique.items()]
 
 
-def _automaton(entries: Iterable[tuple[str, int]]) -> ahocorasick.Automaton:
-    by_text: dict[str, list[int]] = defaultdict(list)
-    for text, literal in entries:
-        if text:
-            by_text[text].append(literal)
+def _automaton(listed: Iterable[Spoken]) -> ahocorasick.Automaton:
+    by_text: dict[str, list[Spoken]] = defaultdict(list)
+    for spoken in listed:
+        by_text[spoken.keys].append(spoken)
     automaton = ahocorasick.Automaton()
-    for text, literals in by_text.items():
-        automaton.add_word(text, tuple(literals))
+    for text, same in by_text.items():
+        automaton.add_word(text, tuple(same))
     automaton.make_automaton()
     return automaton

@@ -235,7 +235,7 @@ class PatternMatcher:
             self._hit(way, chain, sound.normal)
             for literal in spots
             for way in ways.get(literal, ())
-            if len(way.literals) == 1 or way.needed <= spots.keys()
+            if len(way.needed) == 1 or way.needed <= spots.keys()
             for chain in _chains(way, spots, sound.normal)
         ]
 
@@ -245,7 +245,8 @@ class PatternMatcher:
         literals = possible.keys()
         for literal in self._ways.keys() & literals:
             by_other = self._ways[literal]
-            ways = [way for other in by_other.keys() & literals for way in by_other[other] if way.needed <= literals]
+            ways = [way for other in by_other.keys() & literals for way in by_other[other]
+                    if len(way.needed) <= 2 or way.needed <= literals]  # fmt: skip
             if ways:
                 found[literal] = sorted(ways, key=_number)
         return found
