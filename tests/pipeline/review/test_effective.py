@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from pipeline.domain.finding import Verdict
 from pipeline.result import scorecard_json
 from pipeline.review.decisions import Action, Decision
-from pipeline.review.effective import Effective, State, effective
+from pipeline.review.effective import Effective, EffectiveLine, State, effective
 from pipeline.review.from_json import doubts_of, results_of
 from pipeline.scoring import score
 from tests.builders import agent, call, customer
@@ -26,6 +26,10 @@ BAD = call(
 def apply(result: dict[str, Any], *decisions: Decision, name: str = "hotline") -> Effective:
     ids = range(100, 100 + len(result["findings"]))
     return effective(result, list(ids), decisions, pack(name).rubric, titles())
+
+
+def line_of(outcome: Effective, check: str) -> EffectiveLine:
+    return next(line for line in outcome.lines if line.effective.check == check)
 
 
 def failed(result: dict[str, Any], check: str | None = None) -> list[int]:
@@ -58,7 +62,7 @@ def test_a_check_without_costly_findings_has_its_full_points(heard, data):
         return
     check = data.draw(st.sampled_from(suspects))
     decisions = [about(result, id, "reject", n) for n, id in enumerate(failed(result, check), 1)]
-    line = next(x.effective for x in apply(result, *decisions).lines if x.effective.check == check)
+    line = line_of(apply(result, *decisions), check).effective
     assert line.verdict in (Verdict.PASS, Verdict.NOT_APPLICABLE)
     assert line.earned == line.weight
 
@@ -110,7 +114,8 @@ def test_a_rejected_finding_costs_nothing_and_stays_visible():
 def test_a_confirmed_doubtful_finding_costs_what_a_certain_one_costs():
     sure = judged(BAD)
     (id, *rest) = failed(sure, "forbidden_phrases")
-    doubtful = {**sure, "findings": [f | {"certain": False} if 100 + n == id else f for n, f in enumerate(sure["findings"])]}  # fmt: skip
+    found = [f | {"certain": f["certain"] and 100 + n != id} for n, f in enumerate(sure["findings"])]
+    doubtful = sure | {"findings": found}
     rejected = [about(sure, other, "reject", n) for n, other in enumerate(rest, 5)]
     confirmed = apply(doubtful, about(sure, id, "confirm"), *rejected)
     assert confirmed.results["forbidden_phrases"].verdict is Verdict.FAIL
@@ -147,13 +152,13 @@ def test_a_persons_verdict_of_a_check_counts_whole():
     result = judged(call(agent("什么事"), customer("打印机坏了，打不出来。"), agent("好的，马上为您处理。")))
     assert results_of(result)["greeting"].verdict is Verdict.FAIL
     verdict = Decision(1, Action.VERDICT, "greeting", verdict="pass", comment="开场被录音截断")
-    line = next(x for x in apply(result, verdict).lines if x.effective.check == "greeting")
+    line = line_of(apply(result, verdict), "greeting")
     assert (line.machine.verdict, line.effective.verdict) == (Verdict.FAIL, Verdict.PASS)
     assert line.effective.earned == line.effective.weight
     none = apply(result, Decision(1, Action.VERDICT, "greeting", verdict="not_applicable"))
-    assert next(x for x in none.lines if x.effective.check == "greeting").effective.weight == 0
-    assert next(x for x in apply(judged(BAD), Decision(1, Action.VERDICT, "greeting", verdict="fail")).lines
-                if x.effective.check == "greeting").effective.earned == 0  # fmt: skip
+    assert line_of(none, "greeting").effective.weight == 0
+    failing = apply(judged(BAD), Decision(1, Action.VERDICT, "greeting", verdict="fail"))
+    assert line_of(failing, "greeting").effective.earned == 0
 
 
 def test_one_element_of_a_script_can_be_decided():
@@ -161,11 +166,11 @@ def test_one_element_of_a_script_can_be_decided():
     result = judged(call(agent("您好，什么事"), customer("打印机坏了，打不出来。"), agent("好的，马上为您处理。")))
     missing = failed(result, "greeting")
     assert len(missing) == 2
-    line = next(x.effective for x in apply(result, about(result, missing[0], "reject")).lines if x.effective.check == "greeting")  # fmt: skip
+    line = line_of(apply(result, about(result, missing[0], "reject")), "greeting").effective
     assert line.verdict is Verdict.FAIL
     assert line.earned == pytest.approx(line.weight * 2 / 3, abs=0.01)
     heard = next(100 + n for n, f in enumerate(result["findings"]) if f["check"] == "greeting" and f["passed"])
-    line = next(x.effective for x in apply(result, about(result, heard, "reject")).lines if x.effective.check == "greeting")  # fmt: skip
+    line = line_of(apply(result, about(result, heard, "reject")), "greeting").effective
     assert line.earned == 0
 
 

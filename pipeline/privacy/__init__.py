@@ -1,0 +1,8 @@
+"""Personal data in what was said: found, masked in text, beeped in sound; the same stretches in both."""
+
+from pipeline.privacy.kinds import EVERYTHING, Kind, for_role
+from pipeline.privacy.mask import mask
+from pipeline.privacy.result import masked_result
+from pipeline.privacy.spans import Span, spans, spans_of_call
+
+__all__ = ["EVERYTHING", "Kind", "Span", "for_role", "mask", "masked_result", "spans", "spans_of_call"]

@@ -1,0 +1,73 @@
+"""A whole result without personal data, and the sound that goes with it."""
+
+import json
+
+import numpy as np
+import pytest
+
+from pipeline.domain.call import Anchor, Utterance
+from pipeline.domain.times import Interval
+from pipeline.privacy import EVERYTHING, for_role, masked_result, spans_of_call
+from pipeline.privacy.beep import beep, intervals
+from tests.builders import agent, call, customer
+from tests.pipeline.review.calls import judged, pack
+
+HEARD = call(
+    agent("您好，这里是信息科服务热线，请问有什么可以帮您？"), customer("我是财务部的曹颖，打印机坏了。"),
+    agent("请问您的联系电话是多少？"), customer("我的电话是一三八零零一三八零零零，身份证是11010519491231002X。"),
+    agent("您的电话是13800138000，对吗？大概明天吧。"), customer("对，地址是滨海新区洞庭路十八号三单元五零二室。"),
+    agent("好的，曹颖女士，两小时之内给您13800138000回电。还有其他需要帮助的吗？感谢您的来电，再见。"),
+)  # fmt: skip
+SECRETS = ("曹颖", "13800138000", "一三八零零一三八零零零", "11010519491231002X", "洞庭路")
+
+
+def test_nothing_personal_is_left_anywhere():
+    result = judged(HEARD)
+    assert all(secret in json.dumps(result, ensure_ascii=False) for secret in SECRETS)
+    masked = json.dumps(masked_result(result, HEARD, pack(), EVERYTHING), ensure_ascii=False)
+    assert not [secret for secret in SECRETS if secret in masked]
+
+
+def test_offsets_and_quotes_agree_with_the_masked_text():
+    result = masked_result(judged(HEARD), HEARD, pack(), EVERYTHING)
+    original = judged(HEARD)
+    for found, before in zip(result["findings"], original["findings"], strict=True):
+        said = result["utterances"][found["utterance"]]["text"]
+        assert said[found["char_start"] : found["char_end"]] == found["quote"]
+        assert len(found["quote"]) == len(before["quote"])
+    assert result["scorecard"]["total"] == original["scorecard"]["total"]
+
+
+def test_an_agent_sees_names_but_no_cards():
+    masked = json.dumps(masked_result(judged(HEARD), HEARD, pack(), for_role("agent")), ensure_ascii=False)
+    assert "11010519491231002X" not in masked
+    assert "曹颖" in masked
+
+
+def test_a_reviewer_sees_everything():
+    assert masked_result(judged(HEARD), HEARD, pack(), for_role("reviewer")) == judged(HEARD)
+
+
+def test_a_number_in_a_file_name_is_hidden():
+    result = judged(HEARD) | {"call": judged(HEARD)["call"] | {"recording": "20260301-13800138000-in.wav"}}
+    assert "13800138000" not in masked_result(result, HEARD, pack(), EVERYTHING)["call"]["recording"]
+
+
+def test_the_tone_covers_what_is_masked():
+    text = "电话是13800138000"
+    spoken = Utterance(0, HEARD.utterances[1].role, 10.0, 14.0, text, anchors=(Anchor(3, 11.0), Anchor(14, 13.5)))
+    (hidden,) = intervals([spoken], spans_of_call(call(spoken), pack()), EVERYTHING)
+    assert hidden.start == pytest.approx(10.8)
+    assert hidden.end == pytest.approx(13.7)
+
+
+def test_the_beep_replaces_the_words_in_every_channel():
+    rate = 16_000
+    words = np.random.default_rng(0).normal(0, 0.1, (2, rate * 3)).astype(np.float32)
+    covered = beep(words, rate, [Interval(1.0, 2.0), Interval(2.9, 9.0)])
+    assert np.array_equal(covered[:, :rate], words[:, :rate])
+    assert np.array_equal(covered[0, rate : 2 * rate], covered[1, rate : 2 * rate])
+    spectrum = np.abs(np.fft.rfft(covered[0, rate : 2 * rate]))
+    assert int(spectrum.argmax()) == 1000
+    assert abs(np.corrcoef(covered[0, rate : 2 * rate], words[0, rate : 2 * rate])[0, 1]) < 0.05
+    assert covered.shape == words.shape
