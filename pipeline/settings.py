@@ -21,7 +21,9 @@ class Settings(BaseSettings):
 
     data_dir: Path = Field(Path("data"), description="the store: database, recordings, reports")
     database_url: str = Field("", repr=False, description="PostgreSQL or SQLite; empty = a file in the data folder")
-    recordings_url: str = Field("", description="fsspec address of kept recordings; empty = a folder in the data folder")
+    recordings_url: str = Field("", description="fsspec address of kept recordings; empty = in the data folder")
+    metrics_token: str = Field("", repr=False, description="lets /metrics be read from other machines; empty = never")
+    webhook_allow_private: bool = Field(False, description="webhooks may lead to this machine and to private networks")
     timezone: str = Field("Asia/Shanghai", description="time zone of manifests without one, and of days and weeks")
     cache_dir: Path = Field(Path.home() / ".cache" / "tingjian", description="weights and trained classifiers")
     lexicons: Path = Field(PROJECT / "lexicons" / "hotline", description="the lexicon pack in use")
