@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, String, Text
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from pipeline.storage.tables.base import Base, JsonText, utc_now
@@ -32,7 +32,7 @@ class ReviewRow(Base):
 class DecisionRow(Base):
     """One thing a person decided: about a finding, about a check, or a finding that the machine had missed.
 
-    Rows are only added; the latest about the same finding or check counts, and ``withdraw`` takes it back.
+    Rows are only added; the latest about the same finding or check counts, and ``withdraw`` takes one back.
     """
 
     __tablename__ = "decisions"
@@ -44,7 +44,7 @@ class DecisionRow(Base):
     judgement_id: Mapped[int] = mapped_column(ForeignKey("judgements.id"), index=True)
     action: Mapped[str] = mapped_column(String(16))  # confirm | reject | recategorise | add | verdict | withdraw
     finding_id: Mapped[int | None] = mapped_column(ForeignKey("findings.id"), index=True)
-    added_id: Mapped[int | None] = mapped_column(ForeignKey("decisions.id"))  # the `add` that this one is about
+    added_id: Mapped[int | None] = mapped_column(ForeignKey("decisions.id"))  # the `add` it is about, or takes back
     check: Mapped[str] = mapped_column(String(64))
     category: Mapped[str | None] = mapped_column(String(64))
     severity: Mapped[str | None] = mapped_column(String(16))
@@ -77,3 +77,16 @@ class AppealRow(Base):
     decided_at: Mapped[datetime | None]
     decision_reason: Mapped[str | None] = mapped_column(Text)
     details: Mapped[dict[str, Any]] = mapped_column(JsonText, default=dict)
+
+
+class PrecedentRow(Base):
+    """A finding like one that an upheld appeal struck out: its call waits to be looked at again."""
+
+    __tablename__ = "precedents"
+    __table_args__ = (UniqueConstraint("appeal_id", "finding_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    appeal_id: Mapped[int] = mapped_column(ForeignKey("appeals.id"))
+    call_id: Mapped[str] = mapped_column(ForeignKey("calls.id"), index=True)
+    finding_id: Mapped[int] = mapped_column(ForeignKey("findings.id"))
+    created_at: Mapped[datetime] = mapped_column(default=utc_now)

@@ -513,8 +513,28 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_decisions_judgement_id"), ["judgement_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_decisions_review_id"), ["review_id"], unique=False)
 
+    op.create_table(
+        "precedents",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("appeal_id", sa.Integer(), nullable=False),
+        sa.Column("call_id", sa.String(length=32), nullable=False),
+        sa.Column("finding_id", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["appeal_id"], ["appeals.id"], name=op.f("fk_precedents_appeal_id_appeals")),
+        sa.ForeignKeyConstraint(["call_id"], ["calls.id"], name=op.f("fk_precedents_call_id_calls")),
+        sa.ForeignKeyConstraint(["finding_id"], ["findings.id"], name=op.f("fk_precedents_finding_id_findings")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_precedents")),
+        sa.UniqueConstraint("appeal_id", "finding_id", name=op.f("uq_precedents_appeal_id")),
+    )
+    with op.batch_alter_table("precedents", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_precedents_call_id"), ["call_id"], unique=False)
+
 
 def downgrade() -> None:
+    with op.batch_alter_table("precedents", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_precedents_call_id"))
+
+    op.drop_table("precedents")
     with op.batch_alter_table("decisions", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_decisions_review_id"))
         batch_op.drop_index(batch_op.f("ix_decisions_judgement_id"))
