@@ -16,6 +16,7 @@ from api.routers import ROUTERS, UPLOADS
 from api.schemas.problem import Problem
 from api.security import BodyLimit, CatchUnexpected, SecurityHeaders
 from api.trail import Trail
+from pipeline.lexicon import load_pack
 from pipeline.settings import Settings
 from pipeline.storage import Database, migrate
 from pipeline.storage.recordings import RecordingStore
@@ -62,7 +63,7 @@ def _opened(settings: Settings) -> Database:
 
 def _hold(app: FastAPI, settings: Settings, database: Database, recordings: RecordingStore) -> None:
     app.state.settings, app.state.database, app.state.recordings = settings, database, recordings
-    app.state.trail = Trail(database)
+    app.state.trail, app.state.pack = Trail(database), load_pack(settings.lexicons)
 
 
 @asynccontextmanager

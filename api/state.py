@@ -9,6 +9,7 @@ from fastapi import Depends, Request
 from sqlalchemy.orm import Session
 
 from api.trail import Trail
+from pipeline.lexicon import Pack
 from pipeline.settings import Settings
 from pipeline.storage import Database
 from pipeline.storage.recordings import RecordingStore
@@ -34,9 +35,15 @@ def _trail(request: Request) -> Trail:
     return trail
 
 
+def _pack(request: Request) -> Pack:
+    pack: Pack = request.app.state.pack
+    return pack
+
+
 SettingsDep = Annotated[Settings, Depends(_settings)]
 DatabaseDep = Annotated[Database, Depends(_database)]
 RecordingsDep = Annotated[RecordingStore, Depends(_recordings)]
+PackDep = Annotated[Pack, Depends(_pack)]
 TrailDep = Annotated[Trail, Depends(_trail)]
 
 

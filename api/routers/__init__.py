@@ -2,9 +2,9 @@
 
 from fastapi import APIRouter
 
-from api.routers import auth
+from api.routers import auth, calls
 
-ROUTERS: tuple[APIRouter, ...] = (auth.router,)
+ROUTERS: tuple[APIRouter, ...] = (auth.router, calls.router)
 
 #: Paths (below the prefix) whose bodies are recordings, streamed to the disk by their own limits.
 UPLOADS = ("/calls", "/calls/manifest")

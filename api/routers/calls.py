@@ -1,0 +1,196 @@
+"""Calls: lists, status, transcripts, scorecards, and what those rest on."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+
+from api import etag
+from api.cursor import BadCursor, dump_cursor, load_cursor
+from api.deps import (
+    Admin,
+    AnyUser,
+    CallId,
+    Cursor,
+    Limit,
+    PackDep,
+    PlainText,
+    Principal,
+    ReadSession,
+    Reviewer,
+    SettingsDep,
+    Staff,
+    TrailDep,
+    UserRole,
+    WriteSession,
+)
+from api.masking import shown_card, shown_result
+from api.schemas.calls import CallDetail, CallPage, CardView, History, Receipt, ScorecardView, TranscriptView
+from api.views.calls import call_detail, call_items, history, receipt
+from api.visibility import visible_call, visible_card, visible_judgement
+from pipeline.accounts import audit
+from pipeline.accounts.errors import NotAllowed
+from pipeline.domain.finding import Verdict
+from pipeline.lexicon import Pack
+from pipeline.privacy import for_role
+from pipeline.storage import calls
+from pipeline.storage.call_search import CallFilter, Sort, page, published_to, select_calls
+from pipeline.storage.errors import Conflict
+from pipeline.storage.tables import CallRow, CallState
+
+router = APIRouter(prefix="/calls", tags=["通话"])
+Name = Annotated[PlainText | None, Query(max_length=200)]
+_NOT_FOR_AGENTS = ("team", "check", "verdict", "category", "needs_review", "review_state", "state")
+
+
+def wanted_calls(
+    settings: SettingsDep,
+    agent_id: Name = None,
+    team: Name = None,
+    date_from: Annotated[date | None, Query(description="第一天（含），按 TINGJIAN_TIMEZONE")] = None,
+    date_to: Annotated[date | None, Query(description="最后一天（含）")] = None,
+    check: Annotated[PlainText | None, Query(max_length=64, examples=["greeting"])] = None,
+    verdict: Verdict | None = None,
+    category: Annotated[PlainText | None, Query(max_length=64, examples=["vague"])] = None,
+    min_score: Annotated[float | None, Query(ge=0, le=100, allow_inf_nan=False)] = None,
+    max_score: Annotated[float | None, Query(ge=0, le=100, allow_inf_nan=False)] = None,
+    needs_review: bool | None = None,
+    review_state: Annotated[PlainText | None, Query(max_length=16)] = None,
+    state: CallState | None = None,
+    q: Annotated[PlainText | None, Query(max_length=100, description="转写中的文字")] = None,
+) -> CallFilter:
+    """The filter that the query names; all parts must hold."""
+    return CallFilter(agent_id, team, date_from, date_to, check, verdict, category, min_score, max_score, needs_review,
+                      review_state, state, q, settings.timezone)  # fmt: skip
+
+
+Wanted = Annotated[CallFilter, Depends(wanted_calls)]
+
+
+@router.get("")
+def list_calls(user: AnyUser, session: ReadSession, pack: PackDep, wanted: Wanted, sort: Sort = Sort.NEWEST,
+               limit: Limit = 50, cursor: Cursor = None) -> CallPage:  # fmt: skip
+    """Calls that pass the filter. Agents find their own published calls only, and may not ask by review or verdict."""
+    query = select_calls(_allowed(user, wanted))
+    if user.role is UserRole.AGENT:
+        query = query.where(published_to(user.agent_id or ""))
+        sort = Sort.NEWEST  # the order must not tell drafts either
+    try:
+        rows, place = page(session, query, sort, load_cursor(f"calls.{sort}", cursor), limit)
+    except (ValueError, TypeError):
+        raise BadCursor from None
+    if wanted.text and for_role(user.role):
+        rows = [row for row in rows if _is_said(session, user, row, wanted.text, pack)]
+    return CallPage(items=call_items(session, user, rows, pack), next_cursor=dump_cursor(f"calls.{sort}", place))
+
+
+def _allowed(user: Principal, wanted: CallFilter) -> CallFilter:
+    if user.role is not UserRole.AGENT:
+        return wanted
+    if any(getattr(wanted, name) is not None for name in _NOT_FOR_AGENTS):
+        raise NotAllowed("坐席只能按日期和文字查找自己的通话")
+    return replace(wanted, min_score=None, max_score=None)  # scores in the list may be drafts
+
+
+def _is_said(session: ReadSession, user: Principal, row: CallRow, text: str, pack: Pack) -> bool:
+    """Whether the text is still there when personal data is masked: searching must not reveal it."""
+    shown = shown_result(session, user, visible_judgement(session, user, row), pack)
+    return any(text.casefold() in u["text"].casefold() for u in shown["utterances"])
+
+
+@router.get("/failures")
+def list_failures(user: Reviewer, session: ReadSession, pack: PackDep, limit: Limit = 50,
+                  cursor: Cursor = None) -> CallPage:  # fmt: skip
+    """Recordings that could not be analysed, each with its reason."""
+    query = select_calls(CallFilter(state=CallState.FAILED))
+    try:
+        rows, place = page(session, query, Sort.NEWEST, load_cursor("failures", cursor), limit)
+    except (ValueError, TypeError):
+        raise BadCursor from None
+    return CallPage(items=call_items(session, user, rows, pack), next_cursor=dump_cursor("failures", place))
+
+
+@router.post("/{call_id}/retry", status_code=202)
+def retry_call(call_id: CallId, user: Reviewer, session: WriteSession, pack: PackDep) -> CallDetail:
+    """Queue a failed call again."""
+    row = visible_call(session, user, call_id)
+    if not calls.retry(session, [call_id]):
+        raise Conflict("只有分析失败的通话可以重试")
+    audit.note(session, user.user_id, "call.retried", "call", call_id)
+    session.refresh(row)
+    return call_detail(session, user, row, pack)
+
+
+@router.post("/failures/retry", status_code=202)
+def retry_all(user: Admin, session: WriteSession) -> dict[str, int]:
+    """Queue every failed call again; answers how many."""
+    count = calls.retry(session)
+    audit.note(session, user.user_id, "calls.retried", "call", "all", count=count)
+    return {"retried": count}
+
+
+@router.get("/{call_id}")
+def get_call(call_id: CallId, user: AnyUser, session: ReadSession, pack: PackDep) -> CallDetail:
+    """Status and facts of a call."""
+    return call_detail(session, user, visible_call(session, user, call_id), pack)
+
+
+@router.get("/{call_id}/transcript")
+def get_transcript(call_id: CallId, user: AnyUser, session: ReadSession, pack: PackDep,
+                   trail: TrailDep) -> TranscriptView:  # fmt: skip
+    """What was said. Personal data is masked by role."""
+    shown = _shown(session, user, call_id, pack)
+    trail.note(user.user_id, "transcript.viewed", "call", call_id)
+    fields = {name: shown[name] for name in ("utterances", "removed", "health")}
+    return TranscriptView(call_id=call_id, **fields)
+
+
+@router.get("/{call_id}/result")
+def get_result(call_id: CallId, user: Staff, session: ReadSession, pack: PackDep, trail: TrailDep) -> dict[str, Any]:
+    """The machine's current judgement, whole: the same object that `tingjian analyze` writes."""
+    shown = _shown(session, user, call_id, pack)
+    trail.note(user.user_id, "result.viewed", "call", call_id)
+    return shown
+
+
+@router.get("/{call_id}/scorecard", responses={304: {"description": "没有变化"}}, response_model=ScorecardView)
+def get_scorecard(call_id: CallId, request: Request, response: Response, user: AnyUser, session: ReadSession,
+                  pack: PackDep, trail: TrailDep) -> ScorecardView | Response:  # fmt: skip
+    """The scorecard in force, for agents the published one; with an ETag."""
+    row = visible_call(session, user, call_id)
+    card = visible_card(session, user, row)
+    judgement = visible_judgement(session, user, row)
+    seen = card.acknowledged_at is not None
+    tag = f'"{judgement.id}-{card.id}-{user.role}-{int(card.published_at is not None)}{int(seen)}"'
+    if etag.is_known(request, tag):
+        return etag.unchanged(tag)
+    trail.note(user.user_id, "scorecard.viewed", "call", call_id, scorecard=card.id)
+    etag.mark(response, tag)
+    shown = shown_card(session, user, judgement, card.card, pack)
+    return ScorecardView(
+        call_id=call_id, scorecard_id=card.id, judgement_id=card.judgement_id, origin=card.origin,
+        scorecard=CardView.model_validate(shown), created_at=card.created_at, published_at=card.published_at,
+        acknowledged_at=card.acknowledged_at,
+    )  # fmt: skip
+
+
+@router.get("/{call_id}/judgements")
+def get_judgements(call_id: CallId, user: Reviewer, session: ReadSession) -> History:
+    """Every judgement and scorecard that the call has had."""
+    return history(session, visible_call(session, user, call_id))
+
+
+@router.get("/{call_id}/receipt")
+def get_receipt(call_id: CallId, user: AnyUser, session: ReadSession) -> Receipt:
+    """Versions and hashes of everything that the score rests on."""
+    row = visible_call(session, user, call_id)
+    card = visible_card(session, user, row)
+    return receipt(session, visible_judgement(session, user, row), card)
+
+
+def _shown(session: ReadSession, user: Principal, call_id: str, pack: Pack) -> dict[str, Any]:
+    row = visible_call(session, user, call_id)
+    return shown_result(session, user, visible_judgement(session, user, row), pack)

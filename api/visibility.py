@@ -1,0 +1,52 @@
+"""Which calls and which scorecard somebody may see. What is not theirs is not there."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from pipeline.accounts import Principal
+from pipeline.storage.call_search import published_to
+from pipeline.storage.errors import NotInStore
+from pipeline.storage.tables import CallRow, JudgementRow, RecordingRow, ScorecardRow, UserRole
+
+
+def visible_call(session: Session, principal: Principal, call_id: str) -> CallRow:
+    """Raises NotInStore: also where the call exists, but is not for those who ask."""
+    query = select(CallRow).where(CallRow.id == call_id)
+    if principal.role is UserRole.AGENT:
+        query = query.where(published_to(principal.agent_id or ""))
+    row = session.scalars(query).first()
+    if row is None:
+        raise NotInStore("通话", call_id)
+    return row
+
+
+def visible_card(session: Session, principal: Principal, call: CallRow) -> ScorecardRow:
+    """The scorecard in force; for an agent the last one that was published. Raises NotInStore."""
+    if principal.role is UserRole.AGENT:
+        published = select(ScorecardRow).filter_by(call_id=call.id).where(ScorecardRow.published_at.is_not(None))
+        card = session.scalars(published.order_by(ScorecardRow.id.desc()).limit(1)).first()
+    else:
+        card = session.get(ScorecardRow, call.scorecard_id) if call.scorecard_id else None
+    if card is None:
+        raise NotInStore("评分", call.id)
+    return card
+
+
+def visible_judgement(session: Session, principal: Principal, call: CallRow) -> JudgementRow:
+    """The current judgement; for an agent that of the published scorecard. Raises NotInStore."""
+    agent = principal.role is UserRole.AGENT
+    judgement_id = visible_card(session, principal, call).judgement_id if agent else call.judgement_id
+    row = session.get(JudgementRow, judgement_id) if judgement_id else None
+    if row is None:
+        raise NotInStore("评分结果", call.id)
+    return row
+
+
+def kept_recording(session: Session, call: CallRow) -> RecordingRow:
+    """Raises NotInStore where the sound was deleted, or never was."""
+    row = session.get_one(RecordingRow, call.sha256)
+    if row.kind != "audio" or row.deleted_at is not None:
+        raise NotInStore("录音（没有声音，或已按保存期限删除）", call.id)
+    return row
