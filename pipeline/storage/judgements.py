@@ -159,6 +159,7 @@ def line_faults(call: Call) -> int | None:
 def put_in_force(call: CallRow, card: ScorecardRow, needs_review: bool) -> None:
     """Lists show this scorecard from now on."""
     call.scorecard_id, call.score, call.grade, call.fatal = card.id, card.total, card.grade, card.fatal
+    call.scored_judgement_id, call.score_origin = card.judgement_id, card.origin
     call.needs_review = needs_review
 
 

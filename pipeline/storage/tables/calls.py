@@ -77,6 +77,8 @@ class CallRow(Base):
     transcript_id: Mapped[int | None]
     judgement_id: Mapped[int | None]
     scorecard_id: Mapped[int | None]
+    scored_judgement_id: Mapped[int | None]  # the judgement under the scorecard in force, maybe not the latest one
+    score_origin: Mapped[str | None] = mapped_column(String(16))  # machine | review | appeal
     score: Mapped[float | None] = mapped_column(index=True)
     grade: Mapped[str | None] = mapped_column(String(16))
     fatal: Mapped[bool] = mapped_column(default=False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from pipeline.storage.tables.base import Base, JsonText, utc_now
@@ -68,10 +68,13 @@ class CheckResultRow(Base):
     """One line of a judgement: the check's verdict and what it was worth."""
 
     __tablename__ = "check_results"
-    __table_args__ = (UniqueConstraint("judgement_id", "check"),)
+    __table_args__ = (
+        UniqueConstraint("judgement_id", "check"),
+        Index("ix_check_results_verdicts", "judgement_id", "check", "verdict"),  # reports count without the rows
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    judgement_id: Mapped[int] = mapped_column(ForeignKey("judgements.id"), index=True)
+    judgement_id: Mapped[int] = mapped_column(ForeignKey("judgements.id"))
     call_id: Mapped[str] = mapped_column(ForeignKey("calls.id"), index=True)
     check: Mapped[str] = mapped_column(String(64))
     verdict: Mapped[str] = mapped_column(String(16))

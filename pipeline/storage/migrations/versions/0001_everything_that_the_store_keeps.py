@@ -123,6 +123,8 @@ def upgrade() -> None:
         sa.Column("transcript_id", sa.Integer(), nullable=True),
         sa.Column("judgement_id", sa.Integer(), nullable=True),
         sa.Column("scorecard_id", sa.Integer(), nullable=True),
+        sa.Column("scored_judgement_id", sa.Integer(), nullable=True),
+        sa.Column("score_origin", sa.String(length=16), nullable=True),
         sa.Column("score", sa.Double(), nullable=True),
         sa.Column("grade", sa.String(length=16), nullable=True),
         sa.Column("fatal", sa.Boolean(), nullable=False),
@@ -343,7 +345,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("check_results", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_check_results_call_id"), ["call_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_check_results_judgement_id"), ["judgement_id"], unique=False)
+        batch_op.create_index("ix_check_results_verdicts", ["judgement_id", "check", "verdict"], unique=False)
 
     op.create_table(
         "findings",
@@ -568,7 +570,7 @@ def downgrade() -> None:
 
     op.drop_table("findings")
     with op.batch_alter_table("check_results", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_check_results_judgement_id"))
+        batch_op.drop_index("ix_check_results_verdicts")
         batch_op.drop_index(batch_op.f("ix_check_results_call_id"))
 
     op.drop_table("check_results")
