@@ -11,8 +11,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
-from api.pages.formats import FORMATS
 from api.pages.navigation import entries_for
+from api.pages.views.formats import FORMATS
 
 FOLDER = Path(__file__).resolve().parent.parent
 STATIC = FOLDER / "static"

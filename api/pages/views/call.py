@@ -1,0 +1,137 @@
+"""The call page: everything that a reviewer needs to judge one call."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from api.pages.views.card import ShownCard, show_card
+from api.pages.views.facts import ShownFacts, show_facts
+from api.pages.views.findings import ShownFinding, in_order, open_ones, show_finding
+from api.pages.views.formats import clock, moment
+from api.pages.views.names import CATEGORIES, DIRECTIONS, REVIEW_STATES, Names
+from api.pages.views.transcript import ShownUtterance, show_transcript, silences
+from pipeline.review.effective import Effective
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """Who works on the call. ``version`` goes with every decision, so that nobody overwrites another."""
+
+    mine: bool = False
+    holder: str = ""  # another reviewer who holds it
+    until: str = ""
+    version: int = 0
+    finished: bool = False
+    comment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One line of the history."""
+
+    at: str
+    what: str
+    by: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CallFacts:
+    """What the store says of the call beside its judgement."""
+
+    id: str
+    name: str
+    agent_id: str | None
+    team: str | None
+    queue: str | None
+    direction: str | None
+    started_at: datetime | None
+    duration: float | None
+    review_state: str
+    has_audio: bool
+    audit_sample: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ShownCall:
+    id: str
+    name: str
+    facts_line: tuple[str, ...]
+    duration: float
+    clock: str
+    state: str
+    state_title: str
+    has_audio: bool
+    channels: int
+    agent_channel: int
+    random: bool
+    findings: tuple[ShownFinding, ...]
+    open: int
+    utterances: tuple[ShownUtterance, ...]
+    silences: tuple[tuple[float, float], ...]
+    card: ShownCard
+    facts: ShownFacts
+    categories: tuple[tuple[str, str], ...]
+    claim: Claimed
+    history: tuple[Event, ...]
+    receipt: tuple[tuple[str, str], ...]
+
+    @property
+    def problems(self) -> tuple[ShownFinding, ...]:
+        return tuple(f for f in self.findings if not f.passed)
+
+    @property
+    def proofs(self) -> tuple[ShownFinding, ...]:
+        return tuple(f for f in self.findings if f.passed)
+
+
+def show_call(facts: CallFacts, result: Mapping[str, Any], effective: Effective, names: Names, zone: ZoneInfo,
+              claim: Claimed | None = None, history: tuple[Event, ...] = (),
+              people: Mapping[int, str] | None = None) -> ShownCall:  # fmt: skip
+    """``result`` is the contract's object, ``effective`` what counts after people's decisions."""
+    findings = in_order(show_finding(f, names, people or {}) for f in effective.findings)
+    duration = facts.duration or max((u["end"] for u in result["utterances"]), default=0.0)
+    return ShownCall(
+        id=facts.id, name=facts.name, facts_line=_facts_line(facts, zone), duration=duration, clock=clock(duration),
+        state=facts.review_state, state_title=REVIEW_STATES[facts.review_state], has_audio=facts.has_audio,
+        channels=result["call"]["channels"] or 1, agent_channel=result["call"]["agent_channel"] or 0,
+        random=facts.audit_sample, findings=findings, open=open_ones(findings),
+        utterances=show_transcript(result["utterances"], findings),
+        silences=tuple(silences(result["utterances"], duration)), card=show_card(effective, names),
+        facts=show_facts(result, names, zone), categories=tuple((c, names.category(c)) for c in CATEGORIES),
+        claim=claim or Claimed(), history=history, receipt=receipt_of(result),
+    )  # fmt: skip
+
+
+def receipt_of(result: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    """What the score depends on, so that it can be repeated."""
+    source, card = result["provenance"], result["scorecard"]
+    rows = (
+        ("录音 SHA-256", result["call"]["sha256"]), ("编码", _codec(result["call"])), ("识别模型", source["asr_model"]),
+        ("词库", f"{source['lexicon']} {source['lexicon_version']}"), ("词库 SHA-256", source["lexicon_sha256"]),
+        ("评分表", f"{card['rubric']} {card['rubric_version']}"), ("程序版本", source["version"]),
+    )  # fmt: skip
+    return tuple((title, str(value)) for title, value in rows if value)
+
+
+def _codec(call: Mapping[str, Any]) -> str:
+    if not call["codec"]:
+        return ""
+    channels = "双声道" if call["channels"] == 2 else "单声道"
+    return f"{call['codec']} · {call['sampling_rate']} Hz · {channels}"
+
+
+def _facts_line(facts: CallFacts, zone: ZoneInfo) -> tuple[str, ...]:
+    shown = (
+        DIRECTIONS.get(facts.direction or "", ""),
+        f"坐席 {facts.agent_id}" if facts.agent_id else "坐席未知",
+        facts.team or "",
+        facts.queue or "",
+        moment(facts.started_at, zone) if facts.started_at else "",
+        clock(facts.duration) if facts.duration else "",
+    )
+    return tuple(text for text in shown if text)

@@ -1,0 +1,75 @@
+"""The scorecard as it stands now, the machine's beside it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from api.pages.views.formats import points
+from api.pages.views.names import VERDICT_TONES, VERDICTS, Names
+from pipeline.domain.finding import CheckResult, Verdict
+from pipeline.review.effective import Effective, EffectiveLine
+
+
+@dataclass(frozen=True, slots=True)
+class ShownElement:
+    title: str
+    heard: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ShownLine:
+    """One check: what it is worth, and how a person's verdict differs from the machine's."""
+
+    check: str
+    title: str
+    weight: str
+    earned: str
+    share: float
+    verdict: str
+    verdict_title: str
+    tone: str
+    reason: str
+    elements: tuple[ShownElement, ...]
+    machine_title: str  # the machine's verdict where a person changed it
+    decision_id: int | None  # of a person's verdict: can be taken back
+    applies: bool
+    counts: bool  # whether it has a weight in the rubric
+
+
+@dataclass(frozen=True, slots=True)
+class ShownCard:
+    total: str
+    grade: str
+    fatal: bool
+    machine_total: str
+    machine_grade: str
+    differs: bool
+    origin: str
+    reasons: tuple[str, ...]
+    lines: tuple[ShownLine, ...]
+    rubric: str
+
+
+def show_card(effective: Effective, names: Names, origin: str = "") -> ShownCard:
+    """``origin`` says whose score is in force."""
+    card, machine = effective.scorecard, effective.machine
+    return ShownCard(
+        total=points(card.total), grade=card.grade, fatal=card.fatal, machine_total=points(machine.total),
+        machine_grade=machine.grade, differs=card.total != machine.total, origin=origin,
+        reasons=card.review_reasons, rubric=f"{card.rubric} {card.rubric_version}",
+        lines=tuple(_line(line, effective.results.get(line.effective.check), names) for line in effective.lines),
+    )  # fmt: skip
+
+
+def _line(line: EffectiveLine, result: CheckResult | None, names: Names) -> ShownLine:
+    now, machine = line.effective, line.machine or line.effective
+    elements = result.elements if result else {}
+    return ShownLine(
+        check=now.check, title=now.title or names.check(now.check), weight=points(now.weight),
+        earned=points(now.earned), share=now.earned / now.weight if now.weight else 0.0, verdict=now.verdict.value,
+        verdict_title=VERDICTS[now.verdict], tone=VERDICT_TONES[now.verdict], reason=now.reason,
+        elements=tuple(ShownElement(names.element(now.check, id), heard) for id, heard in elements.items()),
+        machine_title=VERDICTS[machine.verdict] if now.verdict != machine.verdict else "",
+        decision_id=line.decision.id if line.decision else None,
+        applies=now.verdict is not Verdict.NOT_APPLICABLE, counts=now.weight > 0,
+    )  # fmt: skip

@@ -1,0 +1,155 @@
+"""What the call says: 5W slots, the drafted service order, promises; and what the recording is like."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from pydantic import TypeAdapter, ValidationError
+
+from api.pages.views.formats import HOUR, MINUTE, clock, moment, percent
+from api.pages.views.names import REMOVALS, SLOT_STATES, SLOTS, Names
+
+TICKET_FIELDS = {
+    "name": "联系人",
+    "unit": "单位",
+    "phone": "电话",
+    "address": "地址",
+    "problem": "问题",
+    "since": "发生时间",
+}
+SLOT_TONES = {"given": "good", "asked": "doubt", "missing": "bad"}
+HEALTH_TONES = {"info": "accent", "warning": "doubt", "error": "bad"}
+_SPAN: TypeAdapter[timedelta] = TypeAdapter(timedelta)
+
+
+@dataclass(frozen=True, slots=True)
+class ShownSlot:
+    title: str
+    state: str
+    tone: str
+    value: str
+    utterance: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ShownCommitment:
+    text: str
+    due: str
+    is_vague: bool
+    start: float
+    end: float
+    clock: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownField:
+    name: str
+    title: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownIssue:
+    tone: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownRemoved:
+    clock: str
+    start: float
+    end: float
+    text: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownFacts:
+    slots: tuple[ShownSlot, ...]
+    ticket: tuple[ShownField, ...]
+    commitments: tuple[ShownCommitment, ...]
+    measures: tuple[tuple[str, str], ...]
+    issues: tuple[ShownIssue, ...]
+    removed: tuple[ShownRemoved, ...]
+    role_reasons: tuple[str, ...]
+
+
+def show_facts(result: Mapping[str, Any], names: Names, zone: ZoneInfo) -> ShownFacts:
+    """From the contract's object."""
+    answered = result["call"].get("started_at")
+    return ShownFacts(
+        slots=tuple(_slot(id, result["five_w"][id], names) for id in SLOTS if id in result["five_w"]),
+        ticket=tuple(ShownField(n, title, result["ticket"].get(n) or "") for n, title in TICKET_FIELDS.items()),
+        commitments=tuple(_commitment(c, answered, zone) for c in result["commitments"]),
+        measures=tuple(measures(result["metrics"])),
+        issues=tuple(ShownIssue(HEALTH_TONES[i["severity"]], i["message"]) for i in result.get("health", ())),
+        removed=tuple(ShownRemoved(clock(r["start"]), r["start"], r["end"], r["text"],
+                                   REMOVALS.get(r["reason"], r["reason"])) for r in result["removed"]),
+        role_reasons=tuple(result["provenance"].get("role_reasons", ())),
+    )  # fmt: skip
+
+
+def measures(metrics: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """What was measured, as term and value; what nobody can know is left out."""
+    gap, share, rate = (metrics.get(name) or {} for name in ("response_gap", "talk_share", "speech_rate"))
+    known = [
+        ("振铃", metrics.get("rings"), "{} 声"),
+        ("首句应答", metrics.get("first_response"), "{:.1f} 秒"),
+        ("应答间隔（中位）", gap.get("median"), "{:.1f} 秒"),
+        ("最长应答间隔", gap.get("max"), "{:.1f} 秒"),
+        ("坐席语速", rate.get("agent"), "{:.1f} 字/秒"),
+    ]
+    shown = [(title, form.format(value)) for title, value, form in known if value is not None]
+    if share.get("agent") is not None:
+        shown.append(("坐席说话占比", percent(share["agent"])))
+    if metrics.get("silence_share") is not None:
+        shown.append(("静默占比", percent(metrics["silence_share"])))
+    return shown
+
+
+def due_text(due: str | None, since: str | None, zone: ZoneInfo) -> str:
+    """A promise's time in words: 30 分钟内（10:45 前）, 10-13 20:00 前; empty where it can't be told."""
+    if not due:
+        return ""
+    if not due.startswith(("P", "p")):
+        at = _at(due, zone)
+        return f"{moment(at, zone)} 前" if at else due
+    try:
+        span = _SPAN.validate_python(due)
+    except ValidationError:
+        return due
+    start = _at(since, zone) if since else None
+    by = f"（{moment(start + span, zone)} 前）" if start else ""
+    return f"{_span_text(span)}内{by}"
+
+
+def _slot(id: str, slot: Mapping[str, Any], names: Names) -> ShownSlot:
+    state = slot["state"]
+    return ShownSlot(names.slots.get(id, id), SLOT_STATES[state], SLOT_TONES[state], slot["value"] or "",
+                     slot["utterance"])  # fmt: skip
+
+
+def _commitment(c: Mapping[str, Any], since: str | None, zone: ZoneInfo) -> ShownCommitment:
+    due = due_text(c["due"], since, zone)
+    return ShownCommitment(c["text"], due or "时间不明确", not due, c["start"], c["end"], clock(c["start"]))
+
+
+def _at(text: str, zone: ZoneInfo) -> datetime | None:
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return at if at.tzinfo else at.replace(tzinfo=zone)
+
+
+def _span_text(span: timedelta) -> str:
+    seconds = int(span.total_seconds())
+    if span.days and seconds % (24 * HOUR) == 0:
+        return f"{span.days} 天"
+    if seconds % HOUR == 0:
+        return f"{seconds // HOUR} 小时"
+    return f"{max(1, round(seconds / MINUTE))} 分钟"

@@ -1,0 +1,139 @@
+"""Findings as a reviewer reads them: what was heard, what it was matched with, what people decided about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from api.pages.views.formats import clock, percent
+from api.pages.views.names import FORBIDDEN, MATCHES, SEVERITIES, Names, tone_of
+from pipeline.domain.finding import Finding
+from pipeline.review.effective import EffectiveFinding, State
+
+MOST_EXAMPLES = 3
+#: Checks whose failed findings tell what was not said; their quote only shows what was said instead.
+SCRIPTS = frozenset(("greeting", "closing", "courtesy", "hold_script", "transfer_script", "appointment_script",
+                     "confirm_repeat", "five_w"))  # fmt: skip
+STATUSES = {
+    State.CONFIRMED: ("已确认", "bad"),
+    State.REJECTED: ("已驳回", "process"),
+    State.RECATEGORISED: ("已改类", "accent"),
+    State.ADDED: ("人工补充", "accent"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ShownFinding:
+    """One card beside the transcript. ``key`` names it on the page: ``f12`` is the machine's, ``a3`` was added."""
+
+    key: str
+    finding_id: int | None
+    added_id: int | None
+    check: str
+    check_title: str
+    category: str
+    label: str  # the category's title, or the check's
+    tone: str
+    quote: str
+    utterance: int
+    char_start: int
+    char_end: int
+    start: float
+    end: float
+    clock: str
+    passed: bool
+    certain: bool
+    severity: str
+    reason: str
+    suggestion: str
+    is_wording: bool  # the quoted words themselves are the fault
+    match: str
+    matched_with: str
+    probability: str
+    examples: tuple[str, ...]
+    state: str  # open | confirmed | rejected | recategorised | added
+    decision_id: int | None  # can be taken back
+    decided_by: str
+    comment: str
+    status: str
+    status_tone: str
+    machine_label: str  # the machine's category where a person changed it
+    costs: bool
+    is_missing: bool  # something was not said: it has no place of its own in the call
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a reviewer still has to look at it."""
+        return not self.passed and self.state == State.OPEN
+
+    @property
+    def stands(self) -> bool:
+        """Whether it is still held against the agent."""
+        return self.state != State.REJECTED if not self.passed else self.state == State.REJECTED
+
+
+def show_finding(finding: EffectiveFinding, names: Names, people: Mapping[int, str]) -> ShownFinding:
+    """``people``: display names by user id."""
+    known, original = finding.known, finding.machine or finding.known
+    status, status_tone = _status(finding, original)
+    decision, place = finding.decision, original.evidence
+    judged = original.check == FORBIDDEN and finding.machine is not None
+    return ShownFinding(
+        key=f"f{finding.id}" if finding.id is not None else f"a{finding.added}", finding_id=finding.id,
+        added_id=finding.added, check=known.check, check_title=names.check(known.check),
+        category=known.category or "", label=_label(known, names),
+        tone=tone_of(known.check, known.category, original.passed), quote=place.quote, utterance=place.utterance,
+        char_start=place.char_start, char_end=place.char_end, start=place.start, end=place.end,
+        clock=clock(place.start), passed=original.passed, certain=original.certain,
+        severity=SEVERITIES.get(known.severity, ""), reason=original.reason, suggestion=original.suggestion or "",
+        is_wording=original.check == FORBIDDEN, match=MATCHES[original.match] if judged else "",
+        matched_with=original.phrase or "" if judged else "",
+        probability=percent(_probability(original)) if judged else "", examples=_examples(original),
+        state=finding.state.value, decision_id=decision.id if decision else None,
+        decided_by=people.get(decision.user_id or 0, "") if decision else "",
+        comment=(decision.comment or "") if decision else "", status=status, status_tone=status_tone,
+        machine_label=_label(original, names) if known.category != original.category else "",
+        costs=_costs(finding), is_missing=not original.passed and original.check in SCRIPTS,
+    )  # fmt: skip
+
+
+def in_order(findings: Iterable[ShownFinding]) -> tuple[ShownFinding, ...]:
+    """As the call goes; then what was not said."""
+    return tuple(sorted(findings, key=lambda f: (f.is_missing, f.start, f.end, f.key)))
+
+
+def open_ones(findings: Sequence[ShownFinding]) -> int:
+    return sum(f.is_open for f in findings)
+
+
+def _label(finding: Finding, names: Names) -> str:
+    if finding.check == FORBIDDEN and finding.category:
+        return names.category(finding.category)
+    return names.check(finding.check)
+
+
+def _probability(finding: Finding) -> float:
+    given = finding.details.get("probability")
+    return given if isinstance(given, float) else finding.confidence
+
+
+def _examples(finding: Finding) -> tuple[str, ...]:
+    """The sentences that the classifier found nearest, each once."""
+    given = finding.details.get("examples")
+    texts = [str(text) for text in given] if isinstance(given, list | tuple) else []
+    return tuple(dict.fromkeys(texts))[:MOST_EXAMPLES]
+
+
+def _costs(finding: EffectiveFinding) -> bool:
+    counted = finding.effective
+    return counted is not None and not counted.passed and counted.certain and counted.severity != "info"
+
+
+def _status(finding: EffectiveFinding, original: Finding) -> tuple[str, str]:
+    if finding.state is not State.OPEN:
+        return STATUSES[finding.state]
+    if original.passed:
+        return "达标依据", "good"
+    if original.severity == "info":
+        return "提示，不扣分", "process"
+    return ("机器判扣分", "bad") if original.certain else ("存疑，未扣分", "doubt")

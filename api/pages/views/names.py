@@ -1,0 +1,63 @@
+"""What codes are called on the pages: checks, categories, elements come from the lexicon, the rest is fixed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from pipeline.checks.registry import checks
+from pipeline.lexicon import Pack
+
+CATEGORIES = ("address", "dismissive", "vague", "impatient", "unprofessional", "blame", "disparaging", "overpromise",
+              "profanity")  # fmt: skip
+VERDICTS = {"pass": "达标", "fail": "不达标", "unsure": "不可判", "not_applicable": "不适用", "error": "检查出错"}
+VERDICT_TONES = {"pass": "good", "fail": "bad", "unsure": "doubt", "not_applicable": "process", "error": "doubt"}
+MATCHES = {"exact": "字面一致", "sound": "读音相近", "similar": "语义相似"}
+SEVERITIES = {"info": "提示", "minor": "一般", "major": "严重", "fatal": "一票否决"}
+ROLES = {"agent": "坐席", "customer": "客户", "system": "系统"}
+DIRECTIONS = {"inbound": "来电", "outbound": "外呼"}
+SLOT_STATES = {"given": "已了解", "asked": "问过，客户说不清", "missing": "未了解"}
+REVIEW_STATES = {"none": "待复核", "claimed": "复核中", "reviewed": "已复核", "published": "已发布"}
+REMOVALS = {"hallucination": "无人说出的字幕套话", "prompt_leak": "提示语回声", "repetition": "重复循环的文字",
+            "near_silence": "近乎无声处的文字"}  # fmt: skip
+SLOTS = ("when", "who", "where", "what", "why", "how")
+FORBIDDEN = "forbidden_phrases"
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Titles by code; what is unknown is shown as its code."""
+
+    checks: Mapping[str, str] = field(default_factory=dict)
+    categories: Mapping[str, str] = field(default_factory=dict)
+    elements: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    slots: Mapping[str, str] = field(default_factory=dict)
+
+    def check(self, code: str) -> str:
+        return self.checks.get(code, code)
+
+    def category(self, code: str | None) -> str:
+        return self.categories.get(code or "", code or "")
+
+    def element(self, check: str, code: str) -> str:
+        return self.elements.get(check, {}).get(code, code)
+
+
+def names_of(pack: Pack) -> Names:
+    """The titles that ``pack`` and the registered checks give."""
+    slots = {name: slot.title for name, slot in pack.slots.items()}
+    scripts = {name: {id: e.title for id, e in script.elements.items()} for name, script in pack.scripts.items()}
+    elements = {check: scripts.get(check.removesuffix("_script"), {}) for check in checks()}
+    return Names(
+        checks={id: check.title for id, check in checks().items()},
+        categories={entry.category: entry.category_title for entry in pack.phrases.values()},
+        elements=elements | {"five_w": slots},
+        slots=slots,
+    )
+
+
+def tone_of(check: str, category: str | None, passed: bool = False) -> str:
+    """The colour class of a finding: that of its category of forbidden language, or of the process."""
+    if passed:
+        return "good"
+    return category if check == FORBIDDEN and category in CATEGORIES else "process"

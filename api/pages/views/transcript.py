@@ -1,0 +1,97 @@
+"""The transcript as pieces of text, so that the words of findings can be marked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+from api.pages.views.findings import ShownFinding
+from api.pages.views.formats import clock, percent
+from api.pages.views.names import ROLES
+
+HEARD_POORLY = 0.5  # confidence of the recogniser below which a text is shown as doubtful
+LONG_SILENCE = 3.0  # seconds in which nobody speaks
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of text with the finding that it belongs to, if any."""
+
+    text: str
+    start: int  # offset in the utterance's text
+    key: str = ""
+    tone: str = ""
+    struck: bool = False  # the finding was rejected
+    passed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ShownUtterance:
+    index: int
+    role: str
+    role_title: str
+    start: float
+    end: float
+    clock: str
+    pieces: tuple[Piece, ...]
+    doubtful: bool
+    confidence: str
+    silence: str  # how long nobody spoke before it, where that was long
+
+
+def show_transcript(
+    utterances: Sequence[Mapping[str, Any]], findings: Iterable[ShownFinding]
+) -> tuple[ShownUtterance, ...]:
+    """``utterances`` are the contract's; only findings whose words are the proof are marked."""
+    marks: dict[int, list[ShownFinding]] = {}
+    for finding in findings:
+        if finding.is_wording or finding.passed or finding.added_id:
+            marks.setdefault(finding.utterance, []).append(finding)
+    shown: list[ShownUtterance] = []
+    spoken_until = 0.0
+    for u in utterances:
+        gap = u["start"] - spoken_until
+        silence = f"{gap:.1f}" if shown and gap >= LONG_SILENCE else ""
+        shown.append(_utterance(u, marks.get(u["index"], []), silence))
+        spoken_until = max(spoken_until, u["end"])
+    return tuple(shown)
+
+
+def silences(utterances: Sequence[Mapping[str, Any]], duration: float) -> list[tuple[float, float]]:
+    """Stretches of LONG_SILENCE or more in which nobody speaks, in seconds."""
+    found, spoken_until = [], 0.0
+    for u in [*utterances, {"start": duration, "end": duration}]:
+        if u["start"] - spoken_until >= LONG_SILENCE:
+            found.append((round(spoken_until, 2), round(u["start"], 2)))
+        spoken_until = max(spoken_until, u["end"])
+    return found
+
+
+def _utterance(u: Mapping[str, Any], marks: Sequence[ShownFinding], silence: str) -> ShownUtterance:
+    return ShownUtterance(
+        index=u["index"], role=u["role"], role_title=ROLES[u["role"]], start=u["start"], end=u["end"],
+        clock=clock(u["start"]), pieces=tuple(_pieces(u["text"], marks)), doubtful=u["confidence"] < HEARD_POORLY,
+        confidence=percent(u["confidence"]), silence=silence,
+    )  # fmt: skip
+
+
+def _pieces(text: str, marks: Sequence[ShownFinding]) -> Iterable[Piece]:
+    """Cut at every edge of a mark; where marks overlap, the gravest wins."""
+    within = [m for m in marks if m.char_start < m.char_end]
+    edges = sorted({0, len(text), *(min(e, len(text)) for m in within for e in (m.char_start, m.char_end))})
+    for start, end in pairwise(edges):
+        over = [m for m in within if m.char_start <= start and m.char_end >= end]
+        yield _piece(text[start:end], start, min(over, key=_rank) if over else None)
+
+
+def _piece(text: str, start: int, mark: ShownFinding | None) -> Piece:
+    if mark is None:
+        return Piece(text, start)
+    return Piece(text, start, mark.key, mark.tone, not mark.passed and not mark.stands, mark.passed)
+
+
+def _rank(mark: ShownFinding) -> tuple[bool, bool, int]:
+    """Faults before proofs, standing before rejected, the shorter first."""
+    return mark.passed, not mark.stands, mark.char_end - mark.char_start

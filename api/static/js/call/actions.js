@@ -1,0 +1,138 @@
+// Decisions by key and by mouse: confirm, reject, another category, a missed finding, a check's verdict, save, publish.
+import { onKey } from "../keys.js";
+import { toast } from "../toasts.js";
+import { Chooser } from "./chooser.js";
+import { Review } from "./review.js";
+import { selectedPlace, wholePlace } from "./selection.js";
+
+const FORBIDDEN = "forbidden_phrases";
+
+/**
+ * @param {import("./findings.js").Findings} findings
+ * @param {import("./transcript.js").Transcript} transcript
+ */
+export function installActions(findings, transcript) {
+  const root = /** @type {HTMLElement} */ (document.querySelector("[data-call]"));
+  if (!document.getElementById("chooser")) return; // this person may only look
+  const actions = new Actions(new Review(root.dataset.call ?? ""), findings, transcript);
+  onKey("y", () => actions.decide("confirm"));
+  onKey("n", () => actions.decide("reject"));
+  onKey("c", () => actions.recategorise());
+  onKey("u", () => actions.undo());
+  onKey("a", () => actions.add());
+  onKey("s", () => actions.save());
+  document.addEventListener("click", (event) => actions.click(/** @type {HTMLElement} */ (event.target)));
+  if (root.dataset.from === "queue") actions.review.claim();
+}
+
+class Actions {
+  /**
+   * @param {Review} review
+   * @param {import("./findings.js").Findings} findings
+   * @param {import("./transcript.js").Transcript} transcript
+   */
+  constructor(review, findings, transcript) {
+    this.review = review;
+    this.findings = findings;
+    this.transcript = transcript;
+    this.chooser = new Chooser();
+  }
+
+  /** @param {HTMLElement} target */
+  click(target) {
+    const button = target.closest("button");
+    if (!button) return;
+    const { decide, recategorise, undo, undoLine, verdict, add, save, publish, release } = button.dataset;
+    if (decide) this.decide(decide);
+    else if (recategorise !== undefined) this.recategorise();
+    else if (undo !== undefined) this.undo();
+    else if (undoLine) this.review.withdraw(undoLine);
+    else if (verdict) this.judge(button, verdict);
+    else if (add !== undefined) this.add();
+    else if (save !== undefined) this.save();
+    else if (publish !== undefined) this.publish();
+    else if (release !== undefined) this.release();
+  }
+
+  /** @param {string} action confirm | reject */
+  async decide(action) {
+    const card = this.#needCard();
+    if (!card) return;
+    const kept = await this.review.decide({ action, ...about(card) });
+    if (kept) this.findings.moveToOpen();
+  }
+
+  async recategorise() {
+    const card = this.#needCard();
+    if (!card) return;
+    if (card.dataset.check !== FORBIDDEN) {
+      toast("只有服务禁语可以改类别");
+      return;
+    }
+    const choice = await this.chooser.ask("改成哪一类？", card.querySelector(".quote")?.textContent ?? "", toneOf(card));
+    if (!choice) return;
+    const { category, comment } = choice;
+    const kept = await this.review.decide({ action: "recategorise", ...about(card), category, comment: comment || null });
+    if (kept) this.findings.moveToOpen();
+  }
+
+  undo() {
+    const decision = this.findings.card?.dataset.decision;
+    if (decision) this.review.withdraw(decision);
+    else toast("当前发现还没有可撤销的决定");
+  }
+
+  async add() {
+    const now = this.transcript.element.querySelector(".is-now");
+    const place = selectedPlace() ?? (now && wholePlace(now));
+    if (!place) {
+      toast("请先在对话里选中漏判的那句话");
+      return;
+    }
+    const choice = await this.chooser.ask("补充漏判的问题", `「${place.quote}」`);
+    if (!choice) return;
+    const { category, comment } = choice;
+    const where = { utterance: place.utterance, char_start: place.start, char_end: place.end };
+    const kept = await this.review.decide({ action: "add", check: FORBIDDEN, category, comment: comment || null, ...where });
+    if (kept) toast("已补充，分数已更新", "good");
+  }
+
+  /** @param {HTMLElement} button @param {string} verdict */
+  judge(button, verdict) {
+    const check = button.closest("[data-line]")?.getAttribute("data-line");
+    if (check) this.review.decide({ action: "verdict", check, verdict });
+  }
+
+  async save() {
+    const comment = /** @type {HTMLTextAreaElement | null} */ (document.querySelector("[data-comment]"));
+    if (await this.review.finish(comment?.value.trim() ?? "")) location.assign("/queue/next");
+  }
+
+  async publish() {
+    if (await this.review.publish()) toast("已发布，坐席现在可以看到这份评分", "good");
+  }
+
+  async release() {
+    if (await this.review.release()) toast("已放回队列，其他人可以接手");
+  }
+
+  #needCard() {
+    if (!this.findings.card) toast("请先选一处发现（J / K）");
+    return this.findings.card;
+  }
+}
+
+/** @param {HTMLElement} card what a decision is about */
+function about(card) {
+  const { findingId, addedId, check } = card.dataset;
+  return {
+    check,
+    finding_id: findingId === undefined ? null : Number(findingId),
+    added_id: addedId === undefined ? null : Number(addedId),
+  };
+}
+
+/** @param {HTMLElement} card */
+function toneOf(card) {
+  return [...card.classList].find((name) => name.startsWith("tone-"))?.slice("tone-".length) ?? "";
+}

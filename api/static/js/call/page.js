@@ -1,0 +1,79 @@
+// The call page: player, waveform, transcript, findings and decisions put together.
+import { ApiError } from "../http.js";
+import { onKey } from "../keys.js";
+import { installTabs } from "../tabs.js";
+import { toast } from "../toasts.js";
+import { installActions } from "./actions.js";
+import { Findings } from "./findings.js";
+import { marksOf } from "./marks.js";
+import { loadPeaks } from "./peaks.js";
+import { Player } from "./player.js";
+import { installTicket } from "./ticket.js";
+import { Transcript } from "./transcript.js";
+import { Waveform } from "./waveform.js";
+
+const LEAD_SECONDS = 1.5; // heard before and after a finding, so that it has its context
+const SKIP_SECONDS = 3;
+
+const section = /** @type {HTMLElement} */ (document.querySelector("[data-player]"));
+const player = new Player(section);
+const waveform = new Waveform(section, player);
+const transcript = new Transcript(/** @type {HTMLElement} */ (document.querySelector("[data-transcript]")), player);
+const findings = new Findings(/** @type {HTMLElement} */ (document.querySelector("[data-findings]")));
+
+installTabs();
+installTicket();
+installActions(findings, transcript);
+installKeys();
+installPlayButtons();
+document.addEventListener("findingchange", showFinding);
+document.addEventListener("partschange", redraw);
+player.addEventListener("failed", () => toast("录音无法播放，可能已被清理或格式不受支持", "bad"));
+findings.show("problems");
+redraw();
+loadPeaks(section).then(
+  (lanes) => waveform.setLanes(lanes),
+  (error) => toast(error instanceof ApiError ? `波形无法显示：${error.message}` : "波形无法显示", "bad"),
+);
+
+function installKeys() {
+  onKey(" ", () => player.toggle());
+  onKey("j", () => findings.move(1));
+  onKey("k", () => findings.move(-1));
+  onKey("Enter", playCurrent);
+  onKey("ArrowLeft", () => player.skip(-SKIP_SECONDS));
+  onKey("ArrowRight", () => player.skip(SKIP_SECONDS));
+  onKey("-", () => player.changeSpeed(-1));
+  onKey("+", () => player.changeSpeed(1));
+  onKey("=", () => player.changeSpeed(1));
+}
+
+function installPlayButtons() {
+  document.addEventListener("click", (event) => {
+    const target = /** @type {Element} */ (event.target);
+    const stretch = target.closest("[data-range]")?.getAttribute("data-range")?.split(" ").map(Number);
+    if (stretch) player.playRange(stretch[0], stretch[1]);
+    const words = target.closest("[data-go]")?.getAttribute("data-go");
+    if (words) transcript.show(words);
+    if (target.closest("[data-play]")) playCurrent();
+  });
+}
+
+function playCurrent() {
+  const card = findings.card;
+  if (card) player.playRange(Number(card.dataset.start) - LEAD_SECONDS, Number(card.dataset.end) + LEAD_SECONDS);
+}
+
+function showFinding() {
+  const card = findings.card;
+  redraw();
+  if (!card) return;
+  transcript.show(card.dataset.utteranceOf ?? "");
+  if (!player.isPlaying) player.seek(Number(card.dataset.start));
+}
+
+function redraw() {
+  waveform.setMarks(marksOf(findings.element), findings.current);
+  transcript.markCurrent(findings.current);
+  transcript.highlight();
+}
