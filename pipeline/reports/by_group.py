@@ -1,0 +1,101 @@
+"""Agents, teams and weeks: average score, pass rates, forbidden findings, trend and standing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import cast
+
+import numpy as np
+import pandas as pd
+from sqlalchemy.orm import Session
+
+from pipeline.reports.calls import Filter
+from pipeline.reports.check_figures import check_figures
+from pipeline.reports.figures import TOO_FEW, CheckFigure, Estimate, Standing, WeekPoint
+from pipeline.reports.intervals import estimate, mean_interval
+from pipeline.reports.ranking import is_large_enough, overlap, standings
+from pipeline.reports.report import GroupLine
+from pipeline.reports.trend import trend_of
+from pipeline.reports.verdicts import By, verdict_counts
+
+UNKNOWN = {"agent": "坐席不明", "team": "班组不明", "week": "时间不明"}
+_NO_NAME = ""
+
+
+def group_lines(session: Session, chosen: Filter, by: By, calls: pd.DataFrame) -> list[GroupLine]:
+    """The best first; weeks in their order."""
+    named = calls.assign(group=calls[by].fillna(_NO_NAME))
+    scores = _means(named, "score", 0.0, 100.0)
+    counted = _means(named.assign(rate=named["violations"] * 100.0), "rate", 0.0, np.inf)
+    checks = check_figures(verdict_counts(session, chosen, by, calls).fillna({"group": _NO_NAME}))
+    weekly = {} if by == "week" else _weekly(named)
+    lines = [
+        _line(by, str(key), own, scores[str(key)], counted[str(key)], checks, weekly)
+        for key, own in named.groupby("group", sort=True)
+    ]
+    return _compared_weeks(lines) if by == "week" else _ranked(lines)
+
+
+def _line(by: By, key: str, own: pd.DataFrame, score: Estimate, forbidden: Estimate,
+          checks: Mapping[str, tuple[CheckFigure, ...]],
+          weekly: Mapping[str, tuple[WeekPoint, ...]]) -> GroupLine:  # fmt: skip
+    trend = TOO_FEW if by == "week" else trend_of(own["week_number"].to_numpy(), own["score"].to_numpy())
+    return GroupLine(
+        key or None, key or UNKNOWN[by], score, Standing(""), trend, forbidden, int(own["fatal"].sum()),
+        int(own["corrected"].sum()), checks.get(key, ()), weekly.get(key, ()),
+    )  # fmt: skip
+
+
+def _means(frame: pd.DataFrame, column: str, least: float, most: float) -> dict[str, Estimate]:
+    found = frame.groupby("group")[column].agg(["size", "mean", "std"])
+    low, high = mean_interval(found["size"], found["mean"], found["std"])
+    ends = zip(found["size"], found["mean"], np.clip(low, least, most), np.clip(high, least, most), strict=True)
+    return {str(key): estimate(*row) for key, row in zip(found.index, ends, strict=True)}
+
+
+def _weekly(frame: pd.DataFrame) -> dict[str, tuple[WeekPoint, ...]]:
+    """The average score of each group in each of its weeks."""
+    found = frame.groupby(["group", "week"])["score"].agg(["size", "mean", "std"]).reset_index()
+    low, high = mean_interval(found["size"], found["mean"], found["std"])
+    found = found.assign(low=np.clip(low, 0.0, 100.0), high=np.clip(high, 0.0, 100.0))
+    points: dict[str, list[WeekPoint]] = {}
+    for row in found.itertuples(index=False):
+        figure = estimate(
+            cast("float", row.size), cast("float", row.mean), cast("float", row.low), cast("float", row.high)
+        )
+        points.setdefault(str(row.group), []).append(WeekPoint(str(row.week), figure))
+    return {group: tuple(own) for group, own in points.items()}
+
+
+def _ranked(lines: list[GroupLine]) -> list[GroupLine]:
+    """Calls of nobody known are no competitor."""
+    known = [line for line in lines if line.key is not None]
+    placed = zip(known, standings([line.score for line in known]), strict=True)
+    found = [_with(line, standing) for line, standing in placed]
+    found += [_with(line, Standing("不参与排名")) for line in lines if line.key is None]
+    return sorted(found, key=lambda x: (x.key is None, not is_large_enough(x.score), -(x.score.value or 0.0), x.label))
+
+
+def _compared_weeks(lines: list[GroupLine]) -> list[GroupLine]:
+    """Each week beside the one before: higher or lower only where the intervals don't overlap."""
+    before: GroupLine | None = None
+    found = []
+    for line in lines:
+        found.append(_with(line, Standing(_compared(before, line))))
+        before = line
+    return found
+
+
+def _compared(before: GroupLine | None, line: GroupLine) -> str:
+    if before is None:
+        return "第一周"
+    if not (is_large_enough(before.score) and is_large_enough(line.score)):
+        return "样本不足"
+    if overlap(before.score, line.score):
+        return "与上周无法区分"
+    return "高于上周" if (line.score.value or 0.0) > (before.score.value or 0.0) else "低于上周"
+
+
+def _with(line: GroupLine, standing: Standing) -> GroupLine:
+    return replace(line, standing=standing)

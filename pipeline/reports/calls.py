@@ -1,0 +1,55 @@
+"""The calls of a report as a table: one row a call, only the columns that are counted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session
+
+from pipeline.reports.period import Period, week_name
+from pipeline.reports.violations import violations
+from pipeline.storage.tables import CallRow
+
+MACHINE = "machine"
+_COLUMNS = ["call_id", "agent", "team", "score", "fatal", "confidence", "line_faults", "began", "origin"]
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which calls are counted; None is all of them."""
+
+    period: Period
+    agent: str | None = None
+    team: str | None = None
+
+    @property
+    def conditions(self) -> list[ColumnElement[bool]]:
+        """On :class:`CallRow`: judged calls of the period, the agent, the team."""
+        found = [CallRow.scorecard_id.is_not(None), self.period.contains()]
+        found += [CallRow.agent_id == self.agent] if self.agent is not None else []
+        return found + ([CallRow.team == self.team] if self.team is not None else [])
+
+
+def counted_calls(session: Session, chosen: Filter) -> pd.DataFrame:
+    """Columns: call_id, agent, team (both may be missing), score (0-100, in force), fatal, confidence (0-1),
+    line_faults, began (UTC), corrected (by a person), week (``2026-W47``), week_number, violations (how many
+    forbidden findings count)."""
+    began = func.coalesce(CallRow.started_at, CallRow.created_at)
+    told = (CallRow.agent_id, CallRow.team, CallRow.score, CallRow.fatal, CallRow.hearing_confidence)
+    asked = select(CallRow.id, *told, CallRow.line_faults, began, CallRow.score_origin).where(*chosen.conditions)
+    frame = pd.DataFrame.from_records([tuple(row) for row in session.execute(asked).all()], columns=_COLUMNS)
+    frame["corrected"] = frame.pop("origin") != MACHINE
+    frame["began"] = pd.to_datetime(frame["began"], utc=True)
+    counts = violations(session, chosen)
+    frame["violations"] = frame["call_id"].map(counts).fillna(0).astype(int)
+    return _with_weeks(frame, chosen.period)
+
+
+def _with_weeks(frame: pd.DataFrame, period: Period) -> pd.DataFrame:
+    days = frame["began"].dt.tz_convert(period.zone).dt.tz_localize(None).dt.normalize()
+    mondays = days - pd.to_timedelta(days.dt.weekday, unit="D")
+    names = {monday: week_name(monday.date()) for monday in mondays.unique()}
+    number = (mondays - pd.Timestamp("1970-01-05")).dt.days // 7
+    return frame.assign(week=mondays.map(names).astype(object), week_number=number.astype(float))

@@ -1,0 +1,58 @@
+"""Makes a report from the store."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, cast
+
+import pandas as pd
+from sqlalchemy.orm import Session
+
+from pipeline.reports.by_check import check_lines
+from pipeline.reports.by_group import group_lines
+from pipeline.reports.by_quality import quality_lines
+from pipeline.reports.calls import Filter, counted_calls
+from pipeline.reports.constants import GROUPS, MINIMUM
+from pipeline.reports.report import Report
+from pipeline.reports.verdicts import By
+
+TITLES = {"agent": "坐席报表", "team": "班组报表", "check": "检查项报表", "week": "每周报表", "quality": "公平性报表"}
+
+
+def make_report(session: Session, by: str, chosen: Filter) -> Report:
+    """The report ``by`` one of ``GROUPS`` over the chosen calls; raises ValueError for another name."""
+    if by not in GROUPS:
+        raise ValueError(f"no report by {by!r}")
+    calls = counted_calls(session, chosen)
+    lines = _lines(session, by, chosen, calls)
+    period = chosen.period
+    return Report(by, TITLES[by], len(calls), period.zone.key, period.since, period.until, lines, _notes(by, calls))
+
+
+def _lines(session: Session, by: str, chosen: Filter, calls: pd.DataFrame) -> Sequence[Any]:
+    if calls.empty:
+        return []
+    if by == "check":
+        return check_lines(session, chosen, calls)
+    if by == "quality":
+        return quality_lines(calls)
+    return group_lines(session, chosen, cast("By", by), calls)
+
+
+def _notes(by: str, calls: pd.DataFrame) -> tuple[str, ...]:
+    if calls.empty:
+        return ("这段时间没有已评分的通话",)
+    notes = ["区间为 95% 置信区间；" + _MEANING[by]]
+    if corrected := int(calls["corrected"].sum()):
+        notes.append(f"其中 {corrected} 通按人工复核或申诉后的结果计算")
+    return tuple(notes)
+
+
+_RANKED = f"不足 {MINIMUM} 通的不排名，区间重叠的不分先后"
+_MEANING = {
+    "agent": _RANKED,
+    "team": _RANKED,
+    "week": "与上周相比，区间重叠时不判断升降",
+    "check": "合格率 = 合格 ÷（合格 + 不合格），存疑和不适用的不计入",
+    "quality": "相关系数在 -1 到 1 之间，0 表示无关；「同一坐席内」排除了坐席之间的差别",
+}

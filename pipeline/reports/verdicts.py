@@ -1,0 +1,72 @@
+"""Verdicts in force, counted: the machine's inside the database, people's from their scorecards."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Literal
+
+import pandas as pd
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from pipeline.reports.calls import MACHINE, Filter
+from pipeline.reports.period import Period
+from pipeline.storage.tables import CallRow, CheckResultRow, ScorecardRow
+
+By = Literal["agent", "team", "week"]
+_COLUMNS = ["group", "check", "verdict", "n"]
+
+
+def verdict_counts(session: Session, chosen: Filter, by: By, calls: pd.DataFrame) -> pd.DataFrame:
+    """Columns: group (an agent, a team or a week; may be missing), check, verdict, n.
+
+    ``calls`` is :func:`counted_calls` of the same filter.
+    """
+    machine = _by_week(session, chosen, calls) if by == "week" else _by_column(session, chosen, by)
+    both = pd.concat([machine, _corrected(session, chosen, by, calls)], ignore_index=True)
+    return both.groupby(["group", "check", "verdict"], dropna=False)["n"].sum().reset_index()
+
+
+def _by_column(session: Session, chosen: Filter, by: By) -> pd.DataFrame:
+    column = CallRow.agent_id if by == "agent" else CallRow.team
+    return _frame(session.execute(_counted(chosen, column)).all())
+
+
+def _counted(chosen: Filter, *keys: ColumnElement[Any] | InstrumentedAttribute[Any]) -> Select[Any]:
+    """The machine's verdicts, counted by ``keys``, check and verdict."""
+    columns = (*keys, CheckResultRow.check, CheckResultRow.verdict)
+    counted = select(*columns, func.count()).select_from(CallRow)
+    counted = counted.join(CheckResultRow, CheckResultRow.judgement_id == CallRow.scored_judgement_id)
+    return counted.where(*chosen.conditions, CallRow.score_origin == MACHINE).group_by(*columns)
+
+
+def _by_week(session: Session, chosen: Filter, calls: pd.DataFrame) -> pd.DataFrame:
+    """Week by week: no database needs to know where a week begins in another time zone."""
+    if calls.empty:
+        return _frame([])
+    parts = []
+    for name, start, end in chosen.period.weeks(calls["began"].min(), calls["began"].max()):
+        since = max(start, chosen.period.since or start)
+        until = min(end, chosen.period.until or end)
+        week = Filter(Period(chosen.period.zone, since, until), chosen.agent, chosen.team)
+        rows = session.execute(_counted(week)).all()
+        parts.append(_frame([(name, *row) for row in rows]))
+    return pd.concat(parts, ignore_index=True)
+
+
+def _corrected(session: Session, chosen: Filter, by: By, calls: pd.DataFrame) -> pd.DataFrame:
+    """The lines of the scorecards that people set."""
+    cards = select(CallRow.id, ScorecardRow.card).join(ScorecardRow, ScorecardRow.id == CallRow.scorecard_id)
+    cards = cards.where(*chosen.conditions, CallRow.score_origin != MACHINE)
+    groups = calls.loc[calls["corrected"]].set_index("call_id")[by]
+    rows = [
+        (groups.get(call_id), line["check"], line["verdict"], 1)
+        for call_id, card in session.execute(cards).all()
+        for line in card["lines"]
+    ]
+    return _frame(rows)
+
+
+def _frame(rows: Iterable[Any]) -> pd.DataFrame:
+    frame = pd.DataFrame.from_records([tuple(row) for row in rows], columns=_COLUMNS)
+    return frame.astype({"group": object, "check": object, "verdict": object, "n": int})
