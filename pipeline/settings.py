@@ -24,6 +24,7 @@ class Settings(BaseSettings):
     recordings_url: str = Field("", description="fsspec address of kept recordings; empty = in the data folder")
     metrics_token: str = Field("", repr=False, description="lets /metrics be read from other machines; empty = never")
     webhook_allow_private: bool = Field(False, description="webhooks may lead to this machine and to private networks")
+    appeal_days: int = Field(7, ge=1, le=365, description="days in which a published scorecard may be appealed")
     timezone: str = Field("Asia/Shanghai", description="time zone of manifests without one, and of days and weeks")
     cache_dir: Path = Field(Path.home() / ".cache" / "tingjian", description="weights and trained classifiers")
     lexicons: Path = Field(PROJECT / "lexicons" / "hotline", description="the lexicon pack in use")
@@ -31,6 +32,7 @@ class Settings(BaseSettings):
     device: Literal["cpu", "cuda", "auto"] = Field("cpu", description="where recognition runs")
     hot_words: bool = Field(False, description="bias recognition to the pack's hot words; with base it does more harm")
     threads: int = Field(0, ge=0, le=256, description="threads of recognition; 0 = one for each core, at most 8")
+    workers: int = Field(8, ge=1, le=256, description="calls that one process works on at once; recognition is shared")
     max_hours: float = Field(4.0, gt=0, allow_inf_nan=False, description="longest recording accepted, in hours")
     max_megabytes: float = Field(
         2048.0, gt=0, allow_inf_nan=False, description="largest recording file accepted, in MiB"
