@@ -121,7 +121,7 @@ def _rows(path: Path, records: list[Record], warnings: list[str]) -> dict[str, M
         if not any(record.values()):
             continue
         problems: list[str] = []
-        row = _row(record, problems)
+        row = row_of(record, problems)
         if row.recording and rows.get(row.recording, row) != row:
             problems.append("与前面同名录音的行不一致，均不采用")
             contradicted.add(row.recording)
@@ -131,7 +131,8 @@ def _rows(path: Path, records: list[Record], warnings: list[str]) -> dict[str, M
     return {name: row for name, row in rows.items() if name not in contradicted}
 
 
-def _row(record: dict[str, str], problems: list[str]) -> ManifestRow:
+def row_of(record: dict[str, str], problems: list[str]) -> ManifestRow:
+    """What one row says, by column; every value that can't be used is left out, and ``problems`` says so."""
     name = Path(record.get("recording", "").replace("\\", "/")).name
     if not name:
         problems.append("recording 为空，跳过此行")
