@@ -1,0 +1,59 @@
+"""The board of the team lead: who and what stands where, with intervals instead of false precision."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import HTMLResponse, RedirectResponse
+
+from api.deps import ReadSession, SettingsDep, ShortText, Staff, UserRole
+from api.pages.rendering import render
+from api.pages.views.board import TABS, Board, show_board
+from pipeline.reports import Filter, Period, PeriodError, make_report
+
+router = APIRouter(include_in_schema=False)
+Given = Annotated[ShortText, Query()]
+
+
+class By(StrEnum):
+    AGENT = "agent"
+    TEAM = "team"
+    CHECK = "check"
+    WEEK = "week"
+    QUALITY = "quality"
+
+
+@router.get("/board")
+def board_start(user: Staff) -> RedirectResponse:
+    return RedirectResponse("/board/agent", 303)
+
+
+@router.get("/board/{by}")
+def board(request: Request, user: Staff, session: ReadSession, settings: SettingsDep, by: By, since: Given = "",
+          until: Given = "", agent: Given = "", team: Given = "") -> HTMLResponse:  # fmt: skip
+    """``since`` and ``until`` are days; what is wrong with them is said beside the filter."""
+    asked = {k: v for k, v in {"since": since, "until": until, "agent": agent, "team": team}.items() if v}
+    shown, problem = None, ""
+    try:
+        chosen = Filter(Period.of(settings.timezone, since or None, until or None), agent or None, team or None)
+        shown = show_board(make_report(session, by, chosen), asked, user.role is not UserRole.TRAINER)
+    except PeriodError as error:
+        problem = str(error)
+    return render(
+        request, "board.html", user, user.csrf_token or "", by=by, tabs=_tabs(asked), problem=problem,
+        view=shown or Board(by, 0, 0, (), (), ""), asked={"since": since, "until": until, "agent": agent, "team": team},
+        downloads=_downloads(by, asked),
+    )  # fmt: skip
+
+
+def _tabs(asked: dict[str, str]) -> list[tuple[str, str, str]]:
+    query = f"?{urlencode(asked)}" if asked else ""
+    return [(by, title, f"/board/{by}{query}") for by, title in TABS]
+
+
+def _downloads(by: str, asked: dict[str, str]) -> list[tuple[str, str]]:
+    forms = (("csv", "CSV"), ("xlsx", "Excel"))
+    return [(title, f"/api/v1/reports/{by}?{urlencode(asked | {'format': form})}") for form, title in forms]

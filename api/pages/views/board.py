@@ -1,0 +1,182 @@
+"""The board: agents, teams, checks and weeks side by side, always with intervals and sample sizes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from api.pages.views.charts import Interval, Measured, Scale, Tick, TrendChart, interval, scale_of, trend
+from api.pages.views.formats import points
+from pipeline.reports import CheckLine, GroupLine, QualityLine, Report
+from pipeline.reports.constants import MINIMUM
+from pipeline.reports.figures import Estimate, Trend, WeekPoint
+
+TABS = (("agent", "坐席"), ("team", "班组"), ("check", "检查项"), ("week", "每周"), ("quality", "公平性"))
+DIRECTIONS = {"up": ("上升", "good"), "down": ("下降", "bad"), "unclear": ("无明显变化", "process"),
+              "too_few": ("样本不足", "process")}  # fmt: skip
+SHARE, SCORE = 100.0, 1.0  # factors from the report's unit to the one shown
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A figure: drawn, and as text with its interval."""
+
+    drawn: Interval | None
+    value: str
+    reach: str
+    n: int
+    enough: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ShownTrend:
+    word: str
+    tone: str
+    per_week: str
+    chart: TrendChart | None
+
+
+@dataclass(frozen=True, slots=True)
+class GroupRow:
+    """An agent, a team or a week."""
+
+    label: str
+    href: str  # its checks; empty where there is nothing more to tell
+    score: Cell
+    standing: str
+    ranked: bool
+    trend: ShownTrend
+    forbidden: str
+    fatal: int
+    corrected: int
+
+
+@dataclass(frozen=True, slots=True)
+class CheckRow:
+    check: str
+    label: str
+    href: str  # the calls that failed
+    rate: Cell
+    passed: int
+    failed: int
+    unsure: int
+    not_applicable: int
+    trend: ShownTrend
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class QualityRow:
+    label: str
+    scope: str
+    correlation: Cell
+    reading: str
+    bins: tuple[tuple[str, Cell], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    by: str
+    calls: int
+    minimum: int
+    notes: tuple[str, ...]
+    ticks: tuple[Tick, ...]
+    unit: str
+    groups: tuple[GroupRow, ...] = ()
+    checks: tuple[CheckRow, ...] = ()
+    quality: tuple[QualityRow, ...] = ()
+    chart: TrendChart | None = None  # of all weeks, on the page of the weeks
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.groups or self.checks or self.quality)
+
+
+def show_board(report: Report, asked: dict[str, str], may_list_calls: bool) -> Board:
+    """``asked``: the filters that are set, so that links keep them. ``may_list_calls``: links to lists of calls."""
+    groups = [line for line in report.lines if isinstance(line, GroupLine)]
+    checks = [line for line in report.lines if isinstance(line, CheckLine)]
+    quality = [line for line in report.lines if isinstance(line, QualityLine)]
+    score = scale_of(_ends(line.score for line in groups), most=100.0)
+    scale = score if groups else Scale(-1.0, 1.0) if quality else Scale(0.0, 100.0)
+    return Board(
+        report.by, report.calls, MINIMUM, report.notes, scale.ticks(), "%" if checks else "",
+        groups=tuple(_group(line, report.by, score, asked) for line in groups),
+        checks=tuple(_check(line, asked, may_list_calls) for line in checks),
+        quality=tuple(_quality(line) for line in quality),
+        chart=_weeks_chart(groups) if report.by == "week" else None,
+    )  # fmt: skip
+
+
+def cell(figure: Estimate, scale: Scale, unit: str = "", factor: float = SCORE, digits: int = 1) -> Cell:
+    """``figure`` in the unit shown; a small sample is drawn faintly and said to be small."""
+    value, low, high = (None if v is None else v * factor for v in (figure.value, figure.low, figure.high))
+    enough = figure.n >= MINIMUM
+    text = "–" if value is None else f"{_number(value, digits)}{unit}"
+    reach = "" if low is None or high is None else f"{_number(low, digits)}–{_number(high, digits)}"
+    label = f"{text}，95% 区间 {reach or '未知'}，样本 {figure.n}"
+    return Cell(interval(scale, value, low, high, label, firm=enough), text, reach, figure.n, enough)
+
+
+def show_trend(found: Trend, weeks: Sequence[WeekPoint], unit: str = "", factor: float = SCORE) -> ShownTrend:
+    """In a word, with a small line over the weeks."""
+    word, tone = DIRECTIONS[found.direction]
+    told = found.per_week is not None and found.direction in ("up", "down")
+    per_week = f"每周 {(found.per_week or 0.0) * factor:+.1f}{unit}" if told else ""
+    known = [_measured(w, factor, unit) for w in weeks]
+    return ShownTrend(word, tone, per_week, trend(known, scale_of(_values(known), step=5.0), f"每周走势：{word}"))
+
+
+def week_label(week: str) -> str:
+    """``2026-W47`` as 第 47 周."""
+    return f"第 {int(week.rsplit('W', 1)[-1])} 周" if "W" in week else week
+
+
+def _group(line: GroupLine, by: str, scale: Scale, asked: dict[str, str]) -> GroupRow:
+    href = f"/board/check?{urlencode(asked | {by: line.key})}" if line.key and by in ("agent", "team") else ""
+    label = week_label(line.label) if by == "week" else line.label
+    return GroupRow(
+        label, href, cell(line.score, scale), line.standing.text, line.standing.rank is not None,
+        show_trend(line.trend, line.weeks, " 分"), points(line.forbidden.value), line.fatal, line.corrected,
+    )  # fmt: skip
+
+
+def _check(line: CheckLine, asked: dict[str, str], may_list_calls: bool) -> CheckRow:
+    f = line.figure
+    failing = {"check": f.check, "verdict": "fail"} | {k: v for k, v in asked.items() if k in ("agent", "team")}
+    return CheckRow(
+        f.check, f.title, f"/calls?{urlencode(failing)}" if may_list_calls and f.failed else "",
+        cell(f.pass_rate, Scale(0.0, 100.0), "%", SHARE, 0), f.passed, f.failed, f.unsure, f.not_applicable,
+        show_trend(line.trend, line.weeks, "%", SHARE), line.standing.text,
+    )  # fmt: skip
+
+
+def _quality(line: QualityLine) -> QualityRow:
+    bins = tuple((b.label, cell(b.figure, Scale(0.0, 100.0), "%", SHARE, 0)) for b in line.bins)
+    scope = "同一坐席内" if line.within else "全部通话"
+    return QualityRow(line.title, scope, cell(line.correlation, Scale(-1.0, 1.0), digits=2), line.reading, bins)
+
+
+def _weeks_chart(lines: Sequence[GroupLine]) -> TrendChart | None:
+    known = [_measured(WeekPoint(line.label, line.score), SCORE, " 分") for line in lines if line.key]
+    return trend(known, scale_of(_ends(line.score for line in lines), most=100.0), "每周平均分与 95% 区间")
+
+
+def _measured(week: WeekPoint, factor: float, unit: str) -> Measured:
+    f = week.figure
+    value, low, high = (None if v is None else v * factor for v in (f.value, f.low, f.high))
+    text = "" if value is None else f"{week_label(week.week)}：{value:.1f}{unit}，样本 {f.n}"
+    return Measured(week_label(week.week), value, low, high, text)
+
+
+def _values(known: Iterable[Measured]) -> list[float | None]:
+    return [p.value for p in known]
+
+
+def _ends(figures: Iterable[Estimate]) -> list[float | None]:
+    return [v for f in figures for v in (f.value, f.low, f.high)]
+
+
+def _number(value: float, digits: int) -> str:
+    return f"{value:.{digits}f}".replace("-0.0", "0.0") if digits else f"{value:.0f}"
