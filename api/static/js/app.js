@@ -1,6 +1,10 @@
-// Loaded by every page: theme, help, notices.
+// Loaded by every page: theme, help, notices, forms that ask the API.
 import { installDialogs } from "./dialogs.js";
+import { installForms } from "./forms.js";
 import { installThemeSwitch } from "./theme.js";
+import { showKeptToast } from "./toasts.js";
 
 installThemeSwitch();
 installDialogs();
+installForms();
+showKeptToast();
