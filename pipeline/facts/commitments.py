@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -37,27 +37,33 @@ class _Promise:
 
 def commitments(lines: Lines, cues: Cues) -> tuple[Commitment, ...]:
     """One entry a promise, in order; offers that the customer refuses, questions and conditions are none."""
-    promises: list[_Promise] = []
+    plans = _customers_plans(lines)
+    promises: dict[tuple[object, ...], _Promise] = {}
     for line in lines.agent:
-        for promise in _promises(lines, line):
-            if not any(promise.key == other.key for other in promises):
-                promises = [other for other in promises if not _made_precise(other, promise)] + [promise]
+        for promise in _promises(lines, plans, line):
+            if promise.key not in promises:
+                vague = [key for key, other in promises.items() if _made_precise(other, promise)]
+                for key in vague:
+                    del promises[key]
+                promises[promise.key] = promise
     started, ends = _started_at(lines), _day_ends(cues)
-    return tuple(_commitment(promise, started, ends) for promise in promises)
+    return tuple(_commitment(promise, started, ends) for promise in promises.values())
 
 
 def _made_precise(before: _Promise, after: _Promise) -> bool:
     """明天我过来 is the same promise as 明天上午十点, said later."""
+    if after.time.clock is None or before.time.clock is not None:
+        return False
     same_day = before.key[:3] == after.key[:3] and any(part is not None for part in before.key[:3])
-    return same_day and before.time.clock is None and before.time.duration is None and after.time.clock is not None
+    return same_day and before.time.duration is None
 
 
-def _promises(lines: Lines, line: Line) -> Iterable[_Promise]:
+def _promises(lines: Lines, plans: Mapping[str, int], line: Line) -> Iterable[_Promise]:
     taken = 0
     for time in line.times:
         if time.start < taken or not _may_be_due(time):
             continue
-        span = _promised(lines, line, time)
+        span = _promised(lines, plans, line, time)
         if span is not None:
             taken = span[1]
             yield _Promise(line, time, *span, _agreed_day(lines, line))
@@ -76,14 +82,14 @@ def _may_be_due(time: TimeExpression) -> bool:
     return time.names_day or time.clock is not None
 
 
-def _promised(lines: Lines, line: Line, time: TimeExpression) -> tuple[int, int] | None:
+def _promised(lines: Lines, plans: Mapping[str, int], line: Line, time: TimeExpression) -> tuple[int, int] | None:
     """The stretch of the promise, None where the sentence is no promise."""
     start, end = line.clause(time.start, time.end)
     sentence = line.sentence(time.start, time.end)
     action = _action(line, time, end, sentence[1])
     if (
         action is None
-        or _is_the_customers(lines, line, time)
+        or _is_the_customers(plans, line, time)
         or _refuses(line, time, max(start, time.start - _NEAR), end, action)
         or _offered(lines, line, max(action[1], time.end), sentence[1])
     ):
@@ -100,14 +106,19 @@ def _begin(line: Line, start: int, time: TimeExpression) -> int:
     return near if near >= 0 else time.start
 
 
-def _is_the_customers(lines: Lines, line: Line, time: TimeExpression) -> bool:
+def _is_the_customers(plans: Mapping[str, int], line: Line, time: TimeExpression) -> bool:
     """The agent reads back what the customer is going to do: 那我明天去南湖支行."""
-    return not time.precise and any(
-        other.text == time.text and _CUSTOMERS_OWN.search(said.text, 0, other.start)
-        for said in lines.customer
-        if said.position < line.position
-        for other in said.times
-    )
+    return not time.precise and plans.get(time.text, line.position) < line.position
+
+
+def _customers_plans(lines: Lines) -> Mapping[str, int]:
+    """When the customer is going to do something, and the position of the line in which it was first said."""
+    plans: dict[str, int] = {}
+    for said in lines.customer:
+        for time in said.times:
+            if time.text not in plans and _CUSTOMERS_OWN.search(said.text, 0, time.start):
+                plans[time.text] = said.position
+    return plans
 
 
 def _action(line: Line, time: TimeExpression, end: int, stop: int) -> Span | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -112,21 +113,28 @@ class Lines:
 
     def before(self, line: Line) -> Line | None:
         """The last line of the other speaker before ``line``."""
-        position = line.position - 1
-        while position >= 0 and self.all[position].is_agent is line.is_agent:
-            position -= 1
-        return self.all[position] if position >= 0 else None
+        first = self._turn_starts[line.position]
+        return self.all[first - 1] if first else None
 
     def reply(self, line: Line) -> str:
         """What the other speaker says next, up to the next words of ``line``'s speaker."""
-        words: list[str] = []
-        for other in self.all[line.position + 1 :]:
-            if other.is_agent is line.is_agent:
-                if words:
-                    break
-                continue
-            words.append(other.text)
-        return ",".join(words)
+        start = self._turn_end(line.position)
+        return ",".join(other.text for other in self.all[start : self._turn_end(start)])
+
+    def _turn_end(self, position: int) -> int:
+        """The position behind the lines that one speaker says in a row from ``position`` on."""
+        if position >= len(self.all):
+            return position
+        return bisect_right(self._turn_starts, self._turn_starts[position])
+
+    @cached_property
+    def _turn_starts(self) -> list[int]:
+        """For each position, that of the first line that the same speaker says without the other."""
+        starts: list[int] = []
+        for line in self.all:
+            goes_on = line.position and self.all[line.position - 1].is_agent is line.is_agent
+            starts.append(starts[-1] if goes_on else line.position)
+        return starts
 
 
 _latest: tuple[Call, Cues, Lines] | None = None  # the call at hand is read for its facts and then by the checks
