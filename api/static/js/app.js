@@ -1,4 +1,5 @@
 // Loaded by every page: theme, help, notices, forms that ask the API.
+import { installCopy } from "./copy.js";
 import { installDialogs } from "./dialogs.js";
 import { installForms } from "./forms.js";
 import { installThemeSwitch } from "./theme.js";
@@ -7,4 +8,5 @@ import { showKeptToast } from "./toasts.js";
 installThemeSwitch();
 installDialogs();
 installForms();
+installCopy();
 showKeptToast();

@@ -1,0 +1,120 @@
+"""Users, their tokens, webhooks, and the trail, as an administrator reads them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from api.pages.rendering import ROLE_TITLES
+from api.pages.views.formats import moment
+from pipeline.storage.tables import AuditRow, DeliveryRow, TokenRow, UserRow, WebhookRow
+
+SCOPES = {"read": "读取", "write": "修改", "upload": "上传录音"}
+EVENTS = {"scorecard.published": "评分发布", "finding.fatal": "一票否决"}
+DELIVERIES = {"waiting": ("待送达", "doubt"), "delivered": ("已送达", "good"), "given_up": ("已放弃", "bad")}
+SUBJECTS = {"call": "通话", "appeal": "申诉", "user": "用户", "token": "令牌", "webhook": "通知地址", "review": "复核",
+            "collection": "片段集", "clip": "片段", "calibration": "校准", "job": "任务", "lexicon": "词库",
+            "report": "报表", "finding": "发现"}  # fmt: skip
+ACTIONS = {
+    "viewed": "查看", "played": "收听", "signed_in": "登录", "signed_out": "退出", "added": "添加", "created": "新建",
+    "changed": "修改", "updated": "修改", "disabled": "停用", "enabled": "启用", "deleted": "删除", "revoked": "吊销",
+    "issued": "签发", "claimed": "领取复核", "released": "放回队列", "confirmed": "确认", "rejected": "驳回",
+    "recategorised": "改类", "finished": "完成复核", "published": "发布", "opened": "提出", "decided": "裁定",
+    "withdrawn": "撤回", "acknowledged": "签收", "exported": "导出", "listed": "浏览列表", "enqueued": "排入任务",
+    "uploaded": "上传", "retried": "重新分析", "password_changed": "重设密码", "closed": "关闭", "answered": "作答",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class ShownUser:
+    id: int
+    name: str
+    display_name: str
+    role: str
+    role_title: str
+    agent_id: str
+    since: str
+    disabled: str  # since when; empty: may sign in
+    is_self: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ShownToken:
+    id: int
+    name: str
+    scopes: tuple[str, ...]
+    made: str
+    ends: str
+    used: str
+    state: str
+    tone: str
+    live: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ShownWebhook:
+    id: int
+    url: str
+    events: tuple[str, ...]
+    made: str
+    disabled: str
+    waiting: int
+    given_up: int
+    last: str
+    last_tone: str
+    last_error: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownEvent:
+    at: str
+    who: str
+    what: str
+    subject: str
+    href: str
+    details: str
+
+
+def show_user(row: UserRow, own_id: int, zone: ZoneInfo) -> ShownUser:
+    return ShownUser(
+        row.id, row.name, row.display_name, row.role, ROLE_TITLES[row.role], row.agent_id or "",
+        moment(row.created_at, zone), moment(row.disabled_at, zone) if row.disabled_at else "", row.id == own_id,
+    )  # fmt: skip
+
+
+def show_token(row: TokenRow, now: datetime, zone: ZoneInfo) -> ShownToken:
+    over = row.expires_at <= now
+    state, tone = ("已吊销", "process") if row.revoked_at else ("已过期", "doubt") if over else ("有效", "good")
+    used = moment(row.last_used_at, zone) if row.last_used_at else "从未使用"
+    scopes = tuple(SCOPES.get(s, s) for s in row.scopes)
+    return ShownToken(row.id, row.name, scopes, moment(row.created_at, zone), moment(row.expires_at, zone), used, state,
+                      tone, not row.revoked_at and not over)  # fmt: skip
+
+
+def show_webhook(row: WebhookRow, deliveries: Sequence[DeliveryRow], zone: ZoneInfo) -> ShownWebhook:
+    """``deliveries`` are those of this webhook, the newest first."""
+    last = deliveries[0] if deliveries else None
+    word, tone = DELIVERIES.get(last.state, (last.state, "process")) if last else ("还没有通知", "process")
+    return ShownWebhook(
+        row.id, row.url, tuple(EVENTS.get(e, e) for e in row.events), moment(row.created_at, zone),
+        moment(row.disabled_at, zone) if row.disabled_at else "", sum(d.state == "waiting" for d in deliveries),
+        sum(d.state == "given_up" for d in deliveries), word, tone, (last.last_error or "") if last else "",
+    )  # fmt: skip
+
+
+def show_event(row: AuditRow, people: Mapping[int, str], zone: ZoneInfo) -> ShownEvent:
+    """``people``: display names by user id."""
+    kind = SUBJECTS.get(row.subject, row.subject)
+    href = f"/calls/{row.subject_id}" if row.subject == "call" else ""
+    details = "，".join(f"{k}={v}" for k, v in (row.details or {}).items() if v not in (None, "", []))
+    short = row.subject_id[:8] if row.subject == "call" else row.subject_id
+    return ShownEvent(moment(row.at, zone), people.get(row.user_id or 0, "系统"), action_title(row.action),
+                      f"{kind} {short}", href, details)  # fmt: skip
+
+
+def action_title(action: str) -> str:
+    """``call.viewed`` as 查看通话; a verb that has no word here is shown as its code."""
+    subject, _, verb = action.partition(".")
+    return f"{ACTIONS[verb]}{SUBJECTS.get(subject, '')}" if verb in ACTIONS else action
