@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from api.deps import Admin, Principal, ReadSession, SettingsDep, ShortText, Staff
+from api.deps import Admin, AnyUser, Principal, ReadSession, SettingsDep, ShortText, Staff
 from api.pages.rendering import ROLE_TITLES, render
 from api.pages.views.people import ACTIONS, EVENTS, SCOPES, show_event, show_token, show_user, show_webhook
 from api.parameters import LARGEST_ID
@@ -36,6 +36,12 @@ def tokens_page(request: Request, user: Staff, session: ReadSession, settings: S
     zone, now = ZoneInfo(settings.timezone), utc_now()
     own = [show_token(row, now, zone) for row in reversed(tokens.tokens_of(session, user.user_id))]
     return _render(request, "people/tokens.html", user, tokens=own, scopes=list(SCOPES.items()))
+
+
+@router.get("/account")
+def account_page(request: Request, user: AnyUser) -> HTMLResponse:
+    """One's own name, role and password."""
+    return _render(request, "people/account.html", user, role_title=ROLE_TITLES[user.role], person=user)
 
 
 @router.get("/webhooks")

@@ -2,10 +2,12 @@
 //
 // `data-then`: "reload", "stay", an address in which `{id}` is filled from the answer, or "show:DIALOG" (a dialog whose
 // `[data-field]` elements show the answer's fields; the page is loaded again when it closes).
-// `data-ask`: a question that has to be confirmed first. Fields: `data-number`, `data-list`, `data-yes` say their type.
+// `data-ask`: a question that has to be confirmed first. Fields: `data-number`, `data-list`, `data-yes` say their type,
+// `data-generate` is filled with a new password, which the dialog shows beside the answer.
 import { confirmed } from "./confirm.js";
 import { openDialog } from "./dialogs.js";
 import { send } from "./http.js";
+import { newPassword } from "./secret.js";
 import { toast, toastAfterReload } from "./toasts.js";
 
 export function installForms() {
@@ -25,8 +27,9 @@ async function submit(form) {
   buttons.forEach((button) => (button.disabled = true));
   showProblem(form, "");
   try {
+    for (const field of form.querySelectorAll("input[data-generate]")) /** @type {HTMLInputElement} */ (field).value = newPassword();
     const body = method === "DELETE" ? undefined : valuesOf(form);
-    after(form, await send(method, url, body));
+    after(form, { ...body, ...(await send(method, url, body)) });
   } catch (error) {
     showProblem(form, error instanceof Error ? error.message : "没有成功，请稍后再试");
   } finally {
