@@ -8,7 +8,10 @@ const commands = new Map();
  * @param {(event: KeyboardEvent) => void} command
  */
 export function onKey(key, command) {
-  if (commands.size === 0) document.addEventListener("keydown", dispatch);
+  if (commands.size === 0) {
+    document.addEventListener("keydown", dispatch);
+    document.addEventListener("click", leaveButton);
+  }
   commands.set(key, command);
 }
 
@@ -28,4 +31,10 @@ function isBusy(event) {
   if (target.closest("input, textarea, select, [contenteditable='true']")) return true;
   // Space and Enter belong to the control that has the focus.
   return [" ", "Enter"].includes(event.key) && target.closest("button, a, summary, [role='tab']") !== null;
+}
+
+/** A button that the mouse has pressed gives the focus back, or the next Space would press it again. @param {MouseEvent} event */
+function leaveButton(event) {
+  const button = /** @type {Element} */ (event.target).closest("button, summary");
+  if (event.detail > 0 && button instanceof HTMLElement && !button.closest("dialog")) button.blur();
 }

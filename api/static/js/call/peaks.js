@@ -8,10 +8,10 @@ import { send } from "../http.js";
 export async function loadPeaks(element) {
   const url = element.getAttribute("data-peaks");
   if (!url) return { agent: [], customer: [] };
-  const { channels } = await send("GET", url);
-  if (channels.length < 2) return byTurns(scaled(channels[0] ?? []));
+  const { peaks } = await send("GET", url);
+  if (peaks.length < 2) return byTurns(scaled(peaks[0] ?? []));
   const agent = Number(element.getAttribute("data-agent-channel") ?? 0);
-  return { agent: scaled(channels[agent]), customer: scaled(channels[1 - agent]) };
+  return { agent: scaled(peaks[agent]), customer: scaled(peaks[1 - agent]) };
 }
 
 /** A faint voice is still to be seen, hiss is not: the quietest tenth counts as nothing. @param {number[]} values */

@@ -1,0 +1,55 @@
+"""The call page, where a reviewer listens and decides."""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo
+
+from fastapi import APIRouter, Request
+from sqlalchemy.orm import Session
+from starlette.responses import Response
+
+from api.deps import CallId, PackDep, Principal, ReadSession, Reviewer, SettingsDep, TrailDep
+from api.pages.rendering import render
+from api.pages.stored_call import load_call
+from api.visibility import visible_call
+from pipeline.storage.tables import CallRow
+
+router = APIRouter(prefix="/calls")
+WAITING = {
+    "queued": ("这通电话在等待分析", "排队中，轮到后自动开始，通常几分钟内完成。"),
+    "working": ("正在分析这通电话", "转写和评分完成后，这里就会显示结果。"),
+}
+
+
+@router.get("/{call_id}")
+def show(request: Request, call_id: CallId, user: Reviewer, session: ReadSession, pack: PackDep, settings: SettingsDep,
+         trail: TrailDep) -> Response:  # fmt: skip
+    row = visible_call(session, user, call_id)
+    if row.judgement_id is None:
+        return _not_ready(request, user, row)
+    shown = load_call(session, call_id, user.user_id, pack, ZoneInfo(settings.timezone))
+    trail.note(user.user_id, "call.viewed", "call", call_id)
+    came_from = "queue" if request.query_params.get("from") == "queue" else ""
+    return render(request, "call.html", user, user.csrf_token or "", call=shown, editable=True, came_from=came_from)
+
+
+@router.get("/{call_id}/parts")
+def parts(request: Request, call_id: CallId, user: Reviewer, session: ReadSession, pack: PackDep,
+          settings: SettingsDep) -> Response:  # fmt: skip
+    """What changes with a decision; fetched by the page itself, so it is not noted as another viewing."""
+    shown = _loaded(session, call_id, user, pack, settings.timezone)
+    return render(request, "call/parts.html", user, user.csrf_token or "", call=shown, editable=True)
+
+
+def _loaded(session: Session, call_id: str, user: Principal, pack: PackDep, timezone: str) -> object:
+    visible_call(session, user, call_id)
+    return load_call(session, call_id, user.user_id, pack, ZoneInfo(timezone))
+
+
+def _not_ready(request: Request, user: Principal, row: CallRow) -> Response:
+    if row.state == "failed":
+        title, text = "这段录音没能分析", row.failure_reason or "原因未知，可以重试。"
+    else:
+        title, text = WAITING.get(row.state, ("还没有评分", "请稍后再来看。"))
+    return render(request, "call_waiting.html", user, user.csrf_token or "", name=row.name, call_id=row.id, title=title,
+                  text=text, failed=row.state == "failed")  # fmt: skip

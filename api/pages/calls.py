@@ -1,0 +1,51 @@
+"""All calls, with filters and search in what was said."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+from fastapi import APIRouter, Query, Request
+from starlette.responses import Response
+
+from api.cursor import dump_cursor, load_cursor
+from api.deps import Cursor, PlainText, ReadSession, Reviewer, SettingsDep
+from api.pages.rendering import render
+from api.pages.views.lists import call_line
+from api.pages.views.names import REVIEW_STATES
+from pipeline.storage.call_search import CallFilter, Sort, page, select_calls
+
+router = APIRouter(prefix="/calls")
+LIST, PAGE = "pages.calls", 50
+SORTS = {Sort.NEWEST: "最新在前", Sort.SCORE: "低分在前", Sort.RISK: "风险高在前"}
+Name = Annotated[PlainText, Query(max_length=200)]
+
+
+@router.get("")
+def show_calls(request: Request, user: Reviewer, session: ReadSession, settings: SettingsDep, q: Name = "",
+               agent: Name = "", state: Name = "", since: Name = "", until: Name = "", sort: Name = "newest",
+               cursor: Cursor = None) -> Response:  # fmt: skip
+    order = Sort(sort) if sort in set(Sort) else Sort.NEWEST
+    asked = {"q": q.strip(), "agent": agent.strip(), "state": state, "since": since, "until": until, "sort": str(order)}
+    wanted = CallFilter(
+        agent_id=asked["agent"] or None, review_state=state if state in REVIEW_STATES else None,
+        date_from=_day(since), date_to=_day(until), text=asked["q"] or None, timezone=settings.timezone,
+    )  # fmt: skip
+    rows, place = page(session, select_calls(wanted), order, load_cursor(f"{LIST}.{order}", cursor), PAGE)
+    following = dump_cursor(f"{LIST}.{order}", place)
+    zone = ZoneInfo(settings.timezone)
+    return render(
+        request, "calls.html", user, user.csrf_token or "", rows=[call_line(row, zone) for row in rows], asked=asked,
+        states=list(REVIEW_STATES.items()), sorts=[(str(code), title) for code, title in SORTS.items()],
+        filtered=any(value for name, value in asked.items() if name != "sort"),
+        more="/calls?" + urlencode({**asked, "cursor": following}) if following else "",
+    )  # fmt: skip
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None

@@ -1,0 +1,31 @@
+"""Puts the pages into the application."""
+
+from __future__ import annotations
+
+from fastapi import FastAPI
+from fastapi.staticfiles import StaticFiles
+from starlette.responses import Response
+
+from api.pages import call, calls, failures, home, queue, sign_in
+from api.pages.problems import error_page
+from api.pages.rendering import STATIC
+
+ROUTERS = (home.router, sign_in.router, queue.router, calls.router, failures.router, call.router)
+
+
+class OwnFiles(StaticFiles):
+    """Our scripts and styles. Browsers keep them, but ask each time whether they changed: modules import each other
+    by plain names."""
+
+    def file_response(self, *args: object, **more: object) -> Response:
+        response = super().file_response(*args, **more)  # type: ignore[arg-type]
+        response.headers["Cache-Control"] = "no-cache"
+        return response
+
+
+def install(app: FastAPI) -> None:
+    """Add every page, our own files, and pages for errors."""
+    for router in ROUTERS:
+        app.include_router(router, include_in_schema=False)
+    app.mount("/static", OwnFiles(directory=STATIC), name="static")
+    app.state.error_page = error_page

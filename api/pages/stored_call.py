@@ -1,0 +1,95 @@
+"""The call page's view model from the store."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from api.pages.views.call import CallFacts, Claimed, Event, ShownCall, show_call
+from api.pages.views.formats import moment, points
+from api.pages.views.names import VERDICTS, Names, names_of
+from pipeline.lexicon import Pack
+from pipeline.review.decisions import Action
+from pipeline.review.stored import Reviewed, draft_of, open_review
+from pipeline.storage.tables import CallRow, DecisionRow, RecordingRow, ReviewRow, ScorecardRow, UserRow, utc_now
+
+ORIGINS = {"machine": "机器评分", "review": "人工复核", "appeal": "申诉改判"}
+ACTIONS = {
+    Action.CONFIRM: "确认了一处发现",
+    Action.REJECT: "驳回了一处发现",
+    Action.RECATEGORISE: "改了类别",
+    Action.ADD: "补充了一处发现",
+    Action.VERDICT: "改判",
+    Action.WITHDRAW: "撤销了一个决定",
+}
+
+
+def load_call(session: Session, call_id: str, user_id: int, pack: Pack, zone: ZoneInfo) -> ShownCall:
+    """The call as it is being worked on. Raises NotInStore where there is no judgement."""
+    outcome = draft_of(session, call_id, pack)
+    cards = list(session.scalars(select(ScorecardRow).filter_by(call_id=call_id).order_by(ScorecardRow.id)))
+    reviews = list(session.scalars(select(ReviewRow).filter_by(call_id=call_id).order_by(ReviewRow.id)))
+    people = _people(session, outcome, cards, reviews)
+    names = names_of(pack)
+    return show_call(
+        _facts(session, outcome.call), outcome.judgement.result, outcome.effective, names, zone,
+        claim=_claimed(session, call_id, user_id, people, zone, reviews),
+        history=tuple(_history(outcome, cards, people, zone, names)), people=people,
+    )  # fmt: skip
+
+
+def _facts(session: Session, call: CallRow) -> CallFacts:
+    kept = session.get(RecordingRow, call.sha256)
+    has_audio = kept is not None and kept.kind == "audio" and kept.deleted_at is None
+    return CallFacts(
+        id=call.id, name=call.name, agent_id=call.agent_id, team=call.team, queue=call.queue, direction=call.direction,
+        started_at=call.started_at, duration=call.duration, review_state=call.review_state, has_audio=has_audio,
+        audit_sample=call.audit_sample,
+    )  # fmt: skip
+
+
+def _people(session: Session, outcome: Reviewed, cards: Iterable[ScorecardRow],
+            reviews: Iterable[ReviewRow]) -> dict[int, str]:  # fmt: skip
+    """Display names of everybody who had to do with the call, by user id."""
+    ids = {d.created_by for d in outcome.decisions} | {r.reviewer_id for r in reviews}
+    ids |= {card.created_by for card in cards if card.created_by is not None}
+    rows = session.execute(select(UserRow.id, UserRow.display_name).where(UserRow.id.in_(ids))) if ids else ()
+    return {row[0]: row[1] for row in rows}
+
+
+def _claimed(session: Session, call_id: str, user_id: int, people: dict[int, str], zone: ZoneInfo,
+             reviews: list[ReviewRow]) -> Claimed:  # fmt: skip
+    review = open_review(session, call_id)
+    said = next((r.comment for r in reversed(reviews) if r.comment), "") or ""
+    if review is None:
+        return Claimed(comment=said)
+    until = moment(review.claimed_until, zone)[-5:] if review.claimed_until else ""
+    if review.reviewer_id == user_id:
+        return Claimed(mine=True, until=until, version=review.version, comment=review.comment or said)
+    is_held = review.claimed_until is not None and review.claimed_until > utc_now()
+    return Claimed(holder=people.get(review.reviewer_id, "他人") if is_held else "", until=until, comment=said)
+
+
+def _history(outcome: Reviewed, cards: Iterable[ScorecardRow], people: dict[int, str], zone: ZoneInfo,
+             names: Names) -> list[Event]:  # fmt: skip
+    """Newest first."""
+    events = [(card.created_at, _of_card(card, people, zone)) for card in cards]
+    events += [(d.created_at, _of_decision(d, people, zone, names)) for d in outcome.decisions]
+    events += [(card.published_at, Event(moment(card.published_at, zone), "发布给坐席", "")) for card in cards
+               if card.published_at]  # fmt: skip
+    return [event for _, event in sorted(events, key=lambda pair: pair[0], reverse=True)]
+
+
+def _of_card(card: ScorecardRow, people: dict[int, str], zone: ZoneInfo) -> Event:
+    what = f"{ORIGINS.get(card.origin, card.origin)} {points(card.total)}（{card.grade}）"
+    return Event(moment(card.created_at, zone), what, people.get(card.created_by or 0, ""))
+
+
+def _of_decision(row: DecisionRow, people: dict[int, str], zone: ZoneInfo, names: Names) -> Event:
+    about = names.category(row.category) if row.category else names.check(row.check)
+    verdict = f"：{VERDICTS.get(row.verdict, row.verdict)}" if row.verdict else ""
+    what = f"{ACTIONS[Action(row.action)]}（{about}{verdict}）"
+    return Event(moment(row.created_at, zone), what, people.get(row.created_by, ""), row.comment or "")

@@ -1,0 +1,126 @@
+"""Rows of lists: the review queue, all calls, failed recordings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from api.pages.views.formats import ago, clock, moment, points
+from api.pages.views.names import DIRECTIONS, REVIEW_STATES
+from pipeline.review.queue import Waiting, Why
+from pipeline.storage.tables import CallRow, CallState
+
+WHYS = {
+    Why.FATAL: "一票否决",
+    Why.UNSURE: "机器不可判",
+    Why.DOUBTFUL: "有存疑发现",
+    Why.AUDIO: "录音有问题",
+    Why.PRECEDENT: "申诉先例",
+    Why.RANDOM: "随机抽检",
+    Why.COSTLY: "有扣分",
+    Why.CLEAN: "没有发现",
+}
+WHY_TONES = {
+    Why.FATAL: "bad",
+    Why.UNSURE: "doubt",
+    Why.DOUBTFUL: "doubt",
+    Why.AUDIO: "process",
+    Why.PRECEDENT: "accent",
+    Why.RANDOM: "accent",
+    Why.COSTLY: "process",
+    Why.CLEAN: "good",
+}
+CALL_STATES = {
+    CallState.QUEUED: "等待分析",
+    CallState.WORKING: "分析中",
+    CallState.DONE: "已分析",
+    CallState.FAILED: "分析失败",
+}
+HIGH_RISK, SOME_RISK = 100.0, 20.0
+
+
+@dataclass(frozen=True, slots=True)
+class ShownReason:
+    label: str
+    text: str
+    tone: str
+
+
+@dataclass(frozen=True, slots=True)
+class QueueRow:
+    id: str
+    name: str
+    agent_id: str
+    team: str
+    score: str
+    grade: str
+    duration: str
+    waited: str
+    risk: str
+    risk_tone: str
+    risk_value: float
+    reasons: tuple[ShownReason, ...]
+    holder: str
+
+
+@dataclass(frozen=True, slots=True)
+class CallLine:
+    id: str
+    name: str
+    agent_id: str
+    team: str
+    direction: str
+    at: str
+    duration: str
+    score: str
+    grade: str
+    state: str
+    tone: str
+
+
+@dataclass(frozen=True, slots=True)
+class FailureRow:
+    id: str
+    name: str
+    agent_id: str
+    reason: str
+    code: str
+    at: str
+    attempts: int
+
+
+def queue_row(waiting: Waiting, now: datetime, user_id: int) -> QueueRow:
+    call = waiting.call
+    risk, tone = _risk(waiting.priority)
+    mine = waiting.holder_id == user_id
+    return QueueRow(
+        id=call.id, name=call.name, agent_id=call.agent_id or "未知", team=call.team or "–", score=points(call.score),
+        grade=call.grade or "", duration=clock(call.duration), waited=ago(now - call.created_at), risk=risk,
+        risk_tone=tone, risk_value=min(waiting.priority, HIGH_RISK) / HIGH_RISK,
+        reasons=tuple(ShownReason(WHYS[r.code], r.text, WHY_TONES[r.code]) for r in waiting.reasons),
+        holder="我" if mine else waiting.holder or "",
+    )  # fmt: skip
+
+
+def call_line(call: CallRow, zone: ZoneInfo) -> CallLine:
+    done = call.state == CallState.DONE
+    state = REVIEW_STATES[call.review_state] if done else CALL_STATES[CallState(call.state)]
+    tones = {"failed": "bad", "published": "good", "reviewed": "good", "claimed": "accent"}
+    return CallLine(
+        id=call.id, name=call.name, agent_id=call.agent_id or "未知", team=call.team or "–",
+        direction=DIRECTIONS.get(call.direction or "", "–"), at=moment(call.started_at or call.created_at, zone),
+        duration=clock(call.duration), score=points(call.score), grade=call.grade or "", state=state,
+        tone=tones.get(call.review_state if done else call.state, ""),
+    )  # fmt: skip
+
+
+def failure_row(call: CallRow, zone: ZoneInfo) -> FailureRow:
+    return FailureRow(call.id, call.name, call.agent_id or "未知", call.failure_reason or "原因未知",
+                      call.failure_code or "", moment(call.failed_at, zone), call.attempts)  # fmt: skip
+
+
+def _risk(priority: float) -> tuple[str, str]:
+    if priority >= HIGH_RISK:
+        return "高", "bad"
+    return ("中", "doubt") if priority >= SOME_RISK else ("低", "process")
