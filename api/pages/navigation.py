@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A page in the bar; ``roles`` are those who may open it."""
+    """A page in the bar; ``roles`` are those who may open it, ``also`` where one is inside it, too."""
 
     href: str
     label: str
     roles: frozenset[str]
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,23 +24,32 @@ class Link:
     current: bool
 
 
-def _entry(href: str, label: str, *roles: str) -> Entry:
-    return Entry(href, label, frozenset(roles))
+def _entry(href: str, label: str, *roles: str, also: tuple[str, ...] = ()) -> Entry:
+    return Entry(href, label, frozenset(roles), also)
 
 
 ENTRIES = (
     _entry("/queue", "复核队列", "reviewer", "admin"),
     _entry("/calls", "全部通话", "reviewer", "admin"),
+    _entry("/appeals", "申诉", "reviewer", "admin"),
+    _entry("/coaching", "培训", "trainer", "admin", also=("/collections",)),
+    _entry("/board", "看板", "reviewer", "trainer", "admin"),
+    _entry("/quality", "判定质量", "reviewer", "admin", also=("/calibrations",)),
+    _entry("/lexicon", "词库", "reviewer", "trainer", "admin"),
     _entry("/failures", "分析失败", "reviewer", "admin"),
+    _entry("/users", "管理", "admin", also=("/tokens", "/webhooks", "/audit")),
+    _entry("/me", "我的成绩", "agent"),
+    _entry("/me/appeals", "我的申诉", "agent"),
 )
-HOMES = {"reviewer": "/queue", "admin": "/queue", "trainer": "/", "agent": "/"}
+HOMES = {"reviewer": "/queue", "admin": "/queue", "trainer": "/coaching", "agent": "/me"}
 
 
 def entries_for(role: str, path: str) -> list[Link]:
     """What somebody with ``role`` sees in the bar; the entry whose address begins ``path`` is the current one."""
     mine = [entry for entry in ENTRIES if role in entry.roles]
-    here = max((e.href for e in mine if _is_inside(path, e.href)), key=len, default=None)
-    return [Link(e.href, e.label, e.href == here) for e in mine]
+    places = [(len(place), e) for e in mine for place in (e.href, *e.also) if _is_inside(path, place)]
+    here = max(places, key=lambda found: found[0])[1] if places else None
+    return [Link(e.href, e.label, e is here) for e in mine]
 
 
 def _is_inside(path: str, href: str) -> bool:
