@@ -39,6 +39,17 @@ def analyze(
     raise typer.Exit(analyze_command(paths, manifest, out, as_json))
 
 
+@app.command()
+def ingest(
+    paths: Paths,
+    manifest: Annotated[Path | None, typer.Option(help="电话系统的通话清单（CSV）")] = None,
+) -> None:
+    """分析录音并存入数据库；可随时中断，再次运行会接着做，同一录音不会处理两次。"""
+    from pipeline.cli.ingest import ingest_command
+
+    raise typer.Exit(ingest_command(paths, manifest))
+
+
 app.command()(evaluate)
 
 
@@ -58,6 +69,28 @@ def train() -> None:
     from pipeline.cli.train import train_command
 
     raise typer.Exit(train_command())
+
+
+@app.command()
+def report(
+    file: Annotated[Path | None, typer.Argument(help="写到这个文件", metavar="[FILE]")] = None,
+    by: Annotated[str, typer.Option(help="agent、team、check、week 或 quality（公平性）")] = "agent",
+    since: Annotated[str | None, typer.Option(help="从这一天或时刻起，如 2026-11-01")] = None,
+    until: Annotated[str | None, typer.Option(help="到这一天（含）或时刻为止")] = None,
+    team: Annotated[str | None, typer.Option(help="只统计这个班组")] = None,
+    agent: Annotated[str | None, typer.Option(help="只统计这位坐席")] = None,
+    as_csv: Annotated[bool, typer.Option("--csv", help="CSV；没有文件名时输出到标准输出")] = False,
+    as_xlsx: Annotated[bool, typer.Option("--xlsx", help="Excel 文件；没有文件名时写到数据文件夹的 reports")] = False,
+    as_plot: Annotated[bool, typer.Option("--plot", help="趋势图，.png 或 .svg")] = False,
+    out: Annotated[Path | None, typer.Option(help="写到这个文件")] = None,
+) -> None:
+    """按坐席、班组、检查项或周统计已评分的通话，带置信区间和样本量。"""
+    from pipeline.cli.report import report_command
+
+    chosen = [kind for kind, wanted in (("csv", as_csv), ("xlsx", as_xlsx), ("plot", as_plot)) if wanted]
+    if len(chosen) > 1 or ((file or out) and not chosen) or (file and out):
+        raise typer.BadParameter("请在 --csv、--xlsx、--plot 中选一种，文件名只写一个")
+    raise typer.Exit(report_command(by, chosen[0] if chosen else "table", file or out, since, until, team, agent))
 
 
 @lexicon_app.command("check")

@@ -8,18 +8,22 @@ import pandas as pd
 
 from pipeline.checks.registry import checks
 from pipeline.reports.figures import CheckFigure
-from pipeline.reports.intervals import share_of
+from pipeline.reports.intervals import estimate, share_interval, share_of
 
 VERDICTS = ("pass", "fail", "unsure", "not_applicable", "error")
 
 
 def check_figures(counts: pd.DataFrame) -> dict[str, tuple[CheckFigure, ...]]:
     """The checks of each group, in the order of their ids. ``counts`` has the columns of ``verdict_counts``."""
-    found: dict[str, list[CheckFigure]] = {}
     table = by_verdict(counts, ["group", "check"])
-    for row in table.reset_index().itertuples(index=False):
+    judged = table["pass"] + table["fail"]
+    low, high = share_interval(table["pass"], judged)
+    share = (table["pass"] / judged.where(judged > 0)).to_numpy()
+    found: dict[str, list[CheckFigure]] = {}
+    for place, row in enumerate(table.reset_index().itertuples(index=False)):
         group, check, *numbers = row
-        found.setdefault(str(group), []).append(check_figure(str(check), dict(zip(VERDICTS, numbers, strict=True))))
+        rate = estimate(numbers[0] + numbers[1], share[place], low[place], high[place])
+        found.setdefault(str(group), []).append(CheckFigure(str(check), title_of(check), rate, *map(int, numbers)))
     return {group: tuple(own) for group, own in found.items()}
 
 
@@ -31,9 +35,8 @@ def by_verdict(counts: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
 
 def check_figure(check: str, n: Mapping[str, int]) -> CheckFigure:
     """``n`` counts the verdicts; what does not apply or is in doubt is no part of the rate."""
-    n = {verdict: int(count) for verdict, count in n.items()}
     rate = share_of(n["pass"], n["pass"] + n["fail"])
-    return CheckFigure(check, title_of(check), rate, n["pass"], n["fail"], n["unsure"], n["not_applicable"], n["error"])
+    return CheckFigure(check, title_of(check), rate, *(n[verdict] for verdict in VERDICTS))
 
 
 def title_of(check: str) -> str:

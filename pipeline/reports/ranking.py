@@ -5,22 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import ceil
 
-import numpy as np
-
 from pipeline.reports.constants import MINIMUM, MOST_NEEDED
 from pipeline.reports.figures import Estimate, Standing
-
-Pair = tuple[int, int]
 
 
 def standings(figures: Sequence[Estimate]) -> list[Standing]:
     """The standing of each group, the highest value first; those with a small sample have no rank."""
     found = [Standing(f"样本不足（{f.n}，至少 {MINIMUM}）") for f in figures]
-    ranked = [i for i, f in enumerate(figures) if f.n >= MINIMUM and f.low is not None]
+    ranked = [i for i, f in enumerate(figures) if is_large_enough(f) and f.low is not None]
     ranked.sort(key=lambda i: -(figures[i].value or 0.0))
-    for first, last in _blocks([figures[i] for i in ranked]):
-        for place in range(first, last + 1):
-            found[ranked[place]] = _standing([figures[i] for i in ranked], place, (first, last))
+    compared = [figures[i] for i in ranked]
+    for place, i in enumerate(ranked):
+        found[i] = _standing(compared, place)
     return found
 
 
@@ -35,26 +31,16 @@ def overlap(a: Estimate, b: Estimate) -> bool:
     return a.low <= b.high and b.low <= a.high
 
 
-def _blocks(figures: Sequence[Estimate]) -> list[Pair]:
-    """First and last place of each block that lies wholly above the next one."""
-    if not figures:
-        return []
-    lowest = np.minimum.accumulate([f.low or 0.0 for f in figures])
-    highest = np.maximum.accumulate([f.high or 0.0 for f in reversed(figures)])[::-1]
-    starts = [0, *(i for i in range(1, len(figures)) if lowest[i - 1] > highest[i])]
-    return [(start, end - 1) for start, end in zip(starts, [*starts[1:], len(figures)], strict=True)]
-
-
-def _standing(figures: Sequence[Estimate], place: int, block: Pair) -> Standing:
-    first, last = block
-    if first == last:
-        return Standing(f"第 {place + 1} 名", place + 1)
-    text = f"并列第 {first + 1}–{last + 1} 名，无法区分"
-    neighbours = [n for n in (place - 1, place + 1) if first <= n <= last and overlap(figures[place], figures[n])]
-    needed = [more for n in neighbours if (more := more_needed(figures[place], figures[n])) is not None]
-    if not needed:
-        return Standing(text)
-    return Standing(f"{text}，还需要约 {min(needed)} 通才能区分", None, min(needed))
+def _standing(figures: Sequence[Estimate], place: int) -> Standing:
+    """``figures`` in order; only what lies wholly above or below counts as better or worse."""
+    own = figures[place]
+    alike = [n for n, other in enumerate(figures) if n != place and overlap(own, other)]
+    better = sum(1 for n in range(place) if n not in alike)
+    if not alike:
+        return Standing(f"第 {better + 1} 名", better + 1)
+    text = f"并列第 {better + 1}–{better + 1 + len(alike)} 名，与 {len(alike)} 个无法区分"
+    more = more_needed(own, figures[min(alike, key=lambda n: abs(n - place))])
+    return Standing(f"{text}，还需要约 {more} 通才能区分" if more else text, None, more)
 
 
 def more_needed(own: Estimate, other: Estimate) -> int | None:

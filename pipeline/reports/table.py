@@ -1,0 +1,82 @@
+"""A report as one flat table with headings in Chinese, for CSV, spreadsheets and the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from pipeline.reports.cells import Cell
+from pipeline.reports.figures import CheckFigure, Estimate, Trend
+from pipeline.reports.report import CheckLine, GroupLine, QualityLine, Report
+
+Row = dict[str, Cell]
+NAMES = {"agent": "坐席", "team": "班组", "week": "周"}
+_DIRECTIONS = {"up": "上升", "down": "下降", "unclear": "不明显", "too_few": "样本不足"}
+
+
+def rows(report: Report) -> list[Row]:
+    """One row a line; every row has the same headings. Shares are percentages."""
+    found: list[Row] = []
+    for line in report.lines:
+        if isinstance(line, GroupLine):
+            found.append(_group(line, report.by))
+        elif isinstance(line, CheckLine):
+            found.append(_check(line))
+        else:
+            found += _quality(line)
+    headings = dict.fromkeys(heading for row in found for heading in row)
+    return [{heading: row.get(heading) for heading in headings} for row in found]
+
+
+def trend_words(trend: Trend) -> str:
+    return _DIRECTIONS[trend.direction]
+
+
+def weakest(figures: Iterable[CheckFigure], least: int) -> CheckFigure | None:
+    """The check with the lowest pass rate among those with a sample large enough."""
+    known = [f for f in figures if f.pass_rate.n >= least and f.pass_rate.value is not None]
+    return min(known, key=lambda f: f.pass_rate.value or 0.0, default=None)
+
+
+def _group(line: GroupLine, by: str) -> Row:
+    row: Row = {NAMES[by]: line.label, "通话数": line.calls, **_estimate("平均分", line.score)}
+    row |= {"与上周相比" if by == "week" else "名次": line.standing.text}
+    if by != "week":
+        row |= {"还需通话数": line.standing.more_calls, **_trend(line.trend, "每周变化（分）")}
+    row |= _estimate("每百通禁语数", line.forbidden)
+    row |= {"一票否决": line.fatal, "人工更正": line.corrected}
+    for figure in line.checks:
+        row |= _estimate(f"{figure.title}合格率%", figure.pass_rate, 100.0)
+        row[f"{figure.title}样本"] = figure.pass_rate.n
+    return row
+
+
+def _check(line: CheckLine) -> Row:
+    figure = line.figure
+    return {
+        "检查项": figure.title, "编号": figure.check, "样本": figure.pass_rate.n,
+        **_estimate("合格率%", figure.pass_rate, 100.0), "说明": line.standing.text,
+        **_trend(line.trend, "每周变化（百分点）", 100.0), "合格": figure.passed, "不合格": figure.failed,
+        "存疑": figure.unsure, "不适用": figure.not_applicable, "出错": figure.error,
+    }  # fmt: skip
+
+
+def _quality(line: QualityLine) -> list[Row]:
+    scope = "同一坐席内" if line.within else "全部通话"
+    whole: Row = {"因素": line.title, "范围": scope, "通话数": line.correlation.n}
+    whole |= {**_estimate("相关系数", line.correlation, digits=3), "结论": line.reading}
+    parts: list[Row] = [
+        {"因素": line.title, "范围": f"数值 {part.label}", "通话数": part.figure.n,
+         **_estimate("有禁语的通话%", part.figure, 100.0)}
+        for part in line.bins
+    ]  # fmt: skip
+    return [whole, *parts]
+
+
+def _estimate(heading: str, figure: Estimate, factor: float = 1.0, digits: int = 1) -> Row:
+    ends = {"": figure.value, "下限": figure.low, "上限": figure.high}
+    return {heading + end: None if v is None else round(v * factor, digits) for end, v in ends.items()}
+
+
+def _trend(trend: Trend, heading: str, factor: float = 1.0) -> Row:
+    change = None if trend.per_week is None else round(trend.per_week * factor, 2)
+    return {"趋势": trend_words(trend), heading: change}
