@@ -12,11 +12,13 @@ from typing import Any
 from fastapi import APIRouter, FastAPI
 
 from api import errors
-from api.routers import ROUTERS, UPLOADS
+from api.metrics import Metrics, Timing
+from api.routers import PLAIN_ROUTERS, ROUTERS, UPLOADS
 from api.schemas.problem import Problem
 from api.security import BodyLimit, CatchUnexpected, SecurityHeaders
 from api.trail import Trail
 from pipeline.lexicon import load_pack
+from pipeline.playback import Copies
 from pipeline.settings import Settings
 from pipeline.storage import Database, migrate
 from pipeline.storage.recordings import RecordingStore
@@ -46,12 +48,15 @@ def create_app(
     for part in ROUTERS:
         router.include_router(part)
     app.include_router(router)
+    for part in PLAIN_ROUTERS:
+        app.include_router(part)
     if find_spec("api.pages") is not None and hasattr(pages := import_module("api.pages"), "install"):
         pages.install(app)  # adds the pages' routers, static files and app.state.error_page
     uploads = frozenset(f"{PREFIX}{path}" for path in UPLOADS)
     app.add_middleware(BodyLimit, uploads=uploads)  # the last one added is the outermost
     app.add_middleware(CatchUnexpected)
     app.add_middleware(SecurityHeaders)
+    app.add_middleware(Timing, metrics=app.state.metrics)
     return app
 
 
@@ -63,6 +68,8 @@ def _opened(settings: Settings) -> Database:
 
 def _hold(app: FastAPI, settings: Settings, database: Database, recordings: RecordingStore) -> None:
     app.state.settings, app.state.database, app.state.recordings = settings, database, recordings
+    app.state.metrics = Metrics(database)
+    app.state.copies = Copies(recordings, settings.data_dir.absolute() / "playback")
     app.state.trail, app.state.pack = Trail(database), load_pack(settings.lexicons)
 
 

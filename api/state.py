@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from api.trail import Trail
 from pipeline.lexicon import Pack
+from pipeline.playback import Copies
 from pipeline.settings import Settings
 from pipeline.storage import Database
 from pipeline.storage.recordings import RecordingStore
@@ -35,6 +36,11 @@ def _trail(request: Request) -> Trail:
     return trail
 
 
+def _copies(request: Request) -> Copies:
+    copies: Copies = request.app.state.copies
+    return copies
+
+
 def _pack(request: Request) -> Pack:
     pack: Pack = request.app.state.pack
     return pack
@@ -43,6 +49,7 @@ def _pack(request: Request) -> Pack:
 SettingsDep = Annotated[Settings, Depends(_settings)]
 DatabaseDep = Annotated[Database, Depends(_database)]
 RecordingsDep = Annotated[RecordingStore, Depends(_recordings)]
+CopiesDep = Annotated[Copies, Depends(_copies)]
 PackDep = Annotated[Pack, Depends(_pack)]
 TrailDep = Annotated[Trail, Depends(_trail)]
 

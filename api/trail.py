@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import threading
+import time
 from concurrent.futures import Future
 from queue import Empty, SimpleQueue
 
 from pipeline.storage import Database, StoreError
 from pipeline.storage.tables import AuditRow
 
-_LONGEST_WAIT = 30.0
+_LONGEST_WAIT, _AGAIN_AFTER = 30.0, 300.0  # seconds
 Note = tuple[AuditRow, "Future[None]"]
 
 
@@ -24,6 +25,7 @@ class Trail:
         self._notes: SimpleQueue[Note | None] = SimpleQueue()
         self._thread: threading.Thread | None = None
         self._starting = threading.Lock()
+        self._recent: dict[tuple[int, str, str, str], float] = {}
 
     def note(self, user_id: int, action: str, subject: str, id: object, **details: object) -> None:
         """Returns when the note is on the disk; raises StoreError where it can't be: then nothing may be shown."""
@@ -35,6 +37,14 @@ class Trail:
             done.result(_LONGEST_WAIT)
         except Exception as error:
             raise StoreError("访问记录无法写入，请稍后再试") from error
+
+    def note_once(self, user_id: int, action: str, subject: str, id: object) -> None:
+        """As ``note``, but not again within five minutes: players ask for a recording in many pieces."""
+        key, now = (user_id, action, subject, str(id)), time.monotonic()
+        if now - self._recent.get(key, -_AGAIN_AFTER) < _AGAIN_AFTER:
+            return
+        self.note(user_id, action, subject, id)
+        self._recent = {k: at for k, at in self._recent.items() if now - at < _AGAIN_AFTER} | {key: now}
 
     def close(self) -> None:
         if self._thread is not None:

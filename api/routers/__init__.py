@@ -2,9 +2,22 @@
 
 from fastapi import APIRouter
 
-from api.routers import auth, calls
+from api.routers import audio, audit, auth, calls, jobs, ops, tokens, uploads, users, webhooks
 
-ROUTERS: tuple[APIRouter, ...] = (auth.router, calls.router)
+ROUTERS: tuple[APIRouter, ...] = (
+    auth.router,
+    users.router,
+    tokens.router,
+    audit.router,
+    uploads.router,
+    calls.router,
+    audio.router,
+    jobs.router,
+    webhooks.router,
+)
+
+#: Routers outside the prefix.
+PLAIN_ROUTERS: tuple[APIRouter, ...] = (ops.router,)
 
 #: Paths (below the prefix) whose bodies are recordings, streamed to the disk by their own limits.
 UPLOADS = ("/calls", "/calls/manifest")

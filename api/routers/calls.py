@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from typing import Annotated, Any
 
@@ -43,7 +42,8 @@ from pipeline.storage.tables import CallRow, CallState
 
 router = APIRouter(prefix="/calls", tags=["通话"])
 Name = Annotated[PlainText | None, Query(max_length=200)]
-_NOT_FOR_AGENTS = ("team", "check", "verdict", "category", "needs_review", "review_state", "state")
+_NOT_FOR_AGENTS = ("team", "check", "verdict", "category", "needs_review", "review_state", "state", "min_score",
+                   "max_score")  # fmt: skip
 
 
 def wanted_calls(
@@ -88,11 +88,9 @@ def list_calls(user: AnyUser, session: ReadSession, pack: PackDep, wanted: Wante
 
 
 def _allowed(user: Principal, wanted: CallFilter) -> CallFilter:
-    if user.role is not UserRole.AGENT:
-        return wanted
-    if any(getattr(wanted, name) is not None for name in _NOT_FOR_AGENTS):
-        raise NotAllowed("坐席只能按日期和文字查找自己的通话")
-    return replace(wanted, min_score=None, max_score=None)  # scores in the list may be drafts
+    if user.role is UserRole.AGENT and any(getattr(wanted, name) is not None for name in _NOT_FOR_AGENTS):
+        raise NotAllowed("坐席只能按日期和文字查找自己的通话")  # the rest would tell of drafts
+    return wanted
 
 
 def _is_said(session: ReadSession, user: Principal, row: CallRow, text: str, pack: Pack) -> bool:

@@ -47,3 +47,85 @@ class Me(BaseModel):
             agent_id=principal.agent_id, via=principal.via, scopes=sorted(principal.scopes), expires_at=expires_at,
             csrf_token=principal.csrf_token,
         )  # fmt: skip
+
+
+class UserItem(BaseModel):
+    """A person who may use the product."""
+
+    model_config = ConfigDict(json_schema_extra={"example": {
+        "id": 3, "name": "li.na", "display_name": "李娜", "role": "reviewer", "agent_id": None,
+        "created_at": "2026-03-02T08:00:00Z", "disabled_at": None}})  # fmt: skip
+
+    id: int
+    name: str
+    display_name: str
+    role: UserRole
+    agent_id: str | None
+    created_at: datetime
+    disabled_at: datetime | None
+
+
+class NewUser(BaseModel):
+    """A user to add. An agent needs ``agent_id``; the others have none."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"example": {
+        "name": "wang.wei", "display_name": "王伟", "role": "agent", "agent_id": "A007", "password": "…"}})  # fmt: skip
+
+    name: Annotated[PlainText, StringConstraints(min_length=1, max_length=64)]
+    display_name: Annotated[PlainText, StringConstraints(max_length=64)] = ""
+    role: UserRole
+    agent_id: Annotated[PlainText, StringConstraints(max_length=200, min_length=1)] | None = None
+    password: Password = Field(repr=False)
+
+
+class UserChange(BaseModel):
+    """What to change; what is left out stays."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"example": {"disabled": True}})
+
+    display_name: Annotated[PlainText, StringConstraints(min_length=1, max_length=64)] | None = None
+    disabled: bool | None = None
+    password: Password | None = Field(None, repr=False)
+
+
+class PasswordChange(BaseModel):
+    """One's own password."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"example": {"old": "…", "new": "…"}})
+
+    old: Password = Field(repr=False)
+    new: Password = Field(repr=False)
+
+
+class NewToken(BaseModel):
+    """A token for a program that acts for its owner."""
+
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"example": {"name": "telephone system", "scopes": ["upload"], "days": 90}}
+    )
+
+    name: Annotated[PlainText, StringConstraints(min_length=1, max_length=64)]
+    scopes: Annotated[list[Scope], Field(min_length=1, max_length=len(Scope))]
+    days: Annotated[int, Field(ge=1, le=400)] = 90
+
+
+class TokenItem(BaseModel):
+    """A token; its text is shown once, when it is made."""
+
+    model_config = ConfigDict(json_schema_extra={"example": {
+        "id": 1, "name": "telephone system", "scopes": ["upload"], "created_at": "2026-03-02T08:00:00Z",
+        "expires_at": "2026-05-31T08:00:00Z", "revoked_at": None, "last_used_at": None}})  # fmt: skip
+
+    id: int
+    name: str
+    scopes: list[Scope]
+    created_at: datetime
+    expires_at: datetime
+    revoked_at: datetime | None
+    last_used_at: datetime | None
+
+
+class IssuedToken(TokenItem):
+    """A new token with its text: keep it now, it is not shown again."""
+
+    token: str = Field(examples=["tj_…"])

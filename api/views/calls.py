@@ -32,7 +32,8 @@ def call_detail(session: Session, principal: Principal, row: CallRow, pack: Pack
         **_fields(principal, row, card, pack), customer_number=number, size_bytes=kept.size_bytes,
         file_name=shown_text(principal, kept.file_name, pack) or "", channels=kept.channels, codec=kept.codec,
         sampling_rate=kept.sampling_rate, attempts=None if agent else row.attempts,
-        judgement_id=card.judgement_id if card else row.judgement_id, scorecard_id=card.id if card else row.scorecard_id,
+        judgement_id=card.judgement_id if card else row.judgement_id,
+        scorecard_id=card.id if card else row.scorecard_id,
         has_audio=kept.kind == "audio" and kept.deleted_at is None,
     )  # fmt: skip
 

@@ -8,6 +8,9 @@ PUBLIC = {
     ("POST", "/api/v1/auth/sign-in"),
     ("GET", "/api/v1/openapi.json"),
     ("HEAD", "/api/v1/openapi.json"),
+    ("GET", "/sign-in"),
+    ("POST", "/sign-in"),
+    ("MOUNT", "/static"),
     ("GET", "/healthz"),
     ("GET", "/readyz"),
     ("GET", "/metrics"),  # from this machine only, or with a token

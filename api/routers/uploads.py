@@ -1,0 +1,154 @@
+"""Recordings and manifests come in; progress is told."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import StreamingResponse
+
+from api.deps import CallId, DatabaseDep, Principal, ReadSession, RecordingsDep, Reviewer, SettingsDep, Uploader
+from api.schemas.uploads import ManifestReport, Uploaded
+from api.uploads.draft import Draft, draft_in
+from api.uploads.facts import complete, facts_of
+from api.uploads.form import BadUpload, UploadForm, check_declared_size
+from api.uploads.names import LONGEST, safe_name
+from api.visibility import visible_call
+from pipeline.accounts import audit
+from pipeline.audio.container import looks_like_text
+from pipeline.errors import ManifestError
+from pipeline.inputs import is_transcript, stem
+from pipeline.manifest import MAX_BYTES as MOST_MANIFEST_BYTES
+from pipeline.manifest import Manifest, ManifestRow, read_manifest
+from pipeline.moments import moment
+from pipeline.settings import Settings
+from pipeline.storage import Database, calls
+from pipeline.storage.recordings import RecordingStore
+from pipeline.storage.tables import CallState
+
+router = APIRouter(prefix="/calls", tags=["上传"])
+POLL, LONGEST_WATCH = 1.0, 1800.0  # seconds
+_SHOWN = 50
+_TEXT = {"type": "string", "maxLength": 200}
+_FORM: dict[str, Any] = {"requestBody": {"required": True, "content": {"multipart/form-data": {"schema": {
+    "type": "object", "required": ["file"], "properties": {
+        "file": {"type": "string", "format": "binary", "description": "录音，或 NAME.transcript.json"},
+        "call_id": _TEXT, "agent_id": _TEXT, "team": _TEXT, "queue": _TEXT, "customer_number": _TEXT,
+        "direction": {"type": "string", "enum": ["inbound", "outbound"]},
+        "started_at": {"type": "string", "description": "ISO 8601"}, "ring_seconds": {"type": "number"},
+        "answered_at": {"type": "number"}, "agent_channel": {"type": "integer", "enum": [0, 1]}, "hung_up_by": _TEXT,
+    }}}}}}  # fmt: skip
+_CSV: dict[str, Any] = {"requestBody": {"required": True, "content": {"multipart/form-data": {"schema": {
+    "type": "object", "required": ["file"], "properties": {"file": {"type": "string", "format": "binary"}}
+}}}}}  # fmt: skip
+
+
+@router.post("", status_code=201, openapi_extra=_FORM,
+             responses={200: {"model": Uploaded, "description": "同一录音已在库中"}})  # fmt: skip
+async def upload_call(request: Request, response: Response, user: Uploader, settings: SettingsDep,
+                      database: DatabaseDep, recordings: RecordingsDep) -> Uploaded:  # fmt: skip
+    """Keep a recording and queue its call for a worker. The same recording again is the same call (200).
+
+    What the file really is, the worker finds out by its content: a call that can't be analysed is found under
+    `/calls/failures` with its reason.
+    """
+    most = int(settings.max_megabytes * 1024**2)
+    check_declared_size(request, most)
+    with draft_in(settings.data_dir / "uploads", most) as draft:
+        form = UploadForm(draft)
+        await form.read(request)
+        answer = await run_in_threadpool(_take_in, draft, form, user, settings, database, recordings)
+    response.status_code = 201 if answer.created else 200
+    response.headers["Location"] = answer.url
+    return answer
+
+
+def _take_in(draft: Draft, form: UploadForm, user: Principal, settings: Settings, database: Database,
+             recordings: RecordingStore) -> Uploaded:  # fmt: skip
+    name = safe_name(form.file_name)
+    facts = facts_of(form.fields, name)
+    _check(draft, name)
+    sha256, size = recordings.add(draft.path)
+    with database.writing() as session:
+        created = calls.register(session, _new_call(sha256, size, name, facts, settings))
+        call = calls.get_call(session, calls.call_id_of(sha256))
+        audit.note(session, user.user_id, "call.uploaded", "call", call.id, created=created)
+        return Uploaded(call_id=call.id, created=created, state=CallState(call.state), url=f"/api/v1/calls/{call.id}")
+
+
+def _check(draft: Draft, name: str) -> None:
+    """Refuse at once what is plainly no recording."""
+    if draft.size == 0:
+        raise BadUpload("上传的文件为空")
+    if not is_transcript(Path(name)) and looks_like_text(draft.head(2048)):
+        raise BadUpload("上传的文件是文本，不是录音；现成的转写请命名为 NAME.transcript.json")
+
+
+def _new_call(sha256: str, size: int, name: str, facts: ManifestRow | None, settings: Settings) -> calls.NewCall:
+    kind = "transcript" if is_transcript(Path(name)) else "audio"
+    shown = (facts and facts.call_id) or stem(Path(name))
+    started_at = moment(facts.started_at, settings.timezone) if facts else None
+    return calls.NewCall(sha256, size, kind, name, shown[:LONGEST], facts, started_at, calls.FRESH)
+
+
+@router.post("/manifest", openapi_extra=_CSV)
+async def upload_manifest(request: Request, user: Uploader, settings: SettingsDep,
+                          database: DatabaseDep) -> ManifestReport:  # fmt: skip
+    """Complete what is known of calls from the telephone system's list (CSV), by the names of their recordings."""
+    check_declared_size(request, MOST_MANIFEST_BYTES)
+    with draft_in(settings.data_dir / "uploads", MOST_MANIFEST_BYTES) as draft:
+        await UploadForm(draft).read(request)
+        return await run_in_threadpool(_apply_manifest, draft.path, user, settings, database)
+
+
+def _apply_manifest(path: Path, user: Principal, settings: Settings, database: Database) -> ManifestReport:
+    manifest = _manifest(path)
+    with database.writing() as session:
+        found, changed = complete(session, manifest.rows, settings.timezone)
+        audit.note(session, user.user_id, "manifest.imported", "call", "many", rows=len(manifest.rows), changed=changed)
+    unknown = [name for name in manifest.rows if name not in found]
+    warnings = [text.replace(path.name, "清单") for text in manifest.warnings[:_SHOWN]]
+    return ManifestReport(rows=len(manifest.rows), matched=len(found), completed=changed, unknown=unknown[:_SHOWN],
+                          warnings=warnings)  # fmt: skip
+
+
+def _manifest(path: Path) -> Manifest:
+    try:
+        return read_manifest(path)
+    except ManifestError as error:
+        raise BadUpload(str(error).replace(path.name, "清单")) from None
+
+
+@router.get("/{call_id}/events", response_class=StreamingResponse,
+            responses={200: {"content": {"text/event-stream": {}}, "description": "状态变化"}})  # fmt: skip
+def watch_call(call_id: CallId, user: Reviewer, session: ReadSession, database: DatabaseDep) -> StreamingResponse:
+    """The call's state as server-sent events: at once, at every change, and the end when it is done or failed."""
+    visible_call(session, user, call_id)
+    return StreamingResponse(_events(database, call_id), media_type="text/event-stream")
+
+
+async def _events(database: Database, call_id: str) -> AsyncIterator[bytes]:
+    """No connection is held between looks."""
+    before, waited = "", 0.0
+    while waited < LONGEST_WATCH:
+        state = await run_in_threadpool(_state, database, call_id)
+        if (now := json.dumps(state, ensure_ascii=False)) != before:
+            yield f"event: state\ndata: {now}\n\n".encode()
+            before = now
+        elif waited % 15 < POLL:
+            yield b": still here\n\n"
+        if state["state"] in (CallState.DONE, CallState.FAILED):
+            return
+        await asyncio.sleep(POLL)
+        waited += POLL
+
+
+def _state(database: Database, call_id: str) -> dict[str, Any]:
+    with database.reading() as session:
+        row = calls.get_call(session, call_id)
+        return {"state": row.state, "attempts": row.attempts, "score": row.score, "failure": row.failure_code}

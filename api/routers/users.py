@@ -1,0 +1,70 @@
+"""The people who use the product: administrators add, change and disable them."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request
+
+from api.deps import Admin, AnyUser, DatabaseDep, ReadSession, RowId, WriteSession
+from api.routers.auth import address_of
+from api.schemas.accounts import NewUser, PasswordChange, UserChange, UserItem
+from pipeline.accounts import attempts, audit, users
+from pipeline.accounts.errors import BadAccount, NotAllowed, WrongPassword
+from pipeline.accounts.passwords import hash_password, verify
+from pipeline.storage.tables import UserRow
+
+router = APIRouter(prefix="/users", tags=["用户"])
+
+
+@router.get("")
+def list_users(user: Admin, session: ReadSession) -> list[UserItem]:
+    """Everybody, also those who are disabled."""
+    return [_item(row) for row in users.all_users(session)]
+
+
+@router.post("", status_code=201)
+def add_user(given: NewUser, user: Admin, session: WriteSession) -> UserItem:
+    """Add a user."""
+    row = users.add_user(session, given.name, given.role, hash_password(given.password, given.name),
+                         display_name=given.display_name, agent_id=given.agent_id)  # fmt: skip
+    audit.note(session, user.user_id, "user.added", "user", row.id, role=given.role)
+    return _item(row)
+
+
+@router.patch("/{user_id}")
+def change_user(user_id: RowId, given: UserChange, user: Admin, session: WriteSession) -> UserItem:
+    """Rename, disable, enable, or give a new password; the last two end the user's sessions."""
+    row = users.get_user(session, user_id)
+    if given.disabled and user_id == user.user_id:
+        raise BadAccount("不能停用自己")
+    if given.display_name is not None:
+        row.display_name = given.display_name
+    if given.password is not None:
+        users.set_password(session, row, given.password)
+    if given.disabled is not None:
+        users.disable(session, row) if given.disabled else users.enable(row)
+    audit.note(session, user.user_id, "user.changed", "user", user_id, fields=sorted(given.model_fields_set))
+    return _item(row)
+
+
+@router.post("/me/password", status_code=204)
+def change_my_password(given: PasswordChange, request: Request, user: AnyUser, database: DatabaseDep) -> None:
+    """Change one's own password; every session ends, this one too. Not with a token."""
+    if user.via != "session":
+        raise NotAllowed("令牌不能修改密码，请在网页上登录后修改")
+    address = address_of(request)
+    with database.reading() as session:
+        attempts.check(session, user.name, address)
+        known = users.get_user(session, user.user_id).password_hash
+    if not verify(known, given.old):
+        with database.writing() as session:
+            attempts.note_failure(session, user.name, address)
+        raise WrongPassword
+    new_hash = hash_password(given.new, user.name)
+    with database.writing() as session:
+        users.get_user(session, user.user_id).password_hash = new_hash
+        users.end_sessions(session, user.user_id)
+        audit.note(session, user.user_id, "user.password_changed", "user", user.user_id)
+
+
+def _item(row: UserRow) -> UserItem:
+    return UserItem(**{name: getattr(row, name) for name in UserItem.model_fields})

@@ -1,0 +1,1 @@
+"""Bodies that are recordings: from the network to the disk in small pieces, within limits."""

@@ -1,0 +1,127 @@
+"""Playable copies of recordings in a folder that may be deleted at any time; the oldest make room for new ones."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any
+
+from pipeline.audio.decode import Decoded, decode
+from pipeline.audio.limits import SAMPLING_RATE
+from pipeline.domain.times import Interval
+from pipeline.errors import cause
+from pipeline.playback.kinds import HEAD_BYTES, media_type
+from pipeline.playback.peaks import peaks
+from pipeline.playback.wav import write_wav
+from pipeline.privacy.beep import beep
+from pipeline.storage.errors import StoreError
+from pipeline.storage.recordings import RecordingStore
+
+MOST_BYTES = 4 * 1024**3
+
+
+@dataclass(frozen=True, slots=True)
+class Playable:
+    """Bytes that a browser plays. ``open`` gives them seekable; ``version`` changes when they do."""
+
+    open: Callable[[], IO[bytes]]
+    size: int
+    media_type: str
+    version: str
+
+
+class Copies:
+    """Makes copies when they are first asked for, each once, one at a time: decoding takes memory."""
+
+    def __init__(self, recordings: RecordingStore, folder: Path, most_bytes: int = MOST_BYTES) -> None:
+        self._recordings, self._folder, self._most = recordings, folder, most_bytes
+        self._making = threading.Lock()
+
+    def original(self, sha256: str, codec: str | None) -> Playable | None:
+        """The recording as it is, where browsers play it. Raises NotInStore."""
+        with self._recordings.open(sha256) as file:
+            kind = media_type(file.read(HEAD_BYTES), codec)
+        if kind is None:
+            return None
+        return Playable(lambda: self._recordings.open(sha256), self._recordings.size(sha256), kind, sha256[:32])
+
+    def wav(self, sha256: str, channel: int | None = None, hidden: Sequence[Interval] = ()) -> Path:
+        """A 16-bit WAV copy at 16 kHz: of one channel or all, with a tone where something is ``hidden``.
+
+        Raises NotInStore, StoreError, and RecordingError where the recording can't be decoded.
+        """
+        name = _name(sha256, channel, hidden)
+        return self._made(name, lambda draft: self._write_wav(sha256, channel, hidden, draft))
+
+    def playable_wav(self, sha256: str, channel: int | None = None, hidden: Sequence[Interval] = ()) -> Playable:
+        path = self.wav(sha256, channel, hidden)
+        return Playable(lambda: path.open("rb"), path.stat().st_size, "audio/wav", path.stem[:64])
+
+    def peaks(self, sha256: str) -> dict[str, Any]:
+        """``duration`` in seconds, and ``peaks`` of each channel."""
+        path = self._made(f"{sha256}.peaks.json", lambda draft: self._write_peaks(sha256, draft))
+        found: dict[str, Any] = json.loads(path.read_bytes())
+        return found
+
+    def _made(self, name: str, make: Callable[[IO[bytes]], None]) -> Path:
+        path = self._folder / name
+        try:
+            if not path.exists():
+                with self._making:
+                    if not path.exists():
+                        self._make(path, make)
+            os.utime(path)  # used just now: the oldest are deleted first
+        except OSError as error:
+            raise StoreError(f"播放文件无法写入：{cause(error)}") from error
+        return path
+
+    def _make(self, path: Path, make: Callable[[IO[bytes]], None]) -> None:
+        self._folder.mkdir(parents=True, exist_ok=True)
+        self._make_room()
+        draft = path.with_name(f"{path.name}.{os.getpid()}-{os.urandom(4).hex()}.part")
+        try:
+            with draft.open("xb") as file:
+                make(file)
+            draft.replace(path)
+        finally:
+            draft.unlink(missing_ok=True)
+
+    def _make_room(self) -> None:
+        """A process that reads a copy while it is deleted keeps what it has opened."""
+        files = sorted(((f.stat().st_mtime, f.stat().st_size, f) for f in self._folder.iterdir()), key=lambda f: f[0])
+        excess = sum(size for _, size, _ in files) - self._most
+        for _, size, file in files:
+            if excess <= 0:
+                return
+            file.unlink(missing_ok=True)
+            excess -= size
+
+    def _write_wav(self, sha256: str, channel: int | None, hidden: Sequence[Interval], file: IO[bytes]) -> None:
+        samples = self._decoded(sha256).samples
+        if hidden:
+            samples = beep(samples, SAMPLING_RATE, hidden)
+        if channel is not None:
+            samples = samples[min(channel, len(samples) - 1)][None]
+        write_wav(file, samples, SAMPLING_RATE)  # type: ignore[arg-type]
+
+    def _write_peaks(self, sha256: str, file: IO[bytes]) -> None:
+        decoded = self._decoded(sha256)
+        found = {"duration": round(decoded.info.duration, 2), "peaks": peaks(decoded.samples, SAMPLING_RATE)}
+        file.write(json.dumps(found, separators=(",", ":")).encode())
+
+    def _decoded(self, sha256: str) -> Decoded:
+        with self._recordings.local(sha256) as path:
+            return decode(path)
+
+
+def _name(sha256: str, channel: int | None, hidden: Sequence[Interval]) -> str:
+    parts = [sha256[:32], "all" if channel is None else str(channel)]
+    if hidden:
+        stretches = json.dumps([[round(h.start, 3), round(h.end, 3)] for h in hidden])
+        parts.append(hashlib.sha256(stretches.encode()).hexdigest()[:16])
+    return "-".join(parts) + ".wav"
