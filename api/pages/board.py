@@ -14,7 +14,7 @@ from api.pages.rendering import render
 from api.pages.views.board import TABS, Board, show_board
 from pipeline.reports import Filter, Period, PeriodError, make_report
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter()
 Given = Annotated[ShortText, Query()]
 
 

@@ -41,7 +41,7 @@ def tokens_page(request: Request, user: Staff, session: ReadSession, settings: S
 @router.get("/account")
 def account_page(request: Request, user: AnyUser) -> HTMLResponse:
     """One's own name, role and password."""
-    return _render(request, "people/account.html", user, role_title=ROLE_TITLES[user.role], person=user)
+    return _render(request, "people/account.html", user, role_title=ROLE_TITLES[user.role], account=user)
 
 
 @router.get("/webhooks")
