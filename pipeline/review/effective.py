@@ -29,22 +29,15 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class EffectiveFinding:
-    """``machine`` is None for an added finding; ``effective`` is None where a person rejected it."""
+    """``machine`` is None for an added finding; ``effective`` is None where a person rejected it, ``known`` never."""
 
     id: int | None
     added: int | None
     machine: Finding | None
     effective: Finding | None
+    known: Finding  # what it counts as, or what it was before it was rejected
     state: State
     decision: Decision | None = None
-
-    @property
-    def known(self) -> Finding:
-        """What it counts as, or what it was before it was rejected."""
-        found = self.effective or self.machine
-        if found is None:
-            raise ValueError("a rejected addition has neither a machine's nor an effective side")
-        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +80,7 @@ def effective(result: Json, finding_ids: Sequence[int], decisions: Sequence[Deci
 
 
 def _of(check: str, findings: Iterable[EffectiveFinding]) -> list[EffectiveFinding]:
-    """The findings that count for ``check``; a rejected one counts where the machine had it."""
-    return [f for f in findings if (f.effective or f.machine) is not None and f.known.check == check]
+    return [f for f in findings if f.known.check == check]
 
 
 def _machine_findings(result: Json, ids: Sequence[int],
@@ -104,16 +96,20 @@ def _added_findings(result: Json, added: Sequence[Decision],
 
 def _decided(id: int | None, added: int | None, machine: Finding | None, found: Finding, decision: Decision | None,
              adding: Decision | None = None) -> EffectiveFinding:  # fmt: skip
+    state, counts = _standing_of(found, decision, State.ADDED if adding else State.OPEN)
+    return EffectiveFinding(id, added, machine, counts, counts or found, state, decision or adding)
+
+
+def _standing_of(found: Finding, decision: Decision | None, undecided: State) -> tuple[State, Finding | None]:
+    """What became of a finding, and what it counts as."""
     if decision is None:
-        return EffectiveFinding(id, added, machine, found, State.ADDED if adding else State.OPEN, adding)
+        return undecided, found
     if decision.action is Action.REJECT:
-        return EffectiveFinding(
-            id, added, machine, _not_done(found) if found.passed else None, State.REJECTED, decision
-        )
+        return State.REJECTED, _not_done(found) if found.passed else None
     if decision.action is Action.RECATEGORISE:
-        other = replace(found, category=decision.category, severity=decision.severity or found.severity, certain=True)
-        return EffectiveFinding(id, added, machine, other, State.RECATEGORISED, decision)
-    return EffectiveFinding(id, added, machine, replace(found, certain=True), State.CONFIRMED, decision)
+        severity = decision.severity or found.severity
+        return State.RECATEGORISED, replace(found, category=decision.category, severity=severity, certain=True)
+    return State.CONFIRMED, replace(found, certain=True)
 
 
 def _not_done(found: Finding) -> Finding:

@@ -1,0 +1,156 @@
+"""A reviewer decides one thing; the decision is kept, and what counts is computed again at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from pipeline.domain.finding import Verdict
+from pipeline.lexicon import Pack
+from pipeline.review.claims import held
+from pipeline.review.decisions import Action, latest
+from pipeline.review.effective import Effective
+from pipeline.review.errors import BadDecision
+from pipeline.review.stored import Reviewed, decision_of, draft_of
+from pipeline.review.wording import FORBIDDEN, severity_of
+from pipeline.storage.errors import NotInStore
+from pipeline.storage.tables import DecisionRow, FindingRow, JudgementRow, ReviewRow
+
+VERDICTS = (Verdict.PASS, Verdict.FAIL, Verdict.NOT_APPLICABLE)
+SEVERITIES = ("minor", "major", "fatal")
+_ABOUT_FINDINGS = (Action.CONFIRM, Action.REJECT, Action.RECATEGORISE)
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What somebody wants to decide; see DecisionRow. ``check`` may be left out where a finding is named."""
+
+    action: Action
+    finding_id: int | None = None
+    added_id: int | None = None
+    check: str | None = None
+    category: str | None = None
+    severity: str | None = None
+    verdict: str | None = None
+    utterance: int | None = None
+    char_start: int | None = None
+    char_end: int | None = None
+    comment: str | None = None
+
+
+def decide(session: Session, call_id: str, user_id: int, version: int, wish: Wish,
+           pack: Pack) -> tuple[ReviewRow, Reviewed]:  # fmt: skip
+    """Keep the decision; returns the review with its new version, and what counts now.
+
+    Raises NotInStore, Conflict where the call is not this person's at this version, BadDecision.
+    """
+    _, review = held(session, call_id, user_id, version)
+    judgement = session.get_one(JudgementRow, review.judgement_id)
+    row = decision_row(session, judgement, wish, user_id, pack)
+    row.review_id = review.id
+    review.version += 1
+    session.add(row)
+    session.flush()
+    outcome = draft_of(session, call_id, pack)
+    _refuse_unfounded_failure(row, outcome.effective, pack)
+    return review, outcome
+
+
+def decision_row(session: Session, judgement: JudgementRow, wish: Wish, user_id: int, pack: Pack) -> DecisionRow:
+    """The row for a decision about ``judgement``, checked and completed, not yet added to the session."""
+    row = DecisionRow(
+        call_id=judgement.call_id, judgement_id=judgement.id, action=wish.action.value, finding_id=None, added_id=None,
+        check=wish.check or "", category=wish.category, severity=wish.severity, verdict=None,
+        comment=wish.comment or None, created_by=user_id,
+    )  # fmt: skip
+    if wish.action in _ABOUT_FINDINGS:
+        _about_finding(session, judgement, wish, row)
+    elif wish.action is Action.ADD:
+        _addition(judgement.result, wish, row)
+    elif wish.action is Action.VERDICT:
+        _verdict(judgement.result, wish, row)
+    else:
+        _withdrawal(session, judgement, wish, row)
+    if wish.action in (Action.ADD, Action.RECATEGORISE):
+        _classify(row, pack)
+    else:
+        row.category = row.severity = None
+    return row
+
+
+def _about_finding(session: Session, judgement: JudgementRow, wish: Wish, row: DecisionRow) -> None:
+    if wish.finding_id is not None:
+        found = session.get(FindingRow, wish.finding_id)
+        if found is None or found.judgement_id != judgement.id:
+            raise NotInStore("发现", wish.finding_id)
+        row.finding_id, row.check = found.id, found.check
+        return
+    adding = _decision(session, judgement, wish.added_id)
+    if adding.action != Action.ADD:
+        raise BadDecision("added_id 应为补充的发现")
+    row.added_id, row.check = adding.id, adding.check
+
+
+def _addition(result: dict[str, Any], wish: Wish, row: DecisionRow) -> None:
+    """A finding that the machine missed, on a stretch of what was said."""
+    _known_check(result, row.check)
+    if wish.utterance is None or not 0 <= wish.utterance < len(result["utterances"]):
+        raise BadDecision("请指明是哪一句话")
+    length = len(result["utterances"][wish.utterance]["text"])
+    start, end = wish.char_start or 0, length if wish.char_end is None else wish.char_end
+    if not 0 <= start < end <= length:
+        raise BadDecision("选中的文字超出这句话的范围")
+    row.utterance, row.char_start, row.char_end = wish.utterance, start, end
+
+
+def _verdict(result: dict[str, Any], wish: Wish, row: DecisionRow) -> None:
+    _known_check(result, row.check)
+    if wish.verdict not in VERDICTS:
+        raise BadDecision("改判结果只能是 pass、fail 或 not_applicable")
+    row.verdict = str(wish.verdict)
+
+
+def _withdrawal(session: Session, judgement: JudgementRow, wish: Wish, row: DecisionRow) -> None:
+    taken_back = _decision(session, judgement, wish.added_id)
+    if taken_back.action == Action.WITHDRAW:
+        raise BadDecision("撤回本身不能再撤回，请重新作出决定")
+    row.added_id, row.check, row.finding_id = taken_back.id, taken_back.check, taken_back.finding_id
+
+
+def _decision(session: Session, judgement: JudgementRow, id: int | None) -> DecisionRow:
+    known = session.get(DecisionRow, id) if id is not None else None
+    if known is None or known.judgement_id != judgement.id:
+        raise NotInStore("复核决定", id) if id is not None else BadDecision("请指明是哪一处发现")
+    return known
+
+
+def _known_check(result: dict[str, Any], check: str) -> None:
+    if check not in {row["check"] for row in result["checks"]}:
+        raise BadDecision("没有这个检查项")
+
+
+def _classify(row: DecisionRow, pack: Pack) -> None:
+    """Its category must be one that the lexicon has; it brings its severity unless another one is given."""
+    if row.check == FORBIDDEN and row.category not in pack.categories:
+        raise BadDecision("请选择词库中的类别")
+    if row.action == Action.RECATEGORISE and row.check != FORBIDDEN:
+        raise BadDecision("只有服务禁语可以改换类别")
+    if row.severity not in (None, *SEVERITIES):
+        raise BadDecision("严重程度只能是 minor、major 或 fatal")
+    row.severity = row.severity or severity_of(pack, row.category) or "minor"
+
+
+def _refuse_unfounded_failure(row: DecisionRow, outcome: Effective, pack: Pack) -> None:
+    """A line that loses points by finding can't fail without one: nobody could tell what it costs."""
+    by_finding = {line.check for line in pack.rubric.lines if line.deductions}
+    if row.action != Action.VERDICT or row.verdict != Verdict.FAIL or row.check not in by_finding:
+        return
+    if not any(not f.passed and f.certain for f in outcome.results[row.check].findings):
+        raise BadDecision("这一项按处扣分，请在转写中标出有问题的话，而不是直接判为不合格")
+
+
+def is_decided(outcome: Reviewed) -> bool:
+    """Whether any decision stands."""
+    return bool(latest([decision_of(row) for row in outcome.decisions]))

@@ -1,0 +1,176 @@
+"""A call is claimed, decided, finished and published; on both databases."""
+
+from datetime import timedelta
+
+import pytest
+
+from pipeline.review.claims import claim, release
+from pipeline.review.decide import Wish, decide
+from pipeline.review.decisions import Action
+from pipeline.review.errors import BadDecision
+from pipeline.review.finish import finish, publish
+from pipeline.review.stored import draft_of, published_card
+from pipeline.review.view import review_json
+from pipeline.storage.calls import get_call
+from pipeline.storage.errors import Conflict, NotInStore
+from pipeline.storage.tables import JudgementRow, ReviewRow, ScorecardRow, utc_now
+from tests.pipeline.review.calls import judged, pack
+from tests.pipeline.review.stores import bad_call, failed_findings, good_call, keep, people
+
+
+@pytest.fixture
+def staff(database):
+    return people(database)
+
+
+@pytest.fixture
+def call_id(database):
+    return keep(database, bad_call())
+
+
+def decided(database, call_id, user, version, **wish):
+    with database.writing() as session:
+        review, outcome = decide(session, call_id, user, version, Wish(Action(wish.pop("action")), **wish), pack())
+        return review.version, outcome.effective.scorecard.total
+
+
+def claimed(database, call_id, user, **more):
+    with database.writing() as session:
+        return claim(session, call_id, user, **more).version
+
+
+def test_only_one_reviewer_holds_a_call(database, staff, call_id):
+    claimed(database, call_id, staff.reviewer)
+    with pytest.raises(Conflict, match="复核员甲"):
+        claimed(database, call_id, staff.other)
+    assert claimed(database, call_id, staff.reviewer) == 1
+    with database.writing() as session:
+        release(session, call_id, staff.reviewer)
+    assert claimed(database, call_id, staff.other) == 1
+
+
+def test_a_forgotten_claim_ends_and_what_was_decided_stays(database, staff, call_id):
+    version = claimed(database, call_id, staff.reviewer)
+    finding = failed_findings(database, call_id)[0]
+    decided(database, call_id, staff.reviewer, version, action="reject", finding_id=finding)
+    claimed(database, call_id, staff.other, now=utc_now() + timedelta(minutes=16))
+    with database.reading() as session:
+        outcome = draft_of(session, call_id, pack())
+        assert [row.action for row in outcome.decisions] == ["reject"]
+    with pytest.raises(Conflict):
+        decided(database, call_id, staff.reviewer, version + 1, action="reject", finding_id=finding)
+
+
+def test_nobody_overwrites_what_they_have_not_seen(database, staff, call_id):
+    version = claimed(database, call_id, staff.reviewer)
+    first, second = failed_findings(database, call_id)[:2]
+    later, _ = decided(database, call_id, staff.reviewer, version, action="reject", finding_id=first)
+    with pytest.raises(Conflict):
+        decided(database, call_id, staff.reviewer, version, action="confirm", finding_id=second)
+    decided(database, call_id, staff.reviewer, later, action="confirm", finding_id=second)
+
+
+def test_the_score_follows_every_decision_and_a_withdrawal(database, staff, call_id):
+    before = judged(bad_call())["scorecard"]["total"]
+    version = claimed(database, call_id, staff.reviewer)
+    finding = failed_findings(database, call_id)[0]
+    version, better = decided(database, call_id, staff.reviewer, version, action="reject", finding_id=finding)
+    assert better > before
+    with database.reading() as session:
+        (row,) = draft_of(session, call_id, pack()).decisions
+    _, again = decided(database, call_id, staff.reviewer, version, action="withdraw", added_id=row.id)
+    assert again == before
+
+
+@pytest.mark.parametrize(
+    "wish",
+    [
+        {"action": "add", "check": "forbidden_phrases", "category": "vague", "utterance": 99},
+        {"action": "add", "check": "forbidden_phrases", "category": "no such", "utterance": 0},
+        {"action": "add", "check": "no such", "utterance": 0},
+        {"action": "add", "check": "courtesy", "utterance": 0, "char_start": 5, "char_end": 2},
+        {"action": "add", "check": "courtesy", "utterance": 0, "char_end": 999},
+        {"action": "verdict", "check": "greeting", "verdict": "perhaps"},
+        {"action": "verdict", "check": "response_gap", "verdict": "fail"},
+        {"action": "confirm"},
+        {"action": "add", "check": "forbidden_phrases", "category": "vague", "utterance": 0, "severity": "info"},
+    ],
+)
+def test_what_does_not_fit_the_call_is_refused_whole(database, staff, call_id, wish):
+    version = claimed(database, call_id, staff.reviewer)
+    with pytest.raises(BadDecision):
+        decided(database, call_id, staff.reviewer, version, **wish)
+    with database.reading() as session:
+        assert draft_of(session, call_id, pack()).decisions == []
+
+
+def test_a_finding_of_another_call_can_not_be_decided_here(database, staff, call_id):
+    other = keep(database, bad_call("再见。"))
+    version, foreign = claimed(database, call_id, staff.reviewer), failed_findings(database, other)[0]
+    with pytest.raises(NotInStore):
+        decided(database, call_id, staff.reviewer, version, action="reject", finding_id=foreign)
+
+
+def test_a_finished_review_is_in_force_and_the_machines_card_stays(database, staff, call_id):
+    version = claimed(database, call_id, staff.reviewer)
+    finding = failed_findings(database, call_id)[0]
+    version, total = decided(database, call_id, staff.reviewer, version, action="reject", finding_id=finding)
+    with database.writing() as session:
+        finish(session, call_id, staff.reviewer, version, pack(), "语气尚可")
+    with database.reading() as session:
+        call = get_call(session, call_id)
+        assert (call.score, call.review_state, call.needs_review) == (total, "reviewed", False)
+        cards = session.query(ScorecardRow).order_by(ScorecardRow.id).all()
+        assert [card.origin for card in cards] == ["machine", "review"]
+        assert session.get_one(JudgementRow, call.judgement_id).result == judged(bad_call())
+        assert session.query(ReviewRow).one().comment == "语气尚可"
+
+
+def test_a_review_that_changed_nothing_is_a_review(database, staff):
+    id = keep(database, good_call())
+    version = claimed(database, id, staff.reviewer)
+    with database.writing() as session:
+        assert finish(session, id, staff.reviewer, version, pack()).total == judged(good_call())["scorecard"]["total"]
+
+
+def test_only_what_was_reviewed_is_published_once(database, staff, call_id):
+    with database.writing() as session, pytest.raises(Conflict):
+        publish(session, call_id, pack())
+    version = claimed(database, call_id, staff.reviewer)
+    with database.writing() as session:
+        finish(session, call_id, staff.reviewer, version, pack())
+        assert published_card(session, call_id) is None
+        first = publish(session, call_id, pack()).published_at
+        assert publish(session, call_id, pack()).published_at == first
+        assert get_call(session, call_id).published_at == first
+
+
+def test_a_correction_of_what_was_published_is_public_when_it_is_finished(database, staff, call_id):
+    version = claimed(database, call_id, staff.reviewer)
+    with database.writing() as session:
+        finish(session, call_id, staff.reviewer, version, pack())
+        before = publish(session, call_id, pack()).total
+    version = claimed(database, call_id, staff.other)
+    finding = failed_findings(database, call_id)[0]
+    version, total = decided(database, call_id, staff.other, version, action="reject", finding_id=finding)
+    with database.reading() as session:
+        assert published_card(session, call_id).total == before  # drafts are nobody's business
+    with database.writing() as session:
+        finish(session, call_id, staff.other, version, pack())
+        assert published_card(session, call_id).total == total
+
+
+def test_both_sides_are_shown(database, staff, call_id):
+    version = claimed(database, call_id, staff.reviewer)
+    finding = failed_findings(database, call_id)[0]
+    decided(database, call_id, staff.reviewer, version, action="reject", finding_id=finding, comment="引用客户的话")
+    with database.reading() as session:
+        review = session.query(ReviewRow).one()
+        shown = review_json(session, draft_of(session, call_id, pack()), review, pack(), utc_now())
+    row = next(f for f in shown["findings"] if f["id"] == finding)
+    assert (row["state"], row["effective"]) == ("rejected", None)
+    assert row["machine"]["quote"]
+    assert (row["decision"]["comment"], row["decision"]["by"]) == ("引用客户的话", "复核员甲")
+    line = next(x for x in shown["lines"] if x["check"] == "forbidden_phrases")
+    assert line["effective"]["earned"] > line["machine"]["earned"]
+    assert shown["review"]["active"]
