@@ -1,11 +1,12 @@
 """The organisation's own words and rules: folders of YAML files, checked as a whole and compiled once."""
 
 from pipeline.lexicon.faults import Fault, LexiconError
-from pipeline.lexicon.loader import check_lexicons, load_pack
+from pipeline.lexicon.loader import Files, check_lexicons, load_files, load_pack, pack_files, with_base
 from pipeline.lexicon.pack import EntryMatcher, Pack, PhraseEntry, ScriptMatcher
 from pipeline.lexicon.schema import CATEGORIES, Element, Entry, Hearing, Rubric, RubricLine, Script
 
 __all__ = [
-    "CATEGORIES", "Element", "Entry", "EntryMatcher", "Fault", "Hearing", "LexiconError", "Pack", "PhraseEntry",
-    "Rubric", "RubricLine", "Script", "ScriptMatcher", "check_lexicons", "load_pack",
+    "CATEGORIES", "Element", "Entry", "EntryMatcher", "Fault", "Files", "Hearing", "LexiconError", "Pack",
+    "PhraseEntry", "Rubric", "RubricLine", "Script", "ScriptMatcher", "check_lexicons", "load_files", "load_pack",
+    "pack_files", "with_base",
 ]  # fmt: skip

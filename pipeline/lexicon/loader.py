@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -41,7 +42,11 @@ def load_pack(path: str | Path) -> Pack:
     Raises:
         LexiconError: with every fault of the pack.
     """
-    files = _with_base(Path(path))
+    return load_files(pack_files(path))
+
+
+def load_files(files: Files) -> Pack:
+    """The pack made of these files, its base's among them; raises LexiconError."""
     digest = hashlib.sha256()
     for name, raw in files:
         digest.update(f"{name}\0{len(raw)}\0".encode() + raw)
@@ -80,11 +85,16 @@ def _files(folder: Path) -> Files:
     return tuple((path.relative_to(folder).as_posix(), path.read_bytes()) for path in found)
 
 
-def _with_base(folder: Path) -> Files:
-    """The files of a pack, and those of the pack it extends under the names that it does not use itself."""
-    own = dict(_files(folder))
+def pack_files(path: str | Path) -> Files:
+    """The files that count for the pack in the folder ``path``: its own, and those of the pack that it extends."""
+    folder = Path(path)
+    return with_base(dict(_files(folder)), folder.parent, folder.name)
+
+
+def with_base(own: Mapping[str, bytes], neighbours: Path, name: str = "") -> Files:
+    """``own`` files of the pack ``name``, completed from the pack beside it that they extend."""
     base = _base_name(own.get("pack.yaml", b""))
-    inherited = dict(_files(folder.parent / base)) if base and base != folder.name else {}
+    inherited = dict(_files(neighbours / base)) if base and base != name else {}
     return tuple(sorted({**inherited, **own}.items()))
 
 
