@@ -48,12 +48,17 @@ class Lettering:
 @cache
 def lettering() -> Lettering:
     """The best font of this system."""
-    known = {font.name: font.fname for font in reversed(font_manager.fontManager.ttflist)}
+    listed = sorted(font_manager.fontManager.ttflist, key=lambda font: (_is_upright_regular(font), font.fname))
+    known = {font.name: font.fname for font in listed}  # of each name the most regular one, which comes last
     for name in CHINESE_FONTS:
         if name in known and (found := _of(known[name])) is not None and found.has_chinese:
             return found
     plain = _of(font_manager.findfont(PLAIN_FONT))
     return plain if plain is not None else Lettering("", frozenset())
+
+
+def _is_upright_regular(font: font_manager.FontEntry) -> bool:
+    return font.style == "normal" and str(font.weight) in ("400", "normal", "regular", "book")
 
 
 def _of(path: str) -> Lettering | None:

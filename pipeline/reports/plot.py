@@ -17,11 +17,13 @@ from matplotlib.font_manager import FontProperties
 from pipeline.reports.constants import MOST_LINES
 from pipeline.reports.figures import Estimate, WeekPoint
 from pipeline.reports.lettering import Lettering, lettering
+from pipeline.reports.ranking import is_large_enough
 from pipeline.reports.report import CheckLine, GroupLine, QualityLine, Report
 
 Format = Literal["png", "svg"]
 COLOURS = ("#2f6fa8", "#c8662a", "#3f8f5f", "#8a5aa8", "#b03a48", "#6b7480", "#a88a1f", "#2b8f98")
 GREY = "#6b7480"
+FEW = 3  # lines whose intervals can be told apart
 ENGLISH = {"agent": "Average score by agent", "team": "Average score by team", "week": "Average score by week",
            "check": "Pass rate by check", "quality": "Calls with violations by how well they were heard"}  # fmt: skip
 _drawing = threading.Lock()  # matplotlib's settings belong to the whole process
@@ -100,9 +102,10 @@ def _draw_weeks(axes: Axes, series: Sequence[Series]) -> None:
         known = [p for p in one.points if p.figure.value is not None]
         x = [place[p.week] for p in known]
         axes.plot(x, [p.figure.value or 0.0 for p in known], marker="o", ms=3.5, lw=1.6, color=colour, label=one.label)
-        sure = [p for p in known if p.figure.low is not None]
+        sure = [p for p in known if p.figure.low is not None and is_large_enough(p.figure)]
+        alpha = 0.12 if len(series) <= FEW else 0.05
         axes.fill_between([place[p.week] for p in sure], [p.figure.low or 0.0 for p in sure],
-                          [p.figure.high or 0.0 for p in sure], color=colour, alpha=0.1, lw=0)  # fmt: skip
+                          [p.figure.high or 0.0 for p in sure], color=colour, alpha=alpha, lw=0)  # fmt: skip
     step = max(1, len(weeks) // 13)
     axes.set_xticks(range(0, len(weeks), step), weeks[::step], rotation=40, ha="right")
 
