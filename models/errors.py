@@ -71,3 +71,10 @@ class BadSamples(ModelError):
     def __init__(self, got: str) -> None:
         self.got = got
         super().__init__(f"samples must be a one-dimensional float32 array at 16 kHz, got {got}")
+
+
+class UnknownLayout(ModelError):
+    """The files of a recognition model are not laid out as expected."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"model files: {what}")

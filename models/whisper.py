@@ -18,12 +18,16 @@ from typing import Any
 
 import numpy as np
 
+from models.errors import UnknownLayout
 from models.loudness import SAMPLING_RATE, Floats
+from models.slim_model import slim_model
+from models.vocabulary import Vocabulary
 
 HOP_SAMPLES = 160
 FRAMES_PER_SECOND = SAMPLING_RATE // HOP_SAMPLES
 LONGEST_FRAMES = 3000
 TOKEN_SECONDS = 0.02
+WHOLE = Vocabulary(tuple(range(60_000)))
 ENCODED_TOGETHER = 2  # on a CPU; what more windows need at once no longer fits its caches (measured: 1.6 times slower)
 
 
@@ -74,18 +78,28 @@ class Whisper:
         self._storage = ctranslate2.StorageView
         self._on_cpu = device == "cpu"
         self._workers = max(1, threads or os.cpu_count() or 1) if self._on_cpu else 1
+        files, self._vocabulary = _slim(model_dir)
         self._model = ctranslate2.models.Whisper(
-            str(model_dir), device=device, compute_type=compute_type, inter_threads=self._workers, intra_threads=1
-        )
+            str(model_dir), device=device, compute_type=compute_type, inter_threads=self._workers, intra_threads=1,
+            files=files,
+        )  # fmt: skip
         loaded = tokenizers.Tokenizer.from_file(str(model_dir / "tokenizer.json"))
-        self._tokenizer: Any = Tokenizer(loaded, self._model.is_multilingual, task="transcribe", language="zh")
+        self._tokenizer: Any = Tokenizer(loaded, multilingual=True, task="transcribe", language="zh")
         self._features: Any = FeatureExtractor(feature_size=self._model.n_mels)
-        self._suppressed = list(get_suppressed_tokens(self._tokenizer, (-1,)))
+        self._suppressed = self._vocabulary.inward(get_suppressed_tokens(self._tokenizer, (-1,)))
 
     def prompt(self, hint: str = "") -> list[int]:
         """Token ids that every window starts with; `hint` is text that the model is made to believe came before."""
-        before = [self._tokenizer.sot_prev, *self._tokenizer.encode(" " + hint)[-200:]] if hint else []
-        return [*before, *self._tokenizer.sot_sequence, self._tokenizer.no_timestamps]
+        before = [self._tokenizer.sot_prev, *self._spelled(" " + hint)[-200:]] if hint else []
+        return self._vocabulary.inward([*before, *self._tokenizer.sot_sequence, self._tokenizer.no_timestamps])
+
+    def _spelled(self, text: str) -> list[int]:
+        """The tokens of a text; words that the vocabulary doesn't hold, letter by letter."""
+        ids = []
+        for id in self._tokenizer.encode(text):
+            letters = [] if id in self._vocabulary else self._tokenizer.decode([id])
+            ids += [i for letter in letters for i in self._tokenizer.encode(letter)] if letters else [id]
+        return ids
 
     def decode(self, windows: Sequence[Floats], prompt: Sequence[int], options: DecodeOptions) -> list[Decoded]:
         """Recognise each window's audio (n,) float32 at 16 kHz; the answers keep the order."""
@@ -102,7 +116,7 @@ class Whisper:
     ) -> list[Decoded]:
         encoded = self._trimmed(self._encode(audio, frames), frames, options)
         answers = self._generate(encoded, frames, prompt, options)
-        timed = self._align(encoded, [_tokens(answer) for answer in answers], audio)
+        timed = self._align(encoded, [self._vocabulary.outward(answer.sequences_ids[0]) for answer in answers], audio)
         return list(map(_decoded, answers, timed))
 
     @staticmethod
@@ -153,7 +167,8 @@ class Whisper:
         """Say when each piece of text starts, by the decoder's attention; the encoder's work is used again."""
         texts = [[t for t in window if t < self._tokenizer.eot] for window in tokens]
         spoken = [max(2, len(sound) // HOP_SAMPLES) for sound in audio]
-        found = self._model.align(encoded, self._tokenizer.sot_sequence, [t or [0] for t in texts], spoken)
+        asked = [self._vocabulary.inward(text) or [0] for text in texts]
+        found = self._model.align(encoded, self._vocabulary.inward(self._tokenizer.sot_sequence), asked, spoken)
         return [self._timed(text, answer.alignments) for text, answer in zip(texts, found, strict=True)]
 
     def _timed(self, tokens: list[int], alignments: Sequence[tuple[int, int]]) -> tuple[TimedText, ...]:
@@ -164,6 +179,15 @@ class Whisper:
         offsets = np.cumsum([0, *(len(w) for w in word_tokens)])[: len(words)]
         # Bytes that form no character decode to U+FFFD; they are left out.
         return tuple(TimedText(w.replace("\ufffd", ""), starts[o]) for w, o in zip(words, offsets, strict=True))
+
+
+def _slim(model_dir: Path) -> tuple[dict[str, bytes] | None, Vocabulary]:
+    """The model's files without the tokens that are never needed; None for a model that cannot be slimmed."""
+    try:
+        slim = slim_model(model_dir)
+    except UnknownLayout:
+        return None, WHOLE
+    return slim.files, slim.vocabulary
 
 
 def present_device(wanted: str) -> str:
@@ -180,10 +204,6 @@ def frames_of(window: Floats, options: DecodeOptions) -> int:
     step = round(options.step * FRAMES_PER_SECOND)
     wanted = len(window) // HOP_SAMPLES + round(options.silence * FRAMES_PER_SECOND)
     return int(min(LONGEST_FRAMES, -(-wanted // step) * step))
-
-
-def _tokens(answer: Any) -> list[int]:
-    return [int(token) for token in answer.sequences_ids[0]]
 
 
 def _mean_logprob(answer: Any) -> float:
