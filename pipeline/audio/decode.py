@@ -14,6 +14,7 @@ from pathlib import Path
 
 import av
 import numpy as np
+from av.audio.fifo import AudioFifo
 from av.audio.frame import AudioFrame
 from av.audio.resampler import AudioResampler
 from av.audio.stream import AudioStream
@@ -33,6 +34,7 @@ _LONGEST_GAP = 600.0
 _LARGE_OFFSET = 0.02
 _SMALL_OFFSET = 0.0005
 _LOUDEST = 1.5
+_TOGETHER = 1.0
 _OPUS_HEAD_RATE = slice(12, 16)
 
 
@@ -109,6 +111,7 @@ class _Reader:
         self._limits = limits
         self._alone = len(container.streams) == 1
         self._resampler: AudioResampler | None = None
+        self._waiting = AudioFifo()
         self._shape: tuple[str, int, str] | None = None
         self._store: SampleStore | None = None
         self._first: AudioFrame | None = None
@@ -219,13 +222,19 @@ class _Reader:
             self._resampler = AudioResampler(format="fltp", layout=frame.layout, rate=SAMPLING_RATE)
             self._shape = shape
         frame.pts = None
-        self._resample(frame)
+        self._waiting.write(frame)
+        if self._waiting.samples >= _TOGETHER * frame.sample_rate:
+            self._resample(self._waiting.read())
 
     def _flush(self) -> None:
+        if self._waiting.samples:
+            self._resample(self._waiting.read())
         self._resample(None)
+        self._waiting = AudioFifo()
         self._resampler = self._shape = None
 
     def _resample(self, frame: AudioFrame | None) -> None:
+        """Many packets at once (a packet may hold 20 ms only): what each call costs is more than its samples."""
         if self._resampler is None or self._store is None:
             return
         for part in self._resampler.resample(frame):
