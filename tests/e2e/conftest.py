@@ -1,0 +1,93 @@
+"""``visit(name)`` opens a browser window signed in as that person; whatever goes wrong in it fails the test."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
+
+from tests.api.site import Site
+from tests.e2e import chromium
+from tests.e2e.live import PASSWORD, add_people, serving
+from tests.e2e.spoken import polite_call, rude_call, store_spoken
+
+WIDE, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path = chromium.executable()
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=path, args=list(chromium.ARGUMENTS))
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def live(tmp_path: Path) -> Iterator[tuple[Site, str]]:
+    """A site with people and two calls, and its address."""
+    with serving(tmp_path / "data") as (site, address):
+        add_people(site)
+        for heard in (rude_call(), polite_call()):
+            store_spoken(site.database, site.recordings, heard, tmp_path)
+        yield site, address
+
+
+@dataclass
+class Watch:
+    """What a page must not do: complain in the console, throw, or ask another host for anything."""
+
+    host: str
+    faults: list[str] = field(default_factory=list)
+
+    def over(self, page: Page) -> Page:
+        page.on("console", self._console)
+        page.on("pageerror", lambda error: self.faults.append(f"error: {error}"))
+        page.on("request", self._request)
+        return page
+
+    def _console(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            self.faults.append(f"console: {message.text}")
+
+    def _request(self, request: Request) -> None:
+        address = urlsplit(request.url)
+        if address.scheme in ("http", "https") and address.netloc != self.host:
+            self.faults.append(f"left the host: {request.url}")
+
+
+@pytest.fixture
+def visit(browser: Browser, live: tuple[Site, str]) -> Iterator[Callable[..., Page]]:
+    """``visit(name, path="/", dark=False, phone=False)``; an empty name is a visitor."""
+    _, address = live
+    watch, contexts = Watch(urlsplit(address).netloc), []
+
+    def open_page(name: str = "", path: str = "/", *, dark: bool = False, phone: bool = False) -> Page:
+        context = browser.new_context(
+            base_url=address, viewport=PHONE if phone else WIDE, color_scheme="dark" if dark else "light",  # type: ignore[arg-type]
+            locale="zh-CN", timezone_id="Asia/Shanghai",
+        )  # fmt: skip
+        contexts.append(context)
+        page = watch.over(context.new_page())
+        page.set_default_timeout(15_000)
+        if name:
+            sign_in(page, name)
+        page.goto(path)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert watch.faults == []
+
+
+def sign_in(page: Page, name: str, password: str = PASSWORD) -> None:
+    page.goto("/sign-in")
+    page.fill("[name=name]", name)
+    page.fill("[name=password]", password)
+    with page.expect_navigation():
+        page.click("button:has-text('登录')")

@@ -1,0 +1,95 @@
+"""A reviewer reviews a whole call and never touches the mouse."""
+
+import pytest
+from playwright.sync_api import expect
+
+from pipeline.storage.tables import CallRow, DecisionRow, ScorecardRow
+
+
+@pytest.fixture
+def page(visit):
+    opened = visit("liting", "/queue")
+    opened.keyboard.press("j")
+    opened.keyboard.press("Enter")
+    opened.wait_for_url("**/calls/*")
+    expect(opened.locator(".claim")).to_have_attribute("data-mine", "yes")
+    return opened
+
+
+def current(page) -> str:
+    return page.locator(".finding.is-current .quote").inner_text()
+
+
+def test_confirm_reject_recategorise_and_save(page, live):
+    site, _ = live
+    expect(page.locator(".finding.is-current")).to_have_count(1)
+    assert "大概" in current(page)
+    before = float(page.inner_text(".score-figure"))
+
+    page.keyboard.press("n")
+    expect(page.locator(".finding.state-rejected")).to_have_count(1)
+    expect(page.locator(".score-figure")).not_to_have_text(f"{before:g}")
+    assert "不归我管" in current(page)
+
+    page.keyboard.press("y")
+    expect(page.locator(".finding.state-confirmed")).to_have_count(1)
+    assert "啰嗦" in current(page)
+
+    page.keyboard.press("c")
+    page.keyboard.press("6")
+    expect(page.locator(".finding.state-recategorised")).to_have_count(1)
+
+    call_id = page.get_attribute("[data-call]", "data-call")
+    page.keyboard.press("s")
+    page.wait_for_url(lambda url: call_id not in url)
+    with site.database.reading() as session:
+        assert session.get_one(CallRow, call_id).review_state == "reviewed"
+        cards = session.query(ScorecardRow).filter_by(call_id=call_id, origin="review").count()
+        actions = [row.action for row in session.query(DecisionRow).filter_by(call_id=call_id).order_by(DecisionRow.id)]
+    assert (cards, actions) == (1, ["reject", "confirm", "recategorise"])
+
+
+def test_taking_a_decision_back(page):
+    score = page.inner_text(".score-figure")
+    first = current(page)
+    page.keyboard.press("n")
+    expect(page.locator(".finding.state-rejected")).to_have_count(1)
+    page.keyboard.press("k")
+    assert current(page) == first
+    page.keyboard.press("u")
+    expect(page.locator(".finding.state-rejected")).to_have_count(0)
+    expect(page.locator(".score-figure")).to_have_text(score)
+
+
+def test_adding_what_the_machine_missed(page):
+    before = page.locator(".finding:not(.is-proof)").count()
+    page.evaluate("""() => {
+      const words = document.querySelector('[data-utterance="3"] [data-words]').firstChild;
+      const range = document.createRange();
+      range.setStart(words, 0);
+      range.setEnd(words, 7);
+      getSelection().removeAllRanges();
+      getSelection().addRange(range);
+    }""")
+    page.keyboard.press("a")
+    expect(page.locator("[data-chooser-quote]")).to_have_text("「能不能快一点？」")
+    page.keyboard.press("8")
+    expect(page.locator(".finding:not(.is-proof)")).to_have_count(before + 1)
+    expect(page.locator(".finding.state-added .quote")).to_have_text("「能不能快一点？」")
+
+
+def test_playing(page):
+    page.keyboard.press(" ")
+    page.wait_for_function("!document.querySelector('audio').paused")
+    page.keyboard.press(" ")
+    page.wait_for_function("document.querySelector('audio').paused")
+    now = page.evaluate("document.querySelector('audio').currentTime")
+    page.keyboard.press("ArrowLeft")
+    assert page.evaluate("document.querySelector('audio').currentTime") < now
+
+
+def test_help_tells_the_keys(page):
+    page.keyboard.press("?")
+    expect(page.locator("#help")).to_contain_text("保存并打开下一通")
+    page.keyboard.press("Escape")
+    expect(page.locator("#help")).not_to_be_visible()
