@@ -20,6 +20,9 @@ from models.loudness import HOP, Floats, Loudness, check_samples, loudness
 
 SILERO_SAMPLES = 512
 SILERO_HOP = SILERO_SAMPLES / 16_000
+SILERO_CONTEXT = 64  # samples before each piece that Silero hears again
+SILERO_MEMORY = 128
+SILERO_TOGETHER = 512  # pieces; what more need at once no longer fits the caches
 Mask = npt.NDArray[np.bool_]
 
 
@@ -39,6 +42,7 @@ class VadOptions:
     rescue_above_noise_db: float = 8.0
     rescue_min: float = 0.2
     tone_tonality: float = 0.93
+    ask_around: float = 1.0
 
 
 DEFAULT = VadOptions()
@@ -49,7 +53,8 @@ def speech_turns(samples: Floats, options: VadOptions = DEFAULT) -> list[Interva
     if len(samples) == 0:
         return []
     sound = loudness(samples)
-    return _turns(sound, _probability(samples, len(sound.level_db)), np.zeros(len(sound.level_db), bool), options)
+    nowhere = np.zeros(len(sound.level_db), bool)
+    return _turns(sound, _probability(samples, _near_sound(sound, options)), nowhere, options)
 
 
 def speech_turns_stereo(channels: Sequence[Floats], options: VadOptions = DEFAULT) -> list[list[Interval]]:
@@ -60,8 +65,17 @@ def speech_turns_stereo(channels: Sequence[Floats], options: VadOptions = DEFAUL
     result = []
     for own, channel in enumerate(channels):
         leak = _leak(sounds[own], sounds[1 - own], options)
-        result.append(_turns(sounds[own], _probability(channel, len(leak)), leak, options))
+        near = _near_sound(sounds[own], options)
+        result.append(_turns(sounds[own], _probability(channel, near), leak, options))
     return result
+
+
+def _near_sound(sound: Loudness, options: VadOptions) -> Mask:
+    """Frames up to `ask_around` seconds from a loud one. Elsewhere no turn can be, whatever Silero says."""
+    loud = sound.above_noise_db > options.level_above_noise_db
+    reach = _frames(options.ask_around)
+    near = np.convolve(loud, np.ones(2 * reach + 1), "same")[: len(loud)]
+    return np.asarray(near > 0.5)
 
 
 def _leak(own: Loudness, other: Loudness, options: VadOptions) -> Mask:
@@ -138,14 +152,28 @@ def _rescued(islands: Mask, sound: Loudness, probability: Floats, options: VadOp
 def _silero() -> Any:
     from faster_whisper.vad import get_vad_model
 
-    return get_vad_model()
+    return get_vad_model().session
 
 
-def _probability(samples: Floats, frames: int) -> Floats:
-    """Silero's speech probability, read off at every 10 ms frame (frames,)."""
+def _probability(samples: Floats, near_sound: Mask) -> Floats:
+    """Silero's speech probability at every 10 ms frame (frames,); 0 away from any sound, where it is not asked."""
     check_samples(samples)
-    padded = np.pad(samples, (0, -len(samples) % SILERO_SAMPLES))
-    probability = np.asarray(_silero()(padded), np.float32).ravel()
-    centres = np.arange(len(probability)) * SILERO_HOP + SILERO_HOP / 2
-    times = np.arange(frames) * HOP
+    padded = np.pad(samples, (SILERO_CONTEXT, -len(samples) % SILERO_SAMPLES))
+    pieces = np.lib.stride_tricks.sliding_window_view(padded, SILERO_CONTEXT + SILERO_SAMPLES)[::SILERO_SAMPLES]
+    centres = np.arange(len(pieces)) * SILERO_HOP + SILERO_HOP / 2
+    times = np.arange(len(near_sound)) * HOP
+    asked = np.flatnonzero(near_sound[np.minimum((centres / HOP).astype(int), len(near_sound) - 1)])
+    probability = np.zeros(len(pieces), np.float32)
+    probability[asked] = _ask(pieces, asked)
     return np.asarray(np.interp(times, centres, probability), np.float32)
+
+
+def _ask(pieces: Floats, asked: npt.NDArray[np.intp]) -> Floats:
+    """Silero's answers for some of the pieces, in order; it remembers what it heard before."""
+    hidden = cell = np.zeros((1, 1, SILERO_MEMORY), np.float32)
+    answers = [np.empty(0, np.float32)]
+    for first in range(0, len(asked), SILERO_TOGETHER):
+        some = np.ascontiguousarray(pieces[asked[first : first + SILERO_TOGETHER]])
+        answer, hidden, cell = _silero().run(None, {"input": some, "h": hidden, "c": cell})
+        answers.append(answer.ravel())
+    return np.concatenate(answers)

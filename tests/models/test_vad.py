@@ -28,12 +28,12 @@ def silero(monkeypatch: pytest.MonkeyPatch) -> Callable[[Says, float], None]:
     """Let Silero report the given probability inside the given stretches and nothing outside."""
 
     def report(heard: Says, probability: float = 0.9) -> None:
-        def fake(samples: np.ndarray) -> np.ndarray:
-            times = np.arange(len(samples) // 512) * 512 / RATE
+        def fake(pieces: np.ndarray, asked: np.ndarray) -> np.ndarray:
+            times = asked * 512 / RATE
             inside = np.any([(times >= a) & (times < b) for a, b in heard], axis=0)
-            return np.where(inside, probability, 0.0)
+            return np.where(inside, probability, 0.01).astype(np.float32)
 
-        monkeypatch.setattr(vad, "_silero", lambda: fake)
+        monkeypatch.setattr(vad, "_ask", fake)
 
     return report
 
@@ -87,3 +87,24 @@ def test_silence_and_nothing_have_no_turns() -> None:
 def test_wrong_samples_are_refused() -> None:
     with pytest.raises(BadSamples, match="int16"):
         speech_turns(np.ones(RATE, np.int16))
+
+
+def test_silero_is_not_asked_about_silence(monkeypatch: pytest.MonkeyPatch) -> None:
+    heard = []
+    monkeypatch.setattr(vad, "_ask", lambda _, asked: heard.extend(asked) or np.zeros(len(asked), np.float32))
+    speech_turns(voice(30, [(10.0, 12.0)]))
+    assert 0 < len(heard) * 512 / RATE < 10
+    assert min(heard) * 512 / RATE < 10.0 < 12.0 < max(heard) * 512 / RATE
+
+
+@pytest.mark.parametrize("together", [3, 512])
+def test_silero_remembers_from_batch_to_batch(monkeypatch: pytest.MonkeyPatch, together: int) -> None:
+    monkeypatch.setattr(vad, "SILERO_TOGETHER", together)
+    rng = np.random.default_rng(0)
+    pieces = rng.standard_normal((8, 576)).astype(np.float32) * 0.1
+    assert vad._ask(pieces, np.arange(8)) == pytest.approx(whole(pieces), abs=1e-5)
+
+
+def whole(pieces: np.ndarray) -> np.ndarray:
+    memory = np.zeros((1, 1, 128), np.float32)
+    return vad._silero().run(None, {"input": pieces, "h": memory, "c": memory})[0].ravel()
