@@ -13,6 +13,7 @@ from typing import Annotated
 import typer
 
 from pipeline.cli.evaluate import evaluate
+from pipeline.cli.user import user_app
 from pipeline.errors import SettingsError
 
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
@@ -22,6 +23,7 @@ app = typer.Typer(name="tingjian", help="听鉴：听懂服务热线录音，公
                   add_completion=False, pretty_exceptions_enable=False)  # fmt: skip
 lexicon_app = typer.Typer(help="词库：检查。", no_args_is_help=True)
 app.add_typer(lexicon_app, name="lexicon")
+app.add_typer(user_app, name="user")
 
 Paths = Annotated[list[Path], typer.Argument(help="录音、文件夹或 NAME.transcript.json", metavar="PATH...")]
 
@@ -61,6 +63,18 @@ def demo(
     from pipeline.cli.demo import demo_command
 
     raise typer.Exit(demo_command(serve))
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option(help="监听的地址")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="端口；0 = 任意空闲端口")] = 8000,
+    worker: Annotated[bool, typer.Option("--worker", help="同时启动处理录音的进程")] = False,
+) -> None:
+    """启动 API 和网页。"""
+    from pipeline.cli.serve import serve_command
+
+    raise typer.Exit(serve_command(host, port, worker))
 
 
 @app.command()
@@ -130,5 +144,5 @@ def _log_from(level: str) -> None:
     if level.upper() not in LEVELS:
         raise SettingsError(f"设置有误：TINGJIAN_LOG 只能是 {'、'.join(LEVELS)}")
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
-    for package in ("pipeline", "models"):
+    for package in ("pipeline", "models", "api"):
         logging.getLogger(package).setLevel(level.upper())

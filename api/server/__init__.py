@@ -1,0 +1,1 @@
+"""Running the service: one process that answers, and what it does beside."""
