@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from types import TracebackType
 from typing import TypeVar
 
 from rich.console import Console
@@ -32,18 +33,35 @@ def complain(path: Path, reason: str) -> None:
     say(f"失败 {path}：{reason}")
 
 
-def with_progress(items: Iterator[T], total: int) -> Iterator[T]:
+class Bar:
+    """A bar on stderr that shows how far the work is, where somebody sees it."""
+
+    def __init__(self, title: str, total: int | None) -> None:
+        columns = (
+            SpinnerColumn(),
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+        )
+        shown = console()
+        self._progress = Progress(*columns, console=shown, transient=True, disable=not shown.is_terminal)
+        self._task = self._progress.add_task(title, total=total)
+
+    def __enter__(self) -> Bar:
+        self._progress.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> None:
+        self._progress.stop()
+
+    def advance(self, steps: int = 1) -> None:
+        self._progress.advance(self._task, steps)
+
+
+def with_progress(items: Iterator[T], total: int, title: str = "分析录音") -> Iterator[T]:
     """Pass ``items`` on while a bar on stderr shows how far it is."""
-    columns = (
-        SpinnerColumn(),
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-    )
-    shown = console()
-    with Progress(*columns, console=shown, transient=True, disable=not shown.is_terminal) as progress:
-        task = progress.add_task("分析录音", total=total)
+    with Bar(title, total) as bar:
         for item in items:
-            progress.advance(task)
+            bar.advance()
             yield item

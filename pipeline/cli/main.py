@@ -52,6 +52,25 @@ def ingest(
     raise typer.Exit(ingest_command(paths, manifest))
 
 
+@app.command("list")
+def list_calls(as_json: Annotated[bool, typer.Option("--json", help="每行输出一个 JSON 对象")] = False) -> None:
+    """列出数据库中的通话。"""
+    from pipeline.cli.stored_calls import list_command
+
+    raise typer.Exit(list_command(as_json))
+
+
+@app.command()
+def failures(
+    as_json: Annotated[bool, typer.Option("--json", help="每行输出一个 JSON 对象")] = False,
+    retry: Annotated[bool, typer.Option("--retry", help="把它们重新排队")] = False,
+) -> None:
+    """列出无法分析的录音和原因。"""
+    from pipeline.cli.stored_calls import failures_command
+
+    raise typer.Exit(failures_command(as_json, retry))
+
+
 app.command()(evaluate)
 
 

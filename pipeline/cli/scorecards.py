@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
 from rich.table import Table
 from rich.text import Text
+
+from pipeline.stages.store import Store
+from pipeline.storage.errors import NotInStore
+from pipeline.storage.judgements import result_of
 
 GRADE_STYLE = {"A": "green", "B": "cyan", "C": "yellow", "D": "red"}
 MOST_WORDS = 3
@@ -19,6 +24,19 @@ def scorecard_table(results: Sequence[dict[str, Any]]) -> Table:
         table.add_column(title, justify="right" if title in ("时长", "总分") else "left")
     for result in results:
         table.add_row(*(cell if isinstance(cell, Text) else Text(cell) for cell in _row(result)))  # never markup
+    return table
+
+
+def stored_table(store: Store, call_ids: Sequence[str], most: int) -> Table | None:
+    """The scorecards of the first ``most`` of these calls that are judged, in this order."""
+    results = []
+    with store.database.reading() as session:
+        for call_id in call_ids[:most]:
+            with suppress(NotInStore):
+                results.append(result_of(session, call_id))
+    table = scorecard_table(results) if results else None
+    if table is not None and len(call_ids) > most:
+        table.caption = f"只显示前 {most} 通；tingjian list 列出全部"
     return table
 
 

@@ -15,7 +15,7 @@ from pipeline.errors import RecogniserError
 from pipeline.lexicon import Pack, load_pack
 from pipeline.settings import PROJECT, Settings
 from pipeline.stages import label
-from pipeline.stages.trained import load_or_train
+from pipeline.stages.trained import fingerprint, load_or_train
 
 MOST_THREADS = 8
 
@@ -55,6 +55,11 @@ class Engine:
         """Trained on the repository's sentences and on the examples of the pack's own entries."""
         name, train = f"judge-{self.pack.sha256[:8]}", partial(label.train_judge, self.pack)
         return load_or_train(self.settings.cache_dir, name, self._training_files(), train)
+
+    @cached_property
+    def judge_key(self) -> str:
+        """Names the sentence judge by all that it was made of: its opinions may be kept under this key."""
+        return f"{self.pack.sha256[:16]}-{fingerprint(self._training_files())}"
 
     def _training_files(self) -> list[Path]:
         """The corpus, and the code that turns sentences into what the classifiers see."""

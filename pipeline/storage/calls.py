@@ -66,12 +66,12 @@ def register(session: Session, new: NewCall) -> bool:
 
 
 def claim(session: Session, owner: str, lease: float, among: Sequence[str] | None = None,
-          suspects: bool = True) -> Claim | None:  # fmt: skip
+          suspects: bool | None = None) -> Claim | None:  # fmt: skip
     """The next waiting call for ``owner``, held for ``lease`` seconds; None where nothing waits now.
 
     A call whose holder let its lease end is taken over, after those never tried; after MOST_ATTEMPTS it fails
-    instead, with its reason. ``among`` restricts the choice to these call ids; without ``suspects`` no call is taken
-    whose holder did not survive it. Needs a writing session.
+    instead, with its reason. ``among`` restricts the choice to these call ids, ``suspects`` to those
+    whose holder did not survive them (True) or to those never tried (False). Needs a writing session.
     """
     _give_up_on_killers(session)
     now = utc_now()
@@ -79,8 +79,8 @@ def claim(session: Session, owner: str, lease: float, among: Sequence[str] | Non
     waiting = select(CallRow).where(_claimable(now)).order_by(*order)
     if among is not None:
         waiting = waiting.where(CallRow.id.in_(among))
-    if not suspects:
-        waiting = waiting.where(CallRow.attempts == 0)
+    if suspects is not None:
+        waiting = waiting.where(CallRow.attempts > 0 if suspects else CallRow.attempts == 0)
     row = session.scalars(waiting.limit(1).with_for_update(skip_locked=True)).first()
     if row is None:
         return None
