@@ -111,6 +111,14 @@ def list_failures(user: Reviewer, session: ReadSession, pack: PackDep, limit: Li
     return CallPage(items=call_items(session, user, rows, pack), next_cursor=dump_cursor("failures", place))
 
 
+@router.post("/failures/retry", status_code=202)
+def retry_all(user: Admin, session: WriteSession) -> dict[str, int]:
+    """Queue every failed call again; answers how many."""
+    count = calls.retry(session)
+    audit.note(session, user.user_id, "calls.retried", "call", "all", count=count)
+    return {"retried": count}
+
+
 @router.post("/{call_id}/retry", status_code=202)
 def retry_call(call_id: CallId, user: Reviewer, session: WriteSession, pack: PackDep) -> CallDetail:
     """Queue a failed call again."""
@@ -120,14 +128,6 @@ def retry_call(call_id: CallId, user: Reviewer, session: WriteSession, pack: Pac
     audit.note(session, user.user_id, "call.retried", "call", call_id)
     session.refresh(row)
     return call_detail(session, user, row, pack)
-
-
-@router.post("/failures/retry", status_code=202)
-def retry_all(user: Admin, session: WriteSession) -> dict[str, int]:
-    """Queue every failed call again; answers how many."""
-    count = calls.retry(session)
-    audit.note(session, user.user_id, "calls.retried", "call", "all", count=count)
-    return {"retried": count}
 
 
 @router.get("/{call_id}")
