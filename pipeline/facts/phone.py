@@ -26,7 +26,9 @@ _NOT_NUMBER = re.compile(r"^[号栋幢座楼层室元块点分月年天个台次
 
 _PIECE = 5  # digits that are part of a telephone number whatever follows them
 _ENOUGH = 7  # digits of the shortest number
+_LONGEST = 24  # digits: what is longer is a list of something
 _EXTENSION_DIGITS = 4
+_MOST_SAYINGS = 5  # the last ones: each is put together with every other
 _ACCEPTED = 1.2  # weight of a reading back that the customer accepted
 
 
@@ -59,7 +61,7 @@ def phone(lines: Lines) -> Phone | None:
     last = next((n for n in reversed(told) if len(n.digits) >= _ENOUGH), None)
     if last is None:
         return _accepted(read) or _extension(told, read)
-    back = [n for n in read if _about(n, last)]
+    back = [n for n in read if _about(n, last)][-_MOST_SAYINGS:]
     line = back[-1].line if back else last.line
     return Phone(likeliest([last.heard, *(n.heard for n in back)]), line.index)
 
@@ -72,7 +74,7 @@ def _about(read: _Said, told: _Said) -> bool:
 
 
 def _accepted(read: list[_Said]) -> Phone | None:
-    accepted = [n for n in read if n.confirmed and len(n.digits) >= _ENOUGH]
+    accepted = [n for n in read if n.confirmed and len(n.digits) >= _ENOUGH][-_MOST_SAYINGS:]
     return Phone(likeliest([n.heard for n in accepted]), accepted[-1].line.index) if accepted else None
 
 
@@ -95,7 +97,7 @@ def _told(lines: Lines) -> list[_Said]:
         asked = lines.before(line)
         for run in _runs(line):
             context = _context(line, run)
-            pending = numbers[-1] if numbers and line.position - numbers[-1].line.position <= 4 else None
+            pending = numbers[-1] if numbers and _may_go_on(numbers[-1], line) else None
             said = _joined(pending, run, context, line, asked)
             if said is None:
                 continue
@@ -103,6 +105,10 @@ def _told(lines: Lines) -> list[_Said]:
                 numbers.pop()
             numbers.append(said[0])
     return numbers
+
+
+def _may_go_on(number: _Said, line: Line) -> bool:
+    return line.position - number.line.position <= 4 and len(number.digits) <= _LONGEST
 
 
 def _runs(line: Line) -> list[DigitRun]:
