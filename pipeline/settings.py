@@ -26,6 +26,8 @@ class Settings(BaseSettings):
     webhook_allow_private: bool = Field(False, description="webhooks may lead to this machine and to private networks")
     appeal_days: int = Field(7, ge=1, le=365, description="days in which a published scorecard may be appealed")
     timezone: str = Field("Asia/Shanghai", description="time zone of manifests without one, and of days and weeks")
+    keep_audio_days: int = Field(0, ge=0, description="days that recordings are kept; 0 = for ever")
+    keep_personal_days: int = Field(0, ge=0, description="days that what was said is kept; 0 = for ever")
     cache_dir: Path = Field(Path.home() / ".cache" / "tingjian", description="weights and trained classifiers")
     lexicons: Path = Field(PROJECT / "lexicons" / "hotline", description="the lexicon pack in use")
     asr_model: str = Field("base", description="base, small, medium, large-v3, large-v3-turbo or a CTranslate2 folder")
