@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from api.routers import audio, audit, auth, calls, jobs, ops, tokens, uploads, users, webhooks
+from api.routers import appeals, audio, audit, auth, calls, jobs, ops, reviews, tokens, uploads, users, webhooks
 
 ROUTERS: tuple[APIRouter, ...] = (
     auth.router,
@@ -14,6 +14,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     audio.router,
     jobs.router,
     webhooks.router,
+    reviews.router,
+    appeals.router,
 )
 
 #: Routers outside the prefix.

@@ -31,7 +31,8 @@ def bad_call(ending: str = "好吧。") -> Call:
 
 def good_call(ending: str = "好的。") -> Call:
     return call(
-        agent("您好，这里是信息科服务热线，请问有什么可以帮您？"), customer("我是财务部的曹颖，打印机今早坏了，打不出来。"),
+        agent("您好，这里是信息科服务热线，请问有什么可以帮您？"),
+        customer("我是财务部的曹颖，打印机今早坏了，打不出来。"),
         agent("请问您的联系电话是多少？"), customer("我的电话是一三八零零一三八零零零。"),
         agent("您的电话是一三八零零一三八零零零，对吗？"), customer("对的。"),
         agent("好的，工程师两小时之内与您联系，为您修好打印机。"), customer(ending),

@@ -1,0 +1,187 @@
+"""Reviewing: take a call, decide, finish, publish."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query
+
+from api.cursor import BadCursor, dump_cursor, load_cursor
+from api.deps import (
+    AnyUser,
+    CallId,
+    Cursor,
+    Limit,
+    PackDep,
+    PlainText,
+    Principal,
+    ReadSession,
+    Reviewer,
+    RowId,
+    TrailDep,
+    WriteSession,
+)
+from api.masking import call_of
+from api.parameters import LARGEST_ID
+from api.schemas.reviews import (
+    AtVersion,
+    ClaimView,
+    DecisionAnswer,
+    FinishedView,
+    NewDecision,
+    QueueItem,
+    QueuePage,
+    ReviewView,
+    WhyHere,
+)
+from api.visibility import visible_call, visible_card
+from pipeline.accounts import audit
+from pipeline.domain.facts import Ticket
+from pipeline.lexicon import Pack
+from pipeline.privacy import for_role
+from pipeline.privacy.result import Masker
+from pipeline.review.claims import claim, release
+from pipeline.review.decide import Wish, decide
+from pipeline.review.decisions import Action
+from pipeline.review.finish import finish, publish
+from pipeline.review.masked import masked_review, nameless
+from pipeline.review.queue import Place, QueueFilter, Waiting, Why, count_waiting, waiting_calls
+from pipeline.review.stored import as_of, draft_of, open_review
+from pipeline.review.view import claim_json, review_json
+from pipeline.storage.calls import get_call
+from pipeline.storage.tables import CallRow, ScorecardRow, UserRole, utc_now
+
+router = APIRouter(tags=["复核"])
+Name = Annotated[PlainText | None, Query(max_length=200)]
+_QUEUE = "reviews.queue"
+
+
+@router.get("/reviews/queue")
+def get_queue(user: Reviewer, session: ReadSession, why: Why | None = None, agent_id: Name = None, team: Name = None,
+              check: Annotated[PlainText | None, Query(max_length=64, examples=["greeting"])] = None,
+              mine: Annotated[bool, Query(description="只看我领取的")] = False,
+              state: Annotated[str, Query(pattern="^(open|reviewed)$", description="待复核，或已复核待发布")] = "open",
+              limit: Limit = 50, cursor: Cursor = None) -> QueuePage:  # fmt: skip
+    """Calls to review, the riskiest first, with the random share mixed in; each says why it is here."""
+    wanted = QueueFilter(why, agent_id, team, check, user.user_id if mine else None, state)
+    rows = waiting_calls(session, wanted, utc_now(), _place(cursor), limit + 1)
+    place = [rows[limit - 1].priority, rows[limit - 1].call.id] if len(rows) > limit else None
+    items = [_queue_item(row, user) for row in rows[:limit]]
+    return QueuePage(items=items, total=count_waiting(session, wanted), next_cursor=dump_cursor(_QUEUE, place))
+
+
+@router.post("/calls/{call_id}/claim")
+def claim_call(call_id: CallId, user: Reviewer, session: WriteSession) -> ClaimView:
+    """Take a call for 15 minutes, or hold one's own on; every change holds it on, too. 409 where another has it."""
+    review = claim(session, call_id, user.user_id)
+    audit.note(session, user.user_id, "review.claimed", "call", call_id, review=review.id)
+    return ClaimView.model_validate(claim_json(session, review, utc_now()))
+
+
+@router.post("/calls/{call_id}/release", status_code=204)
+def release_call(call_id: CallId, user: Reviewer, session: WriteSession) -> None:
+    """Give a call back; its draft stays."""
+    release(session, call_id, user.user_id)
+    audit.note(session, user.user_id, "review.released", "call", call_id)
+
+
+@router.get("/calls/{call_id}/review")
+def get_review(call_id: CallId, user: Reviewer, session: ReadSession, pack: PackDep, trail: TrailDep) -> ReviewView:
+    """The draft of a review, or what counts where nobody is at work: machine and people beside each other."""
+    shown = _review(session, call_id, pack)
+    trail.note(user.user_id, "review.viewed", "call", call_id)
+    return ReviewView.model_validate(shown)
+
+
+@router.get("/calls/{call_id}/effective")
+def get_effective(call_id: CallId, user: AnyUser, session: ReadSession, pack: PackDep,
+                  trail: TrailDep) -> ReviewView:  # fmt: skip
+    """What counts now: for agents what was published, without the names of others; personal data by role."""
+    call = visible_call(session, user, call_id)
+    shown = _in_force(session, user, call, visible_card(session, user, call), pack)
+    trail.note(user.user_id, "scorecard.viewed", "call", call_id)
+    return ReviewView.model_validate(shown)
+
+
+@router.post("/calls/{call_id}/decisions", status_code=201)
+def post_decision(call_id: CallId, given: NewDecision, user: Reviewer, session: WriteSession,
+                  pack: PackDep) -> DecisionAnswer:  # fmt: skip
+    """Decide one thing; answers with what counts now. 409 where the call is not yours, or has changed meanwhile."""
+    wish = Wish(**given.model_dump(exclude={"version"}))
+    return _decide(session, call_id, user, given.version, wish, pack)
+
+
+@router.delete("/calls/{call_id}/decisions/{decision_id}")
+def withdraw_decision(call_id: CallId, decision_id: RowId, user: Reviewer, session: WriteSession, pack: PackDep,
+                      version: Annotated[int, Query(ge=1, le=LARGEST_ID)]) -> DecisionAnswer:  # fmt: skip
+    """Take a decision back; it stays in the history."""
+    return _decide(session, call_id, user, version, Wish(Action.WITHDRAW, added_id=decision_id), pack)
+
+
+@router.post("/calls/{call_id}/finish")
+def finish_review(call_id: CallId, given: AtVersion, user: Reviewer, session: WriteSession,
+                  pack: PackDep) -> FinishedView:  # fmt: skip
+    """The review is done, whether anything was changed or not."""
+    card = finish(session, call_id, user.user_id, given.version, pack, given.comment)
+    audit.note(session, user.user_id, "review.finished", "call", call_id, scorecard=card.id)
+    return _finished(session, card)
+
+
+@router.post("/calls/{call_id}/publish")
+def publish_review(call_id: CallId, user: Reviewer, session: WriteSession, pack: PackDep) -> FinishedView:
+    """From now on the agent sees the scorecard. 409 where nobody has reviewed it."""
+    card = publish(session, call_id, pack)
+    audit.note(session, user.user_id, "scorecard.published", "call", call_id, scorecard=card.id)
+    return _finished(session, card)
+
+
+def _place(cursor: str | None) -> Place | None:
+    place = load_cursor(_QUEUE, cursor)
+    if place is None:
+        return None
+    if len(place) != 2 or not isinstance(place[0], int | float) or not isinstance(place[1], str):
+        raise BadCursor
+    return Place(float(place[0]), place[1])
+
+
+def _queue_item(row: Waiting, user: Principal) -> QueueItem:
+    call = row.call
+    same = ("name", "agent_id", "team", "started_at", "duration", "score", "grade", "fatal", "needs_review",
+            "review_state", "risk")  # fmt: skip
+    return QueueItem(
+        **{name: getattr(call, name) for name in same}, call_id=call.id, waiting_since=call.created_at,
+        random=call.audit_sample, reasons=[WhyHere(code=r.code, text=r.text) for r in row.reasons],
+        holder=row.holder, held_until=row.held_until, mine=row.holder_id == user.user_id,
+    )  # fmt: skip
+
+
+def _decide(session: WriteSession, call_id: str, user: Principal, version: int, wish: Wish,
+            pack: Pack) -> DecisionAnswer:  # fmt: skip
+    review, outcome = decide(session, call_id, user.user_id, version, wish, pack)
+    row = outcome.decisions[-1]
+    audit.note(session, user.user_id, f"decision.{row.action}", "call", call_id, decision=row.id, check=row.check)
+    shown = review_json(session, outcome, review, pack, utc_now())
+    return DecisionAnswer.model_validate(shown | {"decision_id": row.id})
+
+
+def _review(session: ReadSession, call_id: str, pack: Pack) -> dict[str, Any]:
+    outcome = draft_of(session, call_id, pack)
+    return review_json(session, outcome, open_review(session, call_id), pack, utc_now())
+
+
+def _in_force(session: ReadSession, user: Principal, call: CallRow, card: ScorecardRow, pack: Pack) -> dict[str, Any]:
+    outcome = as_of(session, call, card, pack)
+    shown = review_json(session, outcome, None, pack, utc_now()) | {"published_at": card.published_at}
+    kinds = for_role(user.role)
+    if kinds:
+        result = outcome.judgement.result
+        masker = Masker.of(call_of(session, outcome.judgement), pack, kinds, Ticket(**result["ticket"]))
+        shown = masked_review(shown, result, masker)
+    return nameless(shown) if user.role is UserRole.AGENT else shown
+
+
+def _finished(session: WriteSession, card: ScorecardRow) -> FinishedView:
+    call = get_call(session, card.call_id)
+    same = ("origin", "total", "grade", "fatal", "published_at")
+    return FinishedView(**{name: getattr(card, name) for name in same}, call_id=call.id, scorecard_id=card.id,
+                        review_state=call.review_state)  # fmt: skip

@@ -1,0 +1,148 @@
+"""The routes of reviews: nobody, not theirs, and what they do."""
+
+import pytest
+
+from pipeline.storage.tables import AuditRow, DeliveryRow, WebhookRow
+from tests.api.review_helpers import API, claimed, decide, findings, finished, published, stored
+from tests.pipeline.review.stores import good_call
+
+
+@pytest.fixture
+def reviewer(site):
+    return site.sign_in("reviewer")
+
+
+ROUTES = [
+    ("GET", "/reviews/queue"), ("POST", "/calls/{id}/claim"), ("POST", "/calls/{id}/release"),
+    ("GET", "/calls/{id}/review"), ("POST", "/calls/{id}/decisions"), ("DELETE", "/calls/{id}/decisions/1?version=1"),
+    ("POST", "/calls/{id}/finish"), ("POST", "/calls/{id}/publish"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("method", "path"), ROUTES)
+def test_not_for_visitors_agents_and_trainers(site, client, method, path):
+    call_id = stored(site)
+    url = API + path.format(id=call_id)
+    assert client.request(method, url).status_code == 401
+    for role in ("agent", "trainer"):
+        assert site.sign_in(role).request(method, url).status_code == 403
+
+
+def test_an_agent_finds_no_draft_and_nobody_elses_call(site, reviewer):
+    mine, others = stored(site), stored(site, agent_id="A002")
+    agent = site.sign_in("agent", agent_id="A001")
+    published(reviewer, others)
+    finished(reviewer, mine, claimed(reviewer, mine))
+    for call_id in (mine, others):
+        assert agent.get(f"{API}/calls/{call_id}/effective").status_code == 404
+
+
+def test_the_queue_says_why_and_pages(site, reviewer):
+    ids = {stored(site), stored(site, good_call())}
+    page = reviewer.get(f"{API}/reviews/queue", params={"limit": 1}).json()
+    assert page["total"] == 2
+    following = reviewer.get(f"{API}/reviews/queue", params={"limit": 1, "cursor": page["next_cursor"]}).json()
+    assert {page["items"][0]["call_id"], following["items"][0]["call_id"]} == ids
+    assert following["next_cursor"] is None
+    assert all(item["reasons"] for item in page["items"] + following["items"])
+    assert reviewer.get(f"{API}/reviews/queue", params={"cursor": "made-up"}).status_code == 422
+    assert reviewer.get(f"{API}/reviews/queue", params={"why": "clean"}).json()["total"] == 1
+
+
+def test_two_reviewers_do_not_overwrite_each_other(site, reviewer):
+    call_id, other = stored(site), site.sign_in("reviewer")
+    version = claimed(reviewer, call_id)
+    assert other.post(f"{API}/calls/{call_id}/claim").status_code == 409
+    wish = {"version": version, "action": "reject", "finding_id": findings(site, call_id)[0]}
+    assert other.post(f"{API}/calls/{call_id}/decisions", json=wish).status_code == 409
+    decide(reviewer, call_id, **wish)
+    assert reviewer.post(f"{API}/calls/{call_id}/decisions", json=wish).status_code == 409
+    item = other.get(f"{API}/reviews/queue").json()["items"][0]
+    assert item["holder"]
+    assert not item["mine"]
+    assert reviewer.post(f"{API}/calls/{call_id}/release").status_code == 204
+    assert other.post(f"{API}/calls/{call_id}/claim").status_code == 200
+
+
+def test_every_decision_answers_with_what_counts_now(site, reviewer):
+    call_id = stored(site)
+    first, second = findings(site, call_id)[:2]
+    before = reviewer.get(f"{API}/calls/{call_id}/review").json()
+    version = claimed(reviewer, call_id)
+    rejected = decide(reviewer, call_id, version, action="reject", finding_id=first, comment="转述")
+    assert rejected["version"] == version + 1
+    assert rejected["scorecard"]["total"] > before["scorecard"]["total"] == rejected["machine_scorecard"]["total"]
+    moved = decide(reviewer, call_id, version + 1, action="recategorise", finding_id=second, category="vague")
+    assert next(f for f in moved["findings"] if f["id"] == second)["state"] == "recategorised"
+    added = decide(reviewer, call_id, version + 2, action="add", check="forbidden_phrases", category="impatient",
+                   utterance=0, char_start=0, char_end=2)  # fmt: skip
+    assert added["scorecard"]["total"] < moved["scorecard"]["total"]
+    back = reviewer.delete(f"{API}/calls/{call_id}/decisions/{added['decision_id']}", params={"version": version + 3})
+    assert back.json()["scorecard"]["total"] == moved["scorecard"]["total"]
+    assert [d["action"] for d in back.json()["decisions"]] == ["reject", "recategorise"]
+
+
+@pytest.mark.parametrize(
+    "wish",
+    [{"action": "add", "check": "forbidden_phrases", "category": "made up", "utterance": 0}, {"action": "explode"},
+     {"action": "reject", "finding_id": 0}, {"action": "verdict", "check": "greeting", "verdict": "unsure"},
+     {"action": "confirm", "colour": "red"}, {"action": "reject", "finding_id": 2**40}],
+)  # fmt: skip
+def test_what_does_not_fit_is_refused_in_words(site, reviewer, wish):
+    call_id = stored(site)
+    answer = reviewer.post(f"{API}/calls/{call_id}/decisions", json={"version": claimed(reviewer, call_id)} | wish)
+    assert answer.status_code == 422
+    assert answer.json()["detail"]
+    assert "made up" not in answer.text
+
+
+def test_absent_calls_and_findings_are_not_found(site, reviewer):
+    call_id = stored(site)
+    assert reviewer.post(f"{API}/calls/{'0' * 32}/claim").status_code == 404
+    wish = {"version": claimed(reviewer, call_id), "action": "reject", "finding_id": 999_999}
+    assert reviewer.post(f"{API}/calls/{call_id}/decisions", json=wish).status_code == 404
+
+
+def test_published_it_reaches_its_agent_without_names(site, reviewer):
+    call_id, agent = stored(site), site.sign_in("agent", agent_id="A001")
+    version = decide(reviewer, call_id, claimed(reviewer, call_id), action="reject", comment="转述",
+                     finding_id=findings(site, call_id)[0])["version"]  # fmt: skip
+    assert reviewer.post(f"{API}/calls/{call_id}/publish").status_code == 409
+    card = published(reviewer, call_id, version)
+    assert card["origin"] == "review"
+    seen = agent.get(f"{API}/calls/{call_id}/effective")
+    assert seen.status_code == 200
+    assert seen.json()["scorecard"]["total"] == card["total"]
+    assert {d["by"] for d in seen.json()["decisions"]} == {""}
+    assert "reviewer" not in seen.text.replace('"reviewer":null', "")
+    with site.database.reading() as session:
+        actions = {row.action for row in session.query(AuditRow)}
+    assert {
+        "review.claimed",
+        "decision.reject",
+        "review.finished",
+        "scorecard.published",
+        "scorecard.viewed",
+    } <= actions
+
+
+def test_personal_data_follows_the_role(site, reviewer):
+    call_id = stored(site)
+    wish = {"action": "add", "check": "courtesy", "utterance": 3, "comment": "曹颖报了电话"}
+    published(reviewer, call_id, decide(reviewer, call_id, claimed(reviewer, call_id), **wish)["version"])
+    assert "一三八零零一三八零零零" in reviewer.get(f"{API}/calls/{call_id}/effective").text
+    trainer = site.sign_in("trainer")
+    shown = trainer.get(f"{API}/calls/{call_id}/effective").text
+    assert "一三八零零一三八零零零" not in shown
+    assert "曹颖" not in shown
+
+
+def test_publication_is_announced(site, reviewer):
+    with site.database.writing() as session:
+        session.add(WebhookRow(url="https://example.org/", secret="s", created_by=reviewer.user_id,
+                               events=["scorecard.published"]))  # fmt: skip
+    call_id = stored(site)
+    published(reviewer, call_id)
+    with site.database.reading() as session:
+        (delivery,) = session.query(DeliveryRow).all()
+    assert (delivery.event, delivery.payload["call_id"]) == ("scorecard.published", call_id)
