@@ -8,7 +8,7 @@ from math import ceil, floor
 
 _STEPS = (1.0, 2.0, 5.0, 10.0, 20.0, 25.0, 50.0)
 _MOST_TICKS = 5
-_MOST_DATES = 6  # below a trend; more would run into each other on a phone
+_MOST_DATES = 4  # below a trend; more would run into each other on a phone
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,88 @@
+"""The agent's pages: own scores, one's own scorecards, appeals."""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse
+from sqlalchemy.orm import Session
+
+from api.deps import Agent, CallId, PackDep, Principal, ReadSession, SettingsDep, TrailDep
+from api.pages.appeal_targets import about_appeal
+from api.pages.own_calls import OwnCall, own_appeals, own_calls, own_result
+from api.pages.rendering import render
+from api.pages.views.names import Names, names_of
+from api.pages.views.own import (
+    OwnSentence,
+    appeal_until,
+    sentences_of,
+    show_appeal,
+    show_own_card,
+    show_summary,
+    texts_of,
+)
+from pipeline.lexicon import Pack
+from pipeline.storage.tables import utc_now
+
+router = APIRouter(prefix="/me")
+ROWS_SHOWN, CALLS_QUOTED, SENTENCES_SHOWN = 8, 6, 6
+
+
+@router.get("")
+def summary(request: Request, user: Agent, session: ReadSession, pack: PackDep, settings: SettingsDep) -> HTMLResponse:
+    zone, names = ZoneInfo(settings.timezone), names_of(pack)
+    known = own_calls(session, user.agent_id or "")
+    appealed = {call.id: row.state for row, call in reversed(own_appeals(session, user.agent_id or ""))
+                if row.state != "withdrawn"}  # fmt: skip
+    quoted = _sentences(session, user, known, pack, names, zone)
+    view = show_summary([(own.call, own.card) for own in known], quoted, appealed, names, zone, ROWS_SHOWN)
+    return _render(request, "me/summary.html", user, view)
+
+
+@router.get("/calls")
+def calls(request: Request, user: Agent, session: ReadSession, pack: PackDep, settings: SettingsDep) -> HTMLResponse:
+    """Every scorecard that was published."""
+    zone, known = ZoneInfo(settings.timezone), own_calls(session, user.agent_id or "")
+    appealed = {call.id: row.state for row, call in reversed(own_appeals(session, user.agent_id or ""))
+                if row.state != "withdrawn"}  # fmt: skip
+    pairs = [(own.call, own.card) for own in known]
+    return _render(request, "me/calls.html", user, show_summary(pairs, (), appealed, names_of(pack), zone, len(pairs)))
+
+
+@router.get("/calls/{call_id}")
+def scorecard(request: Request, call_id: CallId, user: Agent, session: ReadSession, pack: PackDep,
+              settings: SettingsDep, trail: TrailDep) -> HTMLResponse:  # fmt: skip
+    zone, names = ZoneInfo(settings.timezone), names_of(pack)
+    own = own_result(session, user, call_id, pack)
+    appeals = [show_appeal(row, call, about_appeal(session, row, names), zone)
+               for row, call in own_appeals(session, user.agent_id or "") if call.id == call_id]  # fmt: skip
+    view = show_own_card(own.call, own.card, own.result, own.lines, own.effective, appeals, names, zone,
+                         appeal_until(own.card, settings.appeal_days), utc_now(), own.has_audio)  # fmt: skip
+    trail.note(user.user_id, "call.viewed", "call", call_id)
+    return _render(request, "me/card.html", user, view)
+
+
+@router.get("/appeals")
+def appeals(request: Request, user: Agent, session: ReadSession, pack: PackDep, settings: SettingsDep) -> HTMLResponse:
+    zone, names = ZoneInfo(settings.timezone), names_of(pack)
+    shown = [show_appeal(row, call, about_appeal(session, row, names), zone)
+             for row, call in own_appeals(session, user.agent_id or "")]  # fmt: skip
+    return _render(request, "me/appeals.html", user, shown)
+
+
+def _sentences(session: Session, user: Principal, known: list[OwnCall], pack: Pack, names: Names,
+               zone: ZoneInfo) -> list[OwnSentence]:  # fmt: skip
+    """Of the latest calls, each better wording once."""
+    found: dict[str, OwnSentence] = {}
+    for own in known[:CALLS_QUOTED]:
+        result = own_result(session, user, own.call.id, pack)
+        texts = texts_of(result.result)
+        for sentence in sentences_of(result.call, texts, result.effective, names, zone, result.has_audio):
+            if sentence.suggestion:
+                found.setdefault(sentence.suggestion, sentence)
+    return list(found.values())[:SENTENCES_SHOWN]
+
+
+def _render(request: Request, template: str, user: Principal, view: object) -> HTMLResponse:
+    return render(request, template, user, user.csrf_token or "", view=view)
