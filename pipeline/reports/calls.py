@@ -49,7 +49,7 @@ def counted_calls(session: Session, chosen: Filter) -> pd.DataFrame:
 
 def _with_weeks(frame: pd.DataFrame, period: Period) -> pd.DataFrame:
     days = frame["began"].dt.tz_convert(period.zone).dt.tz_localize(None).dt.normalize()
-    mondays = days - pd.to_timedelta(days.dt.weekday, unit="D")
+    mondays = days - pd.to_timedelta(days.dt.day_of_week, unit="D")
     names = {monday: week_name(monday.date()) for monday in mondays.unique()}
     number = (mondays - pd.Timestamp("1970-01-05")).dt.days // 7
     return frame.assign(week=mondays.map(names).astype(object), week_number=number.astype(float))
