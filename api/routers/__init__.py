@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from api.routers import appeals, audio, audit, auth, calls, jobs, ops, reviews, tokens, uploads, users, webhooks
+from api.routers import agents, appeals, audio, audit, auth, calls, jobs, ops, reviews, tokens, uploads, users, webhooks
 
 ROUTERS: tuple[APIRouter, ...] = (
     auth.router,
@@ -16,6 +16,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     webhooks.router,
     reviews.router,
     appeals.router,
+    agents.router,
 )
 
 #: Routers outside the prefix.

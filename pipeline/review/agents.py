@@ -1,0 +1,160 @@
+"""What an agent sees: own published scorecards, the trend of each check, and what cost points."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from pipeline.domain.facts import Ticket
+from pipeline.lexicon import Pack
+from pipeline.privacy.kinds import Kinds
+from pipeline.privacy.result import Masker
+from pipeline.reports.constants import MINIMUM
+from pipeline.reports.intervals import mean_of, share_of
+from pipeline.reports.period import week_name
+from pipeline.review.effective import EffectiveFinding
+from pipeline.review.stored import as_of
+from pipeline.review.wording import suggestion_for
+from pipeline.storage.call_json import load_call
+from pipeline.storage.tables import AppealRow, CallRow, JudgementRow, ScorecardRow, TranscriptRow
+
+LATEST = 20  # scorecards that are listed
+MOST_SENTENCES = 30
+TOO_FEW = "样本不足"
+
+Json = dict[str, Any]
+Pair = tuple[CallRow, ScorecardRow]
+
+
+@dataclass(frozen=True, slots=True)
+class Viewpoint:
+    """For whom and of when: weeks begin in ``zone``, ``kinds`` is what must not be seen."""
+
+    zone: ZoneInfo
+    kinds: Kinds
+    now: datetime
+    weeks: int = 12
+
+
+def summary(session: Session, agent_id: str, pack: Pack, view: Viewpoint) -> Json:
+    """Everything for the agent's page; only what was published."""
+    pairs = published_pairs(session, agent_id, view.now - timedelta(weeks=view.weeks))
+    appeals = select(func.count()).select_from(AppealRow).join(CallRow, CallRow.id == AppealRow.call_id)
+    open_appeals = session.scalar(appeals.where(CallRow.agent_id == agent_id, AppealRow.state == "open")) or 0
+    return {
+        "agent_id": agent_id,
+        "weeks": view.weeks,
+        "calls": len(pairs),
+        "minimum": MINIMUM,
+        "score": asdict(mean_of([card.total for _, card in pairs], 0, 100)),
+        "open_appeals": open_appeals,
+        "to_acknowledge": sum(card.acknowledged_at is None for _, card in pairs),
+        "trend": _score_trend(pairs, view.zone),
+        "checks": _check_trends(pairs, view.zone),
+        "scorecards": [_listed(call, card) for call, card in pairs[:LATEST]],
+        "sentences": _sentences(session, pairs, pack, view.kinds),
+    }
+
+
+def published_pairs(session: Session, agent_id: str, since: datetime) -> list[Pair]:
+    """The agent's calls since then with the scorecard that was published last, the newest call first."""
+    newest = (
+        select(func.max(ScorecardRow.id)).where(ScorecardRow.published_at.is_not(None)).group_by(ScorecardRow.call_id)
+    )
+    when = func.coalesce(CallRow.started_at, CallRow.created_at)
+    query = select(CallRow, ScorecardRow).join(ScorecardRow, ScorecardRow.call_id == CallRow.id).where(
+        CallRow.agent_id == agent_id, CallRow.published_at.is_not(None), when >= since, ScorecardRow.id.in_(newest)
+    )  # fmt: skip
+    return [(call, card) for call, card in session.execute(query.order_by(when.desc(), CallRow.id))]
+
+
+def _score_trend(pairs: Iterable[Pair], zone: ZoneInfo) -> list[Json]:
+    by_week: dict[str, list[float]] = defaultdict(list)
+    for call, card in pairs:
+        by_week[_week(call, zone)].append(card.total)
+    return [{"week": week, **_noted(asdict(mean_of(totals, 0, 100)))} for week, totals in sorted(by_week.items())]
+
+
+def _check_trends(pairs: Sequence[Pair], zone: ZoneInfo) -> list[Json]:
+    """For each check the share of calls that passed, in all and by week."""
+    titles: dict[str, str] = {}
+    passed: dict[str, dict[str, list[bool]]] = defaultdict(lambda: defaultdict(list))
+    for call, card in pairs:
+        for line in card.card["lines"]:
+            titles[line["check"]] = line["title"]
+            if line["verdict"] in ("pass", "fail"):
+                passed[line["check"]][_week(call, zone)].append(line["verdict"] == "pass")
+    return [_check_trend(check, title, passed[check]) for check, title in titles.items()]
+
+
+def _check_trend(check: str, title: str, by_week: Mapping[str, Sequence[bool]]) -> Json:
+    everything = [one for week in by_week.values() for one in week]
+    weeks = [{"week": week, **_share(own)} for week, own in sorted(by_week.items())]
+    return {"check": check, "title": title, **_share(everything), "weeks": weeks}
+
+
+def _share(passed: Sequence[bool]) -> Json:
+    return _noted(asdict(share_of(sum(passed), len(passed))))
+
+
+def _noted(figure: Json) -> Json:
+    return figure | {"note": TOO_FEW if figure["n"] < MINIMUM else ""}
+
+
+def _week(call: CallRow, zone: ZoneInfo) -> str:
+    return week_name((call.started_at or call.created_at).astimezone(zone).date())
+
+
+def _listed(call: CallRow, card: ScorecardRow) -> Json:
+    return {
+        "call_id": call.id, "started_at": call.started_at, "duration": call.duration, "direction": call.direction,
+        "scorecard_id": card.id, "total": card.total, "grade": card.grade, "fatal": card.fatal, "origin": card.origin,
+        "published_at": card.published_at, "acknowledged_at": card.acknowledged_at,
+    }  # fmt: skip
+
+
+def _sentences(session: Session, pairs: Sequence[Pair], pack: Pack, kinds: Kinds) -> list[Json]:
+    """The sentences of the latest calls that cost points, with what to say instead."""
+    found: list[Json] = []
+    for call, card in pairs[:LATEST]:
+        outcome = as_of(session, call, card, pack)
+        costly = [f for f in outcome.effective.findings if _costs(f, outcome.effective.results)]
+        if costly:
+            masker = _masker(session, outcome.judgement, pack, kinds)
+            found += [_sentence(call, f, outcome.judgement, pack, masker) for f in costly]
+        if len(found) >= MOST_SENTENCES:
+            break
+    return found[:MOST_SENTENCES]
+
+
+def _costs(found: EffectiveFinding, results: Mapping[str, Any]) -> bool:
+    counts = found.effective
+    if counts is None or counts.passed or not counts.certain or counts.severity == "info":
+        return False
+    return bool(results[counts.check].verdict == "fail")
+
+
+def _masker(session: Session, judgement: JudgementRow, pack: Pack, kinds: Kinds) -> Masker:
+    call = load_call(session.get_one(TranscriptRow, judgement.transcript_id).body)
+    return Masker.of(call, pack, kinds, Ticket(**judgement.result["ticket"]))
+
+
+def _sentence(call: CallRow, found: EffectiveFinding, judgement: JudgementRow, pack: Pack, masker: Masker) -> Json:
+    evidence, spoken = found.known.evidence, judgement.result["utterances"]
+    text = spoken[evidence.utterance]["text"] if evidence.utterance < len(spoken) else evidence.quote
+    hidden = masker.utterance(evidence.utterance, text)
+    return {
+        "call_id": call.id, "finding_id": found.id, "added_id": found.added, "check": found.known.check,
+        "category": found.known.category, "severity": found.known.severity, "start": round(evidence.start, 2),
+        "end": round(evidence.end, 2), "utterance": evidence.utterance,
+        "quote": hidden[evidence.char_start : evidence.char_end], "sentence": hidden,
+        "reason": masker.text(found.known.reason), "suggestion": suggestion_for(pack, found.known),
+        "state": found.state.value,
+    }  # fmt: skip
