@@ -2,7 +2,8 @@
 //
 // `data-then`: "reload", "stay", an address in which `{id}` is filled from the answer, or "show:DIALOG" (a dialog whose
 // `[data-field]` elements show the answer's fields; the page is loaded again when it closes).
-// `data-ask`: a question that has to be confirmed first. Fields: `data-number`, `data-list`, `data-yes` say their type,
+// `data-ask`: a question that has to be confirmed first. Fields: `data-number`, `data-list`, `data-yes`, `data-json` (a list) say their
+// type,
 // `data-generate` is filled with a new password, which the dialog shows beside the answer.
 import { confirmed } from "./confirm.js";
 import { openDialog } from "./dialogs.js";
@@ -91,7 +92,9 @@ export function valuesOf(form) {
 function put(values, field) {
   const box = field instanceof HTMLInputElement && ["checkbox", "radio"].includes(field.type);
   const chosen = !box || /** @type {HTMLInputElement} */ (field).checked;
-  if ("list" in field.dataset) values[field.name] = [...(values[field.name] ?? []), ...(chosen ? [field.value] : [])];
+  if ("json" in field.dataset) values[field.name] = [...(values[field.name] ?? []), ...(chosen ? [JSON.parse(field.value)] : [])];
+  else if ("list" in field.dataset) values[field.name] = [...(values[field.name] ?? []), ...(chosen ? [field.value] : [])];
+  else if (field.type === "radio" && "yes" in field.dataset) values[field.name] = chosen ? field.value === "true" : values[field.name];
   else if ("yes" in field.dataset) values[field.name] = box ? chosen : field.value === "true";
   else if (chosen && field.value.trim() !== "") values[field.name] = "number" in field.dataset ? Number(field.value) : field.value.trim();
 }

@@ -1,0 +1,185 @@
+"""Appeals as reviewers see them: what the machine, the first reviewer and the agent say, side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from api.pages.views.findings import ShownFinding, in_order, show_finding
+from api.pages.views.formats import ago, moment, points
+from api.pages.views.names import VERDICT_TONES, VERDICTS, Names
+from api.pages.views.own import APPEAL_STATES, clip_address
+from api.pages.views.transcript import ShownUtterance, show_transcript
+from pipeline.review.effective import Effective, EffectiveLine
+from pipeline.storage.tables import AppealRow, CallRow
+
+SOON_SECONDS = 2 * 86400
+NEIGHBOURS = 3  # utterances shown before and after the one that is challenged
+
+
+@dataclass(frozen=True, slots=True)
+class AppealLine:
+    """One appeal in the list."""
+
+    id: int
+    call_name: str
+    agent_id: str
+    about: str
+    reason: str
+    at: str
+    due: str
+    due_tone: str
+    state: str
+    tone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """What one of the three says."""
+
+    title: str
+    verdict: str
+    tone: str
+    text: str
+    more: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Strike:
+    """A finding that upholding an appeal against the whole score may strike out; ``change`` is its JSON."""
+
+    change: str
+    label: str
+    quote: str
+    clip: str
+
+
+@dataclass(frozen=True, slots=True)
+class AppealCase:
+    line: AppealLine
+    call_id: str
+    sides: tuple[Side, Side, Side]
+    before: str
+    now: str
+    grade: str
+    utterances: tuple[ShownUtterance, ...]
+    target: int | None
+    clip: str
+    clip_title: str
+    strikes: tuple[Strike, ...]
+    is_open: bool
+    refusal: str  # why this reviewer can't decide; empty: may
+    answer: str
+    answered_by: str
+    answered: str
+    alike: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """How the appeal stands: who may decide, who decided."""
+
+    may_decide: bool
+    decided_by: str = ""
+    alike: int = 0
+    total_before: float = 0.0
+    total_now: float = 0.0
+
+
+def show_line(row: AppealRow, call: CallRow, about: str, now: datetime, zone: ZoneInfo) -> AppealLine:
+    word, tone = APPEAL_STATES[row.state]
+    due, due_tone = _due(row, now, zone)
+    return AppealLine(row.id, call.name, call.agent_id or "未知", about, row.reason, moment(row.created_at, zone), due,
+                      due_tone, word, tone)  # fmt: skip
+
+
+def show_case(line: AppealLine, row: AppealRow, call: CallRow, outcome: Effective, result: Mapping[str, Any],
+              ruling: Ruling, reviewer: str, names: Names, zone: ZoneInfo, has_audio: bool) -> AppealCase:  # fmt: skip
+    """``outcome`` is what the challenged scorecard rests on, ``reviewer`` who made it."""
+    findings = in_order(show_finding(f, names, {}) for f in outcome.findings)
+    target = _target(row, findings)
+    check = target.check if target else row.check
+    of_check = next((x for x in outcome.lines if x.effective.check == check), None)
+    start, end = (target.start, target.end) if target else (0.0, 0.0)
+    return AppealCase(
+        line, call.id, (_machine(target, of_check, outcome), _human(target, of_check, outcome, reviewer), _agent(row)),
+        points(ruling.total_before), points(ruling.total_now), call.grade or "",
+        _nearby(show_transcript(result["utterances"], [target] if target else ()), target),
+        target.utterance if target else None, clip_address(call.id, start, end) if target and has_audio else "",
+        target.quote if target else "", _strikes(row, findings, call.id, has_audio), row.state == "open",
+        _refusal(row, ruling), row.decision_reason or "", ruling.decided_by,
+        moment(row.decided_at, zone) if row.decided_at else "", ruling.alike,
+    )  # fmt: skip
+
+
+def _due(row: AppealRow, now: datetime, zone: ZoneInfo) -> tuple[str, str]:
+    if row.state != "open":
+        return moment(row.decided_at, zone) if row.decided_at else "–", "process"
+    left = row.decide_by - now
+    if left.total_seconds() < 0:
+        return f"已超期 {ago(-left)}", "bad"
+    return f"还剩 {ago(left)}", "doubt" if left.total_seconds() < SOON_SECONDS else "process"
+
+
+def _target(row: AppealRow, findings: Sequence[ShownFinding]) -> ShownFinding | None:
+    return next((f for f in findings if (row.finding_id is not None and f.finding_id == row.finding_id)
+                 or (row.added_id is not None and f.added_id == row.added_id)), None)  # fmt: skip
+
+
+def _machine(target: ShownFinding | None, line: EffectiveLine | None, outcome: Effective) -> Side:
+    if target is not None and target.finding_id is None:
+        return Side("机器", "没有发现", "process", "这一处是复核人补充的。")
+    if target is not None:
+        more = [("匹配", f"{target.match}：「{target.matched_with}」")] if target.matched_with else []
+        more += [("违规概率", target.probability)] if target.probability else []
+        return Side("机器", target.machine_label or target.label, target.tone, target.reason, tuple(more))
+    if line is not None and line.machine is not None:
+        verdict = line.machine.verdict
+        return Side("机器", VERDICTS[verdict], VERDICT_TONES[verdict], line.machine.reason)
+    return Side("机器", f"{points(outcome.machine.total)} 分", "process", f"等级 {outcome.machine.grade}")
+
+
+def _human(target: ShownFinding | None, line: EffectiveLine | None, outcome: Effective, reviewer: str) -> Side:
+    title = f"复核人 {reviewer}" if reviewer else "复核人"
+    if target is not None:
+        word = {"open": "没有改动"}.get(target.state, target.status)
+        return Side(title, word, target.status_tone, target.comment or "没有留下说明。")
+    if line is not None:
+        verdict = line.effective.verdict
+        said = (line.decision.comment or "改判时没有留下说明。") if line.decision else "没有改动机器的判定。"
+        return Side(title, VERDICTS[verdict], VERDICT_TONES[verdict], said)
+    changed = outcome.scorecard.total != outcome.machine.total
+    return Side(
+        title, f"{points(outcome.scorecard.total)} 分", "process", "改动了机器评分。" if changed else "没有改动。"
+    )
+
+
+def _agent(row: AppealRow) -> Side:
+    return Side("坐席", "有不同意见", "accent", row.reason)
+
+
+def _nearby(utterances: Sequence[ShownUtterance], target: ShownFinding | None) -> tuple[ShownUtterance, ...]:
+    if target is None:
+        return ()
+    return tuple(u for u in utterances if abs(u.index - target.utterance) <= NEIGHBOURS)
+
+
+def _strikes(row: AppealRow, findings: Sequence[ShownFinding], call_id: str, has_audio: bool) -> tuple[Strike, ...]:
+    """What an appeal against the whole score may change."""
+    if row.state != "open" or row.finding_id is not None or row.added_id is not None or row.check is not None:
+        return ()
+    return tuple(
+        Strike(f'{{"action": "reject", "{"finding_id" if f.finding_id is not None else "added_id"}": '
+               f'{f.finding_id if f.finding_id is not None else f.added_id}}}',
+               f.label, f.quote or f.reason, clip_address(call_id, f.start, f.end) if has_audio else "")
+        for f in findings if f.costs and f.stands
+    )  # fmt: skip
+
+
+def _refusal(row: AppealRow, ruling: Ruling) -> str:
+    if row.state != "open" or ruling.may_decide:
+        return ""
+    return "这份评分由您复核，须由另一位复核人裁定。"
