@@ -20,7 +20,8 @@ MEL_BANDS = 26
 COEFFICIENTS = 20
 PITCH_WINDOW_SAMPLES = 800
 PITCH_LOWEST_HZ, PITCH_HIGHEST_HZ = 70.0, 400.0
-BLOCK_FRAMES = 6_000  # one minute at a time keeps the memory of long calls small
+PITCH_FFT_SIZE = 1080  # holds a window and the longest lag: nothing wraps around
+BLOCK_FRAMES = 1_000  # 10 s at a time: what more need no longer fits the caches
 
 
 def voice_features(samples: Floats) -> Floats:
@@ -44,7 +45,8 @@ def _features(padded: Floats, frames: int) -> Floats:
     windows = np.lib.stride_tricks.sliding_window_view(padded, PITCH_WINDOW_SAMPLES)[::HOP_SAMPLES][: max(frames, 0)]
     margin = (PITCH_WINDOW_SAMPLES - WINDOW_SAMPLES) // 2
     short = windows[:, margin : margin + WINDOW_SAMPLES] * np.hamming(WINDOW_SAMPLES).astype(np.float32)
-    power = np.abs(rfft(short, FFT_SIZE, axis=1)) ** 2
+    spectrum = rfft(short, FFT_SIZE, axis=1)
+    power = np.square(spectrum.real) + np.square(spectrum.imag)
     mfcc = dct(np.log(power @ _mel_filters().T + 1e-9), norm="ortho", axis=1)[:, 1 : COEFFICIENTS + 1]
     energy = np.log(np.mean(short**2, axis=1) + 1e-7)
     return np.column_stack([mfcc, *_pitch(windows), energy]).astype(np.float32)
@@ -66,8 +68,8 @@ def _mel_filters() -> Floats:
 
 def _pitch(windows: Floats) -> tuple[Floats, Floats]:
     """Log F0 and how periodic the frame is, from the autocorrelation (frames, PITCH_WINDOW_SAMPLES)."""
-    spectrum = rfft(windows * np.hanning(PITCH_WINDOW_SAMPLES).astype(np.float32), 2048, axis=1)
-    correlation = irfft(np.abs(spectrum) ** 2, axis=1)
+    spectrum = rfft(windows * np.hanning(PITCH_WINDOW_SAMPLES).astype(np.float32), PITCH_FFT_SIZE, axis=1)
+    correlation = irfft(np.square(spectrum.real) + np.square(spectrum.imag), PITCH_FFT_SIZE, axis=1)
     shortest, longest = int(SAMPLING_RATE / PITCH_HIGHEST_HZ), int(SAMPLING_RATE / PITCH_LOWEST_HZ)
     lags = correlation[:, shortest:longest]
     best = lags.argmax(axis=1)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.fft import irfft, rfft
 
 from pipeline.audio.limits import SAMPLING_RATE
 from pipeline.audio.speech_band import in_speech_band
@@ -53,10 +54,10 @@ def _loud_seconds(levels: NDArray[np.float32], active_db: float) -> NDArray[np.i
 
 def _compare(samples: NDArray[np.float32], blocks: NDArray[np.intp]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     cut = np.stack([samples[:, block * _BLOCK : (block + 1) * _BLOCK] for block in blocks])
-    band = in_speech_band(cut).astype(np.float64)
+    band = in_speech_band(cut)
     energy = np.square(band).sum(axis=2) + 1e-12
-    spectra = np.fft.rfft(band, _FFT)
-    products = np.fft.irfft(spectra[:, 0] * spectra[:, 1].conj(), _FFT)
+    spectra = rfft(band, _FFT)
+    products = irfft(spectra[:, 0] * spectra[:, 1].conj(), _FFT)
     lag = int(_LAG_SECONDS * SAMPLING_RATE)
     nearby = np.abs(np.concatenate((products[:, : lag + 1], products[:, -lag:]), axis=1))
     correlation = nearby.max(axis=1) / np.sqrt(energy[:, 0] * energy[:, 1])

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.fft import rfft
 from scipy.ndimage import binary_dilation, uniform_filter1d
 from scipy.signal import resample_poly
 
@@ -24,7 +25,7 @@ _WINDOW = 1024
 _HOP = 256
 _STEP = _HOP / _LOW_RATE
 _FIRST_BIN, _LAST_BIN = 32, 448
-_CHUNK_FRAMES = 4_000
+_CHUNK_FRAMES = 1_000
 _MARGIN = 16
 _NEIGHBOURS = 15
 _CONTRAST = 4.0
@@ -97,7 +98,7 @@ def _frames(low: Levels) -> Levels:
 
 
 def _power(frames: Levels) -> Levels:
-    spectrum = np.fft.rfft(frames * np.hanning(_WINDOW).astype(np.float32))[:, _FIRST_BIN:_LAST_BIN]
+    spectrum = rfft(frames * np.hanning(_WINDOW).astype(np.float32))[:, _FIRST_BIN:_LAST_BIN]
     power: Levels = np.square(spectrum.real) + np.square(spectrum.imag)
     return power
 

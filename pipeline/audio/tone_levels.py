@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.fft import rfft
 from scipy.signal import resample_poly
 
 from pipeline.audio.cadence import Cadence
@@ -72,7 +73,7 @@ def _chunk_levels(
     low = resample_poly(samples[start - before : start + size + after], _LOW_RATE, SAMPLING_RATE)
     low = np.pad(low, _WINDOW // 2)
     frames = np.lib.stride_tricks.sliding_window_view(low, _WINDOW)[::_HOP]
-    spectrum = np.fft.rfft(frames * np.hanning(_WINDOW).astype(np.float32), _FFT)
+    spectrum = rfft(frames * np.hanning(_WINDOW).astype(np.float32), _FFT)
     power = np.square(spectrum.real) + np.square(spectrum.imag)
     first = round(before / SAMPLING_RATE / STEP)
     count = round(min(size, len(samples) - start) / SAMPLING_RATE / STEP)
