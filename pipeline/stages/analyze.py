@@ -23,6 +23,7 @@ from pipeline.transcript_file import read_transcript
 
 GROUP_SECONDS = 600.0  # of sound recognised together: enough for full batches, little enough for memory
 GROUP_CALLS = 8
+FIRST_SHARE = 0.25  # of a group, at the start: nothing else goes on while it is decoded
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ def _groups(paths: Sequence[Path], settings: Settings) -> Iterator[list[_Opened]
     waiting, stopped = iter(paths), Event()
     pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="listen")
     try:
-        ahead = pool.submit(_next_group, waiting, settings, stopped)
+        ahead = pool.submit(_next_group, waiting, settings, stopped, FIRST_SHARE)
         while group := ahead.result():
             ahead = pool.submit(_next_group, waiting, settings, stopped)
             yield group
@@ -75,10 +76,11 @@ def _groups(paths: Sequence[Path], settings: Settings) -> Iterator[list[_Opened]
         pool.shutdown(wait=False, cancel_futures=True)
 
 
-def _next_group(waiting: Iterator[Path], settings: Settings, stopped: Event) -> list[_Opened]:
-    """Empty at the end."""
+def _next_group(waiting: Iterator[Path], settings: Settings, stopped: Event, share: float = 1.0) -> list[_Opened]:
+    """Empty at the end; ``share`` of a whole group."""
     group: list[_Opened] = []
-    while len(group) < GROUP_CALLS and sum(o.seconds for o in group) < GROUP_SECONDS and not stopped.is_set():
+    calls, seconds = GROUP_CALLS * share, GROUP_SECONDS * share
+    while len(group) < calls and sum(o.seconds for o in group) < seconds and not stopped.is_set():
         path = next(waiting, None)
         if path is None:
             break

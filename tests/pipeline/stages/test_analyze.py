@@ -65,7 +65,7 @@ def test_short_recordings_share_a_group(opened, tmp_path):
             return super().transcribe(tracks)
 
     list(outcomes([tmp_path / f"{n}.wav" for n in range(20)], transcriber=Counting()))
-    assert asked == [8, 8, 4]
+    assert asked == [2, 8, 8, 2]
     assert opened.most <= 16
 
 
