@@ -52,6 +52,64 @@ def ingest(
     raise typer.Exit(ingest_command(paths, manifest))
 
 
+@app.command()
+def watch(
+    folder: Annotated[Path, typer.Argument(help="录音系统写入的文件夹", metavar="DIR")],
+    manifest: Annotated[Path | None, typer.Option(help="电话系统的通话清单（CSV），每次重新读取")] = None,
+    settled: Annotated[float, typer.Option(min=0.0, help="文件多少秒没有变化才算写完")] = 10.0,
+) -> None:
+    """看守一个文件夹，新录音写完后自动登记并分析。"""
+    from pipeline.cli.worker import watch_command
+
+    raise typer.Exit(watch_command(folder, manifest, settled))
+
+
+@app.command()
+def worker(
+    until_empty: Annotated[bool, typer.Option("--until-empty", help="队列空了就结束")] = False,
+    healthy: Annotated[bool, typer.Option("--healthy", help="只检查本机的 worker 是否正常（健康检查用）")] = False,
+) -> None:
+    """长期运行：处理队列中的通话和任务；可在多台机器上同时运行多个。"""
+    from pipeline.cli.worker import healthy_command, worker_command
+
+    raise typer.Exit(healthy_command() if healthy else worker_command(until_empty))
+
+
+@app.command()
+def retention() -> None:
+    """按设置的天数删除录音和个人数据，保留分数。"""
+    from pipeline.cli.retention import retention_command
+
+    raise typer.Exit(retention_command())
+
+
+@app.command()
+def backup(file: Annotated[Path, typer.Argument(help="备份文件（.tar）", metavar="FILE")]) -> None:
+    """把数据库和录音备份到一个文件。"""
+    from pipeline.cli.backup import backup_command
+
+    raise typer.Exit(backup_command(file))
+
+
+@app.command()
+def restore(file: Annotated[Path, typer.Argument(help="备份文件（.tar）", metavar="FILE")]) -> None:
+    """把备份恢复到一个空的数据库（SQLite 和 PostgreSQL 之间也可以）。"""
+    from pipeline.cli.backup import restore_command
+
+    raise typer.Exit(restore_command(file))
+
+
+@app.command()
+def rescore(
+    since: Annotated[str | None, typer.Option(help="只重新评分这一天（YYYY-MM-DD）以来的通话")] = None,
+    call: Annotated[list[str] | None, typer.Option(help="只重新评分这通电话（编号或其开头；可重复）")] = None,
+) -> None:
+    """用现在的词库和评分表重新评价已存的通话，不需要录音。"""
+    from pipeline.cli.rescore import rescore_command
+
+    raise typer.Exit(rescore_command(since, call))
+
+
 @app.command("list")
 def list_calls(as_json: Annotated[bool, typer.Option("--json", help="每行输出一个 JSON 对象")] = False) -> None:
     """列出数据库中的通话。"""

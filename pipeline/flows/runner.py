@@ -27,10 +27,10 @@ DRAIN_SECONDS = 5.0  # for what Prefect still has to tell its server
 class Runner:
     """Uses the server in ``PREFECT_API_URL``; without one it starts its own, which ends with this process."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, own_server: bool = True) -> None:
         environment.prepare(settings.cache_dir)
         self._url = os.environ.get("PREFECT_API_URL")
-        self._local = None if self._url else LocalServer(settings.cache_dir)
+        self._local = LocalServer(settings.cache_dir) if own_server and not self._url else None
         self.lost = False  # whether the server went away with news outstanding: Prefect would wait for it at the exit
 
     def __enter__(self) -> Runner:
@@ -45,15 +45,41 @@ class Runner:
 
     def run(self, loop: WorkLoop, bench: Bench, slots: int, name: str) -> None:
         """Run ``loop`` to its end, as a flow of this ``name`` if possible."""
+
+        def as_flow() -> None:
+            from pipeline.flows.hearing import hear_calls
+
+            hear_calls(loop, bench, slots, name)
+
+        self._either(as_flow, lambda: run_plainly(loop, bench, slots))
+
+    def map(self, act: Callable[[int], None], count: int, name: str, slots: int) -> None:
+        """``act(n)`` once for each n below ``count``, ``slots`` at a time; the first error is raised at the end."""
+        done: set[int] = set()
+
+        def once(number: int) -> None:
+            if number not in done:
+                act(number)
+                done.add(number)
+
+        def as_flow() -> None:
+            from pipeline.flows.mapping import map_batches
+
+            map_batches(once, count, name, slots)
+
+        self._either(as_flow, lambda: map_plainly(once, count, slots))
+
+    def _either(self, as_flow: Callable[[], None], plainly: Callable[[], None]) -> None:
+        """Through Prefect, or what is left to do without it."""
         if self._answers():
             try:
-                self._as_flow(loop, bench, slots, name)
+                self._told(as_flow)
                 return
             except Exception as error:
                 if not _is_prefects(error):
                     raise
                 log.warning("Prefect is not reachable (%s): going on without it", type(error).__name__)
-        run_plainly(loop, bench, slots)
+        plainly()
 
     def _answers(self) -> bool:
         if self._url is None and self._local is not None:
@@ -63,15 +89,14 @@ class Runner:
         except httpx.HTTPError:
             return False
 
-    def _as_flow(self, loop: WorkLoop, bench: Bench, slots: int, name: str) -> None:
+    def _told(self, as_flow: Callable[[], None]) -> None:
+        """Run a flow, and wait a little until the server knows what became of it."""
         from prefect.events.worker import EventsWorker
         from prefect.settings import PREFECT_API_URL, temporary_settings
 
-        from pipeline.flows.hearing import hear_calls
-
         with temporary_settings({PREFECT_API_URL: self._url}):
             try:
-                hear_calls(loop, bench, slots, name)
+                as_flow()
             finally:
                 told = EventsWorker.drain_all(timeout=DRAIN_SECONDS)
                 self.lost = isinstance(told, tuple) and bool(told[1])
@@ -85,6 +110,12 @@ def run_plainly(loop: WorkLoop, bench: Bench, slots: int) -> None:
             pool.submit(lambda: ended(_patiently(bench, claim)))
 
         loop.run(submit)
+
+
+def map_plainly(act: Callable[[int], None], count: int, slots: int) -> None:
+    with ThreadPoolExecutor(slots) as pool:
+        for done in [pool.submit(act, number) for number in range(count)]:
+            done.result()
 
 
 def _patiently(bench: Bench, claim: Claim) -> Outcome:

@@ -64,7 +64,7 @@ class Bench:
     def __init__(self, engine: Engine, store: Store, holder: Holder) -> None:
         """Loads everything first: what fails here is no recording's fault. Takes seconds."""
         self.store, self.holder = store, holder
-        self._engine, self._gate = engine, Gate()
+        self.engine, self._gate = engine, Gate()
         self._key = engine.judge_key
         _ = engine.pack, engine.judge
         self._ear = Ear(Ears(engine.transcriber, engine.roles, engine.pack))
@@ -111,8 +111,8 @@ class Bench:
     def _find(self, claim: Claim) -> Judged | Unheard:
         try:
             call = self._hear(claim)
-            labels = label(call, self._engine.judge, self._engine.pack)
-            return Judged(call, labels, judge(call, self._engine.pack, labels))
+            labels = label(call, self.engine.judge, self.engine.pack)
+            return Judged(call, labels, judge(call, self.engine.pack, labels))
         except Exception as error:
             if will_heal(error):
                 raise
@@ -122,7 +122,7 @@ class Bench:
         with self.store.recordings.local(claim.sha256) as path:
             if claim.kind == TRANSCRIPT:
                 return read_transcript(path)
-            with self._gate.sound(lambda: listen(path, self._engine.settings)) as sound:
+            with self._gate.sound(lambda: listen(path, self.engine.settings)) as sound:
                 named = replace(sound, recording=replace(sound.recording, name=claim.file_name))
                 return self._ear.hear(named, claim.facts, claim.name)
 
@@ -145,7 +145,7 @@ class Bench:
     def _describe(self, session: Session, row: CallRow, call: Call) -> None:
         """What is known of a call only since it was opened."""
         row.name = call.id[:200]
-        row.started_at = row.started_at or moment(call.telephony.started_at, self._engine.settings.timezone)
+        row.started_at = row.started_at or moment(call.telephony.started_at, self.engine.settings.timezone)
         if call.recording is not None:
             kept = session.get_one(RecordingRow, row.sha256)
             kept.duration, kept.channels = call.recording.duration, call.recording.channels

@@ -10,6 +10,7 @@ import fcntl
 import os
 import socket
 import threading
+import time
 from pathlib import Path
 from types import TracebackType
 from typing import IO
@@ -69,8 +70,16 @@ class Holder:
             try:
                 with self._database.writing() as session:
                     calls.extend(session, self.name, self.held(), self.lease)
+                (self._folder / self.name).touch()
             except SQLAlchemyError:  # the database is away: the next beat, or whoever takes the call over, will tell
                 continue
+
+
+def is_alive(data_dir: Path, host: str, seconds: float) -> bool:
+    """Whether a holder on ``host`` gave a sign of life, to the store too, in the last ``seconds``."""
+    lately = time.time() - seconds
+    signs = (data_dir / FOLDER).glob(f"{host[:60]}-*")
+    return any(sign.stat().st_mtime > lately and not _is_unlocked(sign) for sign in signs)
 
 
 def _locked(folder: Path, name: str) -> IO[bytes]:

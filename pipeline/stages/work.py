@@ -100,6 +100,8 @@ class WorkLoop:
 
     def run(self, submit: Submit) -> None:
         """Returns when the source is exhausted and everything in hand has ended."""
+        if self._goes_on():
+            self._alone(submit)  # or they would wait for as long as others come
         while self._goes_on():
             self._fill(submit)
             if self._in_hand:

@@ -91,6 +91,11 @@ def claim(session: Session, owner: str, lease: float, among: Sequence[str] | Non
     return Claim(row.id, row.sha256, recording.kind, recording.file_name, row.name, facts, row.attempts)
 
 
+def any_waits(session: Session) -> bool:
+    """Whether a call could be claimed now."""
+    return session.scalar(select(CallRow.id).where(_claimable(utc_now())).limit(1)) is not None
+
+
 def extend(session: Session, owner: str, call_ids: Sequence[str], lease: float) -> int:
     """Heartbeat: hold these calls for another ``lease`` seconds; returns how many are still held."""
     held = and_(CallRow.id.in_(call_ids), CallRow.lease_owner == owner, CallRow.state == CallState.WORKING)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import select
@@ -58,16 +58,22 @@ def labels_of(session: Session, transcript_id: int, key: str) -> tuple[SentenceL
 
 def heard(session: Session, call_id: str) -> tuple[TranscriptRow, Call]:
     """The latest transcript of a call; raises NotInStore."""
+    row = heard_row(session, call_id)
+    return row, load_call(row.body)
+
+
+def heard_row(session: Session, call_id: str) -> TranscriptRow:
+    """The row of the latest transcript of a call; raises NotInStore."""
     newest = select(TranscriptRow).filter_by(call_id=call_id).order_by(TranscriptRow.id.desc()).limit(1)
     row = session.scalars(newest).first()
     if row is None:
         raise NotInStore("转写", call_id)
-    return row, load_call(row.body)
+    return row
 
 
 def save_judgement(session: Session, transcript: TranscriptRow, judgement: Judgement, labels_key: str) -> JudgementRow:
     """Keep a judgement and make it the current one; judged on the same basis again, the row of then is used."""
-    basis = basis_of(transcript, judgement.provenance, labels_key)
+    basis = basis_of(transcript.digest, judgement.provenance, labels_key)
     row = session.scalars(select(JudgementRow).filter_by(call_id=transcript.call_id, basis=basis)).first()
     if row is None:
         row = _added(session, transcript, judgement, basis)
@@ -75,9 +81,9 @@ def save_judgement(session: Session, transcript: TranscriptRow, judgement: Judge
     return row
 
 
-def basis_of(transcript: TranscriptRow, provenance: Any, labels_key: str) -> str:
-    """Names everything that a judgement depends on: what was heard, lexicon with rubric, classifier, code."""
-    parts = (transcript.digest, provenance["lexicon_sha256"], provenance["version"], labels_key)
+def basis_of(digest: str, provenance: Mapping[str, Any], labels_key: str) -> str:
+    """Names all that a judgement depends on: transcript (by its digest), lexicon with rubric, classifier, code."""
+    parts = (digest, provenance["lexicon_sha256"], provenance["version"], labels_key)
     return hashlib.sha256("\n".join(map(str, parts)).encode()).hexdigest()
 
 

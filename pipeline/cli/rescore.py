@@ -1,0 +1,71 @@
+"""``tingjian rescore``: stored transcripts judged again; what is up to date already is left alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import typer
+from sqlalchemy import select
+
+from pipeline.cli.console import Bar, say
+from pipeline.cli.shift import in_thread, leave
+from pipeline.flows.runner import Runner
+from pipeline.moments import moment
+from pipeline.settings import Settings, load_settings
+from pipeline.stages.engine import Engine
+from pipeline.stages.rescore import MakeEngine, Rescored, Rescorer, batches, outdated, processes_for
+from pipeline.stages.store import Store
+from pipeline.storage import NotInStore
+from pipeline.storage.tables import CallRow
+
+SHORTEST_ID = 6
+make_engine: MakeEngine = Engine
+
+
+def rescore_command(since: str | None, calls: Sequence[str] | None) -> int:
+    """Returns 0; Ctrl-C ends it at once, and the next run goes on where it was."""
+    settings = load_settings()
+    store, engine = Store.of(settings), make_engine(settings)
+    chosen = None if not calls else [_found(store, call) for call in calls]
+    waiting = outdated(store, engine, chosen, _day(since, settings))
+    result, lost = _rescored(waiting, settings) if waiting else (Rescored(), False)
+    say(f"重新评分 {result.calls} 通，其中 {result.changed} 通的分数有变化")
+    if lost:
+        leave(0)
+    return 0
+
+
+def _rescored(waiting: Sequence[str], settings: Settings) -> tuple[Rescored, bool]:
+    """The result, and whether Prefect's server was lost on the way."""
+    work = batches(waiting)
+    found: list[Rescored] = []
+    processes = processes_for(len(waiting))
+    rescorer = Rescorer(settings, make_engine)
+    if processes > 1:
+        rescorer.use_processes(processes)
+    with Bar("重新评分", len(waiting)) as bar, Runner(settings, own_server=False) as runner:
+
+        def one(number: int) -> None:
+            found.append(rescorer(work[number]))
+            bar.advance(len(work[number]))
+
+        in_thread(lambda: runner.map(one, len(work), "rescore", processes), lambda: None)
+    rescorer.close()
+    return sum(found, Rescored()), runner.lost
+
+
+def _day(text: str | None, settings: Settings) -> datetime | None:
+    day = moment(text, settings.timezone)
+    if text and day is None:
+        raise typer.BadParameter("--since 应为日期，如 2026-03-01")
+    return day
+
+
+def _found(store: Store, call: str) -> str:
+    """The id that begins with ``call``, where it is one only."""
+    with store.database.reading() as session:
+        ids = session.scalars(select(CallRow.id).where(CallRow.id.startswith(call, autoescape=True)).limit(2)).all()
+    if len(ids) != 1 or len(call) < SHORTEST_ID:
+        raise NotInStore("通话", call)
+    return ids[0]

@@ -1,0 +1,171 @@
+"""The whole store in one file: every table as JSON lines, every recording under its content hash.
+
+A tar archive that needs no database to be read, so it also moves a store from SQLite to PostgreSQL and back.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import tarfile
+import tempfile
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import IO, Any
+
+from sqlalchemy import Connection, RowMapping, Table, func, insert, select, text
+
+from pipeline.errors import cause
+from pipeline.storage.database import Database
+from pipeline.storage.errors import StoreError
+from pipeline.storage.migrate import current, head, migrate
+from pipeline.storage.recordings import RecordingStore
+from pipeline.storage.tables import Base
+from pipeline.storage.tables.base import UtcDateTime
+
+FORMAT = 1
+META, TABLES, RECORDINGS = "tingjian.json", "tables/", "recordings/"
+ROWS_TOGETHER = 500
+Progress = Callable[[str], None]
+
+
+def back_up(database: Database, recordings: RecordingStore, target: Path, progress: Progress = lambda _: None) -> None:
+    """Write ``target`` whole or not at all, from one moment's view of the database; raises StoreError."""
+    draft = target.with_name(f".{target.name}.{os.getpid()}.part")
+    try:
+        with tarfile.open(draft, "x") as archive:
+            hashes = _write_tables(database, archive, progress)
+            _write_recordings(recordings, hashes, archive, progress)
+        with draft.open("rb") as file:
+            os.fsync(file.fileno())
+        draft.replace(target)
+    except OSError as error:
+        raise StoreError(f"备份无法写入 {target}：{cause(error)}") from error
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def restore(source: Path, database: Database, recordings: RecordingStore,
+            progress: Progress = lambda _: None) -> None:  # fmt: skip
+    """Fill an empty store from a backup, all tables in one transaction; raises StoreError where it can't be used."""
+    migrate(database)
+    try:
+        with tarfile.open(source, "r") as archive:
+            _check(archive)
+            _restore_recordings(archive, recordings, progress)
+            with database.engine.execution_options(tingjian_writes=True).begin() as connection:
+                _check_empty(connection)
+                for table in Base.metadata.sorted_tables:
+                    progress(table.name)
+                    _restore_table(archive, table, connection)
+    except (tarfile.TarError, KeyError, ValueError, EOFError) as error:
+        raise StoreError(f"{source.name} 不是完整的听鉴备份") from error
+    except OSError as error:
+        raise StoreError(f"备份 {source} 无法读取：{cause(error)}") from error
+
+
+def _write_tables(database: Database, archive: tarfile.TarFile, progress: Progress) -> list[str]:
+    """Returns the hashes of the recordings whose bytes belong to this view."""
+    with database.engine.connect() as plain:
+        connection = plain if database.is_sqlite else plain.execution_options(isolation_level="REPEATABLE READ")
+        _add(archive, META, json.dumps({"format": FORMAT, "schema": current(connection)}).encode())
+        for table in Base.metadata.sorted_tables:
+            progress(table.name)
+            with tempfile.TemporaryFile() as lines:
+                for row in connection.execute(select(table).order_by(*table.primary_key)).yield_per(ROWS_TOGETHER):
+                    lines.write(_line(row._mapping))
+                _add_file(archive, f"{TABLES}{table.name}.jsonl", lines)
+        kept = Base.metadata.tables["recordings"]
+        present = select(kept.c.sha256).where(kept.c.deleted_at.is_(None)).order_by(kept.c.sha256)
+        return list(connection.scalars(present))
+
+
+def _write_recordings(recordings: RecordingStore, hashes: list[str], archive: tarfile.TarFile,
+                      progress: Progress) -> None:  # fmt: skip
+    for sha256 in hashes:
+        progress(sha256[:12])
+        if recordings.has(sha256):  # retention may have deleted it since
+            with recordings.local(sha256) as path, path.open("rb") as file:
+                _add_file(archive, RECORDINGS + sha256, file)
+
+
+def _line(row: RowMapping) -> bytes:
+    plain = {name: value.isoformat() if isinstance(value, datetime) else value for name, value in row.items()}
+    return json.dumps(plain, ensure_ascii=False, allow_nan=False).encode() + b"\n"
+
+
+def _add(archive: tarfile.TarFile, name: str, content: bytes) -> None:
+    _add_file(archive, name, io.BytesIO(content))
+
+
+def _add_file(archive: tarfile.TarFile, name: str, file: IO[bytes]) -> None:
+    info = tarfile.TarInfo(name)
+    info.size = file.seek(0, os.SEEK_END)
+    file.seek(0)
+    archive.addfile(info, file)
+
+
+def _check(archive: tarfile.TarFile) -> None:
+    with _open(archive, META) as file:
+        meta = json.load(file)
+    if meta["format"] != FORMAT or meta["schema"] != head():
+        raise StoreError("备份来自另一个版本的听鉴：请用同一版本恢复，再升级")
+
+
+def _check_empty(connection: Connection) -> None:
+    for table in Base.metadata.sorted_tables:
+        if connection.scalar(select(func.count()).select_from(table)):
+            raise StoreError("只能恢复到空的数据库，没有改动任何内容")
+
+
+def _restore_recordings(archive: tarfile.TarFile, recordings: RecordingStore, progress: Progress) -> None:
+    """Each under the hash of its bytes, whatever its name in the archive says."""
+    for member in archive:
+        if member.isfile() and member.name.startswith(RECORDINGS):
+            progress(member.name[len(RECORDINGS) :][:12])
+            with tempfile.NamedTemporaryFile(prefix="tingjian-") as copy, _open(archive, member.name) as file:
+                while chunk := file.read(1024 * 1024):
+                    copy.write(chunk)
+                copy.flush()
+                sha256, _ = recordings.add(Path(copy.name))
+            if RECORDINGS + sha256 != member.name:
+                raise StoreError("备份中的一个录音已损坏（内容与校验和不符）")
+
+
+def _restore_table(archive: tarfile.TarFile, table: Table, connection: Connection) -> None:
+    rows: list[dict[str, Any]] = []
+    for row in _rows(archive, table):
+        rows.append(row)
+        if len(rows) == ROWS_TOGETHER:
+            connection.execute(insert(table), rows)
+            rows = []
+    if rows:
+        connection.execute(insert(table), rows)
+    _go_on_counting(connection, table)
+
+
+def _rows(archive: tarfile.TarFile, table: Table) -> Iterator[dict[str, Any]]:
+    moments = [column.name for column in table.columns if isinstance(column.type, UtcDateTime)]
+    with _open(archive, f"{TABLES}{table.name}.jsonl") as file:
+        for line in file:
+            row = json.loads(line)
+            yield row | {name: datetime.fromisoformat(row[name]) for name in moments if row[name]}
+
+
+def _go_on_counting(connection: Connection, table: Table) -> None:
+    """PostgreSQL numbers new rows by a sequence, which does not know of rows that brought their number along."""
+    counted = table.autoincrement_column
+    if connection.dialect.name == "postgresql" and counted is not None:
+        last = connection.scalar(select(func.max(counted)))
+        if last is not None:
+            sequence = text("SELECT setval(pg_get_serial_sequence(:table, :column), :last)")
+            connection.execute(sequence, {"table": table.name, "column": counted.name, "last": last})
+
+
+def _open(archive: tarfile.TarFile, name: str) -> IO[bytes]:
+    file = archive.extractfile(name)
+    if file is None:
+        raise KeyError(name)
+    return file
