@@ -100,9 +100,10 @@ def _flips(before: Judgement, after: Judgement) -> tuple[Flip, ...]:
 
 
 def _has(findings: Sequence[Finding], one: Finding) -> bool:
-    """The same words under the same check, category and certainty; the rule that found them may be another."""
+    """The same words under the same check, category, severity and certainty; the rule may be another."""
     return any(
-        (f.check, f.category, f.certain) == (one.check, one.category, one.certain) and _overlaps(f, one)
+        (f.check, f.category, f.severity, f.certain) == (one.check, one.category, one.severity, one.certain)
+        and _overlaps(f, one)
         for f in findings
     )
 

@@ -15,7 +15,7 @@ LARGEST_ZIP = 5_000_000  # bytes, as sent
 MOST_FILES = 200
 LARGEST_PACK = 10_000_000  # bytes of all files together, unpacked
 _ENCRYPTED = 0x1
-_NAME = re.compile(r"(?:(?:phrases|scripts|slots)/)?[\w\u4e00-\u9fff.-]{1,100}")
+_NAME = re.compile(r"(?:(?:phrases|scripts|slots)/)?[\w\u4e00-\u9fff-][\w\u4e00-\u9fff.-]{0,99}")
 _SYSTEM = ("__MACOSX/", ".DS_Store", "Thumbs.db", "desktop.ini")
 
 
