@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import cache
 from pathlib import Path
 
 from pipeline.domain.call import Call
+from pipeline.domain.facts import SentenceLabel
 from pipeline.judge import judge
 from pipeline.lexicon import Pack, load_pack
 from pipeline.settings import PROJECT
@@ -26,9 +28,10 @@ def hotline() -> Pack:
 
 
 def store_call(database: Database, recordings: RecordingStore | None, heard: Call, audio: Path | None = None, *,
-               started_at: datetime | None = None) -> str:  # fmt: skip
+               started_at: datetime | None = None, labels: Sequence[SentenceLabel] = ()) -> str:  # fmt: skip
     """Keep ``heard`` judged by today's hotline pack, with the bytes of ``audio`` if given; returns the call's id.
 
+    ``labels`` are the sentence judge's opinions: without any, hardly a phrase is certain enough to be a finding.
     Without audio the content hash is that of the call itself, so the same call twice is one.
     """
     if audio is not None and recordings is not None:
@@ -43,7 +46,7 @@ def store_call(database: Database, recordings: RecordingStore | None, heard: Cal
     with database.writing() as session:
         calls.register(session, calls.NewCall(sha256, size, kind, file_name, heard.id, started_at=started_at))
         transcript = judgements.save_transcript(session, call_id, heard)
-        judgements.save_judgement(session, transcript, judge(heard, hotline()), LABELS_KEY)
+        judgements.save_judgement(session, transcript, judge(heard, hotline(), labels), LABELS_KEY)
         row = calls.get_call(session, call_id)
         row.state, row.started_at = CallState.DONE, started_at
         if heard.recording:
