@@ -2,7 +2,24 @@
 
 from fastapi import APIRouter
 
-from api.routers import agents, appeals, audio, audit, auth, calls, jobs, ops, reviews, tokens, uploads, users, webhooks
+from api.routers import (
+    agents,
+    appeals,
+    audio,
+    audit,
+    auth,
+    calls,
+    coaching,
+    jobs,
+    lexicon,
+    ops,
+    reports,
+    reviews,
+    tokens,
+    uploads,
+    users,
+    webhooks,
+)
 
 ROUTERS: tuple[APIRouter, ...] = (
     auth.router,
@@ -14,8 +31,11 @@ ROUTERS: tuple[APIRouter, ...] = (
     audio.router,
     jobs.router,
     webhooks.router,
+    reports.router,
+    lexicon.router,
     reviews.router,
     appeals.router,
+    coaching.router,
     agents.router,
 )
 

@@ -1,0 +1,145 @@
+"""Clips and collections."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from api.parameters import LARGEST_ID, LongText, PlainText, ShortText
+
+_CALL_ID = "5b3f0e2c9d1a4b7e8f60718293a4b5c6"
+Title = Annotated[PlainText, StringConstraints(min_length=1, max_length=100, strip_whitespace=True)]
+Second = Annotated[float, Field(ge=0, le=86_400, allow_inf_nan=False)]
+
+
+def _example(**fields: Any) -> ConfigDict:
+    return ConfigDict(json_schema_extra={"example": fields})
+
+
+class ClipLine(BaseModel):
+    role: str
+    index: int
+    start: float
+    end: float
+    text: str
+
+
+class ClipView(BaseModel):
+    """A stretch of a call. ``said_start`` to ``said_end`` is what it is about; personal data is masked."""
+
+    model_config = _example(
+        call_id=_CALL_ID, good=False, check="forbidden_phrases", category="dismissive", finding_id=17, added_id=None,
+        reviewed=True, start=28.1, end=41.7, said_start=31.2, said_end=33.0, utterance=6, reason="推诿来电人诉求",
+        suggestion="我来帮您联系负责的同事。", lines=[{"role": "agent", "index": 6, "start": 31.2, "end": 33.0,
+                                                "text": "这个不归我管"}], audio="/api/v1/coaching/clips/audio?…",
+    )  # fmt: skip
+
+    call_id: str
+    good: bool
+    check: str
+    category: str | None
+    finding_id: int | None
+    added_id: int | None
+    reviewed: bool = Field(description="经人工确认或补充；否则只是机器的判断")
+    start: float
+    end: float
+    said_start: float
+    said_end: float
+    utterance: int
+    reason: str
+    suggestion: str | None
+    lines: list[ClipLine]
+    audio: str | None = Field(description="播放地址；没有录音时为空")
+
+
+class SideBySide(BaseModel):
+    """Good and bad examples of a check."""
+
+    check: str
+    title: str
+    category: str | None
+    good: list[ClipView]
+    bad: list[ClipView]
+
+
+class NewCollection(BaseModel):
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"example": {
+        "name": "推诿与承接", "description": "同一场景的反例与示范"}})  # fmt: skip
+
+    name: Title
+    description: LongText = ""
+
+
+class CollectionChange(BaseModel):
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"example": {"name": "承接诉求"}})
+
+    name: Title | None = None
+    description: LongText | None = None
+
+
+class CollectionItem(BaseModel):
+    model_config = _example(id=1, name="推诿与承接", description="", clips=4, created_at="2026-03-03T01:00:00Z")
+
+    id: int
+    name: str
+    description: str
+    clips: int
+    created_at: datetime
+
+
+class CollectedClip(BaseModel):
+    """A clip in a collection, with what is said in it."""
+
+    id: int
+    position: int
+    call_id: str
+    finding_id: int | None
+    check: str
+    title: str
+    category: str | None
+    good: bool
+    start: float
+    end: float
+    note: str
+    lines: list[ClipLine]
+    audio: str | None
+
+
+class CollectionView(CollectionItem):
+    model_config = _example(id=1, name="推诿与承接", description="", clips=0, created_at="2026-03-03T01:00:00Z",
+                            items=[])  # fmt: skip
+
+    items: list[CollectedClip]
+
+
+class NewClipBody(BaseModel):
+    """A stretch of at most 60 seconds."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"example": {
+        "call_id": _CALL_ID, "check": "forbidden_phrases", "category": "dismissive", "good": False, "start": 28.1,
+        "end": 41.7, "finding_id": 17, "note": "先承接再说明"}})  # fmt: skip
+
+    call_id: str = Field(pattern="^[0-9a-f]{32}$")
+    check: Annotated[ShortText, StringConstraints(min_length=1, max_length=64)]
+    category: Annotated[ShortText, StringConstraints(max_length=64)] | None = None
+    good: bool
+    start: Second
+    end: Second
+    finding_id: int | None = Field(None, ge=1, le=LARGEST_ID)
+    note: LongText = ""
+
+
+class ClipChange(BaseModel):
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"example": {"note": "注意语气"}})
+
+    note: LongText
+
+
+class Order(BaseModel):
+    """Every clip of the collection once, in the order wanted."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"example": {"clip_ids": [3, 1, 2]}})
+
+    clip_ids: list[Annotated[int, Field(ge=1, le=LARGEST_ID)]] = Field(max_length=200)

@@ -1,0 +1,62 @@
+"""A clip as JSON: when, what is said in it with personal data masked, why it is shown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from pipeline.coaching.find import Found, call_of
+from pipeline.coaching.window import inside, window
+from pipeline.domain.call import Call
+from pipeline.domain.facts import Ticket
+from pipeline.domain.times import Interval
+from pipeline.lexicon import Pack
+from pipeline.privacy.beep import intervals
+from pipeline.privacy.kinds import EVERYTHING, Kinds
+from pipeline.privacy.result import Masker
+from pipeline.storage.tables import CallRow, JudgementRow, ScorecardRow
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A call with its personal data found: several clips of it need that only once."""
+
+    heard: Call
+    masker: Masker
+
+    @classmethod
+    def of(cls, session: Session, judgement: JudgementRow, pack: Pack, kinds: Kinds = EVERYTHING) -> Shown:
+        heard = call_of(session, judgement)
+        return cls(heard, Masker.of(heard, pack, kinds, Ticket(**judgement.result["ticket"])))
+
+    def hidden(self) -> list[Interval]:
+        """When the personal data is spoken."""
+        return intervals(self.heard.utterances, self.masker.found, self.masker.kinds)
+
+    def lines(self, clip: Interval) -> list[Json]:
+        """What is said in the clip."""
+        return [{"role": u.role.value, "index": u.index, "start": round(u.start, 2), "end": round(u.end, 2),
+                 "text": self.masker.utterance(u.index, u.text)}
+                for u in inside(self.heard.utterances, clip)]  # fmt: skip
+
+
+def shown_of_call(session: Session, call: CallRow, pack: Pack, kinds: Kinds = EVERYTHING) -> Shown:
+    """By the judgement of the scorecard in force."""
+    card = session.get_one(ScorecardRow, call.scorecard_id)
+    return Shown.of(session, session.get_one(JudgementRow, card.judgement_id), pack, kinds)
+
+
+def clip_json(found: Found, shown: Shown) -> Json:
+    clip = window(shown.heard.utterances, found.said)
+    return {
+        "call_id": found.call.id, "good": found.good, "check": found.check, "category": found.category,
+        "finding_id": found.finding_id, "added_id": found.added_id, "reviewed": found.reviewed,
+        "start": round(clip.start, 2), "end": round(clip.end, 2), "said_start": round(found.said.start, 2),
+        "said_end": round(found.said.end, 2), "utterance": found.utterance,
+        "reason": shown.masker.text(found.reason) or "", "suggestion": found.suggestion,
+        "lines": shown.lines(clip),
+    }  # fmt: skip

@@ -1,0 +1,137 @@
+"""Named lists of clips, in the order that a trainer gives them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from pipeline.coaching.window import LONGEST
+from pipeline.errors import TingjianError
+from pipeline.storage.calls import get_call
+from pipeline.storage.errors import Conflict, NotInStore
+from pipeline.storage.tables import ClipRow, CollectionRow, FindingRow
+
+MOST_CLIPS = 200
+LONGEST_CLIP = 3 * LONGEST  # seconds, where a trainer chooses the edges
+
+
+class BadClip(TingjianError):
+    """The stretch can't be a clip."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewClip:
+    call_id: str
+    check: str
+    good: bool
+    start: float
+    end: float
+    category: str | None = None
+    finding_id: int | None = None
+    note: str = ""
+
+
+def add_collection(session: Session, name: str, description: str, user_id: int) -> CollectionRow:
+    """Raises Conflict where the name is taken."""
+    _refuse_taken(session, name)
+    row = CollectionRow(name=name, description=description, created_by=user_id)
+    session.add(row)
+    session.flush()
+    return row
+
+
+def change_collection(session: Session, id: int, name: str | None, description: str | None) -> CollectionRow:
+    row = get_collection(session, id)
+    if name is not None and name != row.name:
+        _refuse_taken(session, name)
+        row.name = name
+    row.description = row.description if description is None else description
+    return row
+
+
+def delete_collection(session: Session, id: int) -> None:
+    row = get_collection(session, id)
+    for clip in clips_of(session, id):
+        session.delete(clip)
+    session.flush()
+    session.delete(row)
+
+
+def get_collection(session: Session, id: int) -> CollectionRow:
+    """Raises NotInStore."""
+    row = session.get(CollectionRow, id)
+    if row is None:
+        raise NotInStore("案例集", id)
+    return row
+
+
+def all_collections(session: Session) -> list[tuple[CollectionRow, int]]:
+    """By name, each with the number of its clips."""
+    counted = select(CollectionRow, func.count(ClipRow.id)).outerjoin(ClipRow).group_by(CollectionRow.id)
+    return [(row, count) for row, count in session.execute(counted.order_by(CollectionRow.name))]
+
+
+def clips_of(session: Session, id: int) -> list[ClipRow]:
+    ordered = select(ClipRow).filter_by(collection_id=id).order_by(ClipRow.position, ClipRow.id)
+    return list(session.scalars(ordered))
+
+
+def add_clip(session: Session, id: int, new: NewClip) -> ClipRow:
+    """At the end of the collection. Raises NotInStore, BadClip, Conflict where it is full."""
+    known = clips_of(session, get_collection(session, id).id)
+    if len(known) >= MOST_CLIPS:
+        raise Conflict(f"一个案例集最多 {MOST_CLIPS} 个片段")
+    call = get_call(session, new.call_id)
+    if not 0 <= new.start < new.end <= min(new.start + LONGEST_CLIP, (call.duration or 0.0) + 1.0):
+        raise BadClip(f"片段应在录音之内，且最长 {LONGEST_CLIP:g} 秒")
+    found = session.get(FindingRow, new.finding_id) if new.finding_id is not None else None
+    if new.finding_id is not None and (found is None or found.call_id != call.id):
+        raise NotInStore("发现", new.finding_id)
+    row = ClipRow(
+        collection_id=id, call_id=call.id, finding_id=new.finding_id, check=new.check, category=new.category,
+        good=new.good, start=new.start, end=new.end, note=new.note, position=len(known),
+    )  # fmt: skip
+    session.add(row)
+    session.flush()
+    return row
+
+
+def change_clip(session: Session, id: int, clip_id: int, note: str) -> ClipRow:
+    row = get_clip(session, id, clip_id)
+    row.note = note
+    return row
+
+
+def remove_clip(session: Session, id: int, clip_id: int) -> None:
+    session.delete(get_clip(session, id, clip_id))
+    session.flush()
+    _number(clips_of(session, id))
+
+
+def reorder(session: Session, id: int, clip_ids: Sequence[int]) -> list[ClipRow]:
+    """Put the clips in this order; all of them must be named once."""
+    known = {row.id: row for row in clips_of(session, get_collection(session, id).id)}
+    if sorted(clip_ids) != sorted(known):
+        raise Conflict("案例集已有变化，请刷新后再排序")
+    return _number([known[clip_id] for clip_id in clip_ids])
+
+
+def get_clip(session: Session, id: int, clip_id: int) -> ClipRow:
+    row = session.get(ClipRow, clip_id)
+    if row is None or row.collection_id != id:
+        raise NotInStore("片段", clip_id)
+    return row
+
+
+def _number(rows: list[ClipRow]) -> list[ClipRow]:
+    for position, row in enumerate(rows):
+        row.position = position
+    return rows
+
+
+def _refuse_taken(session: Session, name: str) -> None:
+    if session.scalars(select(CollectionRow).filter_by(name=name)).first() is not None:
+        raise Conflict("已有同名的案例集")

@@ -1,0 +1,47 @@
+"""The zip of a collection."""
+
+import csv
+import io
+import re
+import zipfile
+
+import pytest
+
+from pipeline.coaching import export
+from pipeline.coaching.export import ExportedClip, ExportTooBig, export_zip, index_page, table
+
+LINES = [{"role": "agent", "index": 1, "start": 1.0, "end": 2.0, "text": "<script>alert(1)</script>"}]
+SHOWN = {"call_id": "ab12", "good": False, "category": "=HYPERLINK(1)", "start": 1.0, "end": 2.0, "lines": LINES}
+CLIP = ExportedClip("服务禁语", SHOWN, "+cmd|' /C calc'!A0", b"OggS")
+
+
+def test_the_page_stands_alone_and_runs_nothing():
+    page = index_page("<b>集</b>", "说明", [CLIP])
+    assert "<script" not in page
+    assert "<b>" not in page
+    assert not re.search(r"https?://|@import|url\(", page)
+    assert 'lang="zh-CN"' in page
+    assert "clips/001.ogg" in page
+
+
+def test_no_cell_is_a_formula():
+    rows = list(csv.reader(io.StringIO(table([CLIP]).decode("utf-8-sig"))))
+    assert len(rows) == 2
+    assert not [cell for cell in rows[1] if cell.startswith(("=", "+", "-", "@"))]
+
+
+def test_the_same_collection_is_the_same_zip():
+    first = export_zip("集", "", [CLIP])
+    assert first == export_zip("集", "", [CLIP])
+    with zipfile.ZipFile(io.BytesIO(first)) as archive:
+        assert archive.namelist() == ["index.html", "clips.csv", "clips/001.ogg"]
+
+
+def test_an_empty_collection_says_so():
+    assert "还没有片段" in index_page("集", "", [])
+
+
+def test_too_much_is_refused(monkeypatch):
+    monkeypatch.setattr(export, "MOST_BYTES", 3)
+    with pytest.raises(ExportTooBig):
+        export_zip("集", "", [CLIP])
