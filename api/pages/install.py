@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from api.pages import appeals, board, call, calls, failures, home, me, people, queue, sign_in
 from api.pages.problems import error_page
-from api.pages.rendering import STATIC
+from api.pages.rendering import STATIC, compile_early
 
 ROUTERS = (home.router, sign_in.router, queue.router, calls.router, failures.router, call.router, board.router,
            people.router, me.router, appeals.router)  # fmt: skip
@@ -30,3 +30,4 @@ def install(app: FastAPI) -> None:
         app.include_router(router, include_in_schema=False)
     app.mount("/static", OwnFiles(directory=STATIC), name="static")
     app.state.error_page = error_page
+    compile_early()

@@ -18,6 +18,7 @@ FOLDER = Path(__file__).resolve().parent.parent
 STATIC = FOLDER / "static"
 ROLE_TITLES = {"reviewer": "质检员", "trainer": "培训师", "agent": "坐席", "admin": "管理员"}
 THEMES = ("light", "dark")
+OFTEN = ("base", "macros/", "sign_in", "queue", "call")  # templates that begin so are compiled when the server starts
 
 
 class Person(Protocol):
@@ -50,6 +51,14 @@ def environment() -> Environment:
     made.globals["asset"] = asset
     made.filters.update(FORMATS)
     return made
+
+
+def compile_early() -> None:
+    """Compile what most visitors open first, so that none of them waits for it."""
+    made = environment()
+    for name in made.list_templates(["html"]):
+        if name.startswith(OFTEN):
+            made.get_template(name)
 
 
 @cache

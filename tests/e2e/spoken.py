@@ -29,7 +29,7 @@ def rude_call(id: str = "printer-complaint") -> Call:
         customer("你好，我是财务部的曹颖，三楼的打印机从上午开始一直卡纸。"),
         agent("大概明天才能有人过去。"),
         customer("能不能快一点？今天要打工资单。"),
-        agent("这个不归我管，你找别人吧。"),
+        agent("这件事不归我管。"),
         customer("那我的电话是一三八零零一三八零零零，你记一下。", confidence=0.3),
         agent("别啰嗦，我记下了，三十分钟之内给您回电话。"),
         customer("好吧，谢谢。"),

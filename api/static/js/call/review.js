@@ -55,7 +55,7 @@ export class Review {
 
   /** @returns {Promise<boolean>} */
   release() {
-    return this.#inTurn(() => send("POST", `${this.api}/release`, { version: this.version }));
+    return this.#inTurn(() => send("POST", `${this.api}/release`));
   }
 
   /** @param {string} comment @returns {Promise<boolean>} */

@@ -1,0 +1,85 @@
+"""How fast the server makes the pages of a store with many calls.
+
+    python -m benchmarks.pages                    # 10,000 generated calls in SQLite
+    python -m benchmarks.pages --calls 100000 --folder /tmp/store
+
+Times are of the whole answer inside one process, without a network: sign-in, access rules, queries, template, and for
+a call page the note in the audit trail. The first request to each page, which fills caches, counts too (``first``).
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from fastapi.testclient import TestClient
+
+from benchmarks.many_calls import fill
+from tests.api.site import Site, open_site
+
+SHARE_SLOWEST = 0.95
+LIMIT_MS = 300.0
+
+
+def measure(client: TestClient, path: str, times: int) -> list[float]:
+    """Milliseconds of each request; raises SystemExit where the page is not there."""
+    took = []
+    for _ in range(times):
+        start = time.perf_counter()
+        answer = client.get(path)
+        took.append(1000 * (time.perf_counter() - start))
+        if answer.status_code not in (200, 303):
+            raise SystemExit(f"{path} answers {answer.status_code}")
+    return took
+
+
+def paths(call_ids: list[str]) -> dict[str, str]:
+    middle = call_ids[len(call_ids) // 2]
+    return {
+        "queue": "/queue",
+        "queue, one team": "/queue?team=二组",
+        "queue, doubtful only": "/queue?why=doubtful",
+        "next of the queue": "/queue/next",
+        "all calls": "/calls",
+        "all calls, lowest score first": "/calls?sort=score",
+        "all calls, words said": "/calls?q=打印机",
+        "call": f"/calls/{middle}",
+        "parts of a call after a decision": f"/calls/{middle}/parts",
+    }
+
+
+def run(site: Site, call_ids: list[str], times: int) -> bool:
+    client = site.sign_in("reviewer", f"bench-{time.time_ns()}")
+    print(f"{'page':34}{'first':>9}{'median':>9}{'p95':>9}  ms")
+    fast = True
+    for name, path in paths(call_ids).items():
+        took = measure(client, path, times)
+        slowest = sorted(took)[int(SHARE_SLOWEST * (len(took) - 1))]
+        print(f"{name:34}{took[0]:9.1f}{statistics.median(took):9.1f}{slowest:9.1f}")
+        fast = fast and (not name.startswith("call") or max(took) < LIMIT_MS)
+    return fast
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--calls", type=int, default=10_000)
+    parser.add_argument("--times", type=int, default=40, help="requests to each page")
+    parser.add_argument("--folder", type=Path, help="where the store lies; used again where it is filled")
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory() as temporary:
+        site = open_site(arguments.folder or Path(temporary))
+        start = time.perf_counter()
+        call_ids = fill(site.database, arguments.calls)
+        print(f"{len(call_ids)} calls, filled in {time.perf_counter() - start:.0f} s\n")
+        fast = run(site, call_ids, arguments.times)
+        site.close()
+    print(f"\na call page below {LIMIT_MS:.0f} ms: {'yes' if fast else 'NO'}")
+    return 0 if fast else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
