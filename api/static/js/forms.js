@@ -3,7 +3,7 @@
 // `data-then`: "reload", "stay", an address in which `{id}` is filled from the answer, or "show:DIALOG" (a dialog whose
 // `[data-field]` elements show the answer's fields; the page is loaded again when it closes).
 // `data-ask`: a question that has to be confirmed first. Fields: `data-number`, `data-list`, `data-yes`, `data-json` (a list) say their
-// type,
+// type, `data-wrap` of a form puts them into an object of that name;
 // `data-generate` is filled with a new password, which the dialog shows beside the answer.
 import { confirmed } from "./confirm.js";
 import { openDialog } from "./dialogs.js";
@@ -29,7 +29,8 @@ async function submit(form) {
   showProblem(form, "");
   try {
     for (const field of form.querySelectorAll("input[data-generate]")) /** @type {HTMLInputElement} */ (field).value = newPassword();
-    const body = method === "DELETE" ? undefined : valuesOf(form);
+    const values = valuesOf(form);
+    const body = method === "DELETE" ? undefined : form.dataset.wrap ? { [form.dataset.wrap]: values } : values;
     after(form, { ...body, ...(await send(method, url, body)) });
   } catch (error) {
     showProblem(form, error instanceof Error ? error.message : "没有成功，请稍后再试");

@@ -14,7 +14,7 @@ export class ApiError extends Error {
 /**
  * @param {string} method
  * @param {string} url
- * @param {unknown} [body] sent as JSON
+ * @param {unknown} [body] sent as JSON; a file as it is
  * @returns {Promise<any>} the answer's JSON; null where it has none
  */
 export async function send(method, url, body) {
@@ -43,9 +43,9 @@ export async function getHtml(url) {
 async function request(method, url, body) {
   /** @type {Record<string, string>} */
   const headers = { "X-CSRF-Token": csrfToken(), Accept: "application/json, text/html" };
-  if (body !== undefined) headers["Content-Type"] = "application/json";
+  if (body !== undefined) headers["Content-Type"] = body instanceof Blob ? "application/octet-stream" : "application/json";
   try {
-    return await fetch(url, { method, headers, body: body === undefined ? undefined : JSON.stringify(body) });
+    return await fetch(url, { method, headers, body: body === undefined || body instanceof Blob ? body : JSON.stringify(body) });
   } catch {
     throw new ApiError(0, "连不上服务器，请检查网络后再试");
   }

@@ -1,0 +1,130 @@
+"""The lexicon's pages: browse it, try a sentence, see what a change would change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo
+
+from fastapi import APIRouter, Form, Path, Query, Request
+from fastapi.responses import HTMLResponse
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from api.deps import PackDep, PlainText, Principal, ReadSession, Reviewer, RowId, SettingsDep, ShortText, Staff
+from api.pages.rendering import render
+from api.pages.views.lexicon import ShownJob, show_dry_run, show_entry, show_entry_page, show_job, show_trial
+from api.pages.views.names import CATEGORIES, names_of
+from pipeline.lexicon_lab import EntryUse, browse, try_sentence
+from pipeline.storage.errors import NotInStore
+from pipeline.storage.tables import CallRow, FindingRow, JobRow, JudgementRow, UserRow
+
+router = APIRouter(prefix="/lexicon")
+DRY_RUN = "dry_run"
+FOUND_SHOWN, JOBS_SHOWN, LONGEST_TRIAL = 30, 50, 500
+Sorting = {"found": "找到最多的在前", "rejected": "被驳回最多的在前", "file": "按词库顺序"}
+
+
+@router.get("")
+def entries(request: Request, user: Staff, session: ReadSession, pack: PackDep,
+            category: Annotated[ShortText, Query()] = "", q: Annotated[ShortText, Query()] = "",
+            sort: Annotated[ShortText, Query()] = "found") -> HTMLResponse:  # fmt: skip
+    names = names_of(pack)
+    used = _sorted(browse(session, pack, category or None, q or None), sort)
+    return _render(
+        request, "lexicon/entries.html", user, pack=pack, rows=[show_entry(use, names) for use in used],
+        categories=[(c, names.category(c)) for c in CATEGORIES if c in pack.categories], sortings=list(Sorting.items()),
+        asked={"category": category, "q": q, "sort": sort if sort in Sorting else "found"}, tried=None, text="",
+    )  # fmt: skip
+
+
+@router.get("/try")
+def try_page(request: Request, user: Staff) -> HTMLResponse:
+    return _render(request, "lexicon/try.html", user, tried=None, text="")
+
+
+@router.post("/try")
+def tried_page(request: Request, user: Staff, pack: PackDep,
+               text: Annotated[PlainText, Form(max_length=LONGEST_TRIAL)] = "") -> HTMLResponse:  # fmt: skip
+    """A form, not an address: what somebody tries does not belong into the server's log."""
+    tried = show_trial(try_sentence(text.strip(), pack), names_of(pack)) if text.strip() else None
+    return _render(request, "lexicon/try.html", user, tried=tried, text=text)
+
+
+@router.get("/entries/{entry_id}")
+def entry(request: Request, user: Staff, session: ReadSession, pack: PackDep,
+          entry_id: Annotated[str, Path(max_length=80)]) -> HTMLResponse:  # fmt: skip
+    use = next((u for u in browse(session, pack) if u.entry.id == entry_id), None)
+    if use is None:
+        raise NotInStore("词条", entry_id)
+    may_listen = user.role != "trainer"  # trainers see calls only with personal data masked
+    found = _findings(session, entry_id) if may_listen else []
+    return _render(request, "lexicon/entry.html", user, view=show_entry_page(use, pack, found, names_of(pack)),
+                   may_change=may_listen)  # fmt: skip
+
+
+@router.get("/dry-runs")
+def dry_runs(request: Request, user: Reviewer, session: ReadSession, settings: SettingsDep,
+             pack: PackDep) -> HTMLResponse:  # fmt: skip
+    newest = select(JobRow).filter_by(kind=DRY_RUN).order_by(JobRow.id.desc()).limit(JOBS_SHOWN)
+    jobs = [_shown(session, job, settings.timezone) for job in session.scalars(newest)]
+    names = names_of(pack)
+    return _render(request, "lexicon/dry_runs.html", user, jobs=jobs,
+                   categories=[(c, names.category(c)) for c in CATEGORIES if c in pack.categories])  # fmt: skip
+
+
+@router.get("/dry-runs/{job_id}")
+def dry_run(request: Request, job_id: RowId, user: Reviewer, session: ReadSession, settings: SettingsDep,
+            pack: PackDep) -> HTMLResponse:  # fmt: skip
+    job = session.get(JobRow, job_id)
+    if job is None or job.kind != DRY_RUN:
+        raise NotInStore("试算", job_id)
+    shown, view = _shown(session, job, settings.timezone), None
+    if job.state == "done" and job.result:
+        ids = [one["call_id"] for one in job.result["listed"]]
+        view = show_dry_run(shown, job.result, _call_names(session, ids), _quotes(session), names_of(pack))
+    return _render(request, "lexicon/dry_run.html", user, job=shown, view=view)
+
+
+def _sorted(used: Iterable[EntryUse], sort: str) -> list[EntryUse]:
+    if sort == "file":
+        return list(used)
+    return sorted(used, key=lambda use: (-use.rejected, -use.found) if sort == "rejected" else (-use.found, -use.calls))
+
+
+def _findings(session: Session, rule: str) -> list[FindingRow]:
+    """The latest that current judgements rest on."""
+    found = select(FindingRow).join(CallRow, CallRow.judgement_id == FindingRow.judgement_id)
+    found = found.where(FindingRow.rule == rule, FindingRow.passed.is_(False)).order_by(FindingRow.id.desc())
+    return list(session.scalars(found.limit(FOUND_SHOWN)))
+
+
+def _shown(session: Session, job: JobRow, timezone: str) -> ShownJob:
+    by = session.get(UserRow, job.created_by) if job.created_by else None
+    return show_job(job, by.display_name if by else "", ZoneInfo(timezone))
+
+
+def _call_names(session: Session, ids: list[str]) -> dict[str, str]:
+    rows = session.execute(select(CallRow.id, CallRow.name).where(CallRow.id.in_(ids)))
+    return {row.id: row.name for row in rows}
+
+
+def _quotes(session: Session) -> Callable[[str, int, int, int], str]:
+    """The words of a call; each call is loaded once."""
+    known: dict[str, dict[int, str]] = {}
+
+    def quote(call_id: str, utterance: int, start: int, end: int) -> str:
+        if call_id not in known:
+            call = session.get(CallRow, call_id)
+            row = session.get(JudgementRow, call.judgement_id) if call and call.judgement_id else None
+            known[call_id] = {u["index"]: u["text"] for u in row.result["utterances"]} if row else {}
+        return known[call_id].get(utterance, "")[start:end]
+
+    return quote
+
+
+def _render(request: Request, template: str, user: Principal, **view: Any) -> HTMLResponse:
+    tabs = [("/lexicon", "词条"), ("/lexicon/try", "试一句")]
+    if user.role != "trainer":
+        tabs.append(("/lexicon/dry-runs", "改动试算"))
+    return render(request, template, user, user.csrf_token or "", tabs=tabs, here=request.url.path, **view)

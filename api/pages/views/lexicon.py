@@ -1,0 +1,264 @@
+"""The lexicon in words: entries with their use, a tried sentence, what a changed lexicon would change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import yaml
+
+from api.pages.views.board import Cell, cell
+from api.pages.views.charts import Scale
+from api.pages.views.formats import moment, points
+from api.pages.views.names import MATCHES, SEVERITIES, VERDICT_TONES, VERDICTS, Names, tone_of
+from pipeline.lexicon import Pack, PhraseEntry
+from pipeline.lexicon_lab import EntryUse, Trial
+from pipeline.reports.figures import Estimate
+from pipeline.storage.tables import FindingRow, JobRow
+
+PARTS = {"scripts": "规范用语", "slots": "5W 要素"}
+JOB_STATES = {"queued": ("排队中", "process"), "working": ("试算中", "accent"), "done": ("已完成", "good"),
+              "failed": ("没有完成", "bad")}  # fmt: skip
+CHANGES = {"new": ("新发现", "bad"), "gone": ("不再判", "good")}
+SHARE = Scale(0.0, 100.0)
+
+
+@dataclass(frozen=True, slots=True)
+class EntryLine:
+    """One forbidden way of speaking in the list."""
+
+    id: str
+    title: str
+    more: int  # further phrases of the same entry
+    category: str
+    tone: str
+    severity: str
+    found: int
+    calls: int
+    confirmed: int
+    rejected: int
+    precision: Cell
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """An example of the entry's own tests, and whether the rules find it as they should."""
+
+    text: str
+    as_expected: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    quote: str
+    call_id: str
+    match: str
+    confidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class EntryPage:
+    line: EntryLine
+    phrases: tuple[str, ...]
+    excepted: tuple[str, ...]
+    hits: tuple[Example, ...]
+    misses: tuple[Example, ...]
+    reason: str
+    suggestion: str
+    whole: bool
+    category: str
+    text: str  # as YAML, to edit
+    found: tuple[Found, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TriedPhrase:
+    entry: str
+    category: str
+    tone: str
+    quote: str
+    phrase: str
+    match: str
+    score: str
+    stands: bool
+    why: str
+    hints: tuple[str, ...]
+    suggestion: str
+
+
+@dataclass(frozen=True, slots=True)
+class TriedElement:
+    part: str
+    title: str
+    quote: str
+    pattern: str
+    match: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    text: str
+    pieces: tuple[tuple[str, str], ...]  # text and tone
+    phrases: tuple[TriedPhrase, ...]
+    elements: tuple[TriedElement, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownJob:
+    id: int
+    what: str
+    state: str
+    tone: str
+    at: str
+    by: str
+    share: float
+    progress: str
+    running: bool
+    waiting: bool  # no worker has begun: can be taken back
+    failure: str
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownChange:
+    """What changes in one call."""
+
+    call_id: str
+    name: str
+    before: str
+    after: str
+    rises: bool
+    flips: tuple[tuple[str, str, str], ...]  # check, verdict before, after
+    findings: tuple[tuple[str, str, str, str], ...]  # word, tone, label, quote
+
+
+@dataclass(frozen=True, slots=True)
+class DryRun:
+    job: ShownJob
+    calls: int
+    changed: int
+    rose: int
+    fell: int
+    mean_change: str
+    fatal: str
+    flips: tuple[tuple[str, str, str, str, str, int], ...]  # check, before, tone, after, tone, calls
+    rules: tuple[tuple[str, int, int], ...]
+    precision: tuple[Cell, Cell] | None
+    recall: tuple[Cell, Cell] | None
+    listed: tuple[ShownChange, ...]
+    notes: tuple[str, ...]
+
+
+def show_entry(use: EntryUse, names: Names) -> EntryLine:
+    e = use.entry
+    return EntryLine(
+        e.id, e.phrases[0], len(e.phrases) - 1, names.category(e.category), tone_of("forbidden_phrases", e.category),
+        SEVERITIES.get(e.severity, e.severity), use.found, use.calls, use.confirmed, use.rejected,
+        cell(use.precision, SHARE, "%", 100.0, 0),
+    )  # fmt: skip
+
+
+def show_entry_page(use: EntryUse, pack: Pack, found: Iterable[FindingRow], names: Names) -> EntryPage:
+    e = use.entry
+
+    def heard(text: str) -> bool:
+        return any(hit.key == e.id for hit in pack.phrase_matcher.find(text))
+
+    return EntryPage(
+        show_entry(use, names), e.phrases, e.excepted, tuple(Example(t, heard(t)) for t in e.hits),
+        tuple(Example(t, not heard(t)) for t in e.misses), e.reason, e.suggestion, e.whole, e.category,
+        entry_yaml(e), tuple(_found(f) for f in found),
+    )  # fmt: skip
+
+
+def _found(row: FindingRow) -> Found:
+    return Found(row.quote, row.call_id, MATCHES.get(row.match, row.match), f"{row.confidence:.0%}")
+
+
+def entry_yaml(e: PhraseEntry) -> str:
+    """The entry as it would stand in its file."""
+    fields = {"id": e.id, "phrases": list(e.phrases), "except": list(e.excepted), "whole": e.whole,
+              "severity": e.severity, "reason": e.reason, "suggestion": e.suggestion, "hits": list(e.hits),
+              "misses": list(e.misses)}  # fmt: skip
+    kept = {name: value for name, value in fields.items() if value not in ([], False, "")}
+    return yaml.safe_dump(kept, allow_unicode=True, sort_keys=False, width=100)
+
+
+def show_trial(trial: Trial, names: Names) -> Tried:
+    phrases = tuple(
+        TriedPhrase(m.entry.id, names.category(m.entry.category), tone_of("forbidden_phrases", m.entry.category),
+                    m.quote, m.phrase, MATCHES[m.match], f"{m.score:.0%}", m.cancelled is None,
+                    m.cancelled or m.entry.reason, m.hints, m.entry.suggestion)
+        for m in trial.phrases
+    )  # fmt: skip
+    elements = tuple(TriedElement(PARTS[m.part], m.title, m.quote, m.pattern, MATCHES[m.match]) for m in trial.elements)
+    return Tried(trial.text, tuple(_pieces(trial, phrases)), phrases, elements)
+
+
+def show_job(job: JobRow, by: str, zone: ZoneInfo) -> ShownJob:
+    word, tone = JOB_STATES[job.state]
+    share = 1.0 if job.state == "done" else job.done / job.total if job.total else 0.0
+    progress = f"{job.done} / {job.total} 通" if job.total else ""
+    found = job.result or {}
+    outcome = f"{found['changed_calls']} / {found['calls']} 通会变" if "changed_calls" in found else ""
+    return ShownJob(job.id, what_of(job.arguments), word, tone, moment(job.created_at, zone), by, share, progress,
+                    job.state in ("queued", "working"), job.state == "queued", job.failure_reason or "", outcome)  # fmt: skip
+
+
+def what_of(arguments: Mapping[str, Any]) -> str:
+    """What was changed, in words."""
+    change = arguments.get("change", arguments)
+    if "entry" in change:
+        first = next((line for line in str(change["entry"].get("yaml", "")).splitlines() if "id:" in line), "")
+        return f"修改词条 {first.split('id:', 1)[-1].strip()}"
+    return f"整个词库 {change['installed']}" if "installed" in change else "上传的词库"
+
+
+def show_dry_run(job: ShownJob, found: Mapping[str, Any], call_names: Mapping[str, str],
+                 quote: Callable[[str, int, int, int], str], names: Names) -> DryRun:  # fmt: skip
+    """``quote`` tells the words of a call at an utterance's offsets."""
+    change = found["score_change"]["value"]
+    before, after = found["fatal_before"], found["fatal_after"]
+    flips = tuple((names.check(f["check"]), VERDICTS[f["before"]], VERDICT_TONES[f["before"]], VERDICTS[f["after"]],
+                   VERDICT_TONES[f["after"]], f["calls"]) for f in found["flips"])  # fmt: skip
+    return DryRun(
+        job, found["calls"], found["changed_calls"], found["rose"], found["fell"],
+        "–" if change is None else f"{change:+.1f}", f"{before} → {after}", flips,
+        tuple((r["rule"], r["new"], r["gone"]) for r in found["rules"]),
+        _pair(found, "precision"), _pair(found, "recall"),
+        tuple(_change(c, call_names, quote, names) for c in found["listed"]), tuple(found["notes"]),
+    )  # fmt: skip
+
+
+def _pair(found: Mapping[str, Any], name: str) -> tuple[Cell, Cell] | None:
+    both = [Estimate(**found[f"{name}_{when}"]) for when in ("before", "after")]
+    if not any(e.n for e in both):
+        return None
+    before, after = (cell(e, SHARE, "%", 100.0, 0) for e in both)
+    return before, after
+
+
+def _change(one: Mapping[str, Any], call_names: Mapping[str, str], quote: Callable[[str, int, int, int], str],
+            names: Names) -> ShownChange:  # fmt: skip
+    id = one["call_id"]
+    flips = tuple((names.check(f["check"]), VERDICTS[f["before"]], VERDICTS[f["after"]]) for f in one["flips"])
+    findings = tuple(
+        (*CHANGES[s["change"]], names.category(s["category"]) or names.check(s["check"]),
+         quote(id, s["utterance"], s["char_start"], s["char_end"]))
+        for s in one["findings"]
+    )  # fmt: skip
+    return ShownChange(id, call_names.get(id, id[:8]), points(one["score_before"]), points(one["score_after"]),
+                       one["score_after"] > one["score_before"], flips, findings)  # fmt: skip
+
+
+def _pieces(trial: Trial, phrases: Sequence[TriedPhrase]) -> Iterable[tuple[str, str]]:
+    """The sentence, cut at the edges of what stands."""
+    at = 0
+    for match, shown in zip(trial.phrases, phrases, strict=True):
+        if shown.stands and match.start >= at:
+            yield trial.text[at : match.start], ""
+            yield trial.text[match.start : match.end], shown.tone
+            at = match.end
+    yield trial.text[at:], ""

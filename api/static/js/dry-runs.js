@@ -1,0 +1,32 @@
+// Dry runs: a lexicon is uploaded as it is, and a page with work in progress looks again after a while.
+import { send } from "./http.js";
+import { installRows } from "./rows.js";
+
+const LOOK_AGAIN_MS = 3000;
+
+if (document.querySelector("[data-row]")) installRows();
+if (document.querySelector("[data-running='yes']")) setTimeout(() => location.reload(), LOOK_AGAIN_MS);
+for (const form of /** @type {NodeListOf<HTMLFormElement>} */ (document.querySelectorAll("form[data-upload]"))) {
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    void upload(form);
+  });
+}
+
+/** @param {HTMLFormElement} form */
+async function upload(form) {
+  const file = /** @type {HTMLInputElement} */ (form.querySelector("[type=file]")).files?.[0];
+  const problem = /** @type {HTMLElement} */ (form.querySelector("[data-problem]"));
+  const button = /** @type {HTMLButtonElement} */ (form.querySelector("[type=submit]"));
+  if (!file) return;
+  problem.hidden = true;
+  button.disabled = true;
+  try {
+    const job = await send("POST", form.dataset.upload ?? "", file);
+    location.assign(`/lexicon/dry-runs/${job.id}`);
+  } catch (error) {
+    problem.textContent = error instanceof Error ? error.message : "没有成功，请稍后再试";
+    problem.hidden = false;
+    button.disabled = false;
+  }
+}
