@@ -42,7 +42,7 @@ def create_app(
         title="听鉴 API", version=version("tingjian"), docs_url=None, redoc_url=None, lifespan=_lifespan,
         openapi_url=f"{PREFIX}/openapi.json", description="服务热线通话质量：录音、转写、评分、复核、申诉与辅导。",
     )  # fmt: skip
-    _hold(app, settings, database or _opened(settings), recordings or RecordingStore.of(settings))
+    hold(app, settings, database or _opened(settings), recordings or RecordingStore.of(settings))
     errors.install(app)
     router = APIRouter(prefix=PREFIX, responses=_ANSWERS)
     for part in ROUTERS:
@@ -56,7 +56,7 @@ def create_app(
     app.add_middleware(BodyLimit, uploads=uploads)  # the last one added is the outermost
     app.add_middleware(CatchUnexpected)
     app.add_middleware(SecurityHeaders)
-    app.add_middleware(Timing, metrics=app.state.metrics)
+    app.add_middleware(Timing)
     return app
 
 
@@ -66,7 +66,8 @@ def _opened(settings: Settings) -> Database:
     return database
 
 
-def _hold(app: FastAPI, settings: Settings, database: Database, recordings: RecordingStore) -> None:
+def hold(app: FastAPI, settings: Settings, database: Database, recordings: RecordingStore) -> None:
+    """Make ``app`` stand on this store."""
     app.state.settings, app.state.database, app.state.recordings = settings, database, recordings
     app.state.metrics = Metrics(database)
     app.state.copies = Copies(recordings, settings.data_dir.absolute() / "playback")

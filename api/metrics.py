@@ -65,13 +65,14 @@ def _by_state(name: str, help: str, counts: dict[str, int]) -> GaugeMetricFamily
 class Timing:
     """Measures every request. Addresses that are no route count together: their number must stay bounded."""
 
-    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
-        self.app, self.metrics = app, metrics
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
+        metrics: Metrics = scope["app"].state.metrics
         status, began = 500, time.perf_counter()
 
         async def watching(message: Message) -> None:
@@ -81,10 +82,10 @@ class Timing:
             await send(message)
 
         try:
-            with self.metrics.under_way.track_inprogress():
+            with metrics.under_way.track_inprogress():
                 await self.app(scope, receive, watching)
         finally:
             method = scope["method"] if scope["method"] in _METHODS else "other"
             route = getattr(scope.get("route"), "path", "none")
-            self.metrics.seconds.labels(method, route).observe(time.perf_counter() - began)
-            self.metrics.answers.labels(method, route, str(status)).inc()
+            metrics.seconds.labels(method, route).observe(time.perf_counter() - began)
+            metrics.answers.labels(method, route, str(status)).inc()

@@ -14,7 +14,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from api.access import COOKIE, CSRF_HEADER
-from api.main import create_app
+from api.main import create_app, hold
 from pipeline.accounts import sessions, tokens, users
 from pipeline.accounts.principal import ALL_SCOPES, Scope
 from pipeline.domain.call import Call
@@ -26,6 +26,7 @@ from tests.stored_calls import store_call
 
 PASSWORD = "correct horse 42"
 _numbers = itertools.count(1)
+_unused_apps: list[FastAPI] = []  # making one takes longer than most tests
 
 
 @dataclass
@@ -88,6 +89,7 @@ class Site:
             client.close()
         self.app.state.trail.close()
         self.database.close()
+        _unused_apps.append(self.app)
 
 
 @cache
@@ -110,4 +112,6 @@ def open_site(folder: Path, database: Database | None = None) -> Site:
         (folder / "tingjian.db").write_bytes(_empty_store())
         database = Database.of(settings)
     recordings = RecordingStore.of(settings)
-    return Site(settings, database, recordings, create_app(settings, database, recordings))
+    app = _unused_apps.pop() if _unused_apps else create_app(settings, database, recordings)
+    hold(app, settings, database, recordings)
+    return Site(settings, database, recordings, app)

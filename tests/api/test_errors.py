@@ -4,6 +4,7 @@ import logging
 
 from fastapi.testclient import TestClient
 
+from api.main import create_app
 from api.security import MOST_BYTES
 
 SENTINEL = "张三的电话"
@@ -34,9 +35,10 @@ def test_an_unexpected_error_tells_nothing_and_logs_its_kind_only(site, caplog):
     def broken() -> None:
         raise KeyError(SENTINEL)
 
-    site.app.add_api_route("/broken", broken)
+    app = create_app(site.settings, site.database, site.recordings)
+    app.add_api_route("/broken", broken)
     with caplog.at_level(logging.DEBUG):
-        answer = TestClient(site.app).get("/broken")
+        answer = TestClient(app).get("/broken")
     assert answer.status_code == 500
     assert answer.json()["error"] == "InternalError"
     assert SENTINEL not in answer.text + caplog.text
