@@ -79,6 +79,10 @@ class Ours:
             recording = by_path[outcome.path]
             yield recording, by_speaker(result["utterances"], recording.stereo), result["call"]["duration"]
 
+    def start(self) -> None:
+        """Forget what the watches have counted so far."""
+        self.inside.seconds = self.listening.seconds = 0.0
+
     def other(self, own_thread: float) -> float:
         """CPU seconds that were not recognition; `own_thread` is what the calling thread used in all."""
         return self.listening.seconds + own_thread - self.inside.seconds
@@ -94,6 +98,9 @@ class Plain:
 
         folder = ensure_weights("base", Settings().cache_dir)
         self._model = WhisperModel(str(folder), device="cpu", compute_type="int8", cpu_threads=threads)
+
+    def start(self) -> None:
+        """There is nothing to forget."""
 
     def hear(self, recordings: Sequence[Labelled]) -> Heard:
         """Decode and recognise one recording after the other."""
