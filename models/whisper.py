@@ -43,7 +43,7 @@ class DecodeOptions:
     silence: float = 2.0
     heard_silence: float = 1.0
     step: float = 1.0
-    batch: int = 8
+    batch: int = 4
     tokens_per_second: float = 12.0
 
 
