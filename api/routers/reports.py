@@ -1,0 +1,55 @@
+"""Reports: JSON for pages and programs, CSV and workbooks for spreadsheets, pictures of the trends."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Query, Response
+
+from api.deps import PlainText, ReadSession, SettingsDep, Staff, TrailDep
+from api.schemas.reports import ReportView
+from pipeline.reports import Filter, Period, Report, make_report
+from pipeline.reports.csv_file import csv_bytes
+from pipeline.reports.plot import plot_bytes
+from pipeline.reports.xlsx_file import xlsx_bytes
+
+router = APIRouter(prefix="/reports", tags=["报表"])
+By = Literal["agent", "team", "check", "week", "quality"]
+Format = Literal["json", "csv", "xlsx", "png", "svg"]
+Moment = Annotated[PlainText | None, Query(max_length=40, examples=["2026-03-01"], description="ISO 8601 日期或时刻")]
+Name = Annotated[PlainText | None, Query(max_length=200)]
+TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "png": "image/png",
+    "svg": "image/svg+xml",
+}
+_FILES: dict[int | str, dict[str, Any]] = {
+    200: {"description": "报表", "content": {kind.split(";")[0]: {} for kind in TYPES.values()}}
+}
+
+
+@router.get("/{by}", response_model=ReportView, responses=_FILES)
+def get_report(by: By, user: Staff, session: ReadSession, settings: SettingsDep, trail: TrailDep,
+               format: Annotated[Format, Query(description="csv 和 xlsx 供下载，png 和 svg 是趋势图")] = "json",
+               since: Moment = None, until: Moment = None, agent: Name = None, team: Name = None) -> Any:  # fmt: skip
+    """Averages with intervals and sample sizes; nobody is ranked by chance. A day given as `until` counts too.
+
+    `quality` tells whether violations are found more often where the recogniser heard badly.
+    """
+    chosen = Filter(Period.of(settings.timezone, since, until), agent or None, team or None)
+    report = make_report(session, by, chosen)
+    trail.note(user.user_id, "report.viewed" if format == "json" else "report.exported", "report", by, format=format)
+    return ReportView.of(report) if format == "json" else _file(report, format)
+
+
+def _file(report: Report, format: Format) -> Response:
+    if format == "csv":
+        content = csv_bytes(report)
+    elif format == "xlsx":
+        content = xlsx_bytes(report)
+    else:
+        content, _ = plot_bytes(report, "svg" if format == "svg" else "png")
+    kind = "inline" if format in ("png", "svg") else "attachment"
+    headers = {"Content-Disposition": f'{kind}; filename="tingjian-{report.by}.{format}"'}
+    return Response(content, media_type=TYPES[format], headers=headers)

@@ -1,0 +1,199 @@
+"""The lexicon, tried sentences and dry runs."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+from api.parameters import PlainText
+from pipeline.lexicon import Pack
+from pipeline.lexicon_lab import EntryUse, Trial
+from pipeline.reports.figures import Estimate
+
+LONGEST_TEXT, LONGEST_YAML, MOST_CALLS = 500, 20_000, 100_000
+_ENTRY: dict[str, Any] = {
+    "id": "vague.probably", "category": "vague", "category_title": "模棱两可", "phrases": ["大概", "大概是"],
+    "excepted": ["大概什么时候"], "whole": False, "severity": "minor", "reason": "答复不确定", "source": "",
+    "suggestion": "我马上查清楚，十分钟内给您准确答复。", "hits": ["大概明天才能有人过去吧"],
+    "misses": ["请问您大概什么时候发现的？"], "found": 12, "calls": 9, "confirmed": 7, "rejected": 1,
+    "precision": {"n": 8, "value": 0.875, "low": 0.529, "high": 0.978},
+}  # fmt: skip
+_RESULT: dict[str, Any] = {"calls": 200, "changed_calls": 1, "rose": 1, "fell": 0, "flips": [
+    {"check": "forbidden_phrases", "before": "fail", "after": "pass", "calls": 1}]}  # fmt: skip
+
+
+class LexiconView(BaseModel):
+    """The pack in use."""
+
+    id: str
+    title: str
+    version: str
+    sha256: str
+    organisations: list[str]
+    categories: dict[str, int] = Field(description="类别 → 词条数", examples=[{"vague": 40}])
+    scripts: list[str]
+    slots: list[str]
+    rubric: str
+    rubric_version: str
+
+    @classmethod
+    def of(cls, pack: Pack) -> LexiconView:
+        categories = [entry.category for entry in pack.phrases.values()]
+        return cls(
+            id=pack.id, title=pack.title, version=pack.version, sha256=pack.sha256,
+            organisations=list(pack.organisations), rubric=pack.rubric.rubric, rubric_version=pack.rubric.version,
+            categories={name: categories.count(name) for name in dict.fromkeys(categories)},
+            scripts=list(pack.scripts), slots=list(pack.slots),
+        )  # fmt: skip
+
+
+class EntryView(BaseModel):
+    """One forbidden way of speaking: its phrases and examples, how often it was found, and what reviewers said."""
+
+    model_config = ConfigDict(json_schema_extra={"example": _ENTRY})
+
+    id: str
+    category: str
+    category_title: str
+    phrases: list[str]
+    excepted: list[str]
+    whole: bool
+    severity: str
+    reason: str
+    suggestion: str
+    source: str
+    hits: list[str]
+    misses: list[str]
+    found: int = Field(description="现行判定中找到的次数")
+    calls: int
+    confirmed: int
+    rejected: int = Field(description="复核员驳回的次数")
+    precision: Estimate
+
+    @classmethod
+    def of(cls, use: EntryUse) -> EntryView:
+        entry = {name: getattr(use.entry, name) for name in use.entry.__dataclass_fields__}
+        return cls(**entry, found=use.found, calls=use.calls, confirmed=use.confirmed, rejected=use.rejected,
+                   precision=use.precision)  # fmt: skip
+
+
+class EntryPage(BaseModel):
+    items: list[EntryView]
+
+
+class TryBody(BaseModel):
+    """A sentence that an agent might say."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"example": {"text": "大概明天才能有人过去吧"}})
+
+    text: Annotated[PlainText, StringConstraints(max_length=LONGEST_TEXT)]
+
+
+class TriedMatch(BaseModel):
+    """A listed phrase that was heard. `cancelled` says why it does not count, or is null."""
+
+    rule: str
+    category: str
+    phrase: str
+    quote: str
+    start: int
+    end: int
+    match: Literal["exact", "sound"]
+    score: float
+    cancelled: str | None
+    exception: str | None
+    hints: list[str]
+    reason: str
+    suggestion: str
+
+
+class TriedElement(BaseModel):
+    """An element of a script or slot that was heard."""
+
+    part: Literal["scripts", "slots"]
+    script: str
+    element: str
+    title: str
+    pattern: str
+    quote: str
+    start: int
+    end: int
+    match: Literal["exact", "sound"]
+    score: float
+
+
+class TrialView(BaseModel):
+    """What the rules find. Whether a phrase is a violation also depends on the sentence judge, which is not asked."""
+
+    text: str
+    phrases: list[TriedMatch]
+    elements: list[TriedElement]
+
+    @classmethod
+    def of(cls, trial: Trial) -> TrialView:
+        same = ("phrase", "quote", "start", "end", "match", "score", "cancelled", "exception", "hints")
+        phrases = [
+            TriedMatch(rule=m.entry.id, category=m.entry.category, reason=m.entry.reason,
+                       suggestion=m.entry.suggestion, **{name: getattr(m, name) for name in same})
+            for m in trial.phrases
+        ]  # fmt: skip
+        elements = [TriedElement(**{n: getattr(e, n) for n in TriedElement.model_fields}) for e in trial.elements]
+        return cls(text=trial.text, phrases=phrases, elements=elements)
+
+
+class EditedEntry(BaseModel):
+    """One entry as YAML; it takes the place of the one with its id, or is added to its category."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    category: Annotated[PlainText, StringConstraints(max_length=64)]
+    yaml: Annotated[PlainText, StringConstraints(max_length=LONGEST_YAML)]
+
+
+class DryRunBody(BaseModel):
+    """Which changed pack to try: one edited entry, files by name, or an installed pack; and over which calls."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"example": {"entry": {
+        "category": "vague", "yaml": "id: vague.new\nphrases: [八九不离十]\nreason: 不确定\nhits: [八九不离十是断网]"},
+        "calls": 1000}})  # fmt: skip
+
+    entry: EditedEntry | None = None
+    files: dict[PlainText, PlainText] | None = Field(None, max_length=200)
+    installed: Annotated[PlainText, StringConstraints(max_length=40)] | None = None
+    since: Annotated[PlainText, StringConstraints(max_length=40)] | None = None
+    until: Annotated[PlainText, StringConstraints(max_length=40)] | None = None
+    calls: int | None = Field(None, ge=1, le=MOST_CALLS, description="最近的多少通；不填为全部")
+
+    @model_validator(mode="after")
+    def _one_change(self) -> DryRunBody:
+        if sum(change is not None for change in (self.entry, self.files, self.installed)) != 1:
+            raise ValueError("entry、files、installed 中要填且只填一项")
+        return self
+
+    def arguments(self) -> dict[str, Any]:
+        """As :func:`pipeline.stages.dry_run.run_dry_run` takes them."""
+        given = self.model_dump(mode="json", exclude_none=True)
+        change = {name: given.pop(name) for name in ("entry", "files", "installed") if name in given}
+        return given | {"change": change}
+
+
+class DryRunView(BaseModel):
+    """A dry run. ``result`` lists what changes: verdicts, scores, findings with the words they are about."""
+
+    model_config = ConfigDict(json_schema_extra={"example": {
+        "id": 8, "state": "done", "what": "词条 vague.probably", "done": 200, "total": 200, "failure_reason": None,
+        "created_by": 1, "created_at": "2026-03-02T08:00:00Z", "finished_at": "2026-03-02T08:01:00Z",
+        "result": _RESULT}})  # fmt: skip
+
+    id: int
+    state: Literal["queued", "working", "done", "failed"]
+    what: str
+    done: int
+    total: int | None
+    failure_reason: str | None
+    created_by: int | None
+    created_at: datetime
+    finished_at: datetime | None
+    result: dict[str, Any] | None
