@@ -13,6 +13,7 @@ from api.routers import (
     jobs,
     lexicon,
     ops,
+    quality,
     reports,
     reviews,
     tokens,
@@ -35,6 +36,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     lexicon.router,
     reviews.router,
     appeals.router,
+    quality.router,
     coaching.router,
     agents.router,
 )

@@ -1,0 +1,106 @@
+"""How well the judges judge."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from api.parameters import PlainText
+from api.schemas.agents import Figure
+
+_CALL_ID = "5b3f0e2c9d1a4b7e8f60718293a4b5c6"
+Answer = Literal["pass", "fail", "not_applicable"]
+Id = Annotated[str, Field(pattern="^[0-9a-f]{32}$")]
+
+
+class CheckAgreement(BaseModel):
+    """``precision``: confirmed of what was decided. ``recall``: found by the machine, of the random share.
+
+    ``kappa``: Cohen's, of the machine's and the reviewers' verdicts; reviewers knew the machine's.
+    """
+
+    check: str
+    title: str
+    confirmed: int
+    rejected: int
+    recategorised: int
+    found: int
+    missed: int
+    precision: Figure
+    recall: Figure
+    kappa: Figure
+    agreed: Figure
+
+
+class Agreement(BaseModel):
+    """From finished reviews; the random share alone counts for recall."""
+
+    reviews: int
+    random_reviews: int
+    minimum: int
+    checks: list[CheckAgreement]
+
+
+class NewCalibration(BaseModel):
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"example": {
+        "name": "三月校准", "call_ids": [_CALL_ID]}})  # fmt: skip
+
+    name: Annotated[PlainText, StringConstraints(min_length=1, max_length=100, strip_whitespace=True)]
+    call_ids: list[Id] = Field(min_length=1, max_length=50)
+
+
+class CalibrationItem(BaseModel):
+    """``answered``: how many calls you have judged; ``reviewers``: how many people have begun."""
+
+    model_config = ConfigDict(json_schema_extra={"example": {
+        "id": 1, "name": "三月校准", "created_at": "2026-03-03T01:00:00Z", "closed_at": None, "calls": 5,
+        "answered": 2, "reviewers": 3}})  # fmt: skip
+
+    id: int
+    name: str
+    created_at: datetime
+    closed_at: datetime | None
+    calls: int
+    answered: int
+    reviewers: int
+
+
+class CalibrationView(CalibrationItem):
+    """Your own answers by call; those of others are in the comparison, once the session is closed."""
+
+    call_ids: list[str]
+    answers: dict[str, dict[str, str]]
+
+
+class Answers(BaseModel):
+    """A verdict for each check that you judge."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"example": {
+        "verdicts": {"greeting": "pass", "forbidden_phrases": "fail"}}})  # fmt: skip
+
+    verdicts: dict[Annotated[str, StringConstraints(max_length=64)], Answer] = Field(min_length=1, max_length=100)
+
+
+class PairKappa(Figure):
+    """Cohen's kappa of two judges with its 95 % interval."""
+
+    one: str
+    other: str
+    agreed: int
+
+
+class Disagreement(BaseModel):
+    call_id: str
+    check: str
+    title: str
+    verdicts: dict[str, str]
+
+
+class Comparison(BaseModel):
+    """The machine is one of the judges."""
+
+    judges: list[str]
+    pairs: list[PairKappa]
+    disagreements: list[Disagreement]
