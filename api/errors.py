@@ -30,11 +30,16 @@ STATUSES: tuple[tuple[type[Exception], int], ...] = (
     (NotSignedIn, 401), (NotAllowed, 403), (NotInStore, 404), (Conflict, 409), (BadAccount, 422),
     (TooManyAttempts, 429), (StoreError, 503),
 )  # fmt: skip
-_PHRASES = {
-    400: "请求的格式有误", 401: "请先登录", 403: "没有权限", 404: "没有这个地址", 405: "这个地址不支持这种请求方法",
-    406: "无法按要求的格式回答", 413: "请求内容过大", 415: "不支持的内容类型", 416: "请求的范围超出文件",
-    429: "请求过多，请稍后再试",
-}  # fmt: skip
+_FRAMEWORK = {  # names of our own: those of the standard library change with its version
+    400: ("BadRequest", "请求的格式有误"),
+    401: ("NotSignedIn", "请先登录"),
+    403: ("NotAllowed", "没有权限"),
+    404: ("NotFound", "没有这个地址"),
+    405: ("MethodNotAllowed", "这个地址不支持这种请求方法"),
+    413: ("ContentTooLarge", "请求内容过大"),
+    415: ("UnsupportedMediaType", "不支持的内容类型"),
+    416: ("RangeNotSatisfiable", "请求的范围超出文件"),
+}
 _NEEDED = {
     "missing": "缺少这一项", "extra_forbidden": "没有这一项", "greater_than": "应大于 {gt:g}",
     "greater_than_equal": "应不小于 {ge:g}", "less_than": "应小于 {lt:g}", "less_than_equal": "应不大于 {le:g}",
@@ -112,8 +117,7 @@ def _http(request: Request, error: Exception) -> Response:
     """Errors of the framework: their own texts are English and may quote the request."""
     status = error.status_code if isinstance(error, HTTPException) else 500
     headers = error.headers if isinstance(error, HTTPException) else None
-    detail = _PHRASES.get(status, "请求无法完成")
-    name = "".join(HTTPStatus(status).phrase.title().split()).replace("-", "")
+    name, detail = _FRAMEWORK.get(status, ("RequestFailed", "请求无法完成"))
     return _answer(request, problem(status, name, detail, headers), status, detail)
 
 

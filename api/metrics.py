@@ -43,8 +43,8 @@ class _StoreFigures:
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
         with self._database.reading() as session:
-            calls = dict(session.execute(select(CallRow.state, func.count()).group_by(CallRow.state)).tuples().all())
-            jobs = dict(session.execute(select(JobRow.state, func.count()).group_by(JobRow.state)).tuples().all())
+            calls = dict(session.execute(select(CallRow.state, func.count()).group_by(CallRow.state)).all())
+            jobs = dict(session.execute(select(JobRow.state, func.count()).group_by(JobRow.state)).all())
             oldest = session.scalar(select(func.min(CallRow.created_at)).where(CallRow.state == CallState.QUEUED))
             waiting = select(func.count()).select_from(DeliveryRow).where(DeliveryRow.state == "waiting")
             deliveries = session.scalar(waiting) or 0

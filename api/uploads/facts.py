@@ -41,7 +41,7 @@ def complete(session: Session, rows: dict[str, ManifestRow], timezone: str) -> t
     for start in range(0, len(names), 500):
         named = RecordingRow.file_name.in_(names[start : start + 500])
         calls = select(CallRow, RecordingRow.file_name).join(RecordingRow, RecordingRow.sha256 == CallRow.sha256)
-        for call, name in session.execute(calls.where(named)).tuples():
+        for call, name in session.execute(calls.where(named)):
             found.add(name)
             changed += _complete(call, rows[name], moment(rows[name].started_at, timezone))
     return found, changed
