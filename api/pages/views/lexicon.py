@@ -202,9 +202,10 @@ def show_job(job: JobRow, by: str, zone: ZoneInfo) -> ShownJob:
     share = 1.0 if job.state == "done" else job.done / job.total if job.total else 0.0
     progress = f"{job.done} / {job.total} 通" if job.total else ""
     found = job.result or {}
+    running = job.state in ("queued", "working")
     outcome = f"{found['changed_calls']} / {found['calls']} 通会变" if "changed_calls" in found else ""
     return ShownJob(job.id, what_of(job.arguments), word, tone, moment(job.created_at, zone), by, share, progress,
-                    job.state in ("queued", "working"), job.state == "queued", job.failure_reason or "", outcome)  # fmt: skip
+                    running, job.state == "queued", job.failure_reason or "", outcome)  # fmt: skip
 
 
 def what_of(arguments: Mapping[str, Any]) -> str:

@@ -73,7 +73,7 @@ function show(id, answer) {
 
 /**
  * @param {HTMLFormElement} form
- * @returns {Record<string, unknown>} empty fields are left out
+ * @returns {Record<string, unknown>} empty fields are left out, but for those with `data-empty`
  */
 export function valuesOf(form) {
   /** @type {Record<string, unknown>} */
@@ -97,7 +97,7 @@ function put(values, field) {
   else if ("list" in field.dataset) values[field.name] = [...(values[field.name] ?? []), ...(chosen ? [field.value] : [])];
   else if (field.type === "radio" && "yes" in field.dataset) values[field.name] = chosen ? field.value === "true" : values[field.name];
   else if ("yes" in field.dataset) values[field.name] = box ? chosen : field.value === "true";
-  else if (chosen && field.value.trim() !== "") values[field.name] = "number" in field.dataset ? Number(field.value) : field.value.trim();
+  else if (chosen && (field.value.trim() !== "" || "empty" in field.dataset)) values[field.name] = "number" in field.dataset ? Number(field.value) : field.value.trim();
 }
 
 /**
