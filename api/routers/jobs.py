@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query
 from sqlalchemy import select
@@ -15,6 +15,7 @@ from pipeline.storage import jobs
 from pipeline.storage.tables import JobRow
 
 router = APIRouter(prefix="/jobs", tags=["任务"])
+_LARGE = ("change", "listed")  # of a dry run: a whole lexicon, and what it changes; told by /lexicon/dry-runs
 State = Annotated[Literal["queued", "working", "done", "failed"] | None, Query()]
 
 
@@ -44,4 +45,9 @@ def enqueue_rescore(given: Rescore, user: Admin, session: WriteSession) -> JobIt
 
 
 def _item(row: JobRow) -> JobItem:
-    return JobItem(**{name: getattr(row, name) for name in JobItem.model_fields})
+    shown = {name: getattr(row, name) for name in JobItem.model_fields}
+    return JobItem(**shown | {"arguments": _small(row.arguments), "result": row.result and _small(row.result)})
+
+
+def _small(given: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in given.items() if name not in _LARGE}
