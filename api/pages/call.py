@@ -30,7 +30,8 @@ def show(request: Request, call_id: CallId, user: Reviewer, session: ReadSession
     shown = load_call(session, call_id, user.user_id, pack, ZoneInfo(settings.timezone))
     trail.note(user.user_id, "call.viewed", "call", call_id)
     came_from = "queue" if request.query_params.get("from") == "queue" else ""
-    return render(request, "call.html", user, user.csrf_token or "", call=shown, editable=True, came_from=came_from)
+    return render(request, "call.html", user, user.csrf_token or "", at="/queue" if came_from else "", call=shown,
+                  editable=True, came_from=came_from)  # fmt: skip
 
 
 @router.get("/{call_id}/parts")

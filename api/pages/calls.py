@@ -8,14 +8,17 @@ from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Query, Request
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from api.cursor import dump_cursor, load_cursor
 from api.deps import Cursor, PlainText, ReadSession, Reviewer, SettingsDep
 from api.pages.rendering import render
-from api.pages.views.lists import call_line
+from api.pages.views.lists import CallLine, call_line, said_in
 from api.pages.views.names import REVIEW_STATES
 from pipeline.storage.call_search import CallFilter, Sort, page, select_calls
+from pipeline.storage.tables import CallRow, TranscriptRow
 
 router = APIRouter(prefix="/calls")
 LIST, PAGE = "pages.calls", 50
@@ -37,11 +40,19 @@ def show_calls(request: Request, user: Reviewer, session: ReadSession, settings:
     following = dump_cursor(f"{LIST}.{order}", place)
     zone = ZoneInfo(settings.timezone)
     return render(
-        request, "calls.html", user, user.csrf_token or "", rows=[call_line(row, zone) for row in rows], asked=asked,
+        request, "calls.html", user, user.csrf_token or "", rows=_lines(session, rows, zone, asked["q"]), asked=asked,
         states=list(REVIEW_STATES.items()), sorts=[(str(code), title) for code, title in SORTS.items()],
         filtered=any(value for name, value in asked.items() if name != "sort"),
         more="/calls?" + urlencode({**asked, "cursor": following}) if following else "",
     )  # fmt: skip
+
+
+def _lines(session: Session, rows: list[CallRow], zone: ZoneInfo, wanted: str) -> list[CallLine]:
+    """With the sentence that was searched for, if any was."""
+    ids = [row.transcript_id for row in rows] if wanted else []
+    texts = select(TranscriptRow.id, TranscriptRow.text).where(TranscriptRow.id.in_(ids))
+    said = {id: said_in(text, wanted) for id, text in session.execute(texts)} if ids else {}
+    return [call_line(row, zone, said.get(row.transcript_id or 0)) for row in rows]
 
 
 def _day(text: str) -> date | None:

@@ -31,11 +31,14 @@ class Person(Protocol):
 
 
 def render(request: Request, template: str, person: Person | None, csrf_token: str = "", *, status: int = 200,
-           **view: Any) -> HTMLResponse:  # fmt: skip
-    """The page ``template`` for ``person``; a private page is never kept by a cache."""
+           at: str = "", **view: Any) -> HTMLResponse:  # fmt: skip
+    """The page ``template`` for ``person``; a private page is never kept by a cache.
+
+    ``at`` is the address that the navigation marks as the current one, where it is not the page's own.
+    """
     shared = {
         "user": _user(person) if person else None,
-        "navigation": entries_for(str(person.role), request.url.path) if person else [],
+        "navigation": entries_for(str(person.role), at or request.url.path) if person else [],
         "csrf_token": csrf_token,
         "theme": _theme(request),
     }

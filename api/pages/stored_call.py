@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -14,6 +15,7 @@ from api.pages.views.names import VERDICTS, Names, names_of
 from pipeline.lexicon import Pack
 from pipeline.review.decisions import Action
 from pipeline.review.stored import Reviewed, draft_of, open_review
+from pipeline.review.wording import suggestion_for
 from pipeline.storage.tables import CallRow, DecisionRow, RecordingRow, ReviewRow, ScorecardRow, UserRow, utc_now
 
 ORIGINS = {"machine": "机器评分", "review": "人工复核", "appeal": "申诉改判"}
@@ -38,6 +40,7 @@ def load_call(session: Session, call_id: str, user_id: int, pack: Pack, zone: Zo
         _facts(session, outcome.call), outcome.judgement.result, outcome.effective, names, zone,
         claim=_claimed(session, call_id, user_id, people, zone, reviews),
         history=tuple(_history(outcome, cards, people, zone, names)), people=people,
+        suggest=partial(suggestion_for, pack),
     )  # fmt: skip
 
 

@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
+from pipeline.storage.tables import CallRow
+
 
 @pytest.fixture
 def page(visit):
@@ -61,6 +63,24 @@ def test_removed_text_and_the_line_are_told_on_demand(page):
     page.click("#tab-audio")
     expect(page.locator("#panel-audio")).to_contain_text("客户声音偏小")
     expect(page.locator("#panel-audio")).to_contain_text("请不吝点赞订阅")
+
+
+def test_saving_and_publishing_at_once(page, live):
+    site, _ = live
+    call_id = page.get_attribute("[data-call]", "data-call")
+    page.click("[data-publish]")
+    page.wait_for_url(lambda url: call_id not in url)
+    expect(page.locator(".toast").first).to_contain_text("已发布给坐席")
+    with site.database.reading() as session:
+        assert session.get_one(CallRow, call_id).review_state == "published"
+
+
+def test_a_search_leads_to_the_sentence(visit):
+    page = visit("liting", "/calls?q=打工资单")
+    expect(page.locator("[data-row] mark")).to_have_text("打工资单")
+    page.click("[data-row] a")
+    page.wait_for_url("**/calls/*at=3")
+    expect(page.locator("[data-utterance='3']")).to_have_class("utterance from-customer is-now")
 
 
 def test_two_reviewers_do_not_overwrite_each_other(page, visit):

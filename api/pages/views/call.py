@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from api.pages.views.card import ShownCard, show_card
 from api.pages.views.facts import ShownFacts, show_facts
-from api.pages.views.findings import ShownFinding, in_order, open_ones, show_finding
+from api.pages.views.findings import ShownFinding, Suggest, in_order, open_ones, show_finding
 from api.pages.views.formats import clock, moment
 from api.pages.views.names import CATEGORIES, DIRECTIONS, REVIEW_STATES, Names
 from api.pages.views.transcript import ShownUtterance, show_transcript, silences
@@ -91,9 +91,12 @@ class ShownCall:
 
 def show_call(facts: CallFacts, result: Mapping[str, Any], effective: Effective, names: Names, zone: ZoneInfo,
               claim: Claimed | None = None, history: tuple[Event, ...] = (),
-              people: Mapping[int, str] | None = None) -> ShownCall:  # fmt: skip
-    """``result`` is the contract's object, ``effective`` what counts after people's decisions."""
-    findings = in_order(show_finding(f, names, people or {}) for f in effective.findings)
+              people: Mapping[int, str] | None = None, suggest: Suggest | None = None) -> ShownCall:  # fmt: skip
+    """``result`` is the contract's object, ``effective`` what counts after people's decisions.
+
+    ``people``: display names by user id; ``suggest``: the recommended wording, else the findings' own.
+    """
+    findings = in_order(show_finding(f, names, people or {}, suggest) for f in effective.findings)
     duration = facts.duration or max((u["end"] for u in result["utterances"]), default=0.0)
     return ShownCall(
         id=facts.id, name=facts.name, facts_line=_facts_line(facts, zone), duration=duration, clock=clock(duration),

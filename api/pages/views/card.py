@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from api.pages.views.formats import points
 from api.pages.views.names import VERDICT_TONES, VERDICTS, Names
 from pipeline.domain.finding import CheckResult, Verdict
-from pipeline.review.effective import Effective, EffectiveLine
+from pipeline.review.effective import Effective, EffectiveLine, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,22 +43,28 @@ class ShownCard:
     fatal: bool
     machine_total: str
     machine_grade: str
-    differs: bool
-    origin: str
+    beside: str  # how it stands to the machine's
     reasons: tuple[str, ...]
     lines: tuple[ShownLine, ...]
     rubric: str
 
 
-def show_card(effective: Effective, names: Names, origin: str = "") -> ShownCard:
-    """``origin`` says whose score is in force."""
+def show_card(effective: Effective, names: Names) -> ShownCard:
     card, machine = effective.scorecard, effective.machine
     return ShownCard(
         total=points(card.total), grade=card.grade, fatal=card.fatal, machine_total=points(machine.total),
-        machine_grade=machine.grade, differs=card.total != machine.total, origin=origin,
+        machine_grade=machine.grade, beside=_beside(effective),
         reasons=card.review_reasons, rubric=f"{card.rubric} {card.rubric_version}",
         lines=tuple(_line(line, effective.results.get(line.effective.check), names) for line in effective.lines),
     )  # fmt: skip
+
+
+def _beside(effective: Effective) -> str:
+    card, machine = effective.scorecard, effective.machine
+    if card.total != machine.total:
+        return f"机器 {points(machine.total)}（{machine.grade}）"
+    touched = any(f.state is not State.OPEN for f in effective.findings) or any(x.decision for x in effective.lines)
+    return "与机器评分相同" if touched else "机器评分"
 
 
 def _line(line: EffectiveLine, result: CheckResult | None, names: Names) -> ShownLine:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from api.pages.views.formats import clock, percent
@@ -10,6 +10,7 @@ from api.pages.views.names import FORBIDDEN, MATCHES, SEVERITIES, Names, tone_of
 from pipeline.domain.finding import Finding
 from pipeline.review.effective import EffectiveFinding, State
 
+Suggest = Callable[[Finding], str | None]
 MOST_EXAMPLES = 3
 #: Checks whose failed findings tell what was not said; their quote only shows what was said instead.
 SCRIPTS = frozenset(("greeting", "closing", "courtesy", "hold_script", "transfer_script", "appointment_script",
@@ -72,10 +73,12 @@ class ShownFinding:
         return self.state != State.REJECTED if not self.passed else self.state == State.REJECTED
 
 
-def show_finding(finding: EffectiveFinding, names: Names, people: Mapping[int, str]) -> ShownFinding:
-    """``people``: display names by user id."""
+def show_finding(finding: EffectiveFinding, names: Names, people: Mapping[int, str],
+                 suggest: Suggest | None = None) -> ShownFinding:  # fmt: skip
+    """``people``: display names by user id; ``suggest`` gives the recommended wording, else it is the finding's own."""
     known, original = finding.known, finding.machine or finding.known
     status, status_tone = _status(finding, original)
+    wording = suggest(known) if suggest else known.suggestion
     decision, place = finding.decision, original.evidence
     judged = original.check == FORBIDDEN and finding.machine is not None
     return ShownFinding(
@@ -85,7 +88,7 @@ def show_finding(finding: EffectiveFinding, names: Names, people: Mapping[int, s
         tone=tone_of(known.check, known.category, original.passed), quote=place.quote, utterance=place.utterance,
         char_start=place.char_start, char_end=place.char_end, start=place.start, end=place.end,
         clock=clock(place.start), passed=original.passed, certain=original.certain,
-        severity=SEVERITIES.get(known.severity, ""), reason=original.reason, suggestion=original.suggestion or "",
+        severity=SEVERITIES.get(known.severity, ""), reason=original.reason, suggestion=wording or "",
         is_wording=original.check == FORBIDDEN, match=MATCHES[original.match] if judged else "",
         matched_with=original.phrase or "" if judged else "",
         probability=percent(_probability(original)) if judged else "", examples=_examples(original),

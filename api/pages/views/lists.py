@@ -38,6 +38,7 @@ CALL_STATES = {
     CallState.FAILED: "分析失败",
 }
 HIGH_RISK, SOME_RISK = 100.0, 20.0
+AROUND = 18  # characters shown before and after what was searched for
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,16 @@ class QueueRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """The first sentence that holds what was searched for."""
+
+    utterance: int
+    before: str
+    found: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
 class CallLine:
     id: str
     name: str
@@ -77,6 +88,7 @@ class CallLine:
     grade: str
     state: str
     tone: str
+    said: Said | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +115,19 @@ def queue_row(waiting: Waiting, now: datetime, user_id: int) -> QueueRow:
     )  # fmt: skip
 
 
-def call_line(call: CallRow, zone: ZoneInfo) -> CallLine:
+def said_in(text: str, wanted: str) -> Said | None:
+    """``text`` has one utterance a line; letters match whatever their case."""
+    for index, line in enumerate(text.split("\n")):
+        if (at := line.casefold().find(wanted.casefold())) >= 0:
+            end = at + len(wanted)
+            start = max(0, at - AROUND)
+            before, after = line[start:at], line[end : end + AROUND]
+            return Said(index, ("…" if start else "") + before, line[at:end],
+                        after + ("…" if end + AROUND < len(line) else ""))  # fmt: skip
+    return None
+
+
+def call_line(call: CallRow, zone: ZoneInfo, said: Said | None = None) -> CallLine:
     done = call.state == CallState.DONE
     state = REVIEW_STATES[call.review_state] if done else CALL_STATES[CallState(call.state)]
     tones = {"failed": "bad", "published": "good", "reviewed": "good", "claimed": "accent"}
@@ -111,7 +135,7 @@ def call_line(call: CallRow, zone: ZoneInfo) -> CallLine:
         id=call.id, name=call.name, agent_id=call.agent_id or "未知", team=call.team or "–",
         direction=DIRECTIONS.get(call.direction or "", "–"), at=moment(call.started_at or call.created_at, zone),
         duration=clock(call.duration), score=points(call.score), grade=call.grade or "", state=state,
-        tone=tones.get(call.review_state if done else call.state, ""),
+        tone=tones.get(call.review_state if done else call.state, ""), said=said,
     )  # fmt: skip
 
 

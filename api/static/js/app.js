@@ -3,10 +3,12 @@ import { installCopy } from "./copy.js";
 import { installDialogs } from "./dialogs.js";
 import { installForms } from "./forms.js";
 import { installThemeSwitch } from "./theme.js";
+import { showLeftToast } from "./toasts.js";
 import { showKeptToast } from "./toasts.js";
 
 installThemeSwitch();
 installDialogs();
+showLeftToast();
 installForms();
 installCopy();
 showKeptToast();

@@ -1,6 +1,19 @@
 // Short messages at the edge of the page; read out by screen readers.
 
 const SHOWN_MS = 5000;
+const NEXT = "toast";
+
+/** Show a message on the page that comes next. @param {string} text */
+export function toastNext(text) {
+  sessionStorage.setItem(NEXT, text);
+}
+
+/** Show what the page before has left. */
+export function showLeftToast() {
+  const text = sessionStorage.getItem(NEXT);
+  sessionStorage.removeItem(NEXT);
+  if (text) toast(text, "good");
+}
 
 /**
  * @param {string} text

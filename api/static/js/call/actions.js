@@ -1,6 +1,6 @@
 // Decisions by key and by mouse: confirm, reject, another category, a missed finding, a check's verdict, save, publish.
 import { onKey } from "../keys.js";
-import { toast } from "../toasts.js";
+import { toast, toastNext } from "../toasts.js";
 import { Chooser } from "./chooser.js";
 import { Review } from "./review.js";
 import { selectedPlace, wholePlace } from "./selection.js";
@@ -21,6 +21,7 @@ export function installActions(findings, transcript) {
   onKey("u", () => actions.undo());
   onKey("a", () => actions.add());
   onKey("s", () => actions.save());
+  onKey("p", () => actions.publish());
   document.addEventListener("click", (event) => actions.click(/** @type {HTMLElement} */ (event.target)));
   if (root.dataset.from === "queue") actions.review.claim();
 }
@@ -103,13 +104,24 @@ class Actions {
     if (check) this.review.decide({ action: "verdict", check, verdict });
   }
 
-  async save() {
+  /** Keep the review and go on. @param {boolean} [andPublish] */
+  async save(andPublish = false) {
+    if (this.review.isDone) {
+      location.assign("/queue/next");
+      return;
+    }
     const comment = /** @type {HTMLTextAreaElement | null} */ (document.querySelector("[data-comment]"));
-    if (await this.review.finish(comment?.value.trim() ?? "")) location.assign("/queue/next");
+    const rest = this.review.openFindings;
+    const kept = (await this.review.finish(comment?.value.trim() ?? "")) && (!andPublish || (await this.review.publish()));
+    if (!kept) return;
+    toastNext(`${andPublish ? "已发布给坐席" : "已保存"}${rest ? `，${rest} 处未处理的按机器判定计分` : ""}`);
+    location.assign("/queue/next");
   }
 
+  /** What is reviewed already needs no saving. */
   async publish() {
-    if (await this.review.publish()) toast("已发布，坐席现在可以看到这份评分", "good");
+    if (!this.review.isDone) await this.save(true);
+    else if (await this.review.publish()) toast("已发布，坐席现在可以看到这份评分", "good");
   }
 
   async release() {

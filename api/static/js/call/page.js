@@ -6,7 +6,7 @@ import { toast } from "../toasts.js";
 import { installActions } from "./actions.js";
 import { Findings } from "./findings.js";
 import { marksOf } from "./marks.js";
-import { loadPeaks } from "./peaks.js";
+import { lanesOfTurns, loadPeaks } from "./peaks.js";
 import { Player } from "./player.js";
 import { installTicket } from "./ticket.js";
 import { Transcript } from "./transcript.js";
@@ -31,6 +31,8 @@ document.addEventListener("partschange", redraw);
 player.addEventListener("failed", () => toast("录音无法播放，可能已被清理或格式不受支持", "bad"));
 findings.show("problems");
 redraw();
+showPlaceAskedFor();
+waveform.setLanes(lanesOfTurns());
 loadPeaks(section).then(
   (lanes) => waveform.setLanes(lanes),
   (error) => toast(error instanceof ApiError ? `波形无法显示：${error.message}` : "波形无法显示", "bad"),
@@ -57,6 +59,16 @@ function installPlayButtons() {
     if (words) transcript.show(words);
     if (target.closest("[data-play]")) playCurrent();
   });
+}
+
+/** A search in all calls leads to the sentence that was found. */
+function showPlaceAskedFor() {
+  const place = new URLSearchParams(location.search).get("at");
+  const turn = place && document.querySelector(`[data-utterance="${CSS.escape(place)}"]`);
+  if (!turn) return;
+  transcript.show(place);
+  player.seek(Number(turn.getAttribute("data-start")));
+  transcript.highlight();
 }
 
 function playCurrent() {

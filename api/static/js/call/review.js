@@ -25,6 +25,11 @@ export class Review {
     return this.#claim?.dataset.mine === "yes";
   }
 
+  /** Whether it was reviewed, and nobody has begun again. */
+  get isDone() {
+    return this.#claim?.dataset.done === "yes";
+  }
+
   get openFindings() {
     return Number(this.#claim?.dataset.openFindings ?? 0);
   }
