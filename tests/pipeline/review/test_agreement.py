@@ -1,6 +1,8 @@
 """Figures of agreement: from hand-made cases with known answers."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from sklearn.metrics import cohen_kappa_score
 
 from pipeline.review.agreement import Tally, agreement, figures
@@ -23,6 +25,12 @@ def test_kappa_is_that_of_the_library_and_lies_in_its_interval():
     assert -1 <= found.low < found.value < found.high <= 1
     assert found.n == 50
     assert kappa_of(pairs) == found
+
+
+@given(st.lists(st.tuples(st.sampled_from([PASS, FAIL, "not_applicable"]), st.sampled_from([PASS, FAIL])), min_size=1))
+def test_kappa_agrees_with_the_library(pairs):
+    found, known = kappa_of(pairs), cohen_kappa_score(*zip(*pairs, strict=True)) if len({*sum(pairs, ())}) > 1 else None
+    assert found.value == (None if known is None else pytest.approx(known))
 
 
 @pytest.mark.parametrize("pairs", [[], [(PASS, PASS)] * 30])
