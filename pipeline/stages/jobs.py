@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from pipeline.errors import TingjianError
 from pipeline.moments import moment
 from pipeline.settings import Settings
 from pipeline.stages.dry_run import run_dry_run
@@ -67,14 +68,14 @@ def _run(job: JobRow, engine: Engine, store: Store, settings: Settings, progress
             return run_dry_run(job, store.database, settings, progress)
         case "retention":
             return clean_up(store, settings).as_json()
-    return {"error": f"没有这种任务：{job.kind}"}
+    raise TingjianError(f"没有这种任务：{job.kind}")
 
 
 def _rescore(arguments: dict[str, Any], engine: Engine, store: Store, settings: Settings,
              progress: Progress) -> dict[str, Any]:  # fmt: skip
     since = moment(arguments.get("since"), settings.timezone)
     waiting = outdated(store, engine, arguments.get("call_ids"), since)
-    rescorer, total = Rescorer(settings, lambda _: engine), Rescored()
+    rescorer, total = Rescorer(settings, lambda _: engine, store), Rescored()
     for batch in batches(waiting):
         total += rescorer(batch)
         progress(total.calls, len(waiting))

@@ -67,9 +67,9 @@ def outdated(store: Store, engine: Engine, call_ids: Sequence[str] | None = None
 class Rescorer:
     """Judges batches of calls, in processes of its own where that pays. A batch is written whole or not at all."""
 
-    def __init__(self, settings: Settings, make_engine: MakeEngine = Engine) -> None:
-        """``make_engine`` goes to other processes: a function or class of a module."""
-        self._settings, self._make_engine = settings, make_engine
+    def __init__(self, settings: Settings, make_engine: MakeEngine = Engine, store: Store | None = None) -> None:
+        """``make_engine`` goes to other processes: a function or class of a module. ``store`` is for this process."""
+        self._settings, self._make_engine, self._store = settings, make_engine, store
         self._pool: ProcessPoolExecutor | None = None
 
     def use_processes(self, count: int) -> None:
@@ -89,14 +89,14 @@ class Rescorer:
 
     @cached_property
     def _here(self) -> _Desk:
-        return _Desk(self._settings, self._make_engine)
+        return _Desk(self._make_engine(self._settings), self._store or Store.of(self._settings))
 
 
 class _Desk:
     """What one process needs to judge stored calls."""
 
-    def __init__(self, settings: Settings, make_engine: MakeEngine) -> None:
-        self._engine, self._store = make_engine(settings), Store.of(settings)
+    def __init__(self, engine: Engine, store: Store) -> None:
+        self._engine, self._store = engine, store
 
     def rescore(self, call_ids: Sequence[str]) -> Rescored:
         return patiently(lambda: self._rescore(call_ids), DELAYS)
@@ -128,7 +128,7 @@ def _begin(settings: Settings, make_engine: MakeEngine) -> None:
     global _desk
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that started us
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    _desk = _Desk(settings, make_engine)
+    _desk = _Desk(make_engine(settings), Store.of(settings))
 
 
 def _end_with_parent() -> None:

@@ -98,7 +98,7 @@ def test_a_recording_whose_bytes_are_gone_fails(tmp_path, store, settings):
 
 
 def test_who_lost_the_call_keeps_nothing(tmp_path, store, settings):
-    (call_id,) = queue(store, settings, recordings(tmp_path / "in", 1))
+    queue(store, settings, recordings(tmp_path / "in", 1))
     slow, quick = bench_in(store, settings), bench_in(store, settings)
     claim = slow.claim(None, suspects=False)
     with store.database.writing() as session:
