@@ -9,6 +9,8 @@ from pipeline.domain.finding import Finding
 from pipeline.lexicon_lab.opinions import Opinion
 from pipeline.result import Judgement
 
+Place = tuple[int, int, int]  # utterance, first and last offset
+
 
 @dataclass(frozen=True, slots=True)
 class Flip:
@@ -109,16 +111,21 @@ def _has(findings: Sequence[Finding], one: Finding) -> bool:
 
 
 def _overlaps(a: Finding, b: Finding) -> bool:
-    one, other = a.evidence, b.evidence
-    return one.utterance == other.utterance and one.char_start < other.char_end and other.char_start < one.char_end
+    return _place(a) == _place(b) or _meet(_place(a), _place(b))
 
 
 def _same(finding: Finding, opinion: Opinion) -> bool:
-    e = finding.evidence
-    return (
-        finding.check == opinion.check and e.utterance == opinion.utterance
-        and e.char_start < opinion.char_end and opinion.char_start < e.char_end
-    )  # fmt: skip
+    there = (opinion.utterance, opinion.char_start, opinion.char_end)
+    return finding.check == opinion.check and (_place(finding) == there or _meet(_place(finding), there))
+
+
+def _place(finding: Finding) -> Place:
+    return finding.evidence.utterance, finding.evidence.char_start, finding.evidence.char_end
+
+
+def _meet(a: Place, b: Place) -> bool:
+    """Whether both share a character; a silence stands between two and shares none."""
+    return a[0] == b[0] and a[1] < b[2] and b[1] < a[2]
 
 
 def _opinion_of(finding: Finding, opinions: Sequence[Opinion]) -> Opinion | None:
