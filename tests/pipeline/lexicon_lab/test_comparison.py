@@ -42,4 +42,4 @@ def test_what_people_said_about_the_same_words_is_counted():
     compared = compare(judged, judge(CALL, hotline()), [about, missed, met])
     assert compared.agreement_before == Tally(right=1, wrong=1, known=2, missed=1)
     assert compared.agreement_after == Tally(right=0, wrong=0, known=2, missed=2)
-    assert {f.opinion for f in compared.findings} == {"rejected", "confirmed"}
+    assert {"rejected", "confirmed"} <= {f.opinion for f in compared.findings}
