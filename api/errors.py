@@ -77,6 +77,12 @@ def unexpected(error: BaseException) -> JSONResponse:
     return problem(500, "InternalError", "服务内部出错，请稍后再试；如反复出现，请联系管理员查看日志")
 
 
+def failed(request: Request, error: BaseException) -> Response:
+    """The same as a page where a page was asked for."""
+    detail = "页面没能打开，请稍后再试；如反复出现，请联系管理员查看日志"
+    return _answer(request, unexpected(error), 500, detail)
+
+
 def _answer(request: Request, response: JSONResponse, status: int, detail: str) -> Response:
     """Pages show errors as pages: ``app.state.error_page(request, status, detail)`` answers for them, or None."""
     page = getattr(request.app.state, "error_page", None)

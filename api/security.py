@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
+from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.errors import problem, unexpected
+from api.errors import failed, problem
 
 MOST_BYTES = 1024 * 1024  # of a request's body, but for uploads
 CONTENT_POLICY = (
@@ -66,7 +67,7 @@ class CatchUnexpected:
         try:
             await self.app(scope, receive, watching)
         except Exception as error:
-            answer = unexpected(error)
+            answer = failed(Request(scope), error)
             if started:
                 raise Aborted from None
             await answer(scope, receive, send)

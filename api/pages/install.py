@@ -6,12 +6,26 @@ from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 from starlette.responses import Response
 
-from api.pages import appeals, board, call, calls, coaching, failures, home, lexicon, me, people, queue, sign_in
+from api.pages import (
+    appeals,
+    board,
+    call,
+    calls,
+    coaching,
+    failures,
+    home,
+    lexicon,
+    me,
+    people,
+    quality,
+    queue,
+    sign_in,
+)
 from api.pages.problems import error_page
 from api.pages.rendering import STATIC, compile_early
 
 ROUTERS = (home.router, sign_in.router, queue.router, calls.router, failures.router, call.router, board.router,
-           people.router, me.router, appeals.router, lexicon.router, coaching.router)  # fmt: skip
+           people.router, me.router, appeals.router, lexicon.router, coaching.router, quality.router)  # fmt: skip
 
 
 class OwnFiles(StaticFiles):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 
 from sqlalchemy import Select, func, select
@@ -23,7 +23,8 @@ class Lost:
 
 def lost_points(session: Session) -> dict[str, Lost]:
     """By check id; the machine's lines are summed by the database, people's come from their scorecards."""
-    points, calls = Counter[str](), Counter[str]()
+    points: dict[str, float] = defaultdict(float)
+    calls = Counter[str]()
     for check, lost, n in session.execute(_of_machine()):
         points[check] += lost or 0.0
         calls[check] += n

@@ -36,9 +36,9 @@ def test_an_unexpected_error_tells_nothing_and_logs_its_kind_only(site, caplog):
         raise KeyError(SENTINEL)
 
     app = create_app(site.settings, site.database, site.recordings)
-    app.add_api_route("/broken", broken)
+    app.add_api_route("/api/broken", broken)
     with caplog.at_level(logging.DEBUG):
-        answer = TestClient(app).get("/broken")
+        answer = TestClient(app).get("/api/broken")
     assert answer.status_code == 500
     assert answer.json()["error"] == "InternalError"
     assert SENTINEL not in answer.text + caplog.text
@@ -63,3 +63,14 @@ def test_every_answer_carries_the_security_headers(client):
         assert headers["x-content-type-options"] == "nosniff"
         assert headers["cache-control"] == "no-store"
         assert "server" not in headers
+
+
+def test_an_error_on_a_page_is_a_page(site, monkeypatch):
+    def broken(*_args, **_more):
+        raise KeyError(SENTINEL)
+
+    monkeypatch.setattr("api.pages.people.users.all_users", broken)
+    answer = site.sign_in("admin").get("/users")
+    assert answer.status_code == 500
+    assert answer.headers["content-type"].startswith("text/html")
+    assert "页面没能打开" in answer.text and SENTINEL not in answer.text

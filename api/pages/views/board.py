@@ -179,4 +179,6 @@ def _ends(figures: Iterable[Estimate]) -> list[float | None]:
 
 
 def _number(value: float, digits: int) -> str:
-    return f"{value:.{digits}f}".replace("-0.0", "0.0") if digits else f"{value:.0f}"
+    """Without a minus before a zero."""
+    text = f"{value:.{digits}f}"
+    return text.removeprefix("-") if float(text) == 0 else text
