@@ -4,11 +4,9 @@ import { installDialogs } from "./dialogs.js";
 import { installForms } from "./forms.js";
 import { installThemeSwitch } from "./theme.js";
 import { showLeftToast } from "./toasts.js";
-import { showKeptToast } from "./toasts.js";
 
 installThemeSwitch();
 installDialogs();
 showLeftToast();
 installForms();
 installCopy();
-showKeptToast();

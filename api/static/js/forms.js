@@ -9,7 +9,7 @@ import { confirmed } from "./confirm.js";
 import { openDialog } from "./dialogs.js";
 import { send } from "./http.js";
 import { newPassword } from "./secret.js";
-import { toast, toastAfterReload } from "./toasts.js";
+import { toast, toastNext } from "./toasts.js";
 
 export function installForms() {
   document.addEventListener("submit", (event) => {
@@ -51,7 +51,7 @@ function after(form, answer) {
   } else if (then.startsWith("show:")) {
     show(then.slice("show:".length), answer);
   } else {
-    if (done) toastAfterReload(done);
+    if (done) toastNext(done);
     if (then === "reload") location.reload();
     else location.assign(then.replace(/\{(\w+)\}/g, (_, name) => encodeURIComponent(answer?.[name] ?? "")));
   }

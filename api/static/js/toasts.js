@@ -28,19 +28,3 @@ export function toast(text, tone = "accent") {
   region.append(message);
   setTimeout(() => message.remove(), tone === "bad" ? 2 * SHOWN_MS : SHOWN_MS);
 }
-
-const KEPT = "tingjian.toast";
-
-/**
- * Shown by the page that comes next.
- * @param {string} text
- */
-export function toastAfterReload(text) {
-  sessionStorage.setItem(KEPT, text);
-}
-
-export function showKeptToast() {
-  const text = sessionStorage.getItem(KEPT);
-  sessionStorage.removeItem(KEPT);
-  if (text) toast(text, "good");
-}
