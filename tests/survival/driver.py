@@ -1,12 +1,15 @@
 """``tingjian`` with stand-ins for the models, as a process of its own: ``python -m tests.survival.driver COMMAND …``.
 
 Environment: FAKE_SECONDS a call takes to be recognised; FAKE_POISON, the beginning of the name of a recording whose
-recognition kills the process; FAKE_LOG, a file that gets a line for each call recognised.
+recognition kills the process; FAKE_FILE_BYTES, how long a file may grow; FAKE_LOG, a file that
+gets a line for each call recognised.
 """
 
 from __future__ import annotations
 
 import os
+import resource
+import signal
 import sys
 import time
 from collections.abc import Sequence
@@ -43,4 +46,7 @@ if __name__ == "__main__":
     import pipeline.stages.ear
 
     pipeline.stages.ear.hear = hear_or_die
+    if limit := os.environ.get("FAKE_FILE_BYTES"):
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (int(limit), int(limit)))
     run(sys.argv[1:])

