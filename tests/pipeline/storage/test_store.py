@@ -149,7 +149,7 @@ def test_the_same_basis_is_one_judgement_another_one_is_added(database, pack):
     with database.reading() as session:
         assert session.query(JudgementRow).count() == 2
         assert calls.get_call(session, ids(1 << 200)).judgement_id == second
-        assert calls.get_call(session, ids(1 << 200)).needs_review
+        assert calls.get_call(session, ids(1 << 200)).score is not None
 
 
 def test_a_persons_score_stays_in_force_when_the_call_is_judged_again(database, pack):
