@@ -24,6 +24,12 @@ from tests.pipeline.audio.media import RATE, babble, noise, save_wav
 PATIENCE = 120.0  # seconds that a command may take on a busy machine
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker("survival")
+
+
 @dataclass
 class Place:
     """A store, a folder of recordings, and commands that work on them."""
