@@ -21,7 +21,8 @@ class Trail:
     """
 
     def __init__(self, database: Database) -> None:
-        self._database = database
+        # A connection of its own: requests that wait for their notes may hold all of the others.
+        self._database = Database(database.url, pool_size=1)
         self._notes: SimpleQueue[Note | None] = SimpleQueue()
         self._thread: threading.Thread | None = None
         self._starting = threading.Lock()
@@ -51,6 +52,7 @@ class Trail:
             self._notes.put(None)
             self._thread.join()
             self._thread = None
+        self._database.close()
 
     def _start(self) -> None:
         with self._starting:
