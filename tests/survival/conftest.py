@@ -21,7 +21,7 @@ from pipeline.storage import Database, migrate
 from pipeline.storage.tables import CallRow, JudgementRow, ScorecardRow
 from tests.pipeline.audio.media import RATE, babble, noise, save_wav
 
-PATIENCE = 120.0  # seconds that a command may take on a busy machine
+PATIENCE = 400.0  # seconds that a command may take on a busy machine
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

