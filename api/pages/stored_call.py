@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from api.pages.views.call import CallFacts, Claimed, Event, ShownCall, show_call
 from api.pages.views.formats import moment, points
-from api.pages.views.names import VERDICTS, Names, names_of
+from api.pages.views.names import FORBIDDEN, VERDICTS, Names, names_of
 from pipeline.lexicon import Pack
 from pipeline.review.decisions import Action
 from pipeline.review.stored import Reviewed, draft_of, open_review
@@ -41,6 +41,7 @@ def load_call(session: Session, call_id: str, user_id: int, pack: Pack, zone: Zo
         claim=_claimed(session, call_id, user_id, people, zone, reviews),
         history=tuple(_history(outcome, cards, people, zone, names)), people=people,
         suggest=partial(suggestion_for, pack),
+        countable=tuple(x.check for x in pack.rubric.lines if x.deductions and x.check != FORBIDDEN),
     )  # fmt: skip
 
 

@@ -65,6 +65,15 @@ def test_removed_text_and_the_line_are_told_on_demand(page):
     expect(page.locator("#panel-audio")).to_contain_text("请不吝点赞订阅")
 
 
+def test_a_problem_of_the_process_is_added_where_it_was(page):
+    page.locator("[data-utterance='4'] .stamp").click()
+    page.click("[data-add]")
+    page.locator("#chooser label", has_text="打断客户").click()
+    page.click("#chooser button[type=submit]")
+    expect(page.locator(".finding.state-added header")).to_contain_text("打断客户")
+    expect(page.locator("[data-line='interruptions'] .verdict")).to_have_text("不达标")
+
+
 def test_saving_and_publishing_at_once(page, live):
     site, _ = live
     call_id = page.get_attribute("[data-call]", "data-call")

@@ -76,6 +76,7 @@ class ShownCall:
     card: ShownCard
     facts: ShownFacts
     categories: tuple[tuple[str, str], ...]
+    countable: tuple[tuple[str, str], ...]  # other checks that lose points by finding
     claim: Claimed
     history: tuple[Event, ...]
     receipt: tuple[tuple[str, str], ...]
@@ -91,10 +92,12 @@ class ShownCall:
 
 def show_call(facts: CallFacts, result: Mapping[str, Any], effective: Effective, names: Names, zone: ZoneInfo,
               claim: Claimed | None = None, history: tuple[Event, ...] = (),
-              people: Mapping[int, str] | None = None, suggest: Suggest | None = None) -> ShownCall:  # fmt: skip
+              people: Mapping[int, str] | None = None, suggest: Suggest | None = None,
+              countable: tuple[str, ...] = ()) -> ShownCall:  # fmt: skip
     """``result`` is the contract's object, ``effective`` what counts after people's decisions.
 
-    ``people``: display names by user id; ``suggest``: the recommended wording, else the findings' own.
+    ``people``: display names by user id; ``suggest``: the recommended wording, else the findings' own;
+    ``countable``: checks other than the forbidden phrases that lose points by finding.
     """
     findings = in_order(show_finding(f, names, people or {}, suggest) for f in effective.findings)
     duration = facts.duration or max((u["end"] for u in result["utterances"]), default=0.0)
@@ -106,6 +109,7 @@ def show_call(facts: CallFacts, result: Mapping[str, Any], effective: Effective,
         utterances=show_transcript(result["utterances"], findings),
         silences=tuple(silences(result["utterances"], duration)), card=show_card(effective, names),
         facts=show_facts(result, names, zone), categories=tuple((c, names.category(c)) for c in CATEGORIES),
+        countable=tuple((c, names.check(c)) for c in countable),
         claim=claim or Claimed(), history=history, receipt=receipt_of(result),
     )  # fmt: skip
 

@@ -59,8 +59,7 @@ class Actions {
   async decide(action) {
     const card = this.#needCard();
     if (!card) return;
-    const kept = await this.review.decide({ action, ...about(card) });
-    if (kept) this.findings.moveToOpen();
+    if (await this.review.decide({ action, ...about(card) })) this.#goOn();
   }
 
   async recategorise() {
@@ -73,8 +72,7 @@ class Actions {
     const choice = await this.chooser.ask("改成哪一类？", card.querySelector(".quote")?.textContent ?? "", toneOf(card));
     if (!choice) return;
     const { category, comment } = choice;
-    const kept = await this.review.decide({ action: "recategorise", ...about(card), category, comment: comment || null });
-    if (kept) this.findings.moveToOpen();
+    if (await this.review.decide({ action: "recategorise", ...about(card), category, comment })) this.#goOn();
   }
 
   undo() {
@@ -92,9 +90,8 @@ class Actions {
     }
     const choice = await this.chooser.ask("补充漏判的问题", `「${place.quote}」`);
     if (!choice) return;
-    const { category, comment } = choice;
     const where = { utterance: place.utterance, char_start: place.start, char_end: place.end };
-    const kept = await this.review.decide({ action: "add", check: FORBIDDEN, category, comment: comment || null, ...where });
+    const kept = await this.review.decide({ action: "add", ...choice, ...where });
     if (kept) toast("已补充，分数已更新", "good");
   }
 
@@ -126,6 +123,12 @@ class Actions {
 
   async release() {
     if (await this.review.release()) toast("已放回队列，其他人可以接手");
+  }
+
+  /** To the next open finding, or say that none is left. */
+  #goOn() {
+    if (this.review.openFindings > 0) this.findings.moveToOpen();
+    else toast("发现都处理完了，按 S 保存", "good");
   }
 
   #needCard() {

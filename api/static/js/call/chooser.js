@@ -1,6 +1,9 @@
 // The dialog that asks for a category, for a missed finding or another category of a known one.
 
-/** @typedef {{category: string, comment: string}} Choice */
+/** @typedef {{check: string, category: string | null, comment: string | null}} Choice */
+
+const FORBIDDEN = "forbidden_phrases";
+const OTHER_CHECK = "check:"; // before the id of a check, where no category is chosen
 
 export class Chooser {
   constructor() {
@@ -12,11 +15,13 @@ export class Chooser {
   /**
    * @param {string} title
    * @param {string} quote
-   * @param {string} [category] chosen at first
+   * @param {string} [category] chosen at first: then only another category of forbidden language is asked for
    * @returns {Promise<Choice | null>} null where it was closed without a choice
    */
   ask(title, quote, category = "") {
     this.form.reset();
+    const process = /** @type {HTMLElement | null} */ (this.form.querySelector("[data-chooser-process]"));
+    if (process) process.hidden = category !== "";
     this.#put("[data-chooser-title]", title);
     this.#put("[data-chooser-quote]", quote);
     for (const radio of this.#radios) radio.checked = radio.value === category;
@@ -44,7 +49,13 @@ export class Chooser {
   #choice() {
     const data = new FormData(this.form);
     const comment = /** @type {HTMLInputElement} */ (this.form.querySelector("[data-chooser-comment]"));
-    return { category: String(data.get("category")), comment: comment.value.trim() };
+    const chosen = String(data.get("category"));
+    const isOther = chosen.startsWith(OTHER_CHECK);
+    return {
+      check: isOther ? chosen.slice(OTHER_CHECK.length) : FORBIDDEN,
+      category: isOther ? null : chosen,
+      comment: comment.value.trim() || null,
+    };
   }
 
   /** @param {string} selector @param {string} text */
@@ -56,7 +67,7 @@ export class Chooser {
   /** 1-9 choose and confirm at once. @param {KeyboardEvent} event */
   #byNumber(event) {
     const target = /** @type {HTMLInputElement} */ (event.target);
-    const radio = this.#radios[Number(event.key) - 1];
+    const radio = /^[1-9]$/.test(event.key) ? this.#radios[Number(event.key) - 1] : undefined;
     if (target.type === "text" || target.hasAttribute("data-chooser-comment") || !radio) return;
     event.preventDefault();
     radio.checked = true;

@@ -49,7 +49,8 @@ export class Findings {
   moveToOpen() {
     const cards = this.visible;
     const now = cards.findIndex((card) => card.dataset.finding === this.current);
-    const next = cards.slice(now + 1).find((card) => card.classList.contains("is-open"));
+    const isOpen = (/** @type {HTMLElement} */ card) => card.classList.contains("is-open");
+    const next = cards.slice(now + 1).find(isOpen) ?? cards.find(isOpen);
     if (next) this.choose(next.dataset.finding ?? "");
   }
 
