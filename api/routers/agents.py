@@ -20,10 +20,12 @@ Weeks = Annotated[int, Query(ge=1, le=104, description="回看几周")]
 
 
 @router.get("/me/summary")
-def get_own_summary(user: Agent, session: ReadSession, settings: SettingsDep, pack: PackDep,
+def get_own_summary(user: Agent, session: ReadSession, settings: SettingsDep, pack: PackDep, trail: TrailDep,
                     weeks: Weeks = 12) -> AgentSummary:  # fmt: skip
     """The agent's own published scorecards, trends, and the sentences that cost points."""
-    return AgentSummary.model_validate(_summary(session, user, user.agent_id or "", settings, pack, weeks))
+    shown = _summary(session, user, user.agent_id or "", settings, pack, weeks)
+    trail.note(user.user_id, "agent.viewed", "agent", (user.agent_id or "")[:64])
+    return AgentSummary.model_validate(shown)
 
 
 @router.get("/{agent_id}/summary")

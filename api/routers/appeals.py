@@ -18,6 +18,7 @@ from api.deps import (
     Reviewer,
     RowId,
     SettingsDep,
+    TrailDep,
     UserRole,
     WriteSession,
     allow,
@@ -49,16 +50,17 @@ def post_appeal(given: NewAppeal, user: Agent, session: WriteSession, settings: 
 
 
 @router.get("/appeals")
-def list_appeals(user: AgentOrReviewer, session: ReadSession, pack: PackDep, state: State | None = None,
+def list_appeals(user: AgentOrReviewer, session: ReadSession, pack: PackDep, trail: TrailDep,
+                 state: State | None = None,
                  call_id: Annotated[str | None, Query(pattern="^[0-9a-f]{32}$")] = None,
                  limit: Limit = 50, cursor: Cursor = None) -> AppealPage:  # fmt: skip
     """Appeals, the newest first; an agent's own."""
     own = (user.agent_id or "") if user.role is UserRole.AGENT else None
     rows = listed(session, own, state, call_id, _place(cursor), limit + 1)
     following = dump_cursor(_APPEALS, [rows[limit - 1][0].id]) if len(rows) > limit else None
-    return AppealPage(
-        items=[_view(session, row, user, pack, call) for row, call in rows[:limit]], next_cursor=following
-    )
+    items = [_view(session, row, user, pack, call) for row, call in rows[:limit]]
+    trail.note(user.user_id, "appeals.viewed", "appeal", "list", appeals=len(items))
+    return AppealPage(items=items, next_cursor=following)
 
 
 @router.post("/appeals/{appeal_id}/decide")

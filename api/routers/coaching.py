@@ -93,11 +93,13 @@ def post_collection(given: NewCollection, user: Trainer, session: WriteSession) 
 
 
 @router.get("/collections/{collection_id}")
-def get_collection(collection_id: RowId, user: Staff, session: ReadSession, pack: PackDep) -> CollectionView:
+def get_collection(collection_id: RowId, user: Staff, session: ReadSession, pack: PackDep,
+                   trail: TrailDep) -> CollectionView:  # fmt: skip
     """A collection with its clips in their order."""
     row, clips = collections.get_collection(session, collection_id), collections.clips_of(session, collection_id)
     known: dict[str, Shown] = {}
     items = [_collected(session, clip, pack, known) for clip in clips]
+    trail.note(user.user_id, "collection.viewed", "collection", collection_id)
     return CollectionView(**_item(row, len(clips)).model_dump(), items=items)
 
 
