@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from math import exp, log
 
 from pipeline.checks.case import Case
-from pipeline.checks.phrase_context import is_reported_or_asked, is_said_alone
+from pipeline.checks.phrase_context import is_inside, is_reported_of_others, is_reported_or_asked, is_said_alone
 from pipeline.checks.registry import check
 from pipeline.domain.call import Role, Utterance
 from pipeline.domain.facts import SentenceLabel
@@ -38,6 +38,10 @@ CLEARED_BELOW = 0.7  # where a listed phrase was let pass, the judge alone needs
 UNCLEAR, MOST_NEEDED = 0.5, 0.95  # the judge alone needs so much more, the less sure the recogniser was
 CONTEXT = 0.4  # how much the whole sentence counts against the clause, in log-odds
 DISTINCT = 4  # characters: listed phrases of this length are faults of their own even in one breath
+APART = 6  # characters between two listed phrases, from which on they are two clauses though no comma was heard
+ONE_FAULT = frozenset(("blame", "disparaging", "impatient"))  # one scolding in several clauses; two excuses are two
+IN_PASSING = 0.8  # what a rude word of one syllable needs inside a clause: 哥 may be a part of any word
+UNLISTED_OATH = 0.97  # oaths are few and listed: the judge alone hardly ever finds another
 HEARD_AT_ALL = 0.5  # confidence of the recogniser below which a single syllable tells nothing
 COVERS_FROM, COVERS_BY = 0.75, 2  # score, and characters more, from which a longer phrase by sound beats a part of it
 SURE_ABOVE = 0.15  # so much above what is needed, a violation is certain
@@ -116,7 +120,7 @@ def suspicions(spoken: Utterance, clauses: Sequence[Clause], pack: Pack, similar
     cleared = [s for s in listed if s.support < min(s.needed, CLEARED_BELOW)]
     judged = [c for c in clauses if c.category in pack.categories and not any(s.clause is c for s in cleared)]
     for sentence in dict.fromkeys(c.sentence for c in judged):
-        kept += _unlisted([c for c in judged if c.sentence == sentence], kept, similar_from)
+        kept += _unlisted([c for c in judged if c.sentence == sentence], kept, similar_from, spoken)
     return sorted(kept, key=lambda s: s.start)
 
 
@@ -164,14 +168,24 @@ def _needed(spoken: str, hit: Hit, entry: PhraseEntry) -> float:
     needed = NEEDED.get(length, NEEDED_LONG)
     if length > 1 and entry.category in WORDS:
         needed = NEEDED_RUDE
+    elif entry.category in WORDS and is_inside(spoken, hit.start, hit.end):
+        needed = IN_PASSING
     elif not entry.whole and is_said_alone(spoken, hit.start, hit.end):
         needed = NEEDED_ALONE
-    elif length < LONG and is_reported_or_asked(spoken, hit.start, hit.end):
+    elif _is_doubtful(spoken, hit, length):
         needed += DOUBTFUL_USE
     return needed + (BY_SOUND if hit.kind is MatchKind.SOUND else 0.0)
 
 
-def _unlisted(clauses: Sequence[Clause], kept: Sequence[Suspicion], similar_from: float) -> list[Suspicion]:
+def _is_doubtful(spoken: str, hit: Hit, length: int) -> bool:
+    """Asked, supposed or quoted; a long phrase only where it tells what somebody else has said."""
+    if length < LONG and is_reported_or_asked(spoken, hit.start, hit.end):
+        return True
+    return is_reported_of_others(spoken, hit.start, hit.end)
+
+
+def _unlisted(clauses: Sequence[Clause], kept: Sequence[Suspicion], similar_from: float,
+              spoken: Utterance) -> list[Suspicion]:  # fmt: skip
     """The worst clause of a sentence in which nothing listed was found, or nothing but a rude word."""
     start, stop = clauses[0].label.char_start, clauses[-1].label.char_end
     known = [s for s in kept if s.start < stop and s.end > start]
@@ -179,12 +193,19 @@ def _unlisted(clauses: Sequence[Clause], kept: Sequence[Suspicion], similar_from
     if not free:
         return []
     worst = max(free, key=lambda c: c.support)
-    if worst.support < similar_from:
+    needed = UNLISTED_OATH if worst.category == "profanity" else similar_from
+    if worst.support < needed or not _can_be_judged(worst, spoken):
         return []
     if known and (worst.support < SECOND_UNLISTED or any(s.category not in WORDS for s in known)):
         return []
     return [Suspicion(worst.label.char_start, worst.label.char_end, worst.category, worst.support, similar_from,
                       clause=worst)]  # fmt: skip
+
+
+def _can_be_judged(clause: Clause, spoken: Utterance) -> bool:
+    """A single syllable that was heard badly may be anything: 啥 and 傻 differ by less than a telephone line loses."""
+    said = spelling(spoken.text[clause.label.char_start : clause.label.char_end])
+    return len(said) > 1 or spoken.confidence >= HEARD_AT_ALL
 
 
 def _longest(found: Sequence[Suspicion]) -> list[Suspicion]:
@@ -212,8 +233,11 @@ def _same_fault(one: Suspicion, other: Suspicion) -> bool:
         return True
     if one.clause is None or other.clause is None or (one.category in WORDS) != (other.category in WORDS):
         return False
+    if one.category == other.category and one.category in ONE_FAULT and one.clause.sentence == other.clause.sentence:
+        return True
     if one.clause is other.clause:
-        return min(one.length, other.length) < DISTINCT
+        apart = max(one.start, other.start) - min(one.end, other.end)
+        return min(one.length, other.length) < DISTINCT and (apart < APART or one.entry is other.entry)
     if one.clause.sentence != other.clause.sentence:
         return False
     return one.entry is other.entry or _probability(one.clause.label) < SECOND

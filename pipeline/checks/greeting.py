@@ -26,7 +26,8 @@ def greeting(case: Case, *, turns: int = 2) -> CheckResult:
     script, spoken = script_of(case, "greeting"), case.agent_turns[:turns]
     if script is None or not spoken:
         return nothing_to_judge("greeting", script, "问候用语")
-    found = [h for h in listen(script, spoken) if h.utterance in spoken[0].utterances or not _desk_alone(h, script)]
+    opening = {u.index for u in spoken[0].utterances}
+    found = [h for h in listen(script, spoken) if h.utterance.index in opening or not _desk_alone(h, script)]
     heard = [h for one in found if (h := _as_wanted(one, case.call.direction))]
     names = {h.element for h in heard}
     present = {name: name in names for name in WANTED}

@@ -39,6 +39,7 @@ class _Voice:
         self.utterances = utterances
         self._starts = [u.start for u in utterances]
         self._latest_ends = list(accumulate((u.end for u in utterances), max))
+        self._began = self._beginnings()
 
     def starting(self, after: Seconds, until: Seconds) -> Sequence[Utterance]:
         """Those that start in ``(after, until]``."""
@@ -48,6 +49,17 @@ class _Voice:
         """Those that start before ``before``, from the first one on that may end at ``until`` or later."""
         stop = bisect_left(self._starts, before)
         return self.utterances[min(bisect_left(self._latest_ends, until), stop) : stop]
+
+    def began(self, spoken: Utterance) -> Seconds:
+        """When the speaker began the words, short pauses aside, that ``spoken`` goes on with."""
+        return self._began[bisect_left(self._starts, spoken.start)]
+
+    def _beginnings(self) -> list[Seconds]:
+        began: list[Seconds] = []
+        for i, start in enumerate(self._starts):
+            goes_on = i and start - self._latest_ends[i - 1] <= PAUSE
+            began.append(began[-1] if goes_on else start)
+        return began
 
 
 def _cut_off(call: Call, min_overlap: Seconds) -> Iterator[tuple[Utterance, Utterance, Seconds]]:
@@ -74,13 +86,7 @@ def _overlap(cut: Utterance, customer: _Voice, spoken: Utterance) -> Seconds:
 
 def _under_way(cut: Utterance, customer: _Voice, spoken: Utterance) -> bool:
     """Whether the customer had been speaking for a while, short pauses aside, when the agent began."""
-    began = cut.start
-    while earlier := customer.lasting(began, began - PAUSE - SLACK):
-        linked = [u.start for u in earlier if began - u.end <= PAUSE]
-        if not linked:
-            break
-        began = min(linked)
-    return cut.start < spoken.start and spoken.start - began >= UNDER_WAY and not is_backchannel(cut)
+    return cut.start < spoken.start and spoken.start - customer.began(cut) >= UNDER_WAY and not is_backchannel(cut)
 
 
 def _goes_on(spoken: Utterance, cut: Utterance, agent: _Voice) -> bool:

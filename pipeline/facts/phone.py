@@ -14,7 +14,7 @@ _CORRECTION = sound_regex("不对|不是|错了|说错|哦不|改成|应该是|�
 _TAIL = sound_regex("后(?:面|头)?[的那]?[三四五六3456两]?[位个]|尾号|末[三四]位|最后")
 _HEAD = sound_regex("前(?:面)?[的那]?[三3][位个]")
 _AREA = sound_regex("区号")
-_EXTENSION = sound_regex("分机|内线|短号|转")
+_EXTENSION = sound_regex("分机|分析|内线|短号|转")
 _OTHER = sound_regex(
     "工号|单号|订单|编号|运单|卡号|身份证|密码|验证|账号|户号|序列号|学号|型号|拨打|拨|会员号|发票|"
     "税号|邮编|流水|案卷|车牌|批号|积分|尾数|余额"

@@ -27,17 +27,17 @@ _INTRODUCES = sound_regex(
 )
 _OWNER = (
     r"我们(?:这边|这儿|这里|那边|那儿|家|公司)?|我(?:这边|这儿|这里|家|屋里|们)?|咱们?(?:这边|这儿|"
-    r"家)?|你们(?:租给我们的|卖给我的)?|您(?:那边|家)?|家里"
+    r"家)?|你们(?:[租足组]给我们的|卖给我的)?|您(?:那边|家)?|家里"
 )
 _SMALL = (
-    r"那个|这个|那台|这台|那|这|就是说|就是|是这样的?|然后|[他她]?说|人家[说讲]|但是|可是|的|吧|呢|"
+    r"[那纳]个|这个|[那纳]台|这台|那|这|就是说|就是|是这样的?|然后|[他她]?说|人家[说讲]|但是|可是|的|吧|呢|"
     r"又|他妈|破|网上话|,"
 )
 _LEAD = re.compile(rf"^(?:{_GREETING}|{_ASKING}|住(?!院|户|宅)|{_OWNER}|{_SMALL})+")
 _TOPIC_END = re.compile(r"(?:啊|呀|呢|吧|嘛|哈|,)+$")
-_THING = re.compile(r"^.*(?:那个|这个|那台|这台|一台|我的|们的)")
+_THING = re.compile(r"^.*(?:[那纳]个|这个|[那纳]台|这台|一台|我的|们的)")
 _EMPTY = re.compile(
-    r"那个(?!月)|这个(?!月)|那台|这台|那些|一台|突然|好像|忽然|我们|你们|我家|咱们|给我|就是|他妈的?|"
+    r"[那纳]个(?!月)|这个(?!月)|[那纳]台|这台|那些|一台|突然|好像|忽然|我们|你们|我家|咱们|给我(?![孙儿女爸妈老爱家妹弟哥姐])|就是|他妈的?|"
     r"[啊呀呢吧嘛哈呃嗯喔咯哦都又]|的(?!,)|(?<!不)了(?!$)"
 )
 _BROKEN = re.compile(
@@ -59,12 +59,16 @@ _ORDERED = re.compile(
 _OPENING, _PLAIN = 2, 1.3  # lines in which any statement may be the reason for the call, and its weight
 _EARLY = 5  # lines of the customer in which the reason for the call is told
 _LONGEST_TOPIC = 9
+_LONGEST_THING = 5
 _SENTENCE = re.compile(r"[^.?!;]+")
 _BARE = re.compile("我?(?:要|想)?(?:投诉|报修|报个修|举报|退货|退款)(?:一下|你们)?")
 _BARE_WEIGHT = 2.0
 _NO_TOPIC = re.compile(rf"[^,]{{0,12}}的|{_BARE.pattern}")
 _SHORT = 8
 _LONGEST = 22
+_SHORTEST_WISH = 4
+# Asks for the mending, not for something else.
+_URGES = re.compile("怎么办|怎么弄|能不能|可不可以|帮我|帮忙|给我(?![孙儿女爸妈老爱家妹弟哥姐])|哪里")
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +175,25 @@ def _summary(clauses: list[_Clause]) -> tuple[str, float]:
     if following is not None and len(value) < short and len(value + following.text) <= _LONGEST:
         value = f"{value}，{_compressed(following.text)}".strip("，")
     weight = (2.0 if core.faulty else 1.2) + min(len(value), 10) / 20
+    value = _with_wish(clauses, told, value)
     return (value, weight) if len(value) >= 3 else ("", 0.0)
+
+
+def _with_wish(clauses: list[_Clause], told: int, value: str) -> str:
+    """想给孙子约个号,牙疼得厉害: what the caller wants, said next to what is wrong, is half of the report."""
+    if not clauses[told].faulty:
+        return value
+    for clause in clauses[max(0, told - 2) : told]:
+        if _adds_wish(clause, value):
+            return f"{_compressed(clause.text)}，{value}"
+    behind = clauses[told + 1] if told + 1 < len(clauses) else None
+    return f"{value}，{_compressed(behind.text)}" if behind is not None and _adds_wish(behind, value) else value
+
+
+def _adds_wish(clause: _Clause, value: str) -> bool:
+    said = _compressed(clause.text)
+    new = len(said) >= _SHORTEST_WISH and said not in value and len(said + value) <= _LONGEST
+    return new and clause.asking and not _BARE.fullmatch(clause.text) and not _URGES.search(clause.text)
 
 
 def _after_bare(clauses: list[_Clause]) -> str:
@@ -200,7 +222,15 @@ def _topic(clauses: list[_Clause], told: int) -> str:
     topic = _TOPIC_END.sub("", _THING.sub("", before[-1]))
     bare = len(topic) <= _LONGEST_TOPIC and not re.search("[了过着]|是", topic)
     needed = _WITHOUT_SUBJECT.match(clauses[told].text) or len(clauses[told].text) < 6
+    if len(before) > 1 and _WITHOUT_SUBJECT.match(topic):
+        topic = _thing(before[-2]) + topic
     return topic if 1 <= len(topic) <= 14 and (bare or needed) else ""
+
+
+def _thing(clause: str) -> str:
+    """盒子 of 就是那个盒子; nothing where the clause says more than what it is about."""
+    thing = _TOPIC_END.sub("", _compressed(_THING.sub("", clause)))
+    return thing if len(thing) <= _LONGEST_THING else ""
 
 
 def _compressed(words: str) -> str:

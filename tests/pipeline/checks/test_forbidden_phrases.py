@@ -27,7 +27,10 @@ def pack() -> Pack:
         entry("dismissive.not_mine", "dismissive", "不归我管", "去找别人"),
         entry("dismissive.no_way", "dismissive", "也没办法"),
         entry("blame.who", "blame", "谁让你拆的"),
+        entry("blame.broken", "blame", "是你弄坏的"),
+        entry("vague.late", "vague", "大约"),
         entry("address.buddy", "address", "哥们儿"),
+        entry("address.brother", "address", "哥"),
         entry("profanity.worst", "profanity", "你个王八蛋", severity="fatal"),
     ]
     return replace(slots_only(), phrases={e.id: e for e in entries})
@@ -140,3 +143,32 @@ def test_a_lone_syllable_that_was_hardly_heard_tells_nothing() -> None:
 def test_digits_are_no_sound_alikes() -> None:
     pack = replace(slots_only(), phrases={"profanity.dick": entry("profanity.dick", "profanity", "鸡巴")})
     assert judged(pack, agent("分机803，"), ("分机803，", 0.58), category="vague") == []
+
+
+def test_a_scolding_in_several_clauses_is_one_fault_two_excuses_are_two(pack: Pack) -> None:
+    scolded = judged(pack, agent("谁让你拆的，是你弄坏的。"), ("谁让你拆的，", 0.9), ("是你弄坏的。", 0.9))
+    assert len(scolded) == 2  # two sentences to the judge
+    whole = ("谁让你拆的，是你弄坏的。", 0.9)
+    assert len(judged(pack, agent(whole[0]), whole, ("谁让你拆的，", 0.9), ("是你弄坏的。", 0.9))) == 1
+    whole = ("不归我管，我也没办法。", 0.9)
+    assert len(judged(pack, agent(whole[0]), whole, ("不归我管，", 0.9), ("我也没办法。", 0.9))) == 2
+
+
+@pytest.mark.parametrize(("said", "faults"), [("三点半差不多吧前面还有一家大约四点", 2), ("差不多大约三点半", 1)])
+def test_short_phrases_far_apart_are_two_faults_though_no_comma_was_heard(pack: Pack, said: str, faults: int) -> None:
+    assert len(judged(pack, agent(said), (said, 0.9))) == faults
+
+
+def test_a_rude_syllable_inside_a_clause_may_be_a_part_of_any_word(pack: Pack) -> None:
+    assert judged(pack, agent("请问您哥在家吗"), ("请问您哥在家吗", 0.6)) == []
+    assert len(judged(pack, agent("哥，您先别急"), ("哥，您先别急", 0.6))) == 1
+
+
+def test_what_somebody_else_said_is_told_and_not_said(pack: Pack) -> None:
+    told = agent("师傅跟您说不归我管，是他不对。")
+    assert judged(pack, told, ("师傅跟您说不归我管，是他不对。", 0.5)) == []
+
+
+def test_the_judge_alone_hardly_finds_an_oath_and_nothing_in_a_misheard_syllable(pack: Pack) -> None:
+    assert judged(pack, agent("你忙去吧"), ("你忙去吧", 0.94), category="profanity") == []
+    assert judged(pack, replace(agent("傻"), confidence=0.37), ("傻", 0.99)) == []

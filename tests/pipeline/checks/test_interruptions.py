@@ -65,3 +65,10 @@ def test_a_customer_cut_off_while_taking_breath_goes_on() -> None:
              customer("结果现在连前台的单子都", 57.1, 58.6)),
     )  # fmt: skip
     assert [f.details["customer_utterance"] for f in found.findings] == [0]
+
+
+def test_a_customer_who_never_stops_has_been_speaking_all_the_time() -> None:
+    talk = [customer("还有我跟你讲这个事情", i * 2.0, i * 2.0 + 2.5) for i in range(300)]
+    assert starts(*talk, agent("你听我说", 599.5, 602.0)) == [599.5]
+    late = [customer("还有我跟你讲这个事情", 0.0, 2.0), customer("还有一件事情我要说", 4.0, 7.0)]
+    assert starts(*late, agent("你听我说", 4.5, 6.0)) == []  # both began at once after a pause

@@ -46,6 +46,7 @@ def test_an_accepted_reading_back_mends_what_was_misheard(pack: Pack) -> None:
 
 def test_extension(pack: Pack) -> None:
     assert phone(pack, agent("分机多少？"), customer("分机六幺零二，八楼财务部。")) == "6102"
+    assert phone(pack, agent("您说吧。"), customer("分析6102，八楼财务部。")) == "6102"  # as recognised
 
 
 def test_other_numbers_are_no_telephone(pack: Pack) -> None:

@@ -73,6 +73,19 @@ def test_problem_is_short_and_keeps_the_thing(pack: Pack) -> None:
     assert found == "社保自助机把一位老人家卡给吞了"
 
 
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("我想给我孙子约个号，牙疼，饭都吃不下了。", "想给我孙子约个号，牙疼饭吃不下了"),
+        ("我的积分少了一大截，到底还剩多少啊？", "积分少一大截，到底还剩多少"),
+        ("我家那个洗碗机，一按启动，就报错。", "洗碗机一按启动就报错"),
+        ("电梯停电了，你们能不能快点来？", "电梯停电了"),
+    ],
+)
+def test_problem_keeps_the_wish_and_the_thing(pack: Pack, said: str, expected: str) -> None:
+    assert ticket(pack, agent("您好"), customer(said)).problem == expected
+
+
 def test_nothing_said_nothing_written(pack: Pack) -> None:
     assert ticket(pack, agent("您好"), customer("喂？")) == Ticket()
     assert ticket(pack) == Ticket()
