@@ -16,6 +16,8 @@ from api.pages.views.names import CATEGORIES, DIRECTIONS, REVIEW_STATES, Names
 from api.pages.views.transcript import ShownUtterance, show_transcript, silences
 from pipeline.review.effective import Effective
 
+LONG_CALL = 225.0  # seconds
+
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
@@ -80,6 +82,11 @@ class ShownCall:
     claim: Claimed
     history: tuple[Event, ...]
     receipt: tuple[tuple[str, str], ...]
+
+    @property
+    def is_long(self) -> bool:
+        """Whether the waveform needs an overview beside the part that is played."""
+        return self.duration > LONG_CALL
 
     @property
     def problems(self) -> tuple[ShownFinding, ...]:

@@ -3,7 +3,7 @@
 import { clock } from "../time.js";
 import { colour } from "./colours.js";
 
-const WINDOW_SECONDS = 180; // longer calls are shown in windows of this length
+const WINDOW_SECONDS = 180; // what is shown of a call that the server calls long
 const STEP_SECONDS = 5;
 const MARK_PX = 4;
 
@@ -17,6 +17,7 @@ export class Waveform {
     this.player = player;
     this.main = /** @type {HTMLCanvasElement} */ (element.querySelector("[data-wave]"));
     this.overview = /** @type {HTMLCanvasElement} */ (element.querySelector("[data-overview]"));
+    this.isLong = !this.overview.hidden;
     /** @type {number[][]} */
     this.silences = JSON.parse(element.getAttribute("data-silences") ?? "[]");
     /** @type {Lanes} */
@@ -26,10 +27,6 @@ export class Waveform {
     this.current = "";
     this.from = 0;
     this.#listen();
-  }
-
-  get isLong() {
-    return this.player.duration > 1.25 * WINDOW_SECONDS;
   }
 
   /** @returns {Span} what the main canvas shows */
@@ -52,7 +49,6 @@ export class Waveform {
   }
 
   draw() {
-    this.overview.hidden = !this.isLong;
     paint(this.main, this.span, this, true);
     if (this.isLong) paint(this.overview, { from: 0, to: this.player.duration }, this, false);
     this.main.setAttribute("aria-valuenow", String(Math.round(this.player.now)));
