@@ -43,6 +43,7 @@ class Watch:
 
     host: str
     faults: list[str] = field(default_factory=list)
+    refusals: set[int] = field(default_factory=set)  # statuses that the test asks for
 
     def over(self, page: Page) -> Page:
         page.on("console", self._console)
@@ -51,7 +52,8 @@ class Watch:
         return page
 
     def _console(self, message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning"):
+        asked_for = any(f"status of {status}" in message.text for status in self.refusals)
+        if message.type in ("error", "warning") and not asked_for:
             self.faults.append(f"console: {message.text}")
 
     def _request(self, request: Request) -> None:
@@ -62,16 +64,19 @@ class Watch:
 
 @pytest.fixture
 def visit(browser: Browser, live: tuple[Site, str]) -> Iterator[Callable[..., Page]]:
-    """``visit(name, path="/", dark=False, phone=False)``; an empty name is a visitor."""
+    """``visit(name, path="/", dark=False, phone=False, refused=None)``; an empty name is a visitor. ``refused`` is a
+    status that the test provokes."""
     _, address = live
     watch, contexts = Watch(urlsplit(address).netloc), []
 
-    def open_page(name: str = "", path: str = "/", *, dark: bool = False, phone: bool = False) -> Page:
+    def open_page(name: str = "", path: str = "/", *, dark: bool = False, phone: bool = False,
+                  refused: int | None = None) -> Page:  # fmt: skip
         context = browser.new_context(
             base_url=address, viewport=PHONE if phone else WIDE, color_scheme="dark" if dark else "light",  # type: ignore[arg-type]
             locale="zh-CN", timezone_id="Asia/Shanghai",
         )  # fmt: skip
         contexts.append(context)
+        watch.refusals |= {refused} if refused else set()
         page = watch.over(context.new_page())
         page.set_default_timeout(15_000)
         if name:

@@ -1,4 +1,5 @@
-// Forms that ask our API: `<form data-api="POST /api/v1/users" data-then="reload" data-done="已添加">`.
+// Forms that ask our API: `<form method="dialog" data-api="POST /api/v1/users" data-then="reload" data-done="已添加">`;
+// the method keeps a browser that has not loaded this yet from putting the fields into an address.
 //
 // `data-then`: "reload", "stay", an address in which `{id}` is filled from the answer, or "show:DIALOG" (a dialog whose
 // `[data-field]` elements show the answer's fields; the page is loaded again when it closes).

@@ -20,7 +20,8 @@ export class ApiError extends Error {
 export async function send(method, url, body) {
   const response = await request(method, url, body);
   const isJson = response.headers.get("content-type")?.includes("json");
-  const answer = isJson ? await response.json() : null;
+  const text = await response.text(); // an answer without content may still be called JSON
+  const answer = isJson && text !== "" ? JSON.parse(text) : null;
   if (!response.ok) throw new ApiError(response.status, answer?.detail ?? explain(response.status));
   return answer;
 }
