@@ -15,7 +15,7 @@ from api import errors
 from api.metrics import Metrics, Timing
 from api.routers import PLAIN_ROUTERS, ROUTERS, UPLOADS
 from api.schemas.problem import Problem
-from api.security import BodyLimit, CatchUnexpected, SecurityHeaders
+from api.security import BodyLimit, CatchUnexpected, SecurityHeaders, Slots
 from api.trail import Trail
 from pipeline.lexicon import load_pack
 from pipeline.playback import Copies
@@ -53,7 +53,8 @@ def create_app(
     if find_spec("api.pages") is not None and hasattr(pages := import_module("api.pages"), "install"):
         pages.install(app)  # adds the pages' routers, static files and app.state.error_page
     uploads = frozenset(f"{PREFIX}{path}" for path in UPLOADS)
-    app.add_middleware(BodyLimit, uploads=uploads)  # the last one added is the outermost
+    app.add_middleware(Slots, uploads=uploads)  # the last one added is the outermost
+    app.add_middleware(BodyLimit, uploads=uploads)
     app.add_middleware(CatchUnexpected)
     app.add_middleware(SecurityHeaders)
     app.add_middleware(Timing)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
+from weakref import WeakKeyDictionary
+
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.errors import failed, problem
 
 MOST_BYTES = 1024 * 1024  # of a request's body, but for uploads
+AT_ONCE = 16  # requests; fewer than the database has connections
 CONTENT_POLICY = (
     "default-src 'self'; img-src 'self' data:; media-src 'self' blob:; object-src 'none'; base-uri 'none'; "
     "form-action 'self'; frame-ancestors 'none'"
@@ -73,15 +76,11 @@ class CatchUnexpected:
             await answer(scope, receive, send)
 
 
-class BodyTooLarge(HTTPException):
-    """Raised into whoever reads the body; the framework passes errors of this kind on."""
-
-    def __init__(self) -> None:
-        super().__init__(413, headers={"Connection": "close"})
-
-
 class BodyLimit:
-    """Refuses bodies over MOST_BYTES before they are in memory, but at the paths of uploads, which see to it."""
+    """Receives bodies whole, and refuses those over MOST_BYTES; at the paths of uploads the routes see to it.
+
+    A route starts when its request is there: who sends slowly keeps nobody else waiting.
+    """
 
     def __init__(self, app: ASGIApp, uploads: frozenset[str] = frozenset()) -> None:
         self.app, self.uploads = app, uploads
@@ -91,24 +90,72 @@ class BodyLimit:
             await self.app(scope, receive, send)
             return
         declared = Headers(scope=scope).get("content-length", "0")
-        if not declared.isdecimal() or int(declared) > MOST_BYTES:
+        body = await _received(receive) if declared.isdecimal() and int(declared) <= MOST_BYTES else None
+        if body is None:
             await _too_large(scope, receive, send)
             return
-        await self.app(scope, _counting(receive), send)
+        await self.app(scope, _replayed(body, receive), send)
 
 
-def _counting(receive: Receive) -> Receive:
-    seen = 0
-
-    async def counted() -> Message:
-        nonlocal seen
+async def _received(receive: Receive) -> bytes | None:
+    """The whole body; None where it is too large."""
+    body = bytearray()
+    while True:
         message = await receive()
-        seen += len(message.get("body", b""))
-        if seen > MOST_BYTES:
-            raise BodyTooLarge
-        return message
+        body += message.get("body", b"")
+        if len(body) > MOST_BYTES:
+            return None
+        if not message.get("more_body", False):
+            return bytes(body)
 
-    return counted
+
+def _replayed(body: bytes, receive: Receive) -> Receive:
+    told = False
+
+    async def replay() -> Message:
+        nonlocal told
+        if told:
+            return await receive()  # that the browser went away
+        told = True
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    return replay
+
+
+class Slots:
+    """Lets AT_ONCE requests in at a time; the others wait outside, where they hold nothing.
+
+    A request holds a connection of the database while the framework waits for a thread. Without this limit all
+    threads may wait for connections while all connections wait for threads. A slot is free again when the answer
+    begins: by then the transaction is over.
+    """
+
+    def __init__(self, app: ASGIApp, uploads: frozenset[str] = frozenset()) -> None:
+        self.app, self.uploads = app, uploads
+        self._slots: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Semaphore] = WeakKeyDictionary()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["path"] in self.uploads:
+            await self.app(scope, receive, send)
+            return
+        slots = self._slots.setdefault(asyncio.get_running_loop(), asyncio.Semaphore(AT_ONCE))
+        await slots.acquire()
+        held = True
+
+        def leave() -> None:
+            nonlocal held
+            if held:
+                held = False
+                slots.release()
+
+        async def watching(message: Message) -> None:
+            leave()
+            await send(message)
+
+        try:
+            await self.app(scope, receive, watching)
+        finally:
+            leave()
 
 
 async def _too_large(scope: Scope, receive: Receive, send: Send) -> None:

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from pipeline.storage.tables import CallRow, CheckResultRow, FindingRow, ScorecardRow, TranscriptRow
 
+_EARLIEST, _LATEST = date(1900, 1, 1), date(9000, 1, 1)  # beyond them time zones lead out of the calendar
 _LAST_SCORE = 1000.0  # calls without a score come after the others
 
 
@@ -102,10 +103,11 @@ def _place(sort: Sort, after: Sequence[Any]) -> tuple[Any, str]:
 def _when(wanted: CallFilter) -> list[ColumnElement[bool]]:
     zone = ZoneInfo(wanted.timezone)
     conditions = []
-    if wanted.date_from is not None:
+    if wanted.date_from is not None and wanted.date_from > _EARLIEST:
         conditions.append(happened() >= datetime.combine(wanted.date_from, time(), zone))
-    if wanted.date_to is not None and wanted.date_to < date.max:
-        conditions.append(happened() < datetime.combine(wanted.date_to + timedelta(days=1), time(), zone))
+    if wanted.date_to is not None and wanted.date_to < _LATEST:
+        last = max(wanted.date_to, _EARLIEST) + timedelta(days=1)
+        conditions.append(happened() < datetime.combine(last, time(), zone))
     return conditions
 
 

@@ -1,0 +1,59 @@
+"""Finding calls, on both databases: as the API asks for them."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from pipeline.storage.call_search import CallFilter, Sort, page, published_to, select_calls
+from pipeline.storage.tables import ScorecardRow, utc_now
+from tests.api.some_calls import LABELS, call_of
+from tests.stored_calls import store_call
+
+
+@pytest.fixture
+def two(database):
+    days = (datetime(2026, 3, 1, 16, 30, tzinfo=UTC), datetime(2026, 3, 2, 16, 30, tzinfo=UTC))
+    heard = (call_of("A001", "打印机坏了"), call_of("A002", "网络100%断了"))
+    pairs = zip(heard, days, strict=True)
+    return [store_call(database, None, call, started_at=day, labels=LABELS) for call, day in pairs]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "found"),
+    [
+        (CallFilter(), {0, 1}),
+        (CallFilter(agent_id="A002"), {1}),
+        (CallFilter(date_from=date(2026, 3, 2), date_to=date(2026, 3, 2)), {0}),
+        (CallFilter(date_from=date.min, date_to=date.max), {0, 1}),
+        (CallFilter(check="forbidden_phrases", verdict="fail"), {0, 1}),
+        (CallFilter(category="dismissive", text="打印机"), {0}),
+        (CallFilter(text="100%"), {1}),
+        (CallFilter(text="_"), set()),
+        (CallFilter(min_score=0, max_score=100, needs_review=True), None),
+    ],
+)
+def test_filters(database, two, wanted, found):
+    with database.reading() as session:
+        rows, place = page(session, select_calls(wanted), Sort.NEWEST, None, 10)
+    assert place is None
+    if found is not None:
+        assert {row.id for row in rows} == {two[n] for n in found}
+
+
+@pytest.mark.parametrize("sort", list(Sort))
+def test_pages_follow_each_other(database, two, sort):
+    with database.reading() as session:
+        first, place = page(session, select_calls(CallFilter()), sort, None, 1)
+        second, end = page(session, select_calls(CallFilter()), sort, place, 1)
+    assert {first[0].id, second[0].id} == set(two)
+    assert end is None
+
+
+def test_an_agent_may_see_what_is_theirs_and_published(database, two):
+    with database.writing() as session:
+        for call in session.scalars(select_calls(CallFilter())):
+            call.published_at = utc_now()
+            session.get_one(ScorecardRow, call.scorecard_id).published_at = utc_now()
+        session.flush()
+        mine = session.scalars(select_calls(CallFilter()).where(published_to("A001"))).all()
+    assert [row.id for row in mine] == [two[0]]
