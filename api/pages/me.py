@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Request
@@ -23,6 +24,7 @@ from api.pages.views.own import (
     texts_of,
 )
 from pipeline.lexicon import Pack
+from pipeline.review.wording import suggestion_for
 from pipeline.storage.tables import utc_now
 
 router = APIRouter(prefix="/me")
@@ -58,7 +60,8 @@ def scorecard(request: Request, call_id: CallId, user: Agent, session: ReadSessi
     appeals = [show_appeal(row, call, about_appeal(session, row, names), zone)
                for row, call in own_appeals(session, user.agent_id or "") if call.id == call_id]  # fmt: skip
     view = show_own_card(own.call, own.card, own.result, own.lines, own.effective, appeals, names, zone,
-                         appeal_until(own.card, settings.appeal_days), utc_now(), own.has_audio)  # fmt: skip
+                         appeal_until(own.card, settings.appeal_days), utc_now(), own.has_audio,
+                         partial(suggestion_for, pack))  # fmt: skip
     trail.note(user.user_id, "call.viewed", "call", call_id)
     return _render(request, "me/card.html", user, view)
 
@@ -75,10 +78,11 @@ def _sentences(session: Session, user: Principal, known: list[OwnCall], pack: Pa
                zone: ZoneInfo) -> list[OwnSentence]:  # fmt: skip
     """Of the latest calls, each better wording once."""
     found: dict[str, OwnSentence] = {}
+    suggest = partial(suggestion_for, pack)
     for own in known[:CALLS_QUOTED]:
         result = own_result(session, user, own.call.id, pack)
         texts = texts_of(result.result)
-        for sentence in sentences_of(result.call, texts, result.effective, names, zone, result.has_audio):
+        for sentence in sentences_of(result.call, texts, result.effective, names, zone, result.has_audio, suggest):
             if sentence.suggestion:
                 found.setdefault(sentence.suggestion, sentence)
     return list(found.values())[:SENTENCES_SHOWN]

@@ -12,7 +12,7 @@ import numpy as np
 
 from api.pages.views.board import Cell, ShownTrend, cell, show_trend, week_label
 from api.pages.views.charts import Measured, Scale, TrendChart, scale_of, trend
-from api.pages.views.findings import ShownFinding, in_order, show_finding
+from api.pages.views.findings import ShownFinding, Suggest, in_order, show_finding
 from api.pages.views.formats import clock, moment, points
 from api.pages.views.names import Names
 from api.pages.views.transcript import ShownUtterance, show_transcript
@@ -175,24 +175,24 @@ def own_checks(cards: Iterable[ScorecardRow], names: Names) -> tuple[OwnCheck, .
 
 
 def sentences_of(call: CallRow, texts: Mapping[int, str], outcome: Effective, names: Names, zone: ZoneInfo,
-                 has_audio: bool) -> tuple[OwnSentence, ...]:  # fmt: skip
+                 has_audio: bool, suggest: Suggest | None = None) -> tuple[OwnSentence, ...]:  # fmt: skip
     """What cost points, in the order of the call. ``texts``: what was said, by the number of the utterance."""
-    return tuple(_sentence(call, f, texts, zone, has_audio) for f in costly(outcome, names))
+    return tuple(_sentence(call, f, texts, zone, has_audio) for f in costly(outcome, names, suggest))
 
 
 def texts_of(result: Mapping[str, Any]) -> dict[int, str]:
     return {u["index"]: u["text"] for u in result["utterances"]}
 
 
-def costly(outcome: Effective, names: Names) -> tuple[ShownFinding, ...]:
+def costly(outcome: Effective, names: Names, suggest: Suggest | None = None) -> tuple[ShownFinding, ...]:
     """Findings that count; what the machine was unsure of, or a person rejected, is no fault."""
-    return in_order(f for f in (show_finding(e, names, {}) for e in outcome.findings) if f.costs and f.stands)
+    return in_order(f for f in (show_finding(e, names, {}, suggest) for e in outcome.findings) if f.costs and f.stands)
 
 
 def show_own_card(call: CallRow, card: ScorecardRow, result: Mapping[str, Any], lines: Sequence[Mapping[str, Any]],
                   outcome: Effective, appeals: Sequence[OwnAppeal], names: Names, zone: ZoneInfo, until: datetime,
-                  now: datetime, has_audio: bool) -> OwnCard:  # fmt: skip
-    """``until``: the last moment for an appeal."""
+                  now: datetime, has_audio: bool, suggest: Suggest | None = None) -> OwnCard:  # fmt: skip
+    """``until``: the last moment for an appeal; ``suggest``: the recommended wording, else the findings' own."""
     appealed = {a.about: a.state for a in appeals if a.state != APPEAL_STATES["withdrawn"][0]}
     shown = [_line(line, appealed) for line in lines]
     faults = costly(outcome, names)
@@ -204,7 +204,7 @@ def show_own_card(call: CallRow, card: ScorecardRow, result: Mapping[str, Any], 
         strengths=tuple(x for x in shown if x.state == "good"),
         improvements=tuple(x for x in shown if x.state == "better"),
         others=tuple(x for x in shown if x.state not in ("good", "better")),
-        sentences=sentences_of(call, texts_of(result), outcome, names, zone, has_audio),
+        sentences=sentences_of(call, texts_of(result), outcome, names, zone, has_audio, suggest),
         utterances=show_transcript(result["utterances"], faults), appeals=tuple(appeals), has_audio=has_audio,
     )  # fmt: skip
 

@@ -16,7 +16,9 @@ def test_a_place_is_always_inside_the_drawing(low, width, value):
 @given(st.lists(st.floats(0, 100), min_size=1))
 def test_a_scale_holds_every_value(values):
     scale = scale_of(values, most=100.0)
-    assert scale.low <= min(values) and max(values) <= scale.high and scale.low < scale.high
+    assert scale.low <= min(values)
+    assert max(values) <= scale.high
+    assert scale.low < scale.high
 
 
 @given(st.lists(st.floats(0, 1000), min_size=1))
