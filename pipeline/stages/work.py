@@ -19,7 +19,7 @@ from pipeline.storage.calls import Claim
 from pipeline.storage.tables import CallRow, CallState
 
 POLL = 0.5  # seconds between looks at a queue in which nothing can be claimed
-WINDOW = 500  # calls that one claim chooses among: databases limit how many
+WINDOW = 100  # calls that one claim chooses among: more are looked up more slowly
 SLOTS = 8
 
 Report = Callable[[Claim, Outcome], None]

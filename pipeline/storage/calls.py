@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, SQLColumnExpression, and_, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -18,6 +18,8 @@ from pipeline.storage.tables import CallRow, CallState, RecordingRow, utc_now
 
 FRESH, BACKLOG = 0, 10  # priorities: smaller comes first
 MOST_ATTEMPTS = 3  # of a call that its workers did not survive
+State = SQLColumnExpression[str]
+Kind = Callable[..., ColumnElement[bool]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,19 +71,15 @@ def claim(session: Session, owner: str, lease: float, among: Sequence[str] | Non
           suspects: bool | None = None) -> Claim | None:  # fmt: skip
     """The next waiting call for ``owner``, held for ``lease`` seconds; None where nothing waits now.
 
-    A call whose holder let its lease end is taken over, after those never tried; after MOST_ATTEMPTS it fails
-    instead, with its reason. ``among`` restricts the choice to these call ids, ``suspects`` to those
+    A call whose holder let its lease end is taken over, after all that were never tried; after MOST_ATTEMPTS it
+    fails instead, with its reason. ``among`` restricts the choice to these call ids, ``suspects`` to those
     whose holder did not survive them (True) or to those never tried (False). Needs a writing session.
     """
     _give_up_on_killers(session)
     now = utc_now()
-    order = (CallRow.priority, CallRow.attempts, CallRow.available_at, CallRow.id)
-    waiting = select(CallRow).where(_claimable(now)).order_by(*order)
-    if among is not None:
-        waiting = waiting.where(CallRow.id.in_(among))
-    if suspects is not None:
-        waiting = waiting.where(CallRow.attempts > 0 if suspects else CallRow.attempts == 0)
-    row = session.scalars(waiting.limit(1).with_for_update(skip_locked=True)).first()
+    row = None if suspects else _first(session, _fresh, now, among)
+    if row is None and suspects is not False:
+        row = _first(session, _suspect, now, among)
     if row is None:
         return None
     row.state, row.lease_owner, row.lease_until = CallState.WORKING, owner, now + timedelta(seconds=lease)
@@ -93,7 +91,8 @@ def claim(session: Session, owner: str, lease: float, among: Sequence[str] | Non
 
 def any_waits(session: Session) -> bool:
     """Whether a call could be claimed now."""
-    return session.scalar(select(CallRow.id).where(_claimable(utc_now())).limit(1)) is not None
+    now = utc_now()
+    return any(session.scalar(select(CallRow.id).where(kind).limit(1)) for kind in (_fresh(now), _suspect(now)))
 
 
 def extend(session: Session, owner: str, call_ids: Sequence[str], lease: float) -> int:
@@ -165,10 +164,29 @@ def _facts(fields: Mapping[str, Any]) -> ManifestRow:
     return ManifestRow(**{**fields, "direction": direction})
 
 
-def _claimable(now: datetime) -> ColumnElement[bool]:
-    queued = and_(CallRow.state == CallState.QUEUED, CallRow.available_at <= now)
-    abandoned = and_(CallRow.state == CallState.WORKING, CallRow.lease_until < now)
-    return or_(queued, abandoned)
+def _first(session: Session, kind: Kind, now: datetime, among: Sequence[str] | None) -> CallRow | None:
+    """The next call of a ``kind`` that nobody else is just claiming. The index ix_calls_waiting has this order; among
+    chosen calls, looking up their ids is quicker than going along the whole queue."""
+    wanted = kind(now) if among is None else and_(CallRow.id.in_(among), kind(now, _unindexed(CallRow.state)))
+    waiting = select(CallRow).where(wanted).order_by(CallRow.priority, CallRow.attempts, CallRow.available_at)
+    return session.scalars(waiting.limit(1).with_for_update(skip_locked=True)).first()
+
+
+def _unindexed(column: State) -> State:
+    """The same, but neither database looks for it in an index."""
+    return column.concat("")
+
+
+def _fresh(now: datetime, state: State = CallRow.state) -> ColumnElement[bool]:
+    """Never tried. Asked for apart from suspects: no index has the order of both together."""
+    return and_(state == CallState.QUEUED, CallRow.attempts == 0, CallRow.available_at <= now)
+
+
+def _suspect(now: datetime, state: State = CallRow.state) -> ColumnElement[bool]:
+    """Its holder did not survive it, or let its lease end."""
+    put_back = and_(state == CallState.QUEUED, CallRow.attempts > 0, CallRow.available_at <= now)
+    abandoned = and_(state == CallState.WORKING, CallRow.lease_until < now)
+    return or_(put_back, abandoned)
 
 
 def _give_up_on_killers(session: Session) -> None:

@@ -90,6 +90,6 @@ class CallRow(Base):
     personal_deleted_at: Mapped[datetime | None]
 
     __table_args__ = (
-        Index("ix_calls_waiting", "state", "priority", "available_at"),
+        Index("ix_calls_waiting", "state", "attempts", "priority", "available_at"),
         Index("ix_calls_to_review", "review_state", "needs_review", "risk"),
     )

@@ -147,7 +147,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_calls_started_at"), ["started_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_calls_team"), ["team"], unique=False)
         batch_op.create_index("ix_calls_to_review", ["review_state", "needs_review", "risk"], unique=False)
-        batch_op.create_index("ix_calls_waiting", ["state", "priority", "available_at"], unique=False)
+        batch_op.create_index("ix_calls_waiting", ["state", "attempts", "priority", "available_at"], unique=False)
 
     op.create_table(
         "collections",
