@@ -49,6 +49,24 @@ def test_a_long_call_costs_no_more_for_each_utterance(pack):
     assert longer < 30 * shorter
 
 
+def the_agent_alone(turns: int):
+    return call(
+        *(agent(f"您好，明天下午{i % 9}点给您回电话，您看可以吗？", i * 3.0, i * 3.0 + 2.5) for i in range(turns))
+    )
+
+
+def everybody_at_once(turns: int):
+    sides = (agent, customer)
+    return call(*(sides[i % 2](f"我都说了{i}遍了你们到底听没听见", i * 3.0, i * 3.0 + 5.0) for i in range(turns)))
+
+
+@pytest.mark.parametrize("made", [the_agent_alone, everybody_at_once])
+def test_a_long_odd_call_costs_no_more_for_each_utterance(pack, made):
+    short, long = made(200), made(2000)
+    shorter, longer = seconds(lambda: judge(short, pack)), seconds(lambda: judge(long, pack))
+    assert longer < 30 * shorter
+
+
 def test_a_short_call_is_judged_in_less_time_than_a_plain_loop_takes(pack):
     calls = [call(agent(f"您好，第{n}号为您服务，请讲。"), customer(f"第{n}回了，电脑又坏了。")) for n in range(20)]
     loop = seconds(lambda: sum(n % 7 for n in range(1_000_000)))
