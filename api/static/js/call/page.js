@@ -32,6 +32,7 @@ player.addEventListener("failed", () => toast("录音无法播放，可能已被
 findings.show("problems");
 redraw();
 showPlaceAskedFor();
+transcript.scrolling = "smooth";
 waveform.setLanes(lanesOfTurns());
 loadPeaks(section).then(
   (lanes) => waveform.setLanes(lanes),

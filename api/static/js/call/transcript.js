@@ -5,6 +5,9 @@ export class Transcript {
   constructor(element, player) {
     this.element = element;
     this.player = player;
+    /** Smooth once the page is set up: a second scroll must not start from where the first one has not arrived yet.
+     * @type {ScrollBehavior} */
+    this.scrolling = "instant";
     this.follow = /** @type {HTMLInputElement | null} */ (document.querySelector("[data-follow]"));
     player.addEventListener("time", () => this.highlight());
     element.addEventListener("click", (event) => this.#click(event));
@@ -43,7 +46,7 @@ export class Transcript {
     const [box, own] = [this.element.getBoundingClientRect(), turn.getBoundingClientRect()];
     if (own.top >= box.top + 40 && own.bottom <= box.bottom - 40) return;
     const top = this.element.scrollTop + own.top - box.top - box.height / 3;
-    this.element.scrollTo({ top, behavior: "smooth" });
+    this.element.scrollTo({ top, behavior: this.scrolling });
   }
 
   /** @param {Event} event */
