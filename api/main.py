@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from importlib import import_module
 from importlib.metadata import version
-from importlib.util import find_spec
 from typing import Any
 
 from fastapi import APIRouter, FastAPI
+from httpx import ASGITransport, AsyncClient
 
-from api import errors
+from api import errors, pages
 from api.metrics import Metrics, Timing
 from api.routers import PLAIN_ROUTERS, ROUTERS, UPLOADS
 from api.schemas.problem import Problem
@@ -50,8 +49,7 @@ def create_app(
     app.include_router(router)
     for part in PLAIN_ROUTERS:
         app.include_router(part)
-    if find_spec("api.pages") is not None and hasattr(pages := import_module("api.pages"), "install"):
-        pages.install(app)  # adds the pages' routers, static files and app.state.error_page
+    pages.install(app)  # adds the pages' routers, static files and app.state.error_page
     uploads = frozenset(f"{PREFIX}{path}" for path in UPLOADS)
     app.add_middleware(Slots, uploads=uploads)  # the last one added is the outermost
     app.add_middleware(BodyLimit, uploads=uploads)
@@ -77,5 +75,12 @@ def hold(app: FastAPI, settings: Settings, database: Database, recordings: Recor
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    await _warm_up(app)
     yield
     app.state.trail.close()
+
+
+async def _warm_up(app: FastAPI) -> None:
+    """The framework builds its routes at the first request: it had better not be a person's."""
+    async with AsyncClient(transport=ASGITransport(app), base_url="http://localhost") as client:
+        await client.get("/healthz")
