@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import os
-import subprocess
-import sys
+import signal
+import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
@@ -21,7 +23,9 @@ from pipeline.storage import Database, migrate
 from pipeline.storage.tables import CallRow, JudgementRow, ScorecardRow
 from tests.pipeline.audio.media import RATE, babble, noise, save_wav
 
-PATIENCE = 400.0  # seconds that a command may take on a busy machine
+PATIENCE = 150.0  # seconds that a command may take on a busy machine
+_processes = get_context("forkserver")  # imports everything once: a command then starts at once
+_processes.set_forkserver_preload(["pytest", "tests.survival.driver"])
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -30,29 +34,67 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("survival")
 
 
+class Command:
+    """A command that runs; ends with words where it takes too long."""
+
+    def __init__(self, arguments: tuple[object, ...], environment: dict[str, str], output: Path) -> None:
+        from tests.survival.driver import main
+
+        self._arguments, self._output = arguments, output
+        given = ([str(a) for a in arguments], environment, output)
+        self._process = _processes.Process(target=main, args=given, daemon=True)
+        self._process.start()
+
+    @property
+    def running(self) -> bool:
+        return self._process.is_alive()
+
+    @property
+    def err(self) -> str:
+        return self._output.with_suffix(".err").read_text()
+
+    @property
+    def out(self) -> str:
+        return self._output.with_suffix(".out").read_text()
+
+    def send(self, signal_number: int) -> None:
+        os.kill(self._process.pid or 0, signal_number)
+
+    def status(self) -> int:
+        """Its exit status, negative where a signal ended it; waits for it."""
+        self._process.join(PATIENCE)
+        if self._process.exitcode is None:
+            self.send(signal.SIGKILL)
+            pytest.fail(f"{self._arguments[0]} did not end within {PATIENCE:.0f} s: {self.err}")
+        assert "Traceback" not in self.err
+        return self._process.exitcode
+
+
 @dataclass
 class Place:
     """A store, a folder of recordings, and commands that work on them."""
 
     folder: Path
     url: URL
-    prefect: str
-    environment: dict[str, str] = field(default_factory=dict)
+    _numbers: Iterator[int] = field(default_factory=itertools.count)
 
-    def start(self, *arguments: object, **more: str) -> subprocess.Popen[str]:
+    def start(self, *arguments: object, **more: str) -> Command:
         own = {"TINGJIAN_DATA_DIR": str(self.folder / "data"), "TINGJIAN_CACHE_DIR": str(self.folder / "cache"),
                "TINGJIAN_DATABASE_URL": self.url.render_as_string(hide_password=False), "COLUMNS": "200",
-               "PREFECT_API_URL": self.prefect, "FAKE_LOG": str(self.folder / "heard.txt")}  # fmt: skip
-        return subprocess.Popen(
-            [sys.executable, "-m", "tests.survival.driver", *map(str, arguments)], text=True,
-            env=os.environ | own | self.environment | more, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-        )  # fmt: skip
+               "FAKE_LOG": str(self.folder / "heard.txt")}  # fmt: skip
+        return Command(arguments, own | more, self.folder / f"command-{next(self._numbers)}")
 
-    def run(self, *arguments: object, **more: str) -> subprocess.CompletedProcess[str]:
-        process = self.start(*arguments, **more)
-        out, err = process.communicate(timeout=PATIENCE)
-        assert "Traceback" not in err
-        return subprocess.CompletedProcess(process.args, process.returncode, out, err)
+    def run(self, *arguments: object, **more: str) -> Command:
+        command = self.start(*arguments, **more)
+        command.status()
+        return command
+
+    def wait_for(self, condition: Callable[[], bool], what: str) -> None:
+        end = time.monotonic() + PATIENCE
+        while not condition():
+            if time.monotonic() > end:
+                pytest.fail(f"not seen within {PATIENCE:.0f} s: {what}; the store has {self.states()}")
+            time.sleep(0.1)
 
     def recordings(self, count: int) -> Path:
         folder = self.folder / "in"
@@ -63,7 +105,8 @@ class Place:
 
     def states(self) -> dict[str, int]:
         with self.reading() as session:
-            return dict(session.execute(select(CallRow.state, func.count()).group_by(CallRow.state)).tuples().all())
+            counted = session.execute(select(CallRow.state, func.count()).group_by(CallRow.state))
+            return {row.state: row[1] for row in counted}
 
     def done(self) -> int:
         return self.states().get("done", 0)
@@ -99,7 +142,7 @@ def short_call(path: Path, seed: int) -> Path:
 
 @pytest.fixture(scope="session")
 def prefect(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """One Prefect server for all: each command would start its own."""
+    """The address of one Prefect server for all: each command would start its own."""
     cache = tmp_path_factory.mktemp("prefect")
     with pytest.MonkeyPatch.context() as patch:
         for name in ("PREFECT_HOME", *environment.ALWAYS, *environment.UNLESS_SET):
@@ -111,7 +154,7 @@ def prefect(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture
-def place(tmp_path: Path, database_url: URL, prefect: str) -> Place:
-    place = Place(tmp_path, database_url, prefect)
+def place(tmp_path: Path, database_url: URL) -> Place:
+    place = Place(tmp_path, database_url)
     place._database()
     return place

@@ -1,8 +1,8 @@
-"""``tingjian`` with stand-ins for the models, as a process of its own: ``python -m tests.survival.driver COMMAND …``.
+"""``tingjian`` with stand-ins for the models, in a process of its own that is forked when everything is imported.
 
 Environment: FAKE_SECONDS a call takes to be recognised; FAKE_POISON, the beginning of the name of a recording whose
-recognition kills the process; FAKE_FILE_BYTES, how long a file may grow; FAKE_LOG, a file that
-gets a line for each call recognised.
+recognition kills the process; FAKE_FILE_BYTES, how long a file may grow; FAKE_LOG, a file that gets a line for each
+call recognised. Prefect is used where PREFECT_API_URL names a server.
 """
 
 from __future__ import annotations
@@ -10,14 +10,22 @@ from __future__ import annotations
 import os
 import resource
 import signal
-import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
 
+import pipeline.cli.ingest
 import pipeline.cli.shift
+import pipeline.cli.stored_calls
+import pipeline.cli.worker
+import pipeline.stages.ear
+import pipeline.stages.ingest
 from models.asr import AsrTurn, Track
 from pipeline.cli.main import run
+from pipeline.flows.runner import Runner
+from pipeline.lexicon import load_pack
+from pipeline.settings import Settings
+from pipeline.stages.engine import Engine
 from pipeline.stages.hear import hear
 from tests.pipeline.fakes import FakeTranscriber, filled_engine
 
@@ -41,12 +49,24 @@ def hear_or_die(sounds, rows, ids, ears):  # type: ignore[no-untyped-def]
     return calls
 
 
-if __name__ == "__main__":
-    pipeline.cli.shift.Engine = lambda settings: filled_engine(settings, SlowTranscriber())  # type: ignore[assignment,misc]
-    import pipeline.stages.ear
-
+def main(arguments: Sequence[str], environment: dict[str, str], output: Path) -> None:
+    """Run one command; what it writes goes to ``output``.out and .err."""
+    for stream, ending in ((1, ".out"), (2, ".err")):
+        os.dup2(os.open(output.with_suffix(ending), os.O_CREAT | os.O_WRONLY | os.O_APPEND), stream)
+    os.environ.pop("PREFECT_API_URL", None)
+    os.environ.update(environment)
+    pipeline.cli.shift.Engine = _engine  # type: ignore[assignment,misc]
+    pipeline.cli.shift.Runner = lambda settings, own_server: Runner(settings, False)  # type: ignore[assignment,misc]
     pipeline.stages.ear.hear = hear_or_die
-    if limit := os.environ.get("FAKE_FILE_BYTES"):
+    if limit := environment.get("FAKE_FILE_BYTES"):
+        pipeline.stages.ingest.DELAYS = (0.1, 0.1)
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         resource.setrlimit(resource.RLIMIT_FSIZE, (int(limit), int(limit)))
-    run(sys.argv[1:])
+    run(arguments)
+
+
+def _engine(settings: Settings) -> Engine:
+    return filled_engine(settings, SlowTranscriber(), pack=PACK, judge_key="fake")
+
+
+PACK = load_pack(Settings(_env_file=None).lexicons)  # once for all
