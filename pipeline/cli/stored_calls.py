@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
+from datetime import datetime, tzinfo
 from io import TextIOWrapper
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import typer
 from rich.console import Console
@@ -27,14 +29,15 @@ STATES = {CallState.QUEUED: "等待", CallState.WORKING: "处理中", CallState.
 
 def list_command(as_json: bool) -> int:
     """Every call in the store; one JSON object a line where ``as_json``."""
-    store = Store.of(load_settings())
-    rows = (_fields(call, recording) for call, recording in _rows(store))
+    settings = load_settings()
+    rows = (_fields(call, recording) for call, recording in _rows(Store.of(settings)))
     if as_json:
         _write_lines(rows)
         return 0
     table = _table("通话", ("编号", "通话", "坐席", "开始时间", "时长", "总分", "等级", "复核", "状态"))
+    zone = ZoneInfo(settings.timezone)
     for row in rows:
-        table.add_row(*map(Text, _listed(row)))
+        table.add_row(*map(Text, _listed(row, zone)))
     _show(table)
     return 0
 
@@ -85,11 +88,12 @@ def _fields(call: CallRow, recording: RecordingRow) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _listed(row: dict[str, Any]) -> list[str]:
+def _listed(row: dict[str, Any], zone: tzinfo) -> list[str]:
+    """For people: times in their zone."""
     score = "" if row["score"] is None else f"{row['score']:.1f}"
     duration = "" if row["duration"] is None else f"{row['duration']:.0f} 秒"
     review = "需要" if row["needs_review"] else ""
-    begun = (row["started_at"] or "")[:16].replace("T", " ")
+    begun = f"{datetime.fromisoformat(row['started_at']).astimezone(zone):%Y-%m-%d %H:%M}" if row["started_at"] else ""
     return [row["id"][:12], row["name"], row["agent_id"] or "未知", begun, duration, score, row["grade"] or "", review,
             STATES.get(row["state"], row["state"])]  # fmt: skip
 

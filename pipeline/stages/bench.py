@@ -103,9 +103,13 @@ class Bench:
 
     def give_back_all(self) -> None:
         """Put everything back that is held, to be taken up at once: this process ends."""
-        with self.store.database.writing() as session:
-            for call_id in self.holder.held():
-                calls.release(session, self.holder.name, call_id)
+        for call_id in self.holder.held():
+            try:
+                with self.store.database.writing() as session:
+                    calls.release(session, self.holder.name, call_id)
+            except Conflict:  # its work has ended just now
+                continue
+            finally:
                 self.holder.let_go(call_id)
 
     def _find(self, claim: Claim) -> Judged | Unheard:

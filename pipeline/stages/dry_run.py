@@ -58,7 +58,8 @@ def _chosen(session: Session, arguments: Mapping[str, Any], zone: str) -> list[s
     """The ids of the calls, the latest first."""
     period = Period.of(zone, arguments.get("since"), arguments.get("until"))
     began = func.coalesce(CallRow.started_at, CallRow.created_at)
-    wanted = select(CallRow.id).where(CallRow.transcript_id.is_not(None), period.contains())
+    left = (CallRow.transcript_id.is_not(None), CallRow.personal_deleted_at.is_(None))
+    wanted = select(CallRow.id).where(*left, period.contains())
     return list(session.scalars(wanted.order_by(began.desc(), CallRow.id).limit(arguments.get("calls"))))
 
 

@@ -105,3 +105,14 @@ def test_who_lost_the_call_keeps_nothing(tmp_path, store, settings):
         calls.abandon(session, slow.holder.name)
     assert quick.work_on(quick.claim(None, suspects=True)) is Outcome.DONE
     assert slow.work_on(claim) is Outcome.TAKEN_OVER
+
+
+def test_at_an_interruption_all_goes_back_but_what_has_just_ended(tmp_path, store, settings):
+    queue(store, settings, recordings(tmp_path / "in", 3))
+    bench = bench_in(store, settings)
+    ended, *rest = (bench.claim(None, suspects=False) for _ in range(3))
+    bench.work_on(ended)
+    bench.holder.hold(ended.call_id)  # as between the end of the work and letting go
+    bench.give_back_all()
+    assert {row_of(store, claim.call_id).state for claim in rest} == {"queued"}
+    assert row_of(store, ended.call_id).state == "done"

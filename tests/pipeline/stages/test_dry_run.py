@@ -7,7 +7,16 @@ from pipeline.lexicon import LexiconError
 from pipeline.settings import PROJECT, Settings
 from pipeline.stages.dry_run import dry_run, run_dry_run
 from pipeline.storage import jobs, judgements
-from pipeline.storage.tables import CallRow, DecisionRow, FindingRow, JudgementRow, LabelsRow, TranscriptRow, UserRow
+from pipeline.storage.tables import (
+    CallRow,
+    DecisionRow,
+    FindingRow,
+    JudgementRow,
+    LabelsRow,
+    TranscriptRow,
+    UserRow,
+    utc_now,
+)
 from tests.builders import agent, call, customer
 from tests.stored_calls import store_call
 
@@ -53,6 +62,13 @@ def test_an_empty_store_changes_nothing(database):
     result = dry_run(change(), database, SETTINGS)
     assert (result["calls"], result["changed_calls"], result["listed"]) == (0, 0, [])
     assert result["precision_before"]["value"] is None
+
+
+def test_a_call_whose_personal_data_is_deleted_is_left_out(database):
+    call_id = store(database, VAGUE, "a")
+    with database.writing() as session:
+        session.get_one(CallRow, call_id).personal_deleted_at = utc_now()
+    assert dry_run(change(), database, SETTINGS)["calls"] == 0
 
 
 def test_the_same_pack_changes_nothing(database):
