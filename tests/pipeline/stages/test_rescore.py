@@ -1,7 +1,10 @@
 """Stored calls are judged again, only where something has changed, and no old judgement is lost."""
 
+import shutil
+
 import pytest
 
+from pipeline.settings import PROJECT
 from pipeline.stages.engine import Engine
 from pipeline.stages.rescore import Rescored, Rescorer, batches, outdated
 from pipeline.storage.tables import JudgementRow
@@ -12,7 +15,8 @@ from tests.pipeline.stages.stored import bench_in, hear_everything, queue, recor
 @pytest.fixture
 def settings(tmp_path, database):
     url = database.url.render_as_string(hide_password=False)
-    return settings_in(tmp_path, database_url=url)
+    lexicons = shutil.copytree(PROJECT / "lexicons" / "hotline", tmp_path / "lexicons")
+    return settings_in(tmp_path, database_url=url, lexicons=lexicons)
 
 
 @pytest.fixture
@@ -52,6 +56,14 @@ def test_other_processes_give_the_same(store, settings):
     assert sum((rescorer(b) for b in batches(outdated(store, another_judge(settings)))), Rescored()) == Rescored(3, 0)
     rescorer.close()
     assert outdated(store, another_judge(settings)) == []
+
+
+def test_a_lexicon_changed_meanwhile_makes_calls_outdated_again(store, settings):
+    waiting = outdated(store, another_judge(settings))
+    with next(settings.lexicons.glob("phrases/*.yaml")).open("a", encoding="utf-8") as file:
+        file.write("# changed\n")
+    Rescorer(settings, another_judge)(waiting[:2])
+    assert outdated(store, another_judge(settings)) == waiting[2:]
 
 
 def test_a_key_names_pack_and_training_data(settings):
