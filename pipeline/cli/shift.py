@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NoReturn
 
 from pipeline.flows.runner import Runner
@@ -74,6 +74,18 @@ def in_thread(act: Callable[[], None], on_interrupt: Callable[[], None]) -> None
         leave(INTERRUPTED)
     if errors:
         raise errors[0]
+
+
+def in_flow(name: str, settings: Settings, acts: Sequence[Callable[[], object]]) -> bool:
+    """Do ``acts`` one after the other, as a Prefect flow of this ``name`` where the settings name a server. Returns
+    whether the server was lost on the way."""
+
+    def act(number: int) -> None:
+        acts[number]()
+
+    with Runner(settings, own_server=False) as runner:
+        in_thread(lambda: runner.map(act, len(acts), name, 1), lambda: None)
+    return runner.lost
 
 
 def leave(status: int) -> NoReturn:

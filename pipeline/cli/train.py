@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from rich.console import Console
-
+from pipeline.cli.console import console, say
+from pipeline.cli.shift import in_flow, leave
 from pipeline.settings import load_settings
 from pipeline.stages.engine import Engine
 
 
 def train_command() -> int:
     """Train what is missing or out of date; says what is ready."""
-    console, engine = Console(stderr=True), Engine(load_settings())
-    with console.status("训练角色分类器"):
-        _ = engine.roles
-    with console.status("训练禁语分类器"):
-        _ = engine.judge
-    console.print(f"分类器已就绪：{engine.settings.cache_dir / 'classifiers'}", markup=False)
+    engine = Engine(load_settings())
+    with console().status("训练角色分类器和禁语分类器"):
+        lost = in_flow("train", engine.settings, [lambda: engine.roles, lambda: engine.judge])
+    say(f"分类器已就绪：{engine.settings.cache_dir / 'classifiers'}")
+    if lost:
+        leave(0)
     return 0
