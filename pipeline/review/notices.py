@@ -1,11 +1,14 @@
-"""What other systems are told when a scorecard is published."""
+"""What other systems are told: scorecards that were published, findings that decide a whole call."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pipeline.review.effective import Effective
-from pipeline.storage.tables import CallRow, ScorecardRow
+from pipeline.storage.tables import CallRow, FindingRow, JudgementRow, ScorecardRow
 from pipeline.webhooks import emit
 
 PUBLISHED, FATAL = "scorecard.published", "finding.fatal"
@@ -13,7 +16,7 @@ PUBLISHED, FATAL = "scorecard.published", "finding.fatal"
 
 def announce(session: Session, call: CallRow, card: ScorecardRow, outcome: Effective) -> None:
     """Ids and scores, never what was said."""
-    about = {"call_id": call.id, "agent_id": call.agent_id, "scorecard_id": card.id}
+    about: dict[str, object] = {"call_id": call.id, "agent_id": call.agent_id, "scorecard_id": card.id}
     emit(
         session,
         PUBLISHED,
@@ -22,4 +25,19 @@ def announce(session: Session, call: CallRow, card: ScorecardRow, outcome: Effec
     for found in outcome.findings:
         counts = found.effective
         if card.fatal and counts is not None and counts.severity == "fatal" and counts.certain and not counts.passed:
-            emit(session, FATAL, about | {"finding_id": found.id, "check": counts.check, "category": counts.category})
+            emit(session, FATAL, _fatal(about, found.id, counts.check, counts.category, confirmed=True))
+
+
+def warn(session: Session, call: CallRow, judgement: JudgementRow) -> None:
+    """A call was judged: whoever listens learns of its fatal findings at once, before a person has confirmed them."""
+    if not judgement.fatal:
+        return
+    about = {"call_id": call.id, "agent_id": call.agent_id, "scorecard_id": call.scorecard_id}
+    grave = select(FindingRow).filter_by(judgement_id=judgement.id, severity="fatal", certain=True, passed=False)
+    for found in session.scalars(grave.order_by(FindingRow.ordinal)):
+        emit(session, FATAL, _fatal(about, found.id, found.check, found.category, confirmed=False))
+
+
+def _fatal(about: Mapping[str, object], id: int | None, check: str, category: str | None,
+           confirmed: bool) -> dict[str, object]:  # fmt: skip
+    return {**about, "finding_id": id, "check": check, "category": category, "confirmed": confirmed}

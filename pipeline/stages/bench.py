@@ -14,6 +14,7 @@ from pipeline.domain.facts import SentenceLabel
 from pipeline.judge import judge
 from pipeline.moments import moment
 from pipeline.result import Judgement
+from pipeline.review.notices import warn
 from pipeline.stages.ear import Ear
 from pipeline.stages.engine import Engine
 from pipeline.stages.gate import Gate
@@ -141,7 +142,7 @@ class Bench:
                 self._describe(session, row, found.call)
                 transcript = judgements.save_transcript(session, claim.call_id, found.call)
                 judgements.save_labels(session, transcript, self._key, found.labels)
-                judgements.save_judgement(session, transcript, found.judgement, self._key)
+                warn(session, row, judgements.save_judgement(session, transcript, found.judgement, self._key))
                 return Outcome.DONE
         except Conflict:
             return Outcome.TAKEN_OVER

@@ -13,7 +13,7 @@ from pipeline.stages.ingest import enqueue
 from pipeline.stages.passing import NotNow
 from pipeline.storage import calls, judgements
 from pipeline.storage.errors import StoreError
-from pipeline.storage.tables import RecordingRow
+from pipeline.storage.tables import DeliveryRow, RecordingRow, UserRow, WebhookRow
 from tests.pipeline.cli.calls import mono_call, transcript
 from tests.pipeline.fakes import FakeTranscriber, filled_engine, raising
 from tests.pipeline.stages.stored import bench_in, hear_everything, queue, recordings, row_of, settings_in, store_in
@@ -116,3 +116,21 @@ def test_at_an_interruption_all_goes_back_but_what_has_just_ended(tmp_path, stor
     bench.give_back_all()
     assert {row_of(store, claim.call_id).state for claim in rest} == {"queued"}
     assert row_of(store, ended.call_id).state == "done"
+
+
+def test_who_listens_learns_of_a_fatal_finding_when_the_call_is_judged(tmp_path, store, settings):
+    swearing = "他妈的，你烦不烦。"
+    with store.database.writing() as session:
+        person = UserRow(name="admin", display_name="admin", role="admin", password_hash="-")
+        session.add(person)
+        session.flush()
+        session.add(WebhookRow(url="https://example.com/", secret="s", events=["finding.fatal"], created_by=person.id))
+    (call_id,) = queue(store, settings, recordings(tmp_path / "in", 1))
+    hear_everything(
+        bench_in(store, settings, transcriber=FakeTranscriber((f"您好，请问有什么可以帮您？{swearing}", "你好")))
+    )
+    with store.database.reading() as session:
+        payloads = [notice.payload for notice in session.query(DeliveryRow)]
+    assert payloads, "a fatal finding is told"
+    assert all((p["call_id"], p["category"], p["confirmed"]) == (call_id, "profanity", False) for p in payloads)
+    assert swearing[:3] not in dump({"all": payloads})
