@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -70,14 +71,18 @@ class Bench:
         _ = engine.pack, engine.judge
         self._ear = Ear(Ears(engine.transcriber, engine.roles, engine.pack))
         self._known: dict[str, Judged | Unheard] = {}  # not kept yet: the store was away
+        self._claiming, self._ending = threading.Lock(), False
 
     def claim(self, among: list[str] | None, suspects: bool) -> Claim | None:
-        """A waiting call, held from now on."""
-        with self.store.database.writing() as session:
-            claim = calls.claim(session, self.holder.name, self.holder.lease, among, suspects)
-        if claim is not None:
-            self.holder.hold(claim.call_id)
-        return claim
+        """A waiting call, held from now on; None where there is none, or this process ends."""
+        with self._claiming:
+            if self._ending:
+                return None
+            with self.store.database.writing() as session:
+                claim = calls.claim(session, self.holder.name, self.holder.lease, among, suspects)
+            if claim is not None:
+                self.holder.hold(claim.call_id)
+            return claim
 
     def work_on(self, claim: Claim) -> Outcome:
         """Hear, judge and keep a claimed call. Raises NotNow where trying again later may help: it is cheap then."""
@@ -103,7 +108,9 @@ class Bench:
         return Outcome.LATER
 
     def give_back_all(self) -> None:
-        """Put everything back that is held, to be taken up at once: this process ends."""
+        """Put everything back that is held, to be taken up at once, and claim nothing more: this process ends."""
+        with self._claiming:
+            self._ending = True
         for call_id in self.holder.held():
             try:
                 with self.store.database.writing() as session:

@@ -116,6 +116,7 @@ def test_at_an_interruption_all_goes_back_but_what_has_just_ended(tmp_path, stor
     bench.give_back_all()
     assert {row_of(store, claim.call_id).state for claim in rest} == {"queued"}
     assert row_of(store, ended.call_id).state == "done"
+    assert bench.claim(None, suspects=False) is None
 
 
 def test_who_listens_learns_of_a_fatal_finding_when_the_call_is_judged(tmp_path, store, settings):
