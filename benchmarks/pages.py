@@ -1,7 +1,7 @@
 """How fast the server makes the pages of a store with many calls.
 
     python -m benchmarks.pages                    # 10,000 generated calls in SQLite
-    python -m benchmarks.pages --calls 100000 --folder /tmp/store
+    python -m benchmarks.pages --calls 100000 --folder FOLDER
 
 Times are of the whole answer inside one process, without a network: sign-in, access rules, queries, template, and for
 a call page the note in the audit trail. The first request to each page, which fills caches, counts too (``first``).
