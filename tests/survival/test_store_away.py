@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 
+from psycopg import OperationalError
 from sqlalchemy import update
 
 from pipeline.storage.tables import CallRow
@@ -43,6 +44,11 @@ def stop_and_start_postgresql() -> None:
     data = ("-D", str(server.pgdata))
     pgexec("pg_ctl", ("-w", *data, "-m", "immediate", "stop"), bin_path=server.bin_path, user=server.system_user)
     time.sleep(AWAY)
+    for patience in (2.0, 2.0, 5.0, 5.0, 10.0):  # while it recovers, it refuses connections
+        try:
+            return server.ensure_postgres_running()
+        except OperationalError:
+            time.sleep(patience)
     server.ensure_postgres_running()
 
 
