@@ -54,6 +54,7 @@ def test_collecting_ordering_and_exporting(page, live, tmp_path):
     page.goto("/collections")
     page.click("text=推诿与承接")
     expect(page.locator(".collected > li")).to_have_count(2)
+    page.wait_for_load_state("load")  # its buttons work once their script is there
     with page.expect_response(lambda answer: answer.url.endswith("/order")):
         page.locator("[data-move='1']").first.click()
     expect(page.locator(".collected > li").first).to_contain_text("大概")
