@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from api.parameters import LARGEST_ID, LongText, ShortText
-from pipeline.review.decisions import Action
+from api.schemas.decisions import Change
 
 _CALL_ID = "5b3f0e2c9d1a4b7e8f60718293a4b5c6"
 Reason = Annotated[LongText, StringConstraints(min_length=2)]
@@ -25,24 +25,6 @@ class NewAppeal(BaseModel):
     added_id: int | None = Field(None, ge=1, le=LARGEST_ID)
     check: ShortText | None = None
     reason: Reason
-
-
-class Change(BaseModel):
-    """What an upheld appeal changes, where it is not simply what was challenged."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    action: Action
-    finding_id: int | None = Field(None, ge=1, le=LARGEST_ID)
-    added_id: int | None = Field(None, ge=1, le=LARGEST_ID)
-    check: ShortText | None = None
-    category: ShortText | None = None
-    severity: Literal["minor", "major", "fatal"] | None = None
-    verdict: Literal["pass", "fail", "not_applicable"] | None = None
-    utterance: int | None = Field(None, ge=0, le=LARGEST_ID)
-    char_start: int | None = Field(None, ge=0, le=LARGEST_ID)
-    char_end: int | None = Field(None, ge=1, le=LARGEST_ID)
-    comment: LongText | None = None
 
 
 class Ruling(BaseModel):

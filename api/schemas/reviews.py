@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.parameters import LARGEST_ID, LongText, ShortText
+from api.parameters import LARGEST_ID, LongText
 from api.schemas.calls import CardView
+from api.schemas.decisions import Change
 from pipeline.domain.finding import MatchKind, Verdict
 from pipeline.review.decisions import Action
 from pipeline.review.effective import State
@@ -84,7 +85,7 @@ class ClaimView(BaseModel):
     comment: str | None
 
 
-class NewDecision(BaseModel):
+class NewDecision(Change):
     """One decision. ``finding_id`` is a machine's finding, ``added_id`` the decision that added one.
 
     ``recategorise`` and ``add`` need a category of the lexicon where the check is ``forbidden_phrases``; ``add`` needs
@@ -95,17 +96,6 @@ class NewDecision(BaseModel):
         "version": 1, "action": "reject", "finding_id": 17, "comment": "转述客户的原话"}})  # fmt: skip
 
     version: int = Field(ge=1, le=LARGEST_ID, description="领取或上一次改动后得到的版本号")
-    action: Action
-    finding_id: int | None = Field(None, ge=1, le=LARGEST_ID)
-    added_id: int | None = Field(None, ge=1, le=LARGEST_ID)
-    check: ShortText | None = None
-    category: ShortText | None = None
-    severity: Literal["minor", "major", "fatal"] | None = None
-    verdict: Literal["pass", "fail", "not_applicable"] | None = None
-    utterance: int | None = Field(None, ge=0, le=LARGEST_ID)
-    char_start: int | None = Field(None, ge=0, le=LARGEST_ID)
-    char_end: int | None = Field(None, ge=1, le=LARGEST_ID)
-    comment: LongText | None = None
 
 
 class AtVersion(BaseModel):
