@@ -28,7 +28,8 @@ def group_lines(session: Session, chosen: Filter, by: By, calls: pd.DataFrame) -
     named = calls.assign(group=calls[by].fillna(_NO_NAME))
     scores = _means(named, "score", 0.0, 100.0)
     counted = _means(named.assign(rate=named["violations"] * 100.0), "rate", 0.0, np.inf)
-    checks = check_figures(verdict_counts(session, chosen, by, calls).fillna({"group": _NO_NAME}))
+    verdicts = verdict_counts(session, chosen, by, calls)
+    checks = check_figures(verdicts.assign(group=verdicts["group"].astype(object).fillna(_NO_NAME)))
     weekly = {} if by == "week" else _weekly(named)
     lines = [
         _line(by, str(key), own, scores[str(key)], counted[str(key)], checks, weekly)

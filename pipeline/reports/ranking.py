@@ -53,6 +53,6 @@ def more_needed(own: Estimate, other: Estimate) -> int | None:
     distance = abs(own.value - other.value)
     if distance == 0:
         return None
-    growth = ((own.value - own.low + other.value - other.low) / distance) ** 2
-    more = max(1, ceil(own.n * (growth - 1)))
-    return more if more <= MOST_NEEDED else None
+    growth = (own.value - own.low + other.value - other.low) / distance
+    more = own.n * (growth * growth - 1)  # a product may be infinite where a power would raise
+    return max(1, ceil(more)) if more <= MOST_NEEDED else None

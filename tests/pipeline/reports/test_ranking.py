@@ -1,5 +1,6 @@
 """Ranks that refuse."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -33,6 +34,11 @@ def test_a_small_sample_is_no_rank_whatever_it_scores():
 
 def test_equal_means_can_never_be_told_apart():
     assert more_needed(figure(80, 2), figure(80, 2)) is None
+
+
+@pytest.mark.parametrize("distance", [5e-324, 1e-200, 1e-100, 1e-9])
+def test_a_difference_next_to_nothing_is_no_number_of_calls(distance):
+    assert more_needed(figure(distance, 2), figure(0.0, 2)) is None
 
 
 def test_nobody_and_nothing_known():
