@@ -9,20 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from models.intervals import Interval, close_gaps, runs
-from models.loudness import HOP, Floats, Loudness, check_samples, loudness
+from models.loudness import HOP, SAMPLING_RATE, Floats, Loudness, check_samples, loudness
+from models.silero import CONTEXT_SAMPLES, HEARD_SAMPLES, PIECE_SAMPLES, silero
 
-SILERO_SAMPLES = 512
-SILERO_HOP = SILERO_SAMPLES / 16_000
-SILERO_CONTEXT = 64  # samples before each piece that Silero hears again
-SILERO_MEMORY = 128
-SILERO_TOGETHER = 512  # pieces; what more need at once no longer fits the caches
+PIECE_SECONDS = PIECE_SAMPLES / SAMPLING_RATE
 Mask = npt.NDArray[np.bool_]
 
 
@@ -148,19 +143,12 @@ def _rescued(islands: Mask, sound: Loudness, probability: Floats, options: VadOp
     ]
 
 
-@cache
-def _silero() -> Any:
-    from faster_whisper.vad import get_vad_model
-
-    return get_vad_model().session
-
-
 def _probability(samples: Floats, near_sound: Mask) -> Floats:
     """Silero's speech probability at every 10 ms frame (frames,); 0 away from any sound, where it is not asked."""
     check_samples(samples)
-    padded = np.pad(samples, (SILERO_CONTEXT, -len(samples) % SILERO_SAMPLES))
-    pieces = np.lib.stride_tricks.sliding_window_view(padded, SILERO_CONTEXT + SILERO_SAMPLES)[::SILERO_SAMPLES]
-    centres = np.arange(len(pieces)) * SILERO_HOP + SILERO_HOP / 2
+    padded = np.pad(samples, (CONTEXT_SAMPLES, -len(samples) % PIECE_SAMPLES))
+    pieces = np.lib.stride_tricks.sliding_window_view(padded, HEARD_SAMPLES)[::PIECE_SAMPLES]
+    centres = np.arange(len(pieces)) * PIECE_SECONDS + PIECE_SECONDS / 2
     times = np.arange(len(near_sound)) * HOP
     asked = np.flatnonzero(near_sound[np.minimum((centres / HOP).astype(int), len(near_sound) - 1)])
     probability = np.zeros(len(pieces), np.float32)
@@ -169,11 +157,4 @@ def _probability(samples: Floats, near_sound: Mask) -> Floats:
 
 
 def _ask(pieces: Floats, asked: npt.NDArray[np.intp]) -> Floats:
-    """Silero's answers for some of the pieces, in order; it remembers what it heard before."""
-    hidden = cell = np.zeros((1, 1, SILERO_MEMORY), np.float32)
-    answers = [np.empty(0, np.float32)]
-    for first in range(0, len(asked), SILERO_TOGETHER):
-        some = np.ascontiguousarray(pieces[asked[first : first + SILERO_TOGETHER]])
-        answer, hidden, cell = _silero().run(None, {"input": some, "h": hidden, "c": cell})
-        answers.append(answer.ravel())
-    return np.concatenate(answers)
+    return silero()(pieces, asked)

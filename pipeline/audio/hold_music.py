@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.fft import rfft
 from scipy.ndimage import binary_dilation, uniform_filter1d
-from scipy.signal import resample_poly
 
+from pipeline.audio.decimate import decimate
 from pipeline.audio.limits import SAMPLING_RATE
 from pipeline.audio.tone_levels import runs
 from pipeline.domain.times import Interval
@@ -48,7 +48,7 @@ def music_spans(samples: NDArray[np.float32]) -> list[Interval]:
     """Music in one channel of shape (n,) at 16 kHz; stretches shorter than 5 s are not reported."""
     if len(samples) < _SPAN_SECONDS * SAMPLING_RATE:
         return []
-    frames = _frames(resample_poly(samples, _LOW_RATE, SAMPLING_RATE))
+    frames = _frames(decimate(samples, SAMPLING_RATE // _LOW_RATE))
     tonal, total = _tonal_power(frames, _hum(frames))
     audible = total > _audible_power(total)
     tones = audible & (tonal > _TONAL_FRAME * total)

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from scipy.fft import rfft
-from scipy.signal import resample_poly
 
 from pipeline.audio.cadence import Cadence
+from pipeline.audio.decimate import decimate
 from pipeline.audio.limits import SAMPLING_RATE
 from pipeline.domain.times import Interval
 
@@ -70,7 +70,7 @@ def _chunk_levels(
     """Levels of one chunk; a margin on both sides makes the chunks join without a seam."""
     margin = SAMPLING_RATE // 5
     before, after = min(margin, start), min(margin, max(0, len(samples) - start - size))
-    low = resample_poly(samples[start - before : start + size + after], _LOW_RATE, SAMPLING_RATE)
+    low = decimate(samples[start - before : start + size + after], SAMPLING_RATE // _LOW_RATE)
     low = np.pad(low, _WINDOW // 2)
     frames = np.lib.stride_tricks.sliding_window_view(low, _WINDOW)[::_HOP]
     spectrum = rfft(frames * np.hanning(_WINDOW).astype(np.float32), _FFT)

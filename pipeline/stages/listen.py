@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from models.intervals import Interval as ModelInterval
 from models.speakers import SpeakerTurn, split_speakers
+from models.threads import one_thread_a_product
 from models.vad import speech_turns, speech_turns_stereo
 from pipeline.audio.cadence import Cadence
 from pipeline.audio.decode import Decoded, decode
@@ -54,6 +55,7 @@ class Sound:
 
 def listen(path: Path, settings: Settings) -> Sound:
     """Decode and examine one recording. Raises :class:`pipeline.audio.errors.RecordingError` in words."""
+    one_thread_a_product()
     decoded = decode(path, limits=limits_of(settings))
     info = decoded.info
     recording = Recording(

@@ -95,16 +95,3 @@ def test_silero_is_not_asked_about_silence(monkeypatch: pytest.MonkeyPatch) -> N
     speech_turns(voice(30, [(10.0, 12.0)]))
     assert 0 < len(heard) * 512 / RATE < 10
     assert min(heard) * 512 / RATE < 10.0 < 12.0 < max(heard) * 512 / RATE
-
-
-@pytest.mark.parametrize("together", [3, 512])
-def test_silero_remembers_from_batch_to_batch(monkeypatch: pytest.MonkeyPatch, together: int) -> None:
-    monkeypatch.setattr(vad, "SILERO_TOGETHER", together)
-    rng = np.random.default_rng(0)
-    pieces = rng.standard_normal((8, 576)).astype(np.float32) * 0.1
-    assert vad._ask(pieces, np.arange(8)) == pytest.approx(whole(pieces), abs=1e-5)
-
-
-def whole(pieces: np.ndarray) -> np.ndarray:
-    memory = np.zeros((1, 1, 128), np.float32)
-    return vad._silero().run(None, {"input": pieces, "h": memory, "c": memory})[0].ravel()
