@@ -14,7 +14,7 @@ from api.visibility import visible_call, visible_card
 from pipeline.accounts import Principal
 from pipeline.lexicon import Pack
 from pipeline.review.effective import Effective, effective
-from pipeline.review.stored import as_of, check_titles, decision_of, finding_ids
+from pipeline.review.stored import as_of, decision_of, finding_ids, titles_of
 from pipeline.storage.call_search import published_to
 from pipeline.storage.tables import AppealRow, CallRow, RecordingRow, ScorecardRow
 
@@ -60,7 +60,7 @@ def own_result(session: Session, user: Principal, call_id: str, pack: Pack) -> O
     result = shown_result(session, user, rests_on.judgement, pack)
     ids = finding_ids(session, rests_on.judgement.id)
     decisions = [decision_of(row) for row in rests_on.decisions]
-    outcome = effective(result, ids, decisions, pack.rubric, check_titles())
+    outcome = effective(result, ids, decisions, pack.rubric, titles_of(pack))
     kept = session.get(RecordingRow, call.sha256)
     has_audio = kept is not None and kept.kind == "audio" and kept.deleted_at is None
     lines = shown_card(session, user, rests_on.judgement, card.card, pack)["lines"]

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from api.pages.views.call import CallFacts, Claimed, Event, ShownCall, show_call
 from api.pages.views.formats import moment, points
-from api.pages.views.names import FORBIDDEN, VERDICTS, Names, names_of
+from api.pages.views.names import FORBIDDEN, SLOT_STATES, VERDICTS, Names, names_of
 from pipeline.lexicon import Pack
 from pipeline.review.decisions import Action
 from pipeline.review.stored import Reviewed, draft_of, open_review
@@ -25,6 +25,7 @@ ACTIONS = {
     Action.RECATEGORISE: "改了类别",
     Action.ADD: "补充了一处发现",
     Action.VERDICT: "改判",
+    Action.SLOT: "更正了要素",
     Action.WITHDRAW: "撤销了一个决定",
 }
 
@@ -93,7 +94,13 @@ def _of_card(card: ScorecardRow, people: dict[int, str], zone: ZoneInfo) -> Even
 
 
 def _of_decision(row: DecisionRow, people: dict[int, str], zone: ZoneInfo, names: Names) -> Event:
-    about = names.category(row.category) if row.category else names.check(row.check)
-    verdict = f"：{VERDICTS.get(row.verdict, row.verdict)}" if row.verdict else ""
+    about = _about(row, names)
+    verdict = f"：{(VERDICTS | SLOT_STATES).get(row.verdict, row.verdict)}" if row.verdict else ""
     what = f"{ACTIONS[Action(row.action)]}（{about}{verdict}）"
     return Event(moment(row.created_at, zone), what, people.get(row.created_by, ""), row.comment or "")
+
+
+def _about(row: DecisionRow, names: Names) -> str:
+    if row.action == Action.SLOT:
+        return names.slots.get(row.category or "", row.category or "")
+    return names.category(row.category) if row.category else names.check(row.check)

@@ -11,7 +11,10 @@ from pipeline.review.decisions import Action
 
 
 class Change(BaseModel):
-    """One thing that a person changes about a judgement: in a review, or where an appeal is upheld."""
+    """One thing that a person changes about a judgement: in a review, or where an appeal is upheld.
+
+    ``slot`` corrects one of the 5W: ``category`` names it (when, who, …), ``verdict`` is given, asked or missing.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
@@ -21,7 +24,7 @@ class Change(BaseModel):
     check: ShortText | None = None
     category: ShortText | None = None
     severity: Literal["minor", "major", "fatal"] | None = None
-    verdict: Literal["pass", "fail", "not_applicable"] | None = None
+    verdict: Literal["pass", "fail", "not_applicable", "given", "asked", "missing"] | None = None
     utterance: int | None = Field(None, ge=0, le=LARGEST_ID)
     char_start: int | None = Field(None, ge=0, le=LARGEST_ID)
     char_end: int | None = Field(None, ge=1, le=LARGEST_ID)

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from api.parameters import LARGEST_ID, LongText
 from api.schemas.calls import CardView
 from api.schemas.decisions import Change
+from pipeline.domain.facts import SlotState
 from pipeline.domain.finding import MatchKind, Verdict
 from pipeline.review.decisions import Action
 from pipeline.review.effective import State
@@ -89,7 +90,8 @@ class NewDecision(Change):
     """One decision. ``finding_id`` is a machine's finding, ``added_id`` the decision that added one.
 
     ``recategorise`` and ``add`` need a category of the lexicon where the check is ``forbidden_phrases``; ``add`` needs
-    the utterance, and may name a stretch of it.
+    the utterance, and may name a stretch of it. ``slot`` corrects one of the 5W (``category``: when, who, where, what,
+    why, how) to given, asked or missing (``verdict``); what was given needs the utterance, too.
     """
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"example": {
@@ -179,6 +181,22 @@ class FindingView(BaseModel):
     decision: DecisionView | None
 
 
+class SlotSide(BaseModel):
+    state: SlotState
+    value: str | None
+    utterance: int | None
+
+
+class SlotView(BaseModel):
+    """One of the 5W: the machine's, and what counts."""
+
+    slot: str
+    title: str
+    machine: SlotSide
+    effective: SlotSide
+    decision: DecisionView | None
+
+
 class ReviewView(BaseModel):
     """The machine's judgement and what people made of it, beside each other."""
 
@@ -193,6 +211,7 @@ class ReviewView(BaseModel):
     rubric_changed: bool = Field(description="评分表在机器评分之后有过更新，现按新表计分")
     lines: list[LineView]
     findings: list[FindingView]
+    five_w: list[SlotView]
     decisions: list[DecisionView]
 
 

@@ -11,12 +11,11 @@ from pipeline.facts.cues import cues_of
 from pipeline.facts.lines import Lines
 
 ID = "five_w"
+REQUIRED = ("who", "what", "how")
 
 
 @check(ID, title="5W 要素")
-def judge(
-    case: Case, *, required: tuple[str, ...] = ("who", "what", "how"), tolerated: int = 0, shortest: int = 3
-) -> CheckResult:
+def judge(case: Case, *, required: tuple[str, ...] = REQUIRED, tolerated: int = 0, shortest: int = 3) -> CheckResult:
     """FAIL where more than ``tolerated`` of the needed slots were neither given nor asked for.
 
     ``required`` slots are always needed; when and where only where somebody is to go or something is to be sent.
@@ -24,14 +23,20 @@ def judge(
     """
     if _has_no_request(case, shortest):
         return CheckResult(ID, Verdict.NOT_APPLICABLE, "来电未涉及具体诉求（误拨或通话过短）", elements=_heard(case))
-    needed = [*required, *(slot for slot in ("when", "where") if slot not in required and _visits(case))]
-    missing = [slot for slot in needed if case.facts.five_w.get(slot, Slot()).state is SlotState.MISSING]
+    missing = [
+        slot for slot in needed(case, required) if case.facts.five_w.get(slot, Slot()).state is SlotState.MISSING
+    ]
     findings = tuple(_finding(case, slot, len(missing) > tolerated) for slot in missing)
     used = tuple(sorted({s.utterance for s in case.facts.five_w.values() if s.utterance is not None}))
     if len(missing) > tolerated:
         return CheckResult(ID, Verdict.FAIL, f"未了解：{_titles(case, missing)}", findings, _heard(case), used)
     reason = f"缺少：{_titles(case, missing)}（在允许范围内）" if missing else "要素已了解或已询问"
     return CheckResult(ID, Verdict.PASS, reason, findings, _heard(case), used)
+
+
+def needed(case: Case, required: tuple[str, ...] = REQUIRED) -> tuple[str, ...]:
+    """The slots that this call must have; none where there is no request. Looks at what was said alone."""
+    return (*required, *(slot for slot in ("when", "where") if slot not in required and _visits(case)))
 
 
 def _heard(case: Case) -> dict[str, bool]:

@@ -53,7 +53,7 @@ def _opinions(rows: list[Any]) -> Iterator[Opinion]:
         finding = findings.get(target) if kind == "finding" else None
         if finding is not None and not finding.passed:
             yield Opinion(finding.call_id, transcript_id, finding.check, finding.utterance, finding.char_start,
-                          finding.char_end, decision.action is not Action.REJECT, True, finding.rule)  # fmt: skip
+                          finding.char_end, not decision.rejects, True, finding.rule)  # fmt: skip
     calls = {row.id: row.call_id for row, _, _ in rows}
     for added in additions(decided):
         about = final.get(("added", added.id))
@@ -64,4 +64,5 @@ def _opinions(rows: list[Any]) -> Iterator[Opinion]:
 
 def _decision(row: DecisionRow) -> Decision:
     return Decision(row.id, Action(row.action), row.check, finding=row.finding_id, added=row.added_id,
-                    utterance=row.utterance, char_start=row.char_start, char_end=row.char_end)  # fmt: skip
+                    category=row.category, severity=row.severity, verdict=row.verdict, utterance=row.utterance,
+                    char_start=row.char_start, char_end=row.char_end)  # fmt: skip

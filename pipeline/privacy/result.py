@@ -63,7 +63,7 @@ def masked_result(result: Mapping[str, Any], call: Call, pack: Pack, kinds: Kind
         "utterances": spoken,
         "removed": [r | {"text": masker.text(r["text"])} for r in result["removed"]],
         "five_w": {
-            name: slot | {"value": _slot(name, slot["value"], masker)} for name, slot in result["five_w"].items()
+            name: slot | {"value": masked_slot(name, slot["value"], masker)} for name, slot in result["five_w"].items()
         },
         "commitments": [c | {"text": masker.text(c["text"])} for c in result["commitments"]],
         "ticket": masked_ticket(result["ticket"], masker),
@@ -94,7 +94,7 @@ def masked_card(card: Mapping[str, Any], masker: Masker) -> dict[str, Any]:
     return dict(card) | {"lines": lines, "review_reasons": [masker.text(r) for r in card["review_reasons"]]}
 
 
-def _slot(name: str, value: str | None, masker: Masker) -> str | None:
+def masked_slot(name: str, value: str | None, masker: Masker) -> str | None:
     """Where is an address, whatever it looks like; the others are words about the call."""
     return masker.value(value, Kind.ADDRESS) if name == "where" else masker.text(value)
 

@@ -21,7 +21,6 @@ from pipeline.storage.tables import CallRow, CheckResultRow, DecisionRow, Findin
 
 JUDGED = (Verdict.PASS, Verdict.FAIL)
 AT_ONCE = 500  # judgements in one query
-_RIGHT = (Action.CONFIRM, Action.RECATEGORISE)
 
 
 @dataclass
@@ -80,11 +79,11 @@ def count(tallies: Mapping[str, Tally], review: Finished) -> None:
 
 def _count_finding(tally: Tally, found: FindingRow, decision: Decision | None, random: bool) -> None:
     """A finding that passed and was rejected is one that the machine missed."""
-    rejected = decision is not None and decision.action is Action.REJECT
+    rejected = decision is not None and decision.rejects
     if found.passed:
         tally.missed += random and rejected
         return
-    right = decision is not None and decision.action in _RIGHT
+    right = decision is not None and decision.confirms
     tally.confirmed += right
     tally.rejected += rejected
     tally.recategorised += decision is not None and decision.action is Action.RECATEGORISE

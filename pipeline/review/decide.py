@@ -5,19 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from pipeline.domain.facts import SlotState
 from pipeline.domain.finding import Verdict
 from pipeline.lexicon import Pack
 from pipeline.review.claims import held
 from pipeline.review.decisions import Action, latest
 from pipeline.review.effective import Effective
 from pipeline.review.errors import BadDecision
+from pipeline.review.needed_slots import is_needed
+from pipeline.review.slots import FIVE_W
 from pipeline.review.stored import Reviewed, decision_of, draft_of
 from pipeline.review.wording import FORBIDDEN, severity_of
 from pipeline.storage.errors import NotInStore
 from pipeline.storage.tables import DecisionRow, FindingRow, JudgementRow, ReviewRow
 
+SLOT_STATES = tuple(SlotState)
 VERDICTS = (Verdict.PASS, Verdict.FAIL, Verdict.NOT_APPLICABLE)
 SEVERITIES = ("minor", "major", "fatal")
 _ABOUT_FINDINGS = (Action.CONFIRM, Action.REJECT, Action.RECATEGORISE)
@@ -71,11 +76,13 @@ def decision_row(session: Session, judgement: JudgementRow, wish: Wish, user_id:
         _addition(judgement.result, wish, row)
     elif wish.action is Action.VERDICT:
         _verdict(judgement.result, wish, row)
+    elif wish.action is Action.SLOT:
+        _slot(session, judgement, wish, row, pack)
     else:
         _withdrawal(session, judgement, wish, row)
     if wish.action in (Action.ADD, Action.RECATEGORISE):
         _classify(row, pack)
-    else:
+    elif wish.action is not Action.SLOT:
         row.category = row.severity = None
     return row
 
@@ -88,7 +95,7 @@ def _about_finding(session: Session, judgement: JudgementRow, wish: Wish, row: D
         row.finding_id, row.check = found.id, found.check
         return
     adding = _decision(session, judgement, wish.added_id)
-    if adding.action != Action.ADD:
+    if adding.action not in (Action.ADD, Action.SLOT):
         raise BadDecision("added_id 应为补充的发现")
     row.added_id, row.check = adding.id, adding.check
 
@@ -96,6 +103,10 @@ def _about_finding(session: Session, judgement: JudgementRow, wish: Wish, row: D
 def _addition(result: dict[str, Any], wish: Wish, row: DecisionRow) -> None:
     """A finding that the machine missed, on a stretch of what was said."""
     _known_check(result, row.check)
+    _stretch(result, wish, row)
+
+
+def _stretch(result: dict[str, Any], wish: Wish, row: DecisionRow) -> None:
     if wish.utterance is None or not 0 <= wish.utterance < len(result["utterances"]):
         raise BadDecision("请指明是哪一句话")
     length = len(result["utterances"][wish.utterance]["text"])
@@ -110,6 +121,27 @@ def _verdict(result: dict[str, Any], wish: Wish, row: DecisionRow) -> None:
     if wish.verdict not in VERDICTS:
         raise BadDecision("改判结果只能是 pass、fail 或 not_applicable")
     row.verdict = str(wish.verdict)
+
+
+def _slot(session: Session, judgement: JudgementRow, wish: Wish, row: DecisionRow, pack: Pack) -> None:
+    """What was given stands on what was said; a missing slot costs only where the call needs it."""
+    result, name = judgement.result, wish.category
+    if name is None or name not in result["five_w"]:
+        raise BadDecision("没有这个要素")
+    if wish.verdict not in SLOT_STATES:
+        raise BadDecision("要素只能改为 given、asked 或 missing")
+    row.check, row.verdict, row.severity = FIVE_W, str(wish.verdict), None
+    row.finding_id = _finding_about(session, judgement, name)
+    if wish.verdict == SlotState.MISSING:
+        row.severity = "minor" if row.finding_id or is_needed(session, judgement, name, pack) else "info"
+    elif wish.verdict == SlotState.GIVEN or wish.utterance is not None:
+        _stretch(result, wish, row)
+
+
+def _finding_about(session: Session, judgement: JudgementRow, slot: str) -> int | None:
+    """The machine's finding that this slot is missing."""
+    about = select(FindingRow.id).filter_by(judgement_id=judgement.id, check=FIVE_W, category=slot, passed=False)
+    return session.scalars(about).first()
 
 
 def _withdrawal(session: Session, judgement: JudgementRow, wish: Wish, row: DecisionRow) -> None:

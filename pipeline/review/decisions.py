@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from pipeline.domain.facts import SlotState
+
 
 class Action(StrEnum):
     CONFIRM = "confirm"  # the finding is right: it costs what a certain one costs
@@ -13,13 +15,15 @@ class Action(StrEnum):
     RECATEGORISE = "recategorise"
     ADD = "add"  # a finding that the machine missed
     VERDICT = "verdict"  # of a whole check
+    SLOT = "slot"  # one of the 5W: given, asked or missing
     WITHDRAW = "withdraw"  # takes the decision `added` back
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
     """``finding`` is the id of a machine's finding, ``added`` that of an earlier decision (an `add`, or the one taken
-    back). Offsets are code points of the utterance's text."""
+    back). Offsets are code points of the utterance's text. Of a slot, ``category`` is its name and ``verdict`` how it
+    stands; ``finding`` is then the machine's finding that it is missing, if there is one."""
 
     id: int
     action: Action
@@ -42,7 +46,26 @@ class Decision:
             return "added", self.id
         if self.finding is not None:
             return "finding", self.finding
+        if self.action is Action.SLOT:
+            return "slot", self.category or ""
         return ("added", self.added) if self.added is not None else ("check", self.check)
+
+    @property
+    def rejects(self) -> bool:
+        """Whether it says that a finding is wrong: also where what was missing turns out to have been said."""
+        said = self.action is Action.SLOT and self.verdict != SlotState.MISSING
+        return self.action is Action.REJECT or (said and self.finding is not None)
+
+    @property
+    def confirms(self) -> bool:
+        missing = self.action is Action.SLOT and self.verdict == SlotState.MISSING
+        return self.action in (Action.CONFIRM, Action.RECATEGORISE) or (missing and self.finding is not None)
+
+    @property
+    def adds(self) -> bool:
+        """Whether it is itself a finding that the machine missed; of a slot that nobody needs (info), it is not."""
+        missing = self.action is Action.SLOT and self.verdict == SlotState.MISSING and self.finding is None
+        return self.action is Action.ADD or (missing and self.severity != "info")
 
 
 def standing(decisions: Iterable[Decision]) -> list[Decision]:
@@ -58,4 +81,7 @@ def latest(decisions: Iterable[Decision]) -> dict[tuple[str, int | str], Decisio
 
 
 def additions(decisions: Iterable[Decision]) -> list[Decision]:
-    return [d for d in standing(decisions) if d.action is Action.ADD]
+    """What people found that the machine had missed; of several about one slot, the latest."""
+    ordered = standing(decisions)
+    final = latest(ordered)
+    return [d for d in ordered if d.adds and (d.action is Action.ADD or final[d.target] is d)]

@@ -11,6 +11,7 @@ from pipeline.domain.scorecard import Scorecard, ScoreLine
 from pipeline.lexicon import Rubric
 from pipeline.review.decisions import Action, Decision, additions, latest
 from pipeline.review.from_json import Json, doubts_of, finding_of, results_of, scorecard_of, utterance_of
+from pipeline.review.slots import FIVE_W, Corrected, EffectiveSlot, corrected, not_learnt, place_of, slots_of
 from pipeline.scoring import score
 
 ADDED_REASON = "复核员补充"
@@ -58,6 +59,7 @@ class Effective:
     lines: tuple[EffectiveLine, ...]
     machine: Scorecard
     scorecard: Scorecard
+    slots: tuple[EffectiveSlot, ...] = ()
     rubric_changed: bool = False
 
 
@@ -65,18 +67,21 @@ def effective(result: Json, finding_ids: Sequence[int], decisions: Sequence[Deci
               titles: Mapping[str, str]) -> Effective:  # fmt: skip
     """Apply ``decisions`` to the stored judgement ``result`` and score it again under ``rubric``.
 
-    ``finding_ids`` name the findings of ``result`` in their order. Without decisions that stand, the machine's card
+    ``finding_ids`` name the findings of ``result`` in their order; ``titles`` name checks, and slots by
+    :func:`pipeline.review.slots.title_key`. Without decisions that stand, the machine's card
     is returned as it is, whatever the rubric says today.
     """
     by_target, added = latest(decisions), additions(decisions)
-    findings = (*_machine_findings(result, finding_ids, by_target), *_added_findings(result, added, by_target))
-    machine, before = scorecard_of(result["scorecard"]), results_of(result)
-    results = {id: _judged(r, _of(id, findings), by_target.get(("check", id))) for id, r in before.items()}
+    findings = (*_machine_findings(result, finding_ids, by_target), *_added_findings(result, added, by_target, titles))
+    machine, before, slots = scorecard_of(result["scorecard"]), results_of(result), slots_of(result, by_target)
+    by_slots = {FIVE_W: corrected(slots, rubric)}
+    results = {id: _judged(r, _of(id, findings), by_target.get(("check", id)), by_slots.get(id))
+               for id, r in before.items()}  # fmt: skip
     unchanged = not by_target and not added
     named = {id: id for id in results} | dict(titles)
     card = machine if unchanged else score(results, named, rubric, doubts_of(result))
     changed = not unchanged and (rubric.rubric, rubric.version) != (machine.rubric, machine.rubric_version)
-    return Effective(findings, results, _lines(machine, card, by_target), machine, card, changed)
+    return Effective(findings, results, _lines(machine, card, by_target), machine, card, slots, changed)
 
 
 def _of(check: str, findings: Iterable[EffectiveFinding]) -> list[EffectiveFinding]:
@@ -89,9 +94,9 @@ def _machine_findings(result: Json, ids: Sequence[int],
     return [_decided(id, None, f, f, decided.get(("finding", id))) for id, f in zip(ids, found, strict=True)]
 
 
-def _added_findings(result: Json, added: Sequence[Decision],
-                    decided: Mapping[tuple[str, int | str], Decision]) -> list[EffectiveFinding]:  # fmt: skip
-    return [_decided(None, d.id, None, _addition(result, d), decided.get(("added", d.id)), d) for d in added]
+def _added_findings(result: Json, added: Sequence[Decision], decided: Mapping[tuple[str, int | str], Decision],
+                    titles: Mapping[str, str]) -> list[EffectiveFinding]:  # fmt: skip
+    return [_decided(None, d.id, None, _addition(result, d, titles), decided.get(("added", d.id)), d) for d in added]
 
 
 def _decided(id: int | None, added: int | None, machine: Finding | None, found: Finding, decision: Decision | None,
@@ -104,7 +109,7 @@ def _standing_of(found: Finding, decision: Decision | None, undecided: State) ->
     """What became of a finding, and what it counts as."""
     if decision is None:
         return undecided, found
-    if decision.action is Action.REJECT:
+    if decision.rejects:
         return State.REJECTED, _not_done(found) if found.passed else None
     if decision.action is Action.RECATEGORISE:
         severity = decision.severity or found.severity
@@ -117,24 +122,34 @@ def _not_done(found: Finding) -> Finding:
     return replace(found, passed=False, certain=True, reason=NOT_DONE)
 
 
-def _addition(result: Json, decision: Decision) -> Finding:
-    spoken = utterance_of(result["utterances"][decision.utterance or 0])
-    evidence = Evidence.of(spoken, decision.char_start or 0, decision.char_end)
+def _addition(result: Json, decision: Decision, titles: Mapping[str, str]) -> Finding:
+    if decision.action is Action.SLOT:
+        return Finding(FIVE_W, _evidence(result, place_of(result, decision)), not_learnt(decision, titles),
+                       category=decision.category, rule=f"{decision.category}.asked")  # fmt: skip
+    evidence = _evidence(result, decision.utterance or 0, decision.char_start or 0, decision.char_end)
     return Finding(decision.check, evidence, decision.comment or ADDED_REASON, category=decision.category,
                    phrase=evidence.quote, severity=decision.severity or "minor")  # fmt: skip
 
 
-def _judged(result: CheckResult, own: Sequence[EffectiveFinding], override: Decision | None) -> CheckResult:
-    """The check's result after the decisions about its findings, or about the check itself."""
+def _evidence(result: Json, utterance: int, start: int = 0, end: int | None = None) -> Evidence:
+    """Empty once the words are deleted."""
+    if utterance >= len(result["utterances"]):
+        return Evidence(utterance, 0, 0, 0.0, 0.0, "")
+    return Evidence.of(utterance_of(result["utterances"][utterance]), start, end)
+
+
+def _judged(result: CheckResult, own: Sequence[EffectiveFinding], override: Decision | None,
+            slots: Corrected | None = None) -> CheckResult:  # fmt: skip
+    """The check's result after the decisions about its findings, its ``slots``, or the check itself."""
     touched = [f for f in own if f.state is not State.OPEN]
-    if not touched and override is None:
+    if not touched and override is None and slots is None:
         return result
     findings = tuple(f.effective for f in own if f.effective is not None)
-    elements = {name: _is_heard(name, heard, own) for name, heard in result.elements.items()}
-    again = replace(result, findings=findings, elements=elements)
+    said = slots.elements if slots else {n: _is_heard(n, heard, own) for n, heard in result.elements.items()}
+    again = replace(result, findings=findings, elements=said)
     if override is not None:
         return _overridden(again, Verdict(override.verdict or Verdict.PASS), override)
-    verdict = _verdict(result, findings)
+    verdict = Verdict.PASS if slots and _is_tolerable(result, findings, slots) else _verdict(result, findings)
     return replace(again, verdict=verdict, reason=_reason(result, verdict, findings))
 
 
@@ -146,6 +161,12 @@ def _verdict(result: CheckResult, findings: Sequence[Finding]) -> Verdict:
     if not any(_is_failed(f) for f in result.findings) or result.verdict in (Verdict.NOT_APPLICABLE, Verdict.ERROR):
         return result.verdict
     return Verdict.UNSURE if failed and result.verdict is not Verdict.PASS else Verdict.PASS
+
+
+def _is_tolerable(result: CheckResult, findings: Sequence[Finding], slots: Corrected) -> bool:
+    """Whether no more needed slots are missing than the rubric allows."""
+    judged = result.verdict not in (Verdict.NOT_APPLICABLE, Verdict.ERROR)
+    return judged and sum(map(_is_failed, findings)) <= slots.tolerated
 
 
 def _is_failed(finding: Finding) -> bool:

@@ -12,6 +12,7 @@ from pipeline.checks.registry import checks
 from pipeline.lexicon import Pack
 from pipeline.review.decisions import Action, Decision
 from pipeline.review.effective import Effective, effective
+from pipeline.review.slots import title_key
 from pipeline.storage.calls import get_call
 from pipeline.storage.errors import NotInStore
 from pipeline.storage.tables import CallRow, DecisionRow, FindingRow, JudgementRow, ReviewRow, ScorecardRow
@@ -48,7 +49,7 @@ def as_of(session: Session, call: CallRow, card: ScorecardRow, pack: Pack) -> Re
 def reviewed(session: Session, call: CallRow, judgement: JudgementRow, rows: Sequence[DecisionRow],
              pack: Pack) -> Reviewed:  # fmt: skip
     decisions = [decision_of(row) for row in rows]
-    outcome = effective(judgement.result, finding_ids(session, judgement.id), decisions, pack.rubric, check_titles())
+    outcome = effective(judgement.result, finding_ids(session, judgement.id), decisions, pack.rubric, titles_of(pack))
     return Reviewed(call, judgement, rows, outcome)
 
 
@@ -63,6 +64,11 @@ def finding_ids(session: Session, judgement_id: int) -> list[int]:
     """The ids of a judgement's findings, in their order."""
     ids = select(FindingRow.id).filter_by(judgement_id=judgement_id).order_by(FindingRow.ordinal)
     return list(session.scalars(ids))
+
+
+def titles_of(pack: Pack) -> dict[str, str]:
+    """What checks and slots are called, as :func:`pipeline.review.effective.effective` wants them."""
+    return check_titles() | {title_key(name): slot.title for name, slot in pack.slots.items()}
 
 
 def check_titles() -> dict[str, str]:

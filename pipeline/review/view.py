@@ -9,12 +9,14 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from pipeline.domain.facts import Slot
 from pipeline.domain.finding import Finding
 from pipeline.domain.scorecard import ScoreLine
 from pipeline.lexicon import Pack
 from pipeline.result import finding_json, scorecard_json
 from pipeline.review.decisions import standing
 from pipeline.review.effective import EffectiveFinding, EffectiveLine
+from pipeline.review.slots import EffectiveSlot
 from pipeline.review.stored import Reviewed, decision_of
 from pipeline.review.wording import suggestion_for
 from pipeline.storage.tables import DecisionRow, ReviewRow, UserRow
@@ -40,6 +42,7 @@ def review_json(session: Session, outcome: Reviewed, review: ReviewRow | None, p
         "rubric_changed": scored.rubric_changed,
         "lines": [_line(line, rows, names) for line in scored.lines],
         "findings": [_finding(found, rows, names, pack) for found in scored.findings],
+        "five_w": [_slot(slot, rows, names, pack) for slot in scored.slots],
         "decisions": _standing(outcome, rows, names),
     }
 
@@ -97,6 +100,21 @@ def _finding(found: EffectiveFinding, rows: Mapping[int, DecisionRow], names: Ma
         "known": _shown(found.known, pack),
         "decision": decision_json(rows[found.decision.id], names) if found.decision else None,
     }
+
+
+def _slot(slot: EffectiveSlot, rows: Mapping[int, DecisionRow], names: Mapping[int, str], pack: Pack) -> Json:
+    known = pack.slots.get(slot.name)
+    return {
+        "slot": slot.name,
+        "title": known.title if known else slot.name,
+        "machine": _slot_side(slot.machine),
+        "effective": _slot_side(slot.effective),
+        "decision": decision_json(rows[slot.decision.id], names) if slot.decision else None,
+    }
+
+
+def _slot_side(slot: Slot) -> Json:
+    return {"state": slot.state.value, "value": slot.value, "utterance": slot.utterance}
 
 
 def _shown(finding: Finding | None, pack: Pack) -> Json | None:

@@ -82,9 +82,26 @@ def test_every_decision_answers_with_what_counts_now(site, reviewer):
     assert [d["action"] for d in back.json()["decisions"]] == ["reject", "recategorise"]
 
 
+def test_a_corrected_slot_is_answered_published_and_noted(site, reviewer):
+    call_id, agent = stored(site), site.sign_in("agent", agent_id="A001")
+    said = decide(reviewer, call_id, claimed(reviewer, call_id), action="slot", category="who", verdict="given",
+                  utterance=3, comment="曹颖报了电话")  # fmt: skip
+    who = next(slot for slot in said["five_w"] if slot["slot"] == "who")
+    assert (who["effective"]["utterance"], who["decision"]["action"]) == (3, "slot")
+    published(reviewer, call_id, said["version"])
+    for client, hidden in ((agent, "reviewer"), (site.sign_in("trainer"), "一三八零零一三八零零零")):
+        shown = client.get(f"{API}/calls/{call_id}/effective")
+        assert hidden not in shown.text.replace('"reviewer":null', "")
+        seen = next(slot for slot in shown.json()["five_w"] if slot["slot"] == "who")
+        assert seen["effective"]["state"] == "given"
+    with site.database.reading() as session:
+        assert "decision.slot" in {row.action for row in session.query(AuditRow)}
+
+
 @pytest.mark.parametrize(
     "wish",
-    [{"action": "add", "check": "forbidden_phrases", "category": "made up", "utterance": 0}, {"action": "explode"},
+    [{"action": "slot", "category": "who", "verdict": "given"},
+     {"action": "add", "check": "forbidden_phrases", "category": "made up", "utterance": 0}, {"action": "explode"},
      {"action": "reject", "finding_id": 0}, {"action": "verdict", "check": "greeting", "verdict": "unsure"},
      {"action": "confirm", "colour": "red"}, {"action": "reject", "finding_id": 2**40}],
 )  # fmt: skip

@@ -20,6 +20,20 @@ def current(page) -> str:
     return page.locator(".finding.is-current .quote").inner_text()
 
 
+def select_words(page, utterance: int, start: int, end: int) -> None:
+    page.evaluate(
+        """([utterance, start, end]) => {
+      const words = document.querySelector(`[data-utterance="${utterance}"] [data-words]`).firstChild;
+      const range = document.createRange();
+      range.setStart(words, start);
+      range.setEnd(words, end);
+      getSelection().removeAllRanges();
+      getSelection().addRange(range);
+    }""",
+        [utterance, start, end],
+    )
+
+
 def test_confirm_reject_recategorise_and_save(page, live):
     site, _ = live
     expect(page.locator(".finding.is-current")).to_have_count(1)
@@ -63,14 +77,7 @@ def test_taking_a_decision_back(page):
 
 def test_adding_what_the_machine_missed(page):
     before = page.locator(".finding:not(.is-proof)").count()
-    page.evaluate("""() => {
-      const words = document.querySelector('[data-utterance="3"] [data-words]').firstChild;
-      const range = document.createRange();
-      range.setStart(words, 0);
-      range.setEnd(words, 7);
-      getSelection().removeAllRanges();
-      getSelection().addRange(range);
-    }""")
+    select_words(page, 3, 0, 7)
     page.keyboard.press("a")
     expect(page.locator("[data-chooser-quote]")).to_have_text("「能不能快一点？」")
     page.keyboard.press("8")
@@ -93,3 +100,26 @@ def test_help_tells_the_keys(page):
     expect(page.locator("#help")).to_contain_text("保存并打开下一通")
     page.keyboard.press("Escape")
     expect(page.locator("#help")).not_to_be_visible()
+
+
+def test_correcting_one_of_the_5w(page, live):
+    site, _ = live
+    score = float(page.inner_text(".score-figure"))
+    page.keyboard.press("w")
+    where = page.locator("#slot-where")
+    expect(where.locator("[aria-pressed='true']")).to_have_count(1)
+    select_words(page, 1, 12, 15)
+    page.keyboard.press("3")
+    expect(where).to_contain_text("三楼的")
+    expect(where.locator("[data-slot-state='given']")).to_have_attribute("aria-pressed", "true")
+
+    page.click("#slot-what [data-slot-state='missing']")
+    expect(page.locator("#slot-what")).to_contain_text("机器：已了解")
+    expect(page.locator(".finding.state-added")).to_contain_text("何事")
+    assert float(page.inner_text(".score-figure")) < score
+    page.click("#slot-what button:has-text('撤销')")
+    expect(page.locator(".finding.state-added")).to_have_count(0)
+    with site.database.reading() as session:
+        call_id = page.get_attribute("[data-call]", "data-call")
+        rows = session.query(DecisionRow).filter_by(call_id=call_id).order_by(DecisionRow.id)
+        assert [(row.action, row.category) for row in rows] == [("slot", "where"), ("slot", "what"), ("withdraw", None)]

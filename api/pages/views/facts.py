@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,6 +12,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from api.pages.views.formats import HOUR, MINUTE, clock, moment, percent
 from api.pages.views.names import REMOVALS, SLOT_STATES, SLOTS, Names
+from pipeline.review.slots import EffectiveSlot
 
 TICKET_FIELDS = {
     "name": "联系人",
@@ -28,11 +29,18 @@ _SPAN: TypeAdapter[timedelta] = TypeAdapter(timedelta)
 
 @dataclass(frozen=True, slots=True)
 class ShownSlot:
+    """One of the 5W. ``machine_title`` is how the machine saw it, where a person corrected that."""
+
+    name: str
     title: str
-    state: str
+    state: str  # given | asked | missing
+    state_title: str
     tone: str
     value: str
     utterance: int | None
+    machine_title: str = ""
+    decision_id: int | None = None
+    decided_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +86,13 @@ class ShownFacts:
     role_reasons: tuple[str, ...]
 
 
-def show_facts(result: Mapping[str, Any], names: Names, zone: ZoneInfo) -> ShownFacts:
-    """From the contract's object."""
+def show_facts(result: Mapping[str, Any], slots: Sequence[EffectiveSlot], names: Names, zone: ZoneInfo,
+               people: Mapping[int, str] | None = None) -> ShownFacts:  # fmt: skip
+    """From the contract's object, and its ``slots`` with people's corrections; ``people``: names by user id."""
+    by_name = {slot.name: slot for slot in slots}
     answered = result["call"].get("started_at")
     return ShownFacts(
-        slots=tuple(_slot(id, result["five_w"][id], names) for id in SLOTS if id in result["five_w"]),
+        slots=tuple(_slot(by_name[id], names, people or {}) for id in SLOTS if id in by_name),
         ticket=tuple(ShownField(n, title, result["ticket"].get(n) or "") for n, title in TICKET_FIELDS.items()),
         commitments=tuple(_commitment(c, answered, zone) for c in result["commitments"]),
         measures=tuple(measures(result["metrics"])),
@@ -127,10 +137,14 @@ def due_text(due: str | None, since: str | None, zone: ZoneInfo) -> str:
     return f"{_span_text(span)}内{by}"
 
 
-def _slot(id: str, slot: Mapping[str, Any], names: Names) -> ShownSlot:
-    state = slot["state"]
-    return ShownSlot(names.slots.get(id, id), SLOT_STATES[state], SLOT_TONES[state], slot["value"] or "",
-                     slot["utterance"])  # fmt: skip
+def _slot(slot: EffectiveSlot, names: Names, people: Mapping[int, str]) -> ShownSlot:
+    now, decision = slot.effective, slot.decision
+    shown = ShownSlot(slot.name, names.slots.get(slot.name, slot.name), now.state.value, SLOT_STATES[now.state],
+                      SLOT_TONES[now.state], now.value or "", now.utterance)  # fmt: skip
+    if decision is None:
+        return shown
+    return replace(shown, machine_title=SLOT_STATES[slot.machine.state], decision_id=decision.id,
+                   decided_by=people.get(decision.user_id or 0, ""))  # fmt: skip
 
 
 def _commitment(c: Mapping[str, Any], since: str | None, zone: ZoneInfo) -> ShownCommitment:

@@ -9,6 +9,7 @@ from api.pages.views.formats import clock, percent
 from api.pages.views.names import FORBIDDEN, MATCHES, SEVERITIES, Names, tone_of
 from pipeline.domain.finding import Finding
 from pipeline.review.effective import EffectiveFinding, State
+from pipeline.review.slots import FIVE_W
 
 Suggest = Callable[[Finding], str | None]
 MOST_EXAMPLES = 3
@@ -112,6 +113,8 @@ def open_ones(findings: Sequence[ShownFinding]) -> int:
 def _label(finding: Finding, names: Names) -> str:
     if finding.check == FORBIDDEN and finding.category:
         return names.category(finding.category)
+    if finding.check == FIVE_W and finding.category:
+        return f"{names.check(finding.check)} · {names.slots.get(finding.category, finding.category)}"
     return names.check(finding.check)
 
 

@@ -30,7 +30,7 @@ class ReviewRow(Base):
 
 
 class DecisionRow(Base):
-    """One thing a person decided: about a finding, about a check, or a finding that the machine had missed.
+    """One thing a person decided: about a finding, a check, one of the 5W, or a finding that the machine had missed.
 
     Rows are only added; the latest about the same finding or check counts, and ``withdraw`` takes one back.
     """
@@ -42,13 +42,13 @@ class DecisionRow(Base):
     review_id: Mapped[int | None] = mapped_column(ForeignKey("reviews.id"), index=True)
     appeal_id: Mapped[int | None] = mapped_column(ForeignKey("appeals.id"))
     judgement_id: Mapped[int] = mapped_column(ForeignKey("judgements.id"), index=True)
-    action: Mapped[str] = mapped_column(String(16))  # confirm | reject | recategorise | add | verdict | withdraw
+    action: Mapped[str] = mapped_column(String(16))  # see pipeline/review/decisions.py
     finding_id: Mapped[int | None] = mapped_column(ForeignKey("findings.id"), index=True)
     added_id: Mapped[int | None] = mapped_column(ForeignKey("decisions.id"))  # the `add` it is about, or takes back
     check: Mapped[str] = mapped_column(String(64))
-    category: Mapped[str | None] = mapped_column(String(64))
+    category: Mapped[str | None] = mapped_column(String(64))  # of a slot: which one
     severity: Mapped[str | None] = mapped_column(String(16))
-    verdict: Mapped[str | None] = mapped_column(String(16))
+    verdict: Mapped[str | None] = mapped_column(String(16))  # of a check; of a slot: given | asked | missing
     utterance: Mapped[int | None]
     char_start: Mapped[int | None]
     char_end: Mapped[int | None]

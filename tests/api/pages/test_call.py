@@ -32,7 +32,7 @@ def test_reviewers_and_admins_see_the_call(site, call_id, role):
 def test_the_parts_are_those_of_the_page(site, call_id):
     client = site.sign_in("reviewer")
     page, parts = client.get(f"/calls/{call_id}").text, client.get(f"/calls/{call_id}/parts").text
-    for name in ("state", "transcript", "filter", "findings", "card", "history"):
+    for name in ("state", "transcript", "filter", "findings", "card", "slots", "history"):
         assert f'data-part="{name}"' in page
         assert f'data-part="{name}"' in parts
 

@@ -174,3 +174,35 @@ def test_both_sides_are_shown(database, staff, call_id):
     line = next(x for x in shown["lines"] if x["check"] == "forbidden_phrases")
     assert line["effective"]["earned"] > line["machine"]["earned"]
     assert shown["review"]["active"]
+
+
+def test_a_slot_is_corrected_and_taken_back(database, staff):
+    call_id = keep(database, good_call())
+    version = claimed(database, call_id, staff.reviewer)
+    with database.reading() as session:
+        before = draft_of(session, call_id, pack()).effective
+    needed = {"action": "slot", "category": "what", "verdict": "missing"}
+    version, lower = decided(database, call_id, staff.reviewer, version, **needed)
+    assert lower < before.scorecard.total
+    given = {"action": "slot", "category": "what", "verdict": "given", "utterance": 1, "char_start": 9, "char_end": 12}
+    version, total = decided(database, call_id, staff.reviewer, version, **given)
+    assert total == before.scorecard.total
+    with database.reading() as session:
+        review = session.query(ReviewRow).filter_by(call_id=call_id).one()
+        shown = review_json(session, draft_of(session, call_id, pack()), review, pack(), utc_now())
+    (what,) = [slot for slot in shown["five_w"] if slot["slot"] == "what"]
+    assert (what["title"], what["effective"]["value"], what["decision"]["by"]) == ("何事", "打印机", "复核员甲")
+    assert what["machine"]["state"] == "given"
+    version, _ = decided(database, call_id, staff.reviewer, version, action="slot", category="why", verdict="missing")
+    with database.reading() as session:
+        assert draft_of(session, call_id, pack()).decisions[-1].severity == "info"  # no call needs it
+
+
+@pytest.mark.parametrize("wish", [
+    {"category": "what", "verdict": "given"}, {"category": "what", "verdict": "pass"},
+    {"category": "whence", "verdict": "missing"}, {"verdict": "missing"},
+    {"category": "what", "verdict": "given", "utterance": 1, "char_start": 5, "char_end": 5_000},
+])  # fmt: skip
+def test_a_slot_needs_a_name_a_state_and_words(database, staff, call_id, wish):
+    with pytest.raises(BadDecision):
+        decided(database, call_id, staff.reviewer, claimed(database, call_id, staff.reviewer), action="slot", **wish)

@@ -5,6 +5,7 @@ import { Chooser } from "./chooser.js";
 import { Review } from "./review.js";
 import { selectedPlace, wholePlace } from "./selection.js";
 
+const SLOTS = ["when", "who", "where", "what", "why", "how"]; // as the page lists them
 const FORBIDDEN = "forbidden_phrases";
 
 /**
@@ -22,6 +23,8 @@ export function installActions(findings, transcript) {
   onKey("a", () => actions.add());
   onKey("s", () => actions.save());
   onKey("p", () => actions.publish());
+  onKey("w", showSlots);
+  SLOTS.forEach((slot, place) => onKey(String(place + 1), () => actions.correct(slot, "given")));
   document.addEventListener("click", (event) => actions.click(/** @type {HTMLElement} */ (event.target)));
   if (root.dataset.from === "queue") actions.review.claim();
 }
@@ -43,11 +46,12 @@ class Actions {
   click(target) {
     const button = target.closest("button");
     if (!button) return;
-    const { decide, recategorise, undo, undoLine, verdict, add, save, publish, release } = button.dataset;
+    const { decide, recategorise, undo, undoLine, slotState, verdict, add, save, publish, release } = button.dataset;
     if (decide) this.decide(decide);
     else if (recategorise !== undefined) this.recategorise();
     else if (undo !== undefined) this.undo();
     else if (undoLine) this.review.withdraw(undoLine);
+    else if (slotState) this.correct(button.closest("[data-slot]")?.getAttribute("data-slot") ?? "", slotState);
     else if (verdict) this.judge(button, verdict);
     else if (add !== undefined) this.add();
     else if (save !== undefined) this.save();
@@ -82,8 +86,7 @@ class Actions {
   }
 
   async add() {
-    const now = this.transcript.element.querySelector(".is-now");
-    const place = selectedPlace() ?? (now && wholePlace(now));
+    const place = this.#place();
     if (!place) {
       toast("请先在对话里选中漏判的那句话");
       return;
@@ -93,6 +96,41 @@ class Actions {
     const where = { utterance: place.utterance, char_start: place.start, char_end: place.end };
     const kept = await this.review.decide({ action: "add", ...choice, ...where });
     if (kept) toast("已补充，分数已更新", "good");
+  }
+
+  /** One of the 5W. What was given stands on words. @param {string} slot @param {string} state given | asked | missing */
+  async correct(slot, state) {
+    const row = document.getElementById(`slot-${slot}`);
+    const isSo = row?.querySelector(`[data-slot-state="${state}"]`)?.getAttribute("aria-pressed") === "true";
+    if (isSo && !selectedPlace()) {
+      showSlots();
+      return;
+    }
+    const place = state === "missing" ? null : this.#placeOf(row, state);
+    if (!row || (state === "given" && !place)) {
+      toast("请先在对话里选中说到这一点的原话");
+      return;
+    }
+    const where = place && { utterance: place.utterance, char_start: place.start, char_end: place.end };
+    if (!(await this.review.decide({ action: "slot", category: slot, verdict: state, ...where }))) return;
+    getSelection()?.removeAllRanges();
+    showSlots();
+    toast(`${row.dataset.title}：${place ? `「${place.quote}」` : "已更正"}`, "good");
+  }
+
+  /** @param {HTMLElement | null} row @param {string} state */
+  #placeOf(row, state) {
+    const chosen = selectedPlace();
+    if (chosen || state === "given") return chosen ?? this.#place();
+    const known = row?.dataset.saidIn;
+    const turn = known && this.transcript.element.querySelector(`[data-utterance="${known}"]`);
+    return turn ? wholePlace(turn) : null;
+  }
+
+  /** The selected words, else the sentence that is played. */
+  #place() {
+    const now = this.transcript.element.querySelector(".is-now");
+    return selectedPlace() ?? (now && wholePlace(now));
   }
 
   /** @param {HTMLElement} button @param {string} verdict */
@@ -150,4 +188,8 @@ function about(card) {
 /** @param {HTMLElement} card */
 function toneOf(card) {
   return [...card.classList].find((name) => name.startsWith("tone-"))?.slice("tone-".length) ?? "";
+}
+
+function showSlots() {
+  document.getElementById("tab-ticket")?.click();
 }

@@ -11,7 +11,7 @@ from pipeline.judge import judge
 from pipeline.result import as_json
 from pipeline.review.decisions import Action, Decision
 from pipeline.review.effective import Effective, effective
-from pipeline.review.stored import check_titles
+from pipeline.review.stored import titles_of
 from tests.builders import agent, call, customer
 from tests.stored_calls import hotline
 
@@ -36,7 +36,7 @@ def rude() -> int:
 
 
 def outcome(*decisions: Decision) -> Effective:
-    return effective(result(), range(len(result()["findings"])), decisions, hotline().rubric, check_titles())
+    return effective(result(), range(len(result()["findings"])), decisions, hotline().rubric, titles_of(hotline()))
 
 
 def decision(action: Action, id: int = 1, **more: Any) -> Decision:

@@ -3,7 +3,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from api.pages.views.facts import due_text, measures, show_facts
-from tests.api.pages.views.samples import names, result
+from tests.api.pages.views.samples import names, outcome, result
 
 ZONE = ZoneInfo("Asia/Shanghai")
 
@@ -29,6 +29,6 @@ def test_what_nobody_can_know_is_left_out():
 
 
 def test_every_slot_and_every_field_of_the_order_is_there():
-    facts = show_facts(result(), names(), ZONE)
+    facts = show_facts(result(), outcome().slots, names(), ZONE)
     assert [slot.title for slot in facts.slots] == ["何时", "何人", "何地", "何事", "何因", "如何处理"]
     assert [field.name for field in facts.ticket] == ["name", "unit", "phone", "address", "problem", "since"]
