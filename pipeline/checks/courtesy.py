@@ -19,21 +19,21 @@ def courtesy(case: Case, *, polite_share: float = 0.4) -> CheckResult:
     script, turns = script_of(case, "courtesy"), case.agent_turns
     if script is None or not turns:
         return nothing_to_judge("courtesy", script, "礼貌用语")
-    heard = listen(script, turns)
+    complaint = _complaint(script, case)
+    wanted = ("polite", "apology") if complaint else ("polite",)
+    heard = listen(script, turns, wanted)
     polite = {h.utterance.index for h in heard if h.element == "polite"}
     counted = [t for t in turns if not all(is_backchannel(u) for u in t.utterances)]
     impolite = [t for t in counted if not any(u.index in polite for u in t.utterances)]
-    complaint = _complaint(script, case)
-    wanted = ("polite", "apology") if complaint else ("polite",)
     present = {"polite": len(counted) - len(impolite) >= polite_share * len(counted)}
     at = _answer(turns, complaint) if present["polite"] else impolite[0].utterances[0]
-    return script_result("courtesy", script, wanted, [h for h in heard if h.element in wanted], turns, present, at)
+    return script_result("courtesy", script, wanted, heard, turns, present, at)
 
 
 def _complaint(script: ScriptMatcher, case: Case) -> Utterance | None:
     if "complaint" not in script.elements or "apology" not in script.elements:
         return None
-    return next((u for u in case.call.by(Role.CUSTOMER) if script.has("complaint", u.text)), None)
+    return next((u for u in case.call.by(Role.CUSTOMER) if script.heard(u.text, "complaint")), None)
 
 
 def _answer(turns: Sequence[Turn], complaint: Utterance | None) -> Utterance | None:

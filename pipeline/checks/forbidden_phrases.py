@@ -44,6 +44,8 @@ IN_PASSING = 0.8  # what a rude word of one syllable needs inside a clause: 哥 
 UNLISTED_OATH = 0.97  # oaths are few and listed: the judge alone hardly ever finds another
 HEARD_AT_ALL = 0.5  # confidence of the recogniser below which a single syllable tells nothing
 COVERS_FROM, COVERS_BY = 0.75, 2  # score, and characters more, from which a longer phrase by sound beats a part of it
+LEAST_NEEDED = min(*NEEDED.values(), NEEDED_LONG, NEEDED_RUDE, NEEDED_ALONE, IN_PASSING)
+ROUNDING = 1e-6
 SURE_ABOVE = 0.15  # so much above what is needed, a violation is certain
 
 
@@ -104,13 +106,21 @@ def forbidden_phrases(case: Case, *, similar_from: float = 0.7, least_confidence
     ``similar_from``: probability from which the judge alone accuses. Below ``least_confidence`` of the recogniser, or
     ``least_role_confidence``, a finding is never certain.
     """
-    clauses = _by_utterance(weighed_clauses(case.facts.labels))
+    labels = _by_utterance(case.facts.labels)
     for spoken in case.call.by(Role.AGENT):
+        own = labels.get(spoken.index, ())
+        alone_from = min(similar_from + UNCLEAR * (1 - spoken.confidence), MOST_NEEDED)
+        if not _may_be_wrong(own, alone_from):
+            continue
         heard_well = spoken.confidence >= least_confidence and spoken.role_confidence >= least_role_confidence
-        own = clauses.get(spoken.index, [])
-        unclear = UNCLEAR * (1 - spoken.confidence)
-        for suspicion in suspicions(spoken, own, case.pack, min(similar_from + unclear, MOST_NEEDED)):
+        for suspicion in suspicions(spoken, weighed_clauses(own), case.pack, alone_from):
             yield _finding(spoken, suspicion, case.pack, heard_well)
+
+
+def _may_be_wrong(labels: Iterable[SentenceLabel], alone_from: float) -> bool:
+    """Whether the judge doubts any part of an utterance enough for a listed phrase, or by itself, to count."""
+    least = min(LEAST_NEEDED, alone_from) - ROUNDING
+    return any(_probability(label) >= least for label in labels)
 
 
 def suspicions(spoken: Utterance, clauses: Sequence[Clause], pack: Pack, similar_from: float) -> list[Suspicion]:
@@ -132,19 +142,16 @@ def _audible(spoken: Utterance, pack: Pack) -> Sequence[Hit]:
     return [hit for hit in found if hit.kind is MatchKind.EXACT or not _DIGIT.search(hit.quote)]
 
 
-def _by_utterance(clauses: Iterable[Clause]) -> dict[int, list[Clause]]:
-    found: dict[int, list[Clause]] = {}
-    for clause in clauses:
-        found.setdefault(clause.label.utterance, []).append(clause)
+def _by_utterance(labels: Iterable[SentenceLabel]) -> dict[int, list[SentenceLabel]]:
+    found: dict[int, list[SentenceLabel]] = {}
+    for label in labels:
+        found.setdefault(label.utterance, []).append(label)
     return found
 
 
 def weighed_clauses(labels: Sequence[SentenceLabel]) -> list[Clause]:
-    """The smallest labelled parts, each weighed half by itself and half by its sentence."""
-    by_utterance: dict[int, list[SentenceLabel]] = {}
-    for label in labels:
-        by_utterance.setdefault(label.utterance, []).append(label)
-    return [clause for own in by_utterance.values() for clause in _clauses(own)]
+    """The smallest labelled parts of one utterance, each weighed half by itself and half by its sentence."""
+    return list(_clauses(labels))
 
 
 def _clauses(labels: Sequence[SentenceLabel]) -> Iterator[Clause]:

@@ -93,7 +93,7 @@ class _Talk:
     def transfers(self, number: int) -> bool:
         """Whether the agent speaks of a transfer in this turn or the next one."""
         spoken = (u for t in self.turns[number : number + 2] for u in t.utterances)
-        return self.transfer is not None and any(self.transfer.find(u.text)["transfer"] for u in spoken)
+        return self.transfer is not None and any(self.transfer.heard(u.text, "transfer") for u in spoken)
 
     def silence_after(self, ask: Utterance) -> tuple[Seconds, Utterance | None]:
         """The longest silence before the agent's next turn, and the agent's first words in it; 0 without audio.

@@ -9,6 +9,7 @@ import pkgutil
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError, create_model
 
@@ -72,13 +73,26 @@ def checks() -> Mapping[str, Check]:
     return dict(sorted(_registered.items()))
 
 
+_known: dict[tuple[type[BaseModel], str], dict[str, Any]] = {}
+_MOST_KNOWN = 256
+
+
+def _arguments(parameters: type[BaseModel], settings: Mapping[str, object]) -> dict[str, Any]:
+    """The keyword arguments of a check: what the rubric sets, else the defaults; validated once, not for each call."""
+    key = parameters, repr(settings)
+    if key not in _known:
+        if len(_known) >= _MOST_KNOWN:
+            _known.clear()
+        _known[key] = parameters.model_validate(settings).model_dump()
+    return _known[key]
+
+
 def run(check: Check, case: Case, settings: Mapping[str, object] | None = None) -> CheckResult:
     """The check's result; a crash becomes ERROR, a doubt about roles UNSURE. Never raises for a call's content."""
     if check.needs_audio and not case.call.has_audio:
         return CheckResult(check.id, Verdict.NOT_APPLICABLE, "没有录音，无法测量")
     try:
-        parameters = check.parameters.model_validate(settings or {})
-        result = _as_result(check.id, check.judge(case, **parameters.model_dump()))
+        result = _as_result(check.id, check.judge(case, **_arguments(check.parameters, settings or {})))
     except ValidationError:
         raise
     except Exception as error:  # one crashed check must not cost the others their result

@@ -29,10 +29,10 @@ def script_of(case: Case, name: str) -> ScriptMatcher | None:
     return case.pack.script(name) if name in case.pack.scripts else None
 
 
-def listen(script: ScriptMatcher, turns: Iterable[Turn]) -> list[Heard]:
-    """Every element of ``script`` heard in ``turns``, in order."""
+def listen(script: ScriptMatcher, turns: Iterable[Turn], only: Sequence[str] = ()) -> list[Heard]:
+    """Every element of ``script``, or ``only`` these, heard in ``turns``, in order."""
     spoken = [u for t in turns for u in t.utterances]
-    return [Heard(name, u, hit) for u in spoken for name, hits in script.find(u.text).items() for hit in hits]
+    return [Heard(name, u, hit) for u in spoken for name, hits in script.heard(u.text, *only).items() for hit in hits]
 
 
 def nothing_to_judge(check: str, script: ScriptMatcher | None, title: str) -> CheckResult:

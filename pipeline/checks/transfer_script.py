@@ -14,14 +14,11 @@ def transfer_script(case: Case, *, around: int = 1) -> CheckResult:
     script, turns = script_of(case, "transfer"), case.agent_turns
     if script is None:
         return nothing_to_judge("transfer_script", script, "转接用语")
-    heard = listen(script, turns)
-    transferring = {h.utterance.index for h in heard if h.element == "transfer"}
+    transferring = {h.utterance.index for h in listen(script, turns, ("transfer",))}
     places = [i for i, t in enumerate(turns) if any(u.index in transferring for u in t.utterances)]
     if not places:
         return CheckResult("transfer_script", Verdict.NOT_APPLICABLE, "通话中没有转接")
     close = {i for place in places for i in range(place - around, place + around + 1)}
     near = [t for i, t in enumerate(turns) if i in close]
-    close_by = {u.index for t in near for u in t.utterances}
     said = next(u for t in turns for u in t.utterances if u.index in transferring)
-    heard = [h for h in heard if h.utterance.index in close_by]
-    return script_result("transfer_script", script, ("polite",), heard, near, at=said)
+    return script_result("transfer_script", script, ("polite",), listen(script, near, ("polite",)), near, at=said)

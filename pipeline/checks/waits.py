@@ -74,8 +74,7 @@ def announced(case: Case, wait: Wait, within_turns: int = 2, elements: tuple[str
     script = case.pack.script("hold")
     until = bisect_right(case.turns, wait.before.start, key=lambda t: t.start)
     spoken = [u for t in case.turns[max(0, until - within_turns) : until] if t.role is Role.AGENT for u in t.utterances]
-    found = (script.find(u.text) for u in spoken)
-    return any(hits[name] for hits in found for name in elements if name in hits)
+    return any(not script.heard(u.text).keys().isdisjoint(elements) for u in spoken)
 
 
 def customers_own(case: Case, wait: Wait) -> bool:

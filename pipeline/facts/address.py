@@ -22,6 +22,10 @@ _ROOM_OF_GUEST = re.compile(r"我(?:是|住|在)?([0-9零〇一幺二两三四�
 _OWNERS = re.compile("^.{0,4}(?:您|你|我|他)们?(?:那边|这边|那儿|这儿|家)?的?(?=[\u4e00-\u9fff]{2})")
 _SMALL = re.compile("[在了的我你您他去来到要跑趟]")
 _QUESTION = re.compile("[几哪]|什么")
+_LARGE = re.compile("号楼|单元|[栋幢座弄]")
+_COUNTED_ROOMS = re.compile(rf"第?{_DIGITS}+间")
+_NUMBER_ALONE = re.compile(rf"{_DIGITS}+(?:号|组|排|门|楼|层)")
+_HESITATION = re.compile("[呃嗯啊, .]")
 _NUMBER_AHEAD = re.compile(rf",?[东西南北]?{_DIGITS}")
 _CORRECTED = re.compile(r"不对|不是|错了|改成|改为|应该是")
 _NUMBERED = (
@@ -30,6 +34,9 @@ _NUMBERED = (
     rf"栋|门)"
 )
 _FLOOR = rf"{_DIGITS}{{1,3}}(?:楼|层)(?:[\u4e00-\u9fff]{{0,6}}?(?:室|科|部|厅|台|处|站|房))?"
+
+
+_LEAST = 0.5  # weight from which a group of pieces is an address
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +95,11 @@ class AddressFinder:
             return  # the agent's own desk
         for group in self._groups(line.text) if self._may_name(line) else ():
             start, end, score = self._measure(line.text, group)
-            value = self._clean(line.text[start:end])
-            if score + min(self._bonus(line, lines, start, score), 0) < 0.5 or len(value) < 2:
+            if score < _LEAST or _WORKPLACE.match(line.text, end):
                 continue
-            if not _WORKPLACE.match(line.text, end):
-                yield Address(value, line.index, score + self._bonus(line, lines, start, score))
+            value, bonus = self._clean(line.text[start:end]), self._bonus(line, lines, start, score)
+            if score + min(bonus, 0) >= _LEAST and len(value) >= 2:
+                yield Address(value, line.index, score + bonus)
         for room in _ROOM_OF_GUEST.finditer(line.text):
             if not line.is_agent:
                 yield Address(room.group(1), line.index, 0.9)
@@ -136,7 +143,7 @@ class AddressFinder:
         weight = {"floor": 1.0, "number": 1.0, "area": 2.0, "road": 2.0, "room": 1.0, "place": 1.0}[kind]
         if kind == "floor" and said[-1] not in "楼层":
             weight = 2.0
-        if kind == "number" and re.search("号楼|单元|[栋幢座弄]", said):
+        if kind == "number" and _LARGE.search(said):
             weight = 2.0
         return _Piece(match.start(), match.end(), weight)
 
@@ -157,9 +164,9 @@ class AddressFinder:
         room = _ROOM_NUMBER.match(text, end)
         if room and weight > 1:
             end, weight = room.end(), weight + 1
-        if len(group) == 1 and re.fullmatch(rf"第?{_DIGITS}+间", text[start:end]):
-            return start, end, 0.0
-        alone = len(group) == 1 and re.fullmatch(rf"{_DIGITS}+(?:号|组|排|门|楼|层)", text[start:end])
+        if len(group) > 1:
+            return start, end, weight
+        alone = _COUNTED_ROOMS.fullmatch(text, start, end) or _NUMBER_ALONE.fullmatch(text, start, end)
         return start, end, 0.0 if alone else weight
 
     def _clean(self, value: str) -> str:
@@ -169,7 +176,7 @@ class AddressFinder:
         value = self._lead.sub("", value)
         value = _OWNERS.sub("", value)
         value = self._opener.sub("", value)
-        return re.sub(r"[呃嗯啊, .]", "", value)
+        return _HESITATION.sub("", value)
 
 
 def _alternatives(words: Iterable[str]) -> str:

@@ -134,10 +134,11 @@ class NameFinder:
     def _full_after(self, line: Line, start: int, surname: str) -> str | None:
         """The surname again, by sound, with one or two more characters: 蒲世荣, but not 蒲公英的蒲."""
         found: list[tuple[int, str]] = []
-        for match in re.finditer(re.escape(sounds(surname[0])), line.sounds[start:]):
-            clause = _TRAILING.sub("", _clause(line.text, start + match.start()))
+        sound = sounds(surname[0])
+        for at in (at for at in range(start, len(line.sounds)) if line.sounds[at] == sound):
+            clause = _TRAILING.sub("", _clause(line.text, at))
             rest = clause[len(surname) :]
-            if "的" in clause[:6] or not rest or self._not_names.match(clause) or sounds(rest[0]) == match.group():
+            if "的" in clause[:6] or not rest or self._not_names.match(clause) or sounds(rest[0]) == sound:
                 continue
             found.append((len(rest) <= 2, clause[: len(surname) + 2]))
         return max(reversed(found), key=lambda pair: pair[0])[1] if found else None

@@ -29,9 +29,8 @@ def since(lines: Lines) -> Since | None:
     """The time at which the problem began, None where nobody said it."""
     best: Since | None = None
     for line in lines.all:
-        asked = _is_asked(lines, line)
         for time in line.times:
-            score = _score(line, time, asked)
+            score = _score(lines, line, time)
             if score > 0 and (best is None or score > best.score):
                 best = Since(_value(line, time), line.index, score)
     return best
@@ -42,29 +41,30 @@ def _is_asked(lines: Lines, line: Line) -> bool:
     return not line.is_agent and before is not None and bool(before.hits("when.asked"))
 
 
-def _score(line: Line, time: TimeExpression, asked: bool) -> float:
+def _score(lines: Lines, line: Line, time: TimeExpression) -> float:
     """How well a time fits the beginning of the problem; 0 or less where it doesn't."""
     start, end = line.clause(time.start, time.end)
-    if _is_future(time) or line.has("when.plans", start, end) or line.has("when.whole", start, end):
+    if _is_future(time) or _says_otherwise(line, time, start, end) or _AMOUNT.search(line.text, 0, time.start):
         return 0.0
-    if _still_fine(line, time, end) or line.has("when.asks_when", start, end):
-        return 0.0
-    if _AMOUNT.search(line.text, 0, time.start):
-        return 0.0
+    after = line.text[time.end :]
     counted = time.duration is not None and not time.names_day and not time.vague
-    if counted and not (_LASTED.match(line.text[time.end :]) or _BEFORE.search(time.text)):
+    if counted and not (_LASTED.match(after) or _BEFORE.search(time.text)):
         return 0.0
-    if _STILL.match(line.text[time.end :]) or (
-        time.clock is not None and time.text.endswith("后") and not time.names_day
-    ):
+    if _STILL.match(after) or (time.clock is not None and time.text.endswith("后") and not time.names_day):
         return 0.0
     if line.is_agent:
-        return _agent_score(line, time, start, end)
-    told = any(start <= hit.start < end for hit in line.hits("when.given"))
+        return _agent_score(line, time, start)
+    asked, told = _is_asked(lines, line), any(start <= hit.start < end for hit in line.hits("when.given"))
     strength = 0.5 * time.names_day + 0.4 * (time.clock is not None) + 0.1 * (time.part is not None) + 0.3 * time.vague
-    strength += 0.3 * bool(_THEN.match(line.text[time.end :]))
+    strength += 0.3 * bool(_THEN.match(after))
     strength += 0.3 * (time.duration is not None) + 0.2 * (asked and time == line.times[0])
     return strength + 3.0 * asked + 0.6 * told
+
+
+def _says_otherwise(line: Line, time: TimeExpression, start: int, end: int) -> bool:
+    """Plans, business hours, questions, and times at which all was well."""
+    listed = any(line.has(words, start, end) for words in ("when.plans", "when.whole", "when.asks_when"))
+    return listed or _still_fine(line, time, end)
 
 
 def _still_fine(line: Line, time: TimeExpression, end: int) -> bool:
@@ -73,8 +73,8 @@ def _still_fine(line: Line, time: TimeExpression, end: int) -> bool:
     return line.has("when.still_fine", time.end, min(end, following))
 
 
-def _agent_score(line: Line, time: TimeExpression, start: int, end: int) -> float:
-    past = (time.day or 0) < 0 or (time.week is not None and time.week[0] < 0) or re.match("[上去昨前]", time.text)
+def _agent_score(line: Line, time: TimeExpression, start: int) -> float:
+    past = (time.day or 0) < 0 or (time.week is not None and time.week[0] < 0) or time.text[0] in "上去昨前"
     outbound = line.outbound and line.position < _OPENING
     return (1.4 if outbound else 0.4) if past and _AGENT_PAST.search(line.text, start) else 0.0
 

@@ -59,5 +59,6 @@ def _without_places(found: Problem | None, places: tuple[str, ...]) -> Problem |
     """The order has fields of their own for address and unit, so the problem does not repeat them."""
     value = found.value if found is not None else ""
     for place in places:
-        value = re.sub(f"[在到从]?{re.escape(place)}(?:开始|就)?", "", value)
+        if place in value:
+            value = re.sub(f"[在到从]?{re.escape(place)}(?:开始|就)?", "", value)
     return replace(found, value=value) if found is not None and len(value) >= _LEAST else found

@@ -81,12 +81,12 @@ def _shared(a: Hit, b: Hit) -> int:
 
 
 class ScriptMatcher:
-    """One script or slot: the patterns of all its elements are matched in one pass, and the last texts remembered."""
+    """One script or slot: the patterns of the elements asked for are matched in one pass, the last texts remembered."""
 
     def __init__(self, script: Script) -> None:
         self.script = script
-        self._remembered = lru_cache(maxsize=_CACHED_TEXTS)(self._find)
-        self._single: dict[str, _Elements] = {}
+        self._compiled: dict[tuple[str, ...], _Elements] = {}
+        self._remembered = lru_cache(maxsize=_CACHED_TEXTS)(self._heard)
 
     @property
     def elements(self) -> Mapping[str, Element]:
@@ -94,39 +94,42 @@ class ScriptMatcher:
 
     def find(self, text: str) -> dict[str, list[Hit]]:
         """The hits of every element (none: an empty list); those that an ``unless`` pattern overlaps are left out."""
-        found = self._remembered(text)
+        found = self.heard(text)
         return {name: list(found.get(name, ())) for name in self.script.elements}
 
-    def has(self, element: str, text: str) -> bool:
-        """Whether ``element`` is heard in ``text``; only its own patterns are looked for."""
-        if element not in self._single:
-            self._single[element] = _Elements({element: self.script.elements[element]}, self.script.words)
-        return bool(self._single[element].find(text))
+    def heard(self, text: str, *only: str) -> Mapping[str, tuple[Hit, ...]]:
+        """Like :meth:`find`, without the elements that have no hits; where ``only`` some are named, of these alone."""
+        return self._remembered(text, *only)
 
-    @cached_property
-    def _all(self) -> _Elements:
-        return _Elements(self.script.elements, self.script.words)
+    def _heard(self, text: str, *only: str) -> Mapping[str, tuple[Hit, ...]]:
+        matcher = self._compiled.get(only) or self._compile(only)
+        return matcher.find(text)
 
-    def _find(self, text: str) -> Mapping[str, tuple[Hit, ...]]:
-        return self._all.find(text)
+    def _compile(self, only: tuple[str, ...]) -> _Elements:
+        listed = self.script.elements
+        elements = {name: element for name, element in listed.items() if name in only} if only else listed
+        self._compiled[only] = _Elements(elements, self.script.words)
+        return self._compiled[only]
 
 
 class _Elements:
     """The patterns of some elements, compiled."""
 
     def __init__(self, elements: Mapping[str, Element], words: Words) -> None:
+        self._names = tuple(elements)
         self._any = PatternMatcher({name: [unfold(p, words) for p in e.any] for name, e in elements.items()})
         self._unless = PatternMatcher({name: [unfold(p, words) for p in e.unless] for name, e in elements.items()})
 
     def find(self, text: str) -> Mapping[str, tuple[Hit, ...]]:
-        """The hits by element, without those that an ``unless`` pattern overlaps."""
+        """The hits by element, in the elements' order, without those that an ``unless`` pattern overlaps."""
         hits = self._any.find(text)
-        unless = self._unless.find_all(text) if hits else []
-        found: dict[str, tuple[Hit, ...]] = {}
-        for hit in hits:
-            if not any(other.key == hit.key and _shared(hit, other) for other in unless):
-                found[hit.key] = (*found.get(hit.key, ()), hit)
-        return found
+        if not hits:
+            return {}
+        unless = self._unless.find_all(text)
+        if unless:
+            hits = [h for h in hits if not any(other.key == h.key and _shared(h, other) for other in unless)]
+        by_name = {name: tuple(h for h in hits if h.key == name) for name in self._names}
+        return {name: found for name, found in by_name.items() if found}
 
 
 @dataclass(frozen=True)
