@@ -40,7 +40,7 @@ from pipeline.domain.facts import Ticket
 from pipeline.lexicon import Pack
 from pipeline.privacy import for_role
 from pipeline.privacy.result import Masker
-from pipeline.review.claims import claim, release
+from pipeline.review.claims import claim, release, release_untouched
 from pipeline.review.decide import Wish, decide
 from pipeline.review.decisions import Action
 from pipeline.review.finish import finish, publish
@@ -53,6 +53,7 @@ from pipeline.storage.tables import CallRow, ScorecardRow, UserRole, utc_now
 
 router = APIRouter(tags=["复核"])
 Name = Annotated[PlainText | None, Query(max_length=200)]
+Untouched = Annotated[bool, Query(description="只在尚未作出任何决定时放回")]
 _QUEUE = "reviews.queue"
 
 
@@ -79,9 +80,14 @@ def claim_call(call_id: CallId, user: Reviewer, session: WriteSession) -> ClaimV
 
 
 @router.post("/calls/{call_id}/release", status_code=204)
-def release_call(call_id: CallId, user: Reviewer, session: WriteSession) -> None:
-    """Give a call back; its draft stays."""
-    release(session, call_id, user.user_id)
+def release_call(call_id: CallId, user: Reviewer, session: WriteSession,
+                 untouched: Untouched = False) -> None:  # fmt: skip
+    """Give a call back; its draft stays. With ``untouched``, as a page does that is left: only where nothing was
+    decided, and never an error."""
+    if not untouched:
+        release(session, call_id, user.user_id)
+    elif release_untouched(session, call_id, user.user_id) is None:
+        return
     audit.note(session, user.user_id, "review.released", "call", call_id)
 
 

@@ -12,6 +12,7 @@ from pipeline.storage.errors import Conflict
 from pipeline.storage.tables import CallRow, ReviewRow, UserRow, utc_now
 
 CLAIM_LASTS = timedelta(minutes=15)  # from the last thing the reviewer did
+UNTOUCHED = 1  # the version of a review in which nothing was decided
 STALE = "这份复核已有新的改动，请刷新后再试"
 
 
@@ -37,6 +38,21 @@ def release(session: Session, call_id: str, user_id: int) -> None:
     review = open_review(session, call_id)
     if review is None or review.reviewer_id != user_id:
         raise Conflict("这通电话不在您手上")
+    _give_back(call, review)
+
+
+def release_untouched(session: Session, call_id: str, user_id: int) -> ReviewRow | None:
+    """Give a call back that this person only looked at. None, and nothing changes, where it is not theirs, or where
+    they have decided something."""
+    call = locked_call(session, call_id)
+    review = open_review(session, call_id)
+    if review is None or review.reviewer_id != user_id or review.version != UNTOUCHED:
+        return None
+    _give_back(call, review)
+    return review
+
+
+def _give_back(call: CallRow, review: ReviewRow) -> None:
     review.state, review.claimed_until = "released", None
     if call.review_state == "claimed":
         call.review_state = "none"

@@ -64,6 +64,20 @@ def test_two_reviewers_do_not_overwrite_each_other(site, reviewer):
     assert other.post(f"{API}/calls/{call_id}/claim").status_code == 200
 
 
+def test_a_page_that_is_left_gives_back_only_what_nobody_decided_about(site, reviewer):
+    call_id, leaving = stored(site), {"untouched": True}
+    version = claimed(reviewer, call_id)
+    assert site.sign_in("reviewer").post(f"{API}/calls/{call_id}/release", params=leaving).status_code == 204
+    assert reviewer.get(f"{API}/calls/{call_id}/review").json()["review"]["active"]
+    decide(reviewer, call_id, version, action="reject", finding_id=findings(site, call_id)[0])
+    assert reviewer.post(f"{API}/calls/{call_id}/release", params=leaving).status_code == 204
+    assert reviewer.get(f"{API}/calls/{call_id}/review").json()["review"]["active"]
+    looked_at = stored(site, good_call())
+    claimed(reviewer, looked_at)
+    assert reviewer.post(f"{API}/calls/{looked_at}/release", params=leaving).status_code == 204
+    assert reviewer.get(f"{API}/calls/{looked_at}/review").json()["review"] is None
+
+
 def test_every_decision_answers_with_what_counts_now(site, reviewer):
     call_id = stored(site)
     first, second = findings(site, call_id)[:2]

@@ -1,5 +1,7 @@
 """A reviewer reviews a whole call and never touches the mouse."""
 
+import time
+
 import pytest
 from playwright.sync_api import expect
 
@@ -123,3 +125,30 @@ def test_correcting_one_of_the_5w(page, live):
         call_id = page.get_attribute("[data-call]", "data-call")
         rows = session.query(DecisionRow).filter_by(call_id=call_id).order_by(DecisionRow.id)
         assert [(row.action, row.category) for row in rows] == [("slot", "where"), ("slot", "what"), ("withdraw", None)]
+
+
+def test_who_only_looks_does_not_keep_the_call(page, visit, live):
+    page.click("nav a:has-text('复核队列')")
+    page.wait_for_url("**/queue")
+    wait_for_state(live, "none")
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/calls/*")
+    expect(page.locator(".claim")).to_have_attribute("data-mine", "yes")
+    page.keyboard.press("n")
+    expect(page.locator(".finding.state-rejected")).to_have_count(1)
+    page.click("nav a:has-text('复核队列')")
+    page.wait_for_url("**/queue")
+    other = visit("wangwei", "/queue")
+    expect(other.locator("main")).to_contain_text("liting")
+
+
+def wait_for_state(live, wanted: str) -> None:
+    """The page has left; its last message may still be on the way."""
+    site, _ = live
+    for _ in range(100):
+        with site.database.reading() as session:
+            if all(row.review_state == wanted for row in session.query(CallRow)):
+                return
+        time.sleep(0.05)
+    raise AssertionError(f"no call is {wanted}")

@@ -37,6 +37,15 @@ export async function getHtml(url) {
 }
 
 /**
+ * For a page that is being left: nobody waits for the answer.
+ * @param {string} method
+ * @param {string} url
+ */
+export function sendLast(method, url) {
+  fetch(url, { method, headers: { "X-CSRF-Token": csrfToken() }, keepalive: true }).catch(() => undefined);
+}
+
+/**
  * @param {string} method
  * @param {string} url
  * @param {unknown} [body]

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from pipeline.review.claims import claim, release
+from pipeline.review.claims import claim, release, release_untouched
 from pipeline.review.decide import Wish, decide
 from pipeline.review.decisions import Action
 from pipeline.review.errors import BadDecision
@@ -47,6 +47,21 @@ def test_only_one_reviewer_holds_a_call(database, staff, call_id):
     with database.writing() as session:
         release(session, call_id, staff.reviewer)
     assert claimed(database, call_id, staff.other) == 1
+
+
+def test_who_only_looked_gives_the_call_back(database, staff, call_id):
+    version = claimed(database, call_id, staff.reviewer)
+    with database.writing() as session:
+        assert release_untouched(session, call_id, staff.other) is None
+        assert release_untouched(session, call_id, staff.reviewer) is not None
+        assert get_call(session, call_id).review_state == "none"
+    version = claimed(database, call_id, staff.other)
+    finding = failed_findings(database, call_id)[0]
+    decided(database, call_id, staff.other, version, action="reject", finding_id=finding)
+    with database.writing() as session:
+        assert release_untouched(session, call_id, staff.other) is None
+    with pytest.raises(Conflict):
+        claimed(database, call_id, staff.reviewer)
 
 
 def test_a_forgotten_claim_ends_and_what_was_decided_stays(database, staff, call_id):

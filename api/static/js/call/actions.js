@@ -27,6 +27,10 @@ export function installActions(findings, transcript) {
   SLOTS.forEach((slot, place) => onKey(String(place + 1), () => actions.correct(slot, "given")));
   document.addEventListener("click", (event) => actions.click(/** @type {HTMLElement} */ (event.target)));
   if (root.dataset.from === "queue") actions.review.claim();
+  addEventListener("pagehide", () => actions.review.leave());
+  addEventListener("pageshow", (event) => {
+    if (event.persisted && root.dataset.from === "queue") actions.review.claim(); // back again: it was given back
+  });
 }
 
 class Actions {

@@ -1,5 +1,5 @@
 // What a reviewer decides goes to the server at once; the page then shows what the server made of it.
-import { ApiError, send } from "../http.js";
+import { ApiError, send, sendLast } from "../http.js";
 import { refreshParts } from "../parts.js";
 import { toast } from "../toasts.js";
 
@@ -61,6 +61,11 @@ export class Review {
   /** @returns {Promise<boolean>} */
   release() {
     return this.#inTurn(() => send("POST", `${this.api}/release`));
+  }
+
+  /** The page is left: who only looked does not keep the call from others. */
+  leave() {
+    if (this.isMine) sendLast("POST", `${this.api}/release?untouched=true`);
   }
 
   /** @param {string} comment @returns {Promise<boolean>} */
