@@ -18,7 +18,7 @@ FFT_SIZE = 512
 BAND = slice(10, 109)  # 312 to 3400 Hz in bins of 31.25 Hz
 FLOOR_PERCENTILE = 10
 QUIETEST_DB = -90.0
-BLOCK_FRAMES = 2_000  # 20 s at a time: what more need no longer fits the caches
+BLOCK_FRAMES = 500  # 5 s at a time: what more need no longer fits the caches
 
 Floats = npt.NDArray[np.float32]
 

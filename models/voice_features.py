@@ -21,7 +21,7 @@ COEFFICIENTS = 20
 PITCH_WINDOW_SAMPLES = 800
 PITCH_LOWEST_HZ, PITCH_HIGHEST_HZ = 70.0, 400.0
 PITCH_FFT_SIZE = 1080  # holds a window and the longest lag: nothing wraps around
-BLOCK_FRAMES = 1_000  # 10 s at a time: what more need no longer fits the caches
+BLOCK_FRAMES = 500  # 5 s at a time: what more need no longer fits the caches
 
 
 def voice_features(samples: Floats) -> Floats:

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.audio.cadence import Cadence
-from pipeline.audio.tone_levels import STEP, ToneLevels, runs
+from pipeline.audio.tone_levels import STEP, Levels, ToneLevels, runs
 from pipeline.domain.times import Interval
 
 _SETTLED = 0.06
@@ -37,7 +37,7 @@ def answer_time(last: Interval, tones: ToneLevels, cadence: Cadence) -> float:
     return round(last.end + _SETTLED + moment, 2)
 
 
-def _smooth_db(levels: NDArray[np.float64], where: Interval) -> NDArray[np.float64]:
+def _smooth_db(levels: Levels, where: Interval) -> NDArray[np.float64]:
     """Levels of a stretch in decibels, averaged over 50 ms."""
     part = levels[max(0, round(where.start / STEP)) : max(0, round(where.end / STEP))]
     if part.size < 5:

@@ -12,10 +12,10 @@ from pipeline.audio.limits import SAMPLING_RATE
 from pipeline.audio.speech_band import in_speech_band
 
 _BLOCK = SAMPLING_RATE
-_FFT = 2 * _BLOCK
 _MOST_BLOCKS = 240
 _BATCH = 16
-_LAG_SECONDS = 0.02
+_LAG = SAMPLING_RATE // 50
+_FFT = 16_384  # holds a block and the longest lag: of what is looked at, nothing wraps around
 _LOUDER_SHARE = 0.6
 
 
@@ -58,7 +58,6 @@ def _compare(samples: NDArray[np.float32], blocks: NDArray[np.intp]) -> tuple[ND
     energy = np.square(band).sum(axis=2) + 1e-12
     spectra = rfft(band, _FFT)
     products = irfft(spectra[:, 0] * spectra[:, 1].conj(), _FFT)
-    lag = int(_LAG_SECONDS * SAMPLING_RATE)
-    nearby = np.abs(np.concatenate((products[:, : lag + 1], products[:, -lag:]), axis=1))
+    nearby = np.abs(np.concatenate((products[:, : _LAG + 1], products[:, -_LAG:]), axis=1))
     correlation = nearby.max(axis=1) / np.sqrt(energy[:, 0] * energy[:, 1])
     return correlation, 10 * np.log10(energy[:, 1] / energy[:, 0])

@@ -38,6 +38,9 @@ _OPTIONS = {
     "codec_whitelist": ",".join(DECODERS),
     "protocol_whitelist": "none",
 }
+# About a second in a packet, not 64 ms: what each one costs is more than its samples. FFmpeg looks into the first
+# packets for sound of other kinds that calls itself PCM: into as many bytes as before.
+_WAV_OPTIONS = {"max_size": "16384", "max_probe_packets": "4"}
 _TEXT_BYTES = frozenset(range(0x20, 0x7F)) | {0x09, 0x0A, 0x0D}
 _LOOK_AT = 2048
 
@@ -102,6 +105,8 @@ def open_audio(file: BufferedReader, limits: Limits) -> Iterator[tuple[InputCont
 def _open_container(file: BufferedReader) -> InputContainer:
     options = dict(_OPTIONS)
     sizes = wav_sizes(file)
+    if sizes is not None:
+        options |= _WAV_OPTIONS
     if sizes is not None and sizes.unfinished:
         options["ignore_length"] = "1"
     file.seek(0)

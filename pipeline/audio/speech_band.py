@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.signal import butter, sosfilt
 
+from pipeline.audio.band_pass import band_pass
 from pipeline.audio.limits import SAMPLING_RATE
 
 _BAND = (600.0, 3400.0)
@@ -19,9 +19,7 @@ FRAME_SECONDS = _FRAME / SAMPLING_RATE
 
 def in_speech_band(samples: NDArray[np.float32]) -> NDArray[np.float32]:
     """Samples (..., n) at 16 kHz, limited to 600-3400 Hz."""
-    sos = butter(3, _BAND, "bandpass", fs=SAMPLING_RATE, output="sos").astype(np.float32)
-    filtered: NDArray[np.float32] = sosfilt(sos, samples).astype(np.float32, copy=False)
-    return filtered
+    return band_pass(samples, *_BAND)
 
 
 def band_levels(samples: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -13,7 +13,7 @@ from pipeline.audio.decimate import decimate
 from pipeline.audio.limits import SAMPLING_RATE
 from pipeline.domain.times import Interval
 
-Levels = NDArray[np.float64]
+Levels = NDArray[np.float32]
 Mask = NDArray[np.bool_]
 
 _LOW_RATE = 2_000
@@ -22,6 +22,7 @@ _HOP = 20
 _FFT = 256
 _HERTZ_PER_BIN = _LOW_RATE / _FFT
 _CHUNK_SECONDS = 600
+_TOGETHER = 1_000  # frames; what more need at once no longer fits the caches
 
 #: Seconds between two levels.
 STEP = _HOP / _LOW_RATE
@@ -71,25 +72,33 @@ def _chunk_levels(
     margin = SAMPLING_RATE // 5
     before, after = min(margin, start), min(margin, max(0, len(samples) - start - size))
     low = decimate(samples[start - before : start + size + after], SAMPLING_RATE // _LOW_RATE)
-    low = np.pad(low, _WINDOW // 2)
-    frames = np.lib.stride_tricks.sliding_window_view(low, _WINDOW)[::_HOP]
-    spectrum = rfft(frames * np.hanning(_WINDOW).astype(np.float32), _FFT)
-    power = np.square(spectrum.real) + np.square(spectrum.imag)
+    frames = np.lib.stride_tricks.sliding_window_view(np.pad(low, _WINDOW // 2), _WINDOW)[::_HOP]
     first = round(before / SAMPLING_RATE / STEP)
     count = round(min(size, len(samples) - start) / SAMPLING_RATE / STEP)
-    return _split_bands(power[first : first + count], cadence)
+    frames, bands = frames[first : first + count], _bands(cadence)
+    sums = [_sums(frames[i : i + _TOGETHER], bands) for i in range(0, max(1, len(frames)), _TOGETHER)]
+    tone, rest, weighted = np.concatenate(sums).T
+    return tone, rest, weighted / np.maximum(tone, 1e-12)
 
 
-def _split_bands(power: Levels, cadence: Cadence) -> tuple[Levels, Levels, Levels]:
-    hertz = np.arange(power.shape[1]) * _HERTZ_PER_BIN
+def _sums(frames: Levels, bands: Levels) -> Levels:
+    """What each column of ``bands`` (frequencies, 3) makes of the power of each frame."""
+    spectrum = rfft(frames * np.hanning(_WINDOW).astype(np.float32), _FFT)
+    power = np.square(spectrum.real)
+    power += np.square(spectrum.imag)
+    sums: Levels = power @ bands
+    return sums
+
+
+def _bands(cadence: Cadence) -> Levels:
+    """Columns that add up the tone's power, all other power, and the tone's power times its frequency."""
+    hertz = np.arange(_FFT // 2 + 1) * _HERTZ_PER_BIN
     spread = 2 * _LOW_RATE / _WINDOW
     near = np.zeros(len(hertz), bool)
     for frequency in cadence.frequencies:
         near |= np.abs(hertz - frequency) <= cadence.frequency_tolerance + spread
     heard = (hertz >= 200) & (hertz <= 950)
-    tone = power[:, near].sum(axis=1)
-    frequency = power[:, near] @ hertz[near] / np.maximum(tone, 1e-12)
-    return tone, power[:, heard & ~near].sum(axis=1), frequency
+    return np.column_stack([near, heard & ~near, near * hertz]).astype(np.float32)
 
 
 def tone_bursts(tones: ToneLevels, cadence: Cadence) -> list[Interval]:
