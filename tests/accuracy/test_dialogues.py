@@ -93,7 +93,7 @@ def test_format(path):
 @every_script
 def test_turns(path):
     turns = read(path)["turns"]
-    assert 12 <= len(turns) <= 26
+    assert 12 <= len(turns) <= 30
     assert turns[0]["role"] == "agent"
     assert {turn["role"] for turn in turns} == {"agent", "customer"}
     assert all(set(turn) <= {"role", "say", "spoken", "gap", "speed"} and turn["say"].strip() for turn in turns)
