@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 from api.deps import PackDep, Principal, ReadSession, Reviewer, RowId, SettingsDep
 from api.pages.appeal_targets import about_appeal
 from api.pages.rendering import render
-from api.pages.views.appeals import Ruling, show_case, show_line
+from api.pages.stored_call import what_was_decided
+from api.pages.views.appeals import Changed, Ruling, show_case, show_line
 from api.pages.views.names import names_of
 from api.parameters import LARGEST_ID
 from pipeline.lexicon import Pack
@@ -22,7 +23,7 @@ from pipeline.review.appeal_view import appeal_json
 from pipeline.review.appeals import OPEN, listed
 from pipeline.review.stored import as_of
 from pipeline.storage.errors import NotInStore
-from pipeline.storage.tables import AppealRow, CallRow, RecordingRow, ScorecardRow, UserRow, utc_now
+from pipeline.storage.tables import AppealRow, CallRow, DecisionRow, RecordingRow, ScorecardRow, UserRow, utc_now
 
 router = APIRouter(prefix="/appeals")
 PAGE = 50
@@ -59,7 +60,9 @@ def appeal_page(request: Request, appeal_id: RowId, user: Reviewer, session: Rea
 
 def _ruling(session: Session, row: AppealRow, call: CallRow, user: Principal, pack: Pack) -> Ruling:
     shown = appeal_json(session, row, call, user.user_id, utc_now(), pack, for_role(user.role), for_agent=False)
-    return Ruling(shown["may_decide"], shown["decided_by"] or "", shown["alike"] or 0, shown["total_before"],
+    made = session.scalars(select(DecisionRow).filter_by(appeal_id=row.id).order_by(DecisionRow.id))
+    changed = tuple(Changed(what_was_decided(d, names_of(pack)), d.comment or "") for d in made)
+    return Ruling(shown["may_decide"], shown["decided_by"] or "", shown["alike"] or 0, changed, shown["total_before"],
                   shown["total_now"] or 0.0)  # fmt: skip
 
 

@@ -94,10 +94,14 @@ def _of_card(card: ScorecardRow, people: dict[int, str], zone: ZoneInfo) -> Even
 
 
 def _of_decision(row: DecisionRow, people: dict[int, str], zone: ZoneInfo, names: Names) -> Event:
-    about = _about(row, names)
-    verdict = f"：{(VERDICTS | SLOT_STATES).get(row.verdict, row.verdict)}" if row.verdict else ""
-    what = f"{ACTIONS[Action(row.action)]}（{about}{verdict}）"
+    what = what_was_decided(row, names)
     return Event(moment(row.created_at, zone), what, people.get(row.created_by, ""), row.comment or "")
+
+
+def what_was_decided(row: DecisionRow, names: Names) -> str:
+    """Such as 改判（结束语：达标）."""
+    verdict = f"：{(VERDICTS | SLOT_STATES).get(row.verdict, row.verdict)}" if row.verdict else ""
+    return f"{ACTIONS[Action(row.action)]}（{_about(row, names)}{verdict}）"
 
 
 def _about(row: DecisionRow, names: Names) -> str:

@@ -28,9 +28,12 @@ class NewAppeal(BaseModel):
 
 
 class Ruling(BaseModel):
-    """How an appeal is decided. An appeal against the whole score is upheld with ``changes``."""
+    """How an appeal is decided. An appeal against the whole score is upheld with ``changes``: findings that are struck
+    out, checks with another verdict, slots; the ``reason`` is the comment of each that has none."""
 
-    model_config = ConfigDict(extra="forbid", json_schema_extra={"example": {"upheld": True, "reason": "确为转述"}})
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"example": {
+        "upheld": True, "reason": "结束语说了，录音 3:20 处",
+        "changes": [{"action": "verdict", "check": "closing", "verdict": "pass"}]}})  # fmt: skip
 
     upheld: bool
     reason: Reason

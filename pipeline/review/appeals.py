@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from pipeline.lexicon import Pack
 from pipeline.review.claims import locked_call
-from pipeline.review.decide import Wish, decision_row
+from pipeline.review.decide import Wish, decision_row, refuse_unfounded_failure
 from pipeline.review.decisions import Action
 from pipeline.review.errors import BadDecision
 from pipeline.review.finish import human_card, last_reviewer, make_public
@@ -72,7 +72,8 @@ def withdraw(session: Session, appeal_id: int, agent_id: str) -> AppealRow:
 
 def settle(session: Session, appeal_id: int, user_id: int, upheld: bool, reason: str, pack: Pack,
            wishes: Sequence[Wish] = ()) -> AppealRow:  # fmt: skip
-    """Decide an appeal. Upheld, what was challenged is struck out (or ``wishes`` say what changes) and scored again.
+    """Decide an appeal. Upheld, what was challenged is struck out (or ``wishes`` say what changes) and scored again;
+    a wish without a comment of its own gets the ``reason``.
 
     Raises Conflict where this person made the score that is challenged, or where it has changed since.
     """
@@ -84,7 +85,7 @@ def settle(session: Session, appeal_id: int, user_id: int, upheld: bool, reason:
     row.state, row.decision_reason = UPHELD if upheld else REJECTED, reason
     row.decided_by, row.decided_at = user_id, utc_now()
     if upheld:
-        _uphold(session, row, card, user_id, pack, wishes)
+        _uphold(session, row, card, user_id, pack, [replace(w, comment=w.comment or reason) for w in wishes])
     session.flush()
     return row
 
@@ -148,6 +149,8 @@ def _put_right(session: Session, call: CallRow, judgement: JudgementRow, current
     """A new scorecard, published at once; whoever reviews the call meanwhile has to look again."""
     known = session.scalars(select(DecisionRow).where(DecisionRow.id.in_(current.card.get(DECISIONS, ())))).all()
     outcome = reviewed(session, call, judgement, [*known, *made], pack)
+    for decision in made:
+        refuse_unfounded_failure(decision, outcome.effective, pack)
     card = human_card(outcome, "appeal", user_id)
     session.add(card)
     session.flush()

@@ -59,7 +59,7 @@ def decide(session: Session, call_id: str, user_id: int, version: int, wish: Wis
     session.add(row)
     session.flush()
     outcome = draft_of(session, call_id, pack)
-    _refuse_unfounded_failure(row, outcome.effective, pack)
+    refuse_unfounded_failure(row, outcome.effective, pack)
     return review, outcome
 
 
@@ -174,7 +174,7 @@ def _classify(row: DecisionRow, pack: Pack) -> None:
     row.severity = row.severity or severity_of(pack, row.category) or "minor"
 
 
-def _refuse_unfounded_failure(row: DecisionRow, outcome: Effective, pack: Pack) -> None:
+def refuse_unfounded_failure(row: DecisionRow, outcome: Effective, pack: Pack) -> None:
     """A line that loses points by finding can't fail without one: nobody could tell what it costs."""
     by_finding = {line.check for line in pack.rubric.lines if line.deductions}
     if row.action != Action.VERDICT or row.verdict != Verdict.FAIL or row.check not in by_finding:

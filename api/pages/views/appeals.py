@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +18,7 @@ from pipeline.review.effective import Effective, EffectiveLine
 from pipeline.storage.tables import AppealRow, CallRow
 
 SOON_SECONDS = 2 * 86400
+OFFERED = ("pass", "not_applicable")  # what an appeal may bring about
 NEIGHBOURS = 3  # utterances shown before and after the one that is challenged
 
 
@@ -58,6 +60,27 @@ class Strike:
 
 
 @dataclass(frozen=True, slots=True)
+class Rejudge:
+    """A line that lost points and may get another verdict; ``choices``: the change as JSON, and what it is called."""
+
+    check: str
+    title: str
+    points: str
+    reason: str
+    verdict: str
+    tone: str
+    choices: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """What an upheld appeal changed."""
+
+    what: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class AppealCase:
     line: AppealLine
     call_id: str
@@ -70,6 +93,8 @@ class AppealCase:
     clip: str
     clip_title: str
     strikes: tuple[Strike, ...]
+    lines: tuple[Rejudge, ...]
+    changed: tuple[Changed, ...]
     is_open: bool
     refusal: str  # why this reviewer can't decide; empty: may
     answer: str
@@ -85,6 +110,7 @@ class Ruling:
     may_decide: bool
     decided_by: str = ""
     alike: int = 0
+    changed: tuple[Changed, ...] = ()
     total_before: float = 0.0
     total_now: float = 0.0
 
@@ -109,8 +135,8 @@ def show_case(line: AppealLine, row: AppealRow, call: CallRow, outcome: Effectiv
         points(ruling.total_before), points(ruling.total_now), call.grade or "",
         _nearby(show_transcript(result["utterances"], [target] if target else ()), target),
         target.utterance if target else None, clip_address(call.id, start, end) if target and has_audio else "",
-        target.quote if target else "", _strikes(row, findings, call.id, has_audio), row.state == "open",
-        _refusal(row, ruling), row.decision_reason or "", ruling.decided_by,
+        target.quote if target else "", _strikes(row, findings, call.id, has_audio), _rejudged(row, outcome),
+        ruling.changed, row.state == "open", _refusal(row, ruling), row.decision_reason or "", ruling.decided_by,
         moment(row.decided_at, zone) if row.decided_at else "", ruling.alike,
     )  # fmt: skip
 
@@ -177,6 +203,22 @@ def _strikes(row: AppealRow, findings: Sequence[ShownFinding], call_id: str, has
                f.label, f.quote or f.reason, clip_address(call_id, f.start, f.end) if has_audio else "")
         for f in findings if f.costs and f.stands
     )  # fmt: skip
+
+
+def _rejudged(row: AppealRow, outcome: Effective) -> tuple[Rejudge, ...]:
+    """The lines of the challenged score that may get another verdict; a finding is struck out instead."""
+    if row.state != "open" or row.finding_id is not None or row.added_id is not None:
+        return ()
+    lost = [x.effective for x in outcome.lines if x.effective.earned < x.effective.weight]
+    return tuple(
+        Rejudge(x.check, x.title, f"{points(x.earned)} / {points(x.weight)}", x.reason, VERDICTS[x.verdict],
+                VERDICT_TONES[x.verdict], tuple((_to(x.check, v), f"改为{VERDICTS[v]}") for v in OFFERED))
+        for x in lost if row.check in (None, x.check)
+    )  # fmt: skip
+
+
+def _to(check: str, verdict: str) -> str:
+    return json.dumps({"action": "verdict", "check": check, "verdict": verdict})
 
 
 def _refusal(row: AppealRow, ruling: Ruling) -> str:

@@ -15,9 +15,9 @@ from pipeline.review.queue import QueueFilter, Why, waiting_calls
 from pipeline.review.stored import published_card
 from pipeline.storage.calls import get_call
 from pipeline.storage.errors import Conflict, NotInStore
-from pipeline.storage.tables import utc_now
+from pipeline.storage.tables import DecisionRow, utc_now
 from tests.pipeline.review.calls import pack
-from tests.pipeline.review.stores import bad_call, failed_findings, keep, people
+from tests.pipeline.review.stores import bad_call, failed_findings, good_call, keep, people
 
 REASON = "这句话是转述客户的原话"
 
@@ -142,3 +142,27 @@ def test_acknowledged_once(database, staff, call_id):
         assert acknowledge(session, call_id, "A001").acknowledged_at == first
         with pytest.raises(NotInStore):
             acknowledge(session, call_id, "A002")
+
+
+def test_the_whole_score_may_be_put_right_by_another_verdict(database, staff, call_id):
+    with database.reading() as session:
+        lines = {x["check"]: x for x in published_card(session, call_id).card["lines"]}
+    lost = next(check for check in ("confirm_repeat", "courtesy") if lines[check]["earned"] < lines[check]["weight"])
+    id = file(database, staff, call_id)
+    wishes = [Wish(Action.VERDICT, check=lost, verdict="pass"),
+              Wish(Action.REJECT, finding_id=failed_findings(database, call_id)[0], comment="转述")]  # fmt: skip
+    judge_it(database, id, staff.other, wishes=wishes)
+    with database.reading() as session:
+        card = published_card(session, call_id)
+        now = next(x for x in card.card["lines"] if x["check"] == lost)
+        assert (now["earned"], now["verdict"], now["reason"]) == (lines[lost]["weight"], "pass", "理由")
+        made = session.query(DecisionRow).filter_by(appeal_id=id).order_by(DecisionRow.id).all()
+        assert [(d.action, d.comment) for d in made] == [("verdict", "理由"), ("reject", "转述")]
+
+
+def test_an_appeal_can_not_fail_a_check_without_saying_what_failed(database, staff):
+    call_id = keep(database, good_call())
+    publish_it(database, staff, call_id)
+    id = file(database, staff, call_id)
+    with pytest.raises(BadDecision):
+        judge_it(database, id, staff.other, wishes=[Wish(Action.VERDICT, check="forbidden_phrases", verdict="fail")])
