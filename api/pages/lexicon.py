@@ -8,12 +8,21 @@ from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Form, Path, Query, Request
 from fastapi.responses import HTMLResponse
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from api.deps import PackDep, PlainText, Principal, ReadSession, Reviewer, RowId, SettingsDep, ShortText, Staff
 from api.pages.rendering import render
-from api.pages.views.lexicon import ShownJob, show_dry_run, show_entry, show_entry_page, show_job, show_trial
+from api.pages.views.lexicon import (
+    Scope,
+    ShownJob,
+    scopes,
+    show_dry_run,
+    show_entry,
+    show_entry_page,
+    show_job,
+    show_trial,
+)
 from api.pages.views.names import CATEGORIES, names_of
 from pipeline.lexicon_lab import EntryUse, browse, try_sentence
 from pipeline.storage.errors import NotInStore
@@ -60,7 +69,7 @@ def entry(request: Request, user: Staff, session: ReadSession, pack: PackDep,
     may_listen = user.role != "trainer"  # trainers see calls only with personal data masked
     found = _findings(session, entry_id) if may_listen else []
     return _render(request, "lexicon/entry.html", user, view=show_entry_page(use, pack, found, names_of(pack)),
-                   may_change=may_listen)  # fmt: skip
+                   may_change=may_listen, scopes=_scopes(session))  # fmt: skip
 
 
 @router.get("/dry-runs")
@@ -69,7 +78,7 @@ def dry_runs(request: Request, user: Reviewer, session: ReadSession, settings: S
     newest = select(JobRow).filter_by(kind=DRY_RUN).order_by(JobRow.id.desc()).limit(JOBS_SHOWN)
     jobs = [_shown(session, job, settings.timezone) for job in session.scalars(newest)]
     names = names_of(pack)
-    return _render(request, "lexicon/dry_runs.html", user, jobs=jobs,
+    return _render(request, "lexicon/dry_runs.html", user, jobs=jobs, scopes=_scopes(session),
                    categories=[(c, names.category(c)) for c in CATEGORIES if c in pack.categories])  # fmt: skip
 
 
@@ -84,6 +93,11 @@ def dry_run(request: Request, job_id: RowId, user: Reviewer, session: ReadSessio
         ids = [one["call_id"] for one in job.result["listed"]]
         view = show_dry_run(shown, job.result, _call_names(session, ids), _quotes(session), names_of(pack))
     return _render(request, "lexicon/dry_run.html", user, job=shown, view=view)
+
+
+def _scopes(session: Session) -> tuple[Scope, ...]:
+    kept = (CallRow.transcript_id.is_not(None), CallRow.personal_deleted_at.is_(None))
+    return scopes(session.scalar(select(func.count()).select_from(CallRow).where(*kept)) or 0)
 
 
 def _sorted(used: Iterable[EntryUse], sort: str) -> list[EntryUse]:

@@ -25,7 +25,16 @@ from api.deps import (
     TrailDep,
     WriteSession,
 )
-from api.schemas.lexicon import DryRunBody, DryRunView, EntryPage, EntryView, LexiconView, TrialView, TryBody
+from api.schemas.lexicon import (
+    MOST_CALLS,
+    DryRunBody,
+    DryRunView,
+    EntryPage,
+    EntryView,
+    LexiconView,
+    TrialView,
+    TryBody,
+)
 from pipeline.accounts import audit
 from pipeline.lexicon import Fault, LexiconError
 from pipeline.lexicon_lab import browse, candidate_pack, files_of_zip, try_sentence
@@ -42,6 +51,7 @@ Category = Annotated[PlainText | None, Query(max_length=64, examples=["vague"])]
 Search = Annotated[PlainText | None, Query(max_length=100, description="词条里的字")]
 Offset = Annotated[int, Query(ge=0, le=10_000, description="跳过多少通变化的通话")]
 Listed = Annotated[int, Query(ge=1, le=100, description="列出多少通变化的通话")]
+Newest = Annotated[int | None, Query(ge=1, le=MOST_CALLS, description="最近的多少通；不填为全部")]
 _ID = re.compile(r"^\W*id:\s*([a-z0-9_.]{1,80})", re.MULTILINE)
 _ZIP: dict[str, Any] = {"requestBody": {"required": True, "content": {"application/zip": {
     "schema": {"type": "string", "format": "binary"}}}}}  # fmt: skip
@@ -76,9 +86,10 @@ def enqueue_dry_run(given: DryRunBody, user: Reviewer, session: WriteSession, se
 
 
 @router.post("/dry-runs/upload", status_code=202, openapi_extra=_ZIP)
-async def upload_dry_run(request: Request, user: Reviewer, database: DatabaseDep, settings: SettingsDep) -> DryRunView:
+async def upload_dry_run(request: Request, user: Reviewer, database: DatabaseDep, settings: SettingsDep,
+                         calls: Newest = None) -> DryRunView:  # fmt: skip
     """The same with a whole pack as a ZIP file in the body (1 MiB at most)."""
-    return await run_in_threadpool(_uploaded, await request.body(), user, database, settings)
+    return await run_in_threadpool(_uploaded, await request.body(), calls, user, database, settings)
 
 
 @router.get("/dry-runs/{job_id}")
@@ -107,10 +118,12 @@ def delete_dry_run(job_id: RowId, user: Reviewer, session: WriteSession) -> Resp
     return Response(status_code=204)
 
 
-def _uploaded(content: bytes, user: Principal, database: Database, settings: Settings) -> DryRunView:
+def _uploaded(content: bytes, calls: int | None, user: Principal, database: Database,
+              settings: Settings) -> DryRunView:  # fmt: skip
     files = {name: _text(name, raw) for name, raw in files_of_zip(content).items()}
+    arguments = {"change": {"files": files}} | ({"calls": calls} if calls else {})
     with database.writing() as session:
-        return _enqueued(session, {"change": {"files": files}}, user, settings)
+        return _enqueued(session, arguments, user, settings)
 
 
 def _text(name: str, raw: bytes) -> str:

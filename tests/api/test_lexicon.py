@@ -91,9 +91,13 @@ def test_an_edited_entry_becomes_a_job_whose_result_lists_what_changes(site, rol
 
 
 def test_a_whole_pack_as_a_zip_becomes_a_job(site):
-    answer = site.sign_in("reviewer").post(f"{URL}/dry-runs/upload", content=packed())
+    reviewer = site.sign_in("reviewer")
+    answer = reviewer.post(f"{URL}/dry-runs/upload", content=packed())
     assert answer.status_code == 202
     assert answer.json()["what"] == "上传的词库"
+    assert reviewer.post(f"{URL}/dry-runs/upload", params={"calls": 200}, content=packed()).status_code == 202
+    assert [job.arguments.get("calls") for job in jobs(site)] == [None, 200]
+    assert reviewer.post(f"{URL}/dry-runs/upload", params={"calls": 0}, content=packed()).status_code == 422
 
 
 def test_a_pack_with_faults_is_refused_with_all_of_them_and_makes_no_job(site):

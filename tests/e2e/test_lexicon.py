@@ -2,6 +2,7 @@
 
 from playwright.sync_api import expect
 
+from api.pages.views import lexicon
 from pipeline.storage.tables import JobRow
 
 
@@ -43,6 +44,18 @@ def test_a_changed_entry_is_tried_before_anyone_is_affected(visit, live):
         assert session.query(JobRow).one().kind == "dry_run"
     page.click("button:has-text('取消')")
     expect(page.locator(".empty")).to_contain_text("还没有试算过")
+
+
+def test_a_dry_run_covers_as_many_calls_as_one_likes(visit, live, monkeypatch):
+    monkeypatch.setattr(lexicon, "QUICK", 1)
+    page = visit("liting", "/lexicon/entries/vague.probably")
+    expect(page.locator("[name=calls]")).to_have_value("")  # all two
+    page.select_option("[name=calls]", label="最近 1 通")
+    page.click("button:has-text('试算影响')")
+    page.wait_for_url("**/lexicon/dry-runs/*")
+    expect(page.locator("main")).to_contain_text("最近 1 通")
+    with live[0].database.reading() as session:
+        assert session.query(JobRow).one().arguments["calls"] == 1
 
 
 def test_faults_of_a_changed_entry_are_told(visit):

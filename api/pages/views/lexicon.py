@@ -23,6 +23,7 @@ JOB_STATES = {"queued": ("排队中", "process"), "working": ("试算中", "acce
               "failed": ("没有完成", "bad")}  # fmt: skip
 CHANGES = {"new": ("新发现", "bad"), "gone": ("不再判", "good")}
 SHARE = Scale(0.0, 100.0)
+QUICK, USUAL = 200, 2000  # calls of a dry run
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +120,16 @@ class ShownJob:
     waiting: bool  # no worker has begun: can be taken back
     failure: str
     outcome: str
+    scope: str  # which calls
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """How many calls a dry run may cover: an option of the form; an empty value is all of them."""
+
+    value: str
+    title: str
+    chosen: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +216,21 @@ def show_job(job: JobRow, by: str, zone: ZoneInfo) -> ShownJob:
     running = job.state in ("queued", "working")
     outcome = f"{found['changed_calls']} / {found['calls']} 通会变" if "changed_calls" in found else ""
     return ShownJob(job.id, what_of(job.arguments), word, tone, moment(job.created_at, zone), by, share, progress,
-                    running, job.state == "queued", job.failure_reason or "", outcome)  # fmt: skip
+                    running, job.state == "queued", job.failure_reason or "", outcome,
+                    scope_of(job.arguments.get("calls")))  # fmt: skip
+
+
+def scope_of(calls: int | None) -> str:
+    return f"最近 {calls:,} 通" if calls else "全部通话"
+
+
+def scopes(stored: int) -> tuple[Scope, ...]:
+    """What to offer with so many calls in the store: a quick look, a good one, all; never more than USUAL at once
+    unless somebody asks for it."""
+    fitting = [n for n in (QUICK, USUAL) if n < stored]
+    chosen = USUAL if USUAL in fitting else None
+    newest = tuple(Scope(str(n), scope_of(n), n == chosen) for n in fitting)
+    return (*newest, Scope("", f"全部 {stored:,} 通", chosen is None))
 
 
 def what_of(arguments: Mapping[str, Any]) -> str:

@@ -18,11 +18,12 @@ async function upload(form) {
   const file = /** @type {HTMLInputElement} */ (form.querySelector("[type=file]")).files?.[0];
   const problem = /** @type {HTMLElement} */ (form.querySelector("[data-problem]"));
   const button = /** @type {HTMLButtonElement} */ (form.querySelector("[type=submit]"));
+  const calls = /** @type {HTMLSelectElement | null} */ (form.querySelector("[name=calls]"))?.value;
   if (!file) return;
   problem.hidden = true;
   button.disabled = true;
   try {
-    const job = await send("POST", form.dataset.upload ?? "", file);
+    const job = await send("POST", `${form.dataset.upload}${calls ? `?calls=${calls}` : ""}`, file);
     location.assign(`/lexicon/dry-runs/${job.id}`);
   } catch (error) {
     problem.textContent = error instanceof Error ? error.message : "没有成功，请稍后再试";

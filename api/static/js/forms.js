@@ -4,7 +4,7 @@
 // `data-then`: "reload", "stay", an address in which `{id}` is filled from the answer, or "show:DIALOG" (a dialog whose
 // `[data-field]` elements show the answer's fields; the page is loaded again when it closes).
 // `data-ask`: a question that has to be confirmed first. Fields: `data-number`, `data-list`, `data-yes`, `data-json` (a list) say their
-// type, `data-wrap` of a form puts them into an object of that name;
+// type, `data-wrap` of a form puts them into an object of that name, all but those with `data-beside`;
 // `data-generate` is filled with a new password, which the dialog shows beside the answer.
 import { confirmed } from "./confirm.js";
 import { openDialog } from "./dialogs.js";
@@ -30,14 +30,23 @@ async function submit(form) {
   showProblem(form, "");
   try {
     for (const field of form.querySelectorAll("input[data-generate]")) /** @type {HTMLInputElement} */ (field).value = newPassword();
-    const values = valuesOf(form);
-    const body = method === "DELETE" ? undefined : form.dataset.wrap ? { [form.dataset.wrap]: values } : values;
+    const body = method === "DELETE" ? undefined : bodyOf(form);
     after(form, { ...body, ...(await send(method, url, body)) });
   } catch (error) {
     showProblem(form, error instanceof Error ? error.message : "没有成功，请稍后再试");
   } finally {
     buttons.forEach((button) => (button.disabled = false));
   }
+}
+
+/** @param {HTMLFormElement} form */
+function bodyOf(form) {
+  const values = valuesOf(form);
+  const wrap = form.dataset.wrap;
+  if (!wrap) return values;
+  const beside = new Set([...form.querySelectorAll("[data-beside]")].map((field) => field.getAttribute("name")));
+  const [outer, inner] = [true, false].map((out) => Object.entries(values).filter(([name]) => beside.has(name) === out));
+  return { [wrap]: Object.fromEntries(inner), ...Object.fromEntries(outer) };
 }
 
 /**
