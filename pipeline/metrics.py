@@ -43,7 +43,7 @@ def speech_rate(call: Call, role: Role, at_least_chars: int = 1) -> float | None
     """Characters a second while ``role`` speaks; None with fewer than ``at_least_chars`` characters."""
     spoken = [u for u in call.by(role) if u.text]
     seconds = sum(u.end - u.start for u in spoken)
-    chars = sum(sum(c.isalnum() for c in u.text) for u in spoken)
+    chars = sum(sum(map(str.isalnum, u.text)) for u in spoken)
     return chars / seconds if seconds > 0 and chars >= at_least_chars else None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 from pipeline.domain.call import Call, Utterance
@@ -34,12 +34,12 @@ def as_json(judgement: Judgement) -> dict[str, Any]:
         "schema": SCHEMA,
         "call": _call(call),
         "utterances": [_utterance(u) for u in call.utterances],
-        "removed": [_timed(asdict(r)) for r in call.transcript.removed],
-        "health": [asdict(issue) for issue in call.health],
+        "removed": [_timed(_fields(r)) for r in call.transcript.removed],
+        "health": [_fields(issue) for issue in call.health],
         "metrics": metrics(call),
         "five_w": {name: _slot(slot) for name, slot in facts.five_w.items()},
         "commitments": [_commitment(c) for c in facts.commitments],
-        "ticket": asdict(facts.ticket),
+        "ticket": _fields(facts.ticket),
         "checks": [_check(r) for r in judgement.results.values()],
         "findings": [finding_json(f) for r in judgement.results.values() for f in r.findings],
         "scorecard": scorecard_json(judgement.scorecard),
@@ -72,14 +72,20 @@ def _call(call: Call) -> dict[str, Any]:
 
 
 def _utterance(u: Utterance) -> dict[str, Any]:
-    return _timed({
-        "index": u.index, "role": u.role.value, "channel": u.channel, "start": u.start, "end": u.end, "text": u.text,
-        "confidence": round(u.confidence, 3), "role_confidence": round(u.role_confidence, 3),
-    })  # fmt: skip
+    return {
+        "index": u.index, "role": u.role.value, "channel": u.channel, "start": round(u.start, 2),
+        "end": round(u.end, 2), "text": u.text, "confidence": round(u.confidence, 3),
+        "role_confidence": round(u.role_confidence, 3),
+    }  # fmt: skip
 
 
-def _timed(fields: dict[str, Any]) -> dict[str, Any]:
-    return fields | {"start": round(fields["start"], 2), "end": round(fields["end"], 2)}
+def _fields(part: Any) -> dict[str, Any]:
+    """The fields of a dataclass that holds no others; :func:`dataclasses.asdict` copies deeply and slowly."""
+    return {field.name: getattr(part, field.name) for field in fields(part)}
+
+
+def _timed(named: dict[str, Any]) -> dict[str, Any]:
+    return named | {"start": round(named["start"], 2), "end": round(named["end"], 2)}
 
 
 def _slot(slot: Any) -> dict[str, Any]:
@@ -87,7 +93,7 @@ def _slot(slot: Any) -> dict[str, Any]:
 
 
 def _commitment(c: Commitment) -> dict[str, Any]:
-    return _timed(asdict(c))
+    return _timed(_fields(c))
 
 
 def _check(r: CheckResult) -> dict[str, Any]:
@@ -106,13 +112,13 @@ def _check(r: CheckResult) -> dict[str, Any]:
 
 def finding_json(f: Finding) -> dict[str, Any]:
     e = f.evidence
-    return _timed({
+    return {
         "check": f.check, "category": f.category, "phrase": f.phrase, "quote": e.quote, "utterance": e.utterance,
-        "char_start": e.char_start, "char_end": e.char_end, "start": e.start, "end": e.end,
+        "char_start": e.char_start, "char_end": e.char_end, "start": round(e.start, 2), "end": round(e.end, 2),
         "match": f.match.value, "confidence": round(f.confidence, 3), "passed": f.passed, "certain": f.certain,
         "severity": f.severity, "reason": f.reason, "suggestion": f.suggestion, "rule": f.rule,
         "details": dict(f.details),
-    })  # fmt: skip
+    }  # fmt: skip
 
 
 def scorecard_json(card: Scorecard) -> dict[str, Any]:

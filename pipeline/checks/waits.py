@@ -56,15 +56,17 @@ def _music(call: Call, before: Utterance, after: Utterance) -> bool:
 def without_murmurs(call: Call) -> list[Utterance]:
     """The utterances without the customer's back-channels in the middle of a silence."""
     spoken = list(call.utterances)
-    return [u for i, u in enumerate(spoken) if not _is_murmur(u, spoken[max(0, i - 1) : i], spoken[i + 1 : i + 2])]
+    around = zip([None, *spoken], spoken, [*spoken[1:], None], strict=False)
+    return [u for before, u, after in around if not (before and after and _is_murmur(before, u, after))]
 
 
-def _is_murmur(utterance: Utterance, before: list[Utterance], after: list[Utterance]) -> bool:
+def _is_murmur(before: Utterance, utterance: Utterance, after: Utterance) -> bool:
     return (
-        utterance.role is Role.CUSTOMER and is_backchannel(utterance)
-        and bool(before) and utterance.start - before[0].end >= APART
-        and bool(after) and after[0].start - utterance.end >= APART
-    )  # fmt: skip
+        utterance.role is Role.CUSTOMER
+        and utterance.start - before.end >= APART
+        and after.start - utterance.end >= APART
+        and is_backchannel(utterance)
+    )
 
 
 def announced(case: Case, wait: Wait, within_turns: int = 2, elements: tuple[str, ...] = ANNOUNCEMENTS) -> bool:

@@ -65,13 +65,14 @@ class Utterance:
 
     def time_at(self, char: int) -> Seconds:
         """When the character at offset ``char`` is spoken: interpolated between anchors, or the edges without any."""
-        known = [Anchor(0, self.start), *self.anchors, Anchor(max(len(self.text), 1), self.end)]
-        position = min(max(bisect_right([a.char for a in known], char) - 1, 0), len(known) - 2)
-        left, right = known[position], known[position + 1]
-        if right.char == left.char:
-            return left.time
-        share = min(max((char - left.char) / (right.char - left.char), 0.0), 1.0)
-        return left.time + share * (right.time - left.time)
+        chars = [0, *(a.char for a in self.anchors), max(len(self.text), 1)]
+        times = [self.start, *(a.time for a in self.anchors), self.end]
+        left = min(max(bisect_right(chars, char) - 1, 0), len(chars) - 2)
+        right = left + 1
+        if chars[right] == chars[left]:
+            return times[left]
+        share = min(max((char - chars[left]) / (chars[right] - chars[left]), 0.0), 1.0)
+        return times[left] + share * (times[right] - times[left])
 
 
 @dataclass(frozen=True, slots=True)

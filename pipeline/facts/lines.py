@@ -16,11 +16,24 @@ from pipeline.text.matcher import Hit
 
 # Full-width letters, digits and punctuation to half width; one character stays one character. A recogniser writes
 # a pause as a blank.
-_FOLD = {0xFF01 + i: 0x21 + i for i in range(94)} | {ord(a): ord(b) for a, b in zip("\u3000。、 ", ",.,,", strict=True)}
+_HALF_WIDTH = {0xFF01 + i: chr(0x21 + i) for i in range(94)} | dict(zip(map(ord, "\u3000。、 "), ",.,,", strict=True))
 
 MARKS = ",.?!;: "
+_NO_MARKS = dict.fromkeys(map(ord, MARKS))
+_CLAUSE_MARKS, _SENTENCE_MARKS = ",.?!;", ".?!;"
 
 _POINT = re.compile(r"(?<=\d)\.(?=\d)")  # 9.40 is a time, 88.16 a misheard address: neither ends a sentence
+
+
+class _FoldTable(dict[int, str]):
+    """Code points to half-width, lower-case characters, filled as they are met."""
+
+    def __missing__(self, point: int) -> str:
+        self[point] = folded = _HALF_WIDTH.get(point, chr(point)).lower()
+        return folded
+
+
+_FOLD = _FoldTable()
 
 
 @dataclass
@@ -40,7 +53,7 @@ class Line:
 
     def __post_init__(self) -> None:
         self.index, self.is_agent = self.utterance.index, self.utterance.role is Role.AGENT
-        folded = self.utterance.text.translate(_FOLD).lower()
+        folded = self.utterance.text.translate(_FOLD)
         self.folded = _POINT.sub(":", folded) if "." in folded else folded
         self.sounds = sounds(self.folded)
         self.text = self.cues.mended(self.folded, self.sounds)
@@ -56,8 +69,7 @@ class Line:
     @cached_property
     def unmarked(self) -> tuple[str, list[int]]:
         """The sounds without punctuation, and where each of them stands in ``sounds``."""
-        where = [i for i, c in enumerate(self.sounds) if c not in MARKS]
-        return "".join([self.sounds[i] for i in where]), where
+        return self.sounds.translate(_NO_MARKS), [i for i, c in enumerate(self.sounds) if c not in MARKS]
 
     def hits(self, element: str) -> tuple[Hit, ...]:
         """Where the element ``slot.element`` of the slots folder is heard in this line."""
@@ -70,16 +82,19 @@ class Line:
 
     def has(self, words: str, start: int = 0, end: int | None = None) -> bool:
         """Whether a word of the list ``slot.list`` lies inside ``text[start:end]``."""
+        spans = self.spots.get(words)
+        if spans is None:
+            return False
         stop = len(self.text) if end is None else end
-        return any(start <= a and b <= stop for a, b in self.spots.get(words, ()))
+        return any(start <= a and b <= stop for a, b in spans)
 
     def clause(self, start: int, end: int) -> Span:
         """The stretch between commas or sentence marks around ``text[start:end]``."""
-        return _widen(self.text, start, end, ",.?!;")
+        return _widen(self.text, start, end, _CLAUSE_MARKS)
 
     def sentence(self, start: int, end: int) -> Span:
         """The stretch between sentence marks around ``text[start:end]``."""
-        return _widen(self.text, start, end, ".?!;")
+        return _widen(self.text, start, end, _SENTENCE_MARKS)
 
     def original(self, start: int, end: int) -> str:
         return self.utterance.text[start:end]
@@ -141,6 +156,6 @@ _latest: tuple[Call, Cues, Lines] | None = None  # the call at hand is read for 
 
 
 def _widen(text: str, start: int, end: int, marks: str) -> Span:
-    first = max((text.rfind(mark, 0, start) for mark in marks), default=-1) + 1
-    last = min((at for mark in marks if (at := text.find(mark, end)) >= 0), default=len(text))
-    return first, last
+    before, after = text[:start], text[end:]
+    following = [at for at in map(after.find, marks) if at >= 0]
+    return max(map(before.rfind, marks)) + 1, end + min(following) if following else len(text)

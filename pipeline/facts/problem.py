@@ -85,13 +85,7 @@ class _Clause:
     end: int
     faulty: bool
     asking: bool
-
-    @property
-    def text(self) -> str:
-        start = next(
-            (t.end for t in self.line.times if self.faulty and self.start <= t.start <= self.start + 1), self.start
-        )
-        return _LEAD.sub("", self.line.folded[min(start, self.end) : self.end].strip())
+    text: str  # without the time at its begin and without small words
 
 
 def problem(lines: Lines) -> Problem | None:
@@ -157,7 +151,9 @@ def _pieces(sentence: str) -> Iterable[tuple[int, int]]:
 
 def _clause(line: Line, start: int, end: int) -> _Clause:
     faulty = line.has("what.faults", start, end) or bool(_BROKEN.search(line.text, start, end))
-    return _Clause(line, start, end, faulty, line.has("what.requests", start, end))
+    said = next((t.end for t in line.times if faulty and start <= t.start <= start + 1), start)
+    text = _LEAD.sub("", line.folded[min(said, end) : end].strip())
+    return _Clause(line, start, end, faulty, line.has("what.requests", start, end), text)
 
 
 def _summary(clauses: list[_Clause]) -> tuple[str, float]:

@@ -6,6 +6,7 @@ the halves of texts of four syllables and more: one half must be right, the othe
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
@@ -18,22 +19,20 @@ SHORTEST_STRETCHED = 5  # syllables: shorter texts may not have a syllable too m
 
 
 class Spoken(NamedTuple):
-    """One reading of one literal: its syllables, and their folded keys."""
+    """One reading of one literal, which is spelt ``text``: its syllables, and their folded keys."""
 
     literal: int
+    text: str
     sounds: tuple[Syllable, ...]
     keys: str
 
 
-class Candidate(NamedTuple):
-    """``spoken`` may stand at ``[start, end)``, a syllable of the text ``added`` or one of its own ``missing``."""
+Candidate = tuple[Spoken, int, int, int | None, int | None]
+"""``(spoken, start, end, added, missing)``: a reading that may stand at ``[start, end)`` of the text.
 
-    spoken: Spoken
-    start: int
-    end: int
-    added: int | None = None
-    missing: int | None = None
-
+``added`` is the place of a syllable of the text that is too many, ``missing`` that of one of its own that is lost.
+A plain tuple, because most of the many that are made for every text are thrown away at once.
+"""
 
 Near = dict[str, list[Spoken]]
 """Readings of which a half is known, by the two syllables of their other half that are nearest to it.
@@ -51,7 +50,7 @@ class _Entry(NamedTuple):
     ends: Near
 
 
-Candidates = dict[int, list[Candidate]]
+Candidates = defaultdict[int, list[Candidate]]
 
 
 class SoundIndex:
@@ -67,19 +66,19 @@ class SoundIndex:
 
     def candidates(self, keys: str) -> Candidates:
         """Every place in the folded text where a reading may have been said, by literal."""
-        found: Candidates = {}
-        if not len(self._automaton):
+        found: Candidates = defaultdict(list)
+        if self._automaton is None:
             return found
         padded = f"{keys}{_NOTHING}"  # also before the first syllable, as Python counts
         for last, (length, whole, begins, ends) in self._automaton.iter(keys):
             end = last + 1
             start = end - length
             for spoken in whole:
-                found.setdefault(spoken.literal, []).append(Candidate(spoken, start, end))
-            if begins:
+                found[spoken.literal].append((spoken, start, end, None, None))
+            if begins and (padded[end] in begins or padded[end + 1] in begins):
                 for spoken in _near(begins, padded[end], padded[end + 1]):
                     _go_on(spoken, keys, start, length, found)
-            if ends and start:
+            if ends and start and (padded[start - 1] in ends or padded[start - 2] in ends):
                 for spoken in _near(ends, padded[start - 1], padded[start - 2]):
                     _go_back(spoken, keys, end, len(spoken.keys) - length, found)
         return found
@@ -95,7 +94,9 @@ def _near(side: Near, first: str, second: str) -> Sequence[Spoken]:
     return (*found, *others) if found and others else found or others
 
 
-def _automaton(entries: Mapping[str, _Entry]) -> ahocorasick.Automaton:
+def _automaton(entries: Mapping[str, _Entry]) -> ahocorasick.Automaton | None:
+    if not entries:
+        return None
     automaton = ahocorasick.Automaton()
     for keys, entry in entries.items():
         automaton.add_word(keys, entry)
@@ -127,13 +128,13 @@ def _go_on(spoken: Spoken, keys: str, start: int, known: int, found: Candidates)
         return  # found as a whole
     place = at + shift
     if place < stop and keys.startswith(said[at + 1 :], place + 1):
-        found.setdefault(spoken.literal, []).append(Candidate(spoken, start, start + length))
+        found[spoken.literal].append((spoken, start, start + length, None, None))
     if length < SHORTEST_STRETCHED:
         return
     if keys.startswith(said[at:], place + 1):
-        found.setdefault(spoken.literal, []).append(Candidate(spoken, start, start + length + 1, added=place))
+        found[spoken.literal].append((spoken, start, start + length + 1, place, None))
     if at + 1 < length and keys.startswith(said[at + 1 :], place):
-        found.setdefault(spoken.literal, []).append(Candidate(spoken, start, start + length - 1, missing=at))
+        found[spoken.literal].append((spoken, start, start + length - 1, None, at))
 
 
 def _go_back(spoken: Spoken, keys: str, end: int, unknown: int, found: Candidates) -> None:
@@ -147,10 +148,10 @@ def _go_back(spoken: Spoken, keys: str, end: int, unknown: int, found: Candidate
         return  # found as a whole
     place = at + shift - 1  # where the foreign syllable stands
     if place >= 0 and keys.endswith(said[: at - 1], 0, place):
-        found.setdefault(spoken.literal, []).append(Candidate(spoken, shift, end))
+        found[spoken.literal].append((spoken, shift, end, None, None))
     if length < SHORTEST_STRETCHED:
         return
     if place > 0 and keys.endswith(said[:at], 0, place):
-        found.setdefault(spoken.literal, []).append(Candidate(spoken, shift - 1, end, added=place))
+        found[spoken.literal].append((spoken, shift - 1, end, place, None))
     if at > 1 and keys.endswith(said[: at - 1], 0, place + 1):
-        found.setdefault(spoken.literal, []).append(Candidate(spoken, shift + 1, end, missing=at - 1))
+        found[spoken.literal].append((spoken, shift + 1, end, None, at - 1))

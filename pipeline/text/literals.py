@@ -27,9 +27,6 @@ class Spot(NamedTuple):
     score: float
 
 
-Spots = dict[int, list[Spot]]
-
-
 class LiteralFinder:
     """Compiled once from texts, then asked about any number of texts."""
 
@@ -40,52 +37,49 @@ class LiteralFinder:
         readings = [_readings(i, text) for i, text in enumerate(self.literals)]
         self._index = SoundIndex(spoken for ways in readings for spoken in ways)
         self._soundless = _automaton(
-            Spoken(i, (), text) for i, text in enumerate(self.literals) if text and not readings[i]
+            Spoken(i, text, (), text) for i, text in enumerate(self.literals) if text and not readings[i]
         )
 
     def find(self, text: str) -> list[Spot]:
         """Every occurrence, overlapping ones too, in order of their start; the best of those at the same place."""
         sound = heard(text)
         possible = self.possible(sound)
-        return sorted(spot for spots in self.weighed(possible, possible, sound).values() for spot in spots)
+        return sorted(spot for candidates in possible.values() for spot in self.weighed(candidates, sound))
 
     def possible(self, sound: Heard) -> Candidates:
         """Where each literal may have been said, or rather more: quickly, by literal, not weighed yet."""
         found = self._index.candidates(sound.keys)
-        if len(self._soundless):
-            for last, written in self._soundless.iter(sound.normal.text):
-                for spoken in written:
-                    start = last + 1 - len(spoken.keys)
-                    found.setdefault(spoken.literal, []).append(Candidate(spoken, start, last + 1))
+        if self._soundless is None:
+            return found
+        for last, written in self._soundless.iter(sound.normal.text):
+            for spoken in written:
+                found[spoken.literal].append((spoken, last + 1 - len(spoken.text), last + 1, None, None))
         return found
 
-    def weighed(self, possible: Candidates, literals: Iterable[int], sound: Heard) -> Spots:
-        """The occurrences of the ``literals`` in order of their start, those whose first one comes first at the front.
-
-        Of those at the same place the best remains; a literal that does not stand the test is left out.
-        """
-        found = []
-        for literal in literals:
-            best: dict[tuple[int, int], Spot] = {}
-            for candidate in possible[literal]:
-                spot = self._weigh(candidate, sound)
-                if spot and (spot[:2] not in best or best[spot[:2]].score < spot.score):
-                    best[spot[:2]] = spot
-            if best:
-                found.append(sorted(best.values()))
-        found.sort()
-        return {spots[0].literal: spots for spots in found}
+    def weighed(self, candidates: Iterable[Candidate], sound: Heard) -> list[Spot]:
+        """Where one literal was said, in order of the start; of several at the same place the best."""
+        spots = [spot for candidate in candidates if (spot := self._weigh(candidate, sound))]
+        return spots if len(spots) < 2 else _best(spots)
 
     def _weigh(self, candidate: Candidate, sound: Heard) -> Spot | None:
-        start, end, literal = candidate.start, candidate.end, candidate.spoken.literal
-        spelt, normal = self.literals[literal], sound.normal
-        same = normal.text[start:end] == spelt
-        if not (same and len(spelt) >= MAY_CROSS_SENTENCES) and not normal.one_sentence(start, end):
+        spoken, start, end, _, _ = candidate
+        normal = sound.normal
+        same = normal.text[start:end] == spoken.text
+        if not (same and end - start >= MAY_CROSS_SENTENCES) and not normal.one_sentence(start, end):
             return None
         if same:
-            return Spot(start, end, literal, MatchKind.EXACT, 1.0)
-        worth = score(candidate, spelt, sound, self._lenient)
-        return Spot(start, end, literal, MatchKind.SOUND, worth) if worth else None
+            return Spot(start, end, spoken.literal, MatchKind.EXACT, 1.0)
+        worth = score(candidate, sound, self._lenient)
+        return Spot(start, end, spoken.literal, MatchKind.SOUND, worth) if worth else None
+
+
+def _best(spots: Iterable[Spot]) -> list[Spot]:
+    best: dict[tuple[int, int], Spot] = {}
+    for spot in spots:
+        place = spot.start, spot.end
+        if place not in best or best[place].score < spot.score:
+            best[place] = spot
+    return sorted(best.values())
 
 
 def _readings(literal: int, text: str) -> list[Spoken]:
@@ -95,13 +89,15 @@ def _readings(literal: int, text: str) -> list[Spoken]:
     unique: dict[str, tuple[Syllable, ...]] = {}
     for sounds in ways_to_say(text):
         unique.setdefault("".join(map(folded, sounds)), sounds)
-    return [Spoken(literal, sounds, keys) for keys, sounds in unique.items()]
+    return [Spoken(literal, text, sounds, keys) for keys, sounds in unique.items()]
 
 
-def _automaton(listed: Iterable[Spoken]) -> ahocorasick.Automaton:
+def _automaton(listed: Iterable[Spoken]) -> ahocorasick.Automaton | None:
     by_text: dict[str, list[Spoken]] = defaultdict(list)
     for spoken in listed:
-        by_text[spoken.keys].append(spoken)
+        by_text[spoken.text].append(spoken)
+    if not by_text:
+        return None
     automaton = ahocorasick.Automaton()
     for text, same in by_text.items():
         automaton.add_word(text, tuple(same))

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import compress
 
 SENTENCE_MARKS = frozenset("。？！?!；;")
+_SENTENCE_MARK = re.compile(f"[{''.join(sorted(SENTENCE_MARKS))}]")
 _SYMBOLS_KEPT = frozenset("%+")
 
 
@@ -70,10 +75,21 @@ def normalise(text: str) -> Normalised:
     normal = "".join(pieces)
     if len(normal) == len(text) and "" not in pieces:
         return Normalised(text, normal, tuple(range(len(text))), (0,) * len(text))
-    offsets, sentences, marks = [], [], 0
-    for i, (character, piece) in enumerate(zip(text, pieces, strict=True)):
-        marks += character in SENTENCE_MARKS
-        for _ in piece:
-            offsets.append(i)
-            sentences.append(marks)
-    return Normalised(text, normal, tuple(offsets), tuple(sentences))
+    offsets = _offsets(pieces, len(normal))
+    return Normalised(text, normal, offsets, _sentences(text, offsets))
+
+
+def _offsets(pieces: Sequence[str], length: int) -> tuple[int, ...]:
+    """Where each of the ``length`` characters of the joined pieces comes from."""
+    if length == len(pieces) - pieces.count(""):  # no character became several
+        return tuple(compress(range(len(pieces)), pieces))
+    return tuple([i for i, piece in enumerate(pieces) for _ in piece])
+
+
+def _sentences(text: str, offsets: Sequence[int]) -> tuple[int, ...]:
+    """For each of the (rising) offsets, how many sentence marks stand before it."""
+    counts: list[int] = []
+    marks = [found.start() for found in _SENTENCE_MARK.finditer(text)]
+    for number, mark in enumerate((*marks, len(text))):
+        counts += [number] * (bisect_left(offsets, mark) - len(counts))
+    return tuple(counts)

@@ -21,7 +21,7 @@ from pipeline.text.candidates import Candidates
 from pipeline.text.literals import LiteralFinder, Spot
 from pipeline.text.matcher import Hit, without_overlaps
 from pipeline.text.normalise import Normalised, spelling
-from pipeline.text.sound import heard
+from pipeline.text.sound import Heard, heard
 
 USUAL_GAP = 8
 LONG_GAP = 12  # characters: a wider gap may also cross the end of a sentence
@@ -174,13 +174,16 @@ class _Reader:
 
 @dataclass(frozen=True, slots=True)
 class _Way:
-    """One unfolded sequence of one listed pattern, its literals as numbers of the finder."""
+    """One unfolded sequence of one listed pattern, its literals as numbers of the finder.
+
+    ``then`` are the literals behind the ``first`` one, each after the gap before it; ``needed`` are all of them.
+    """
 
     number: int
     listed: int
-    literals: tuple[int, ...]
+    first: int
+    then: tuple[tuple[int, int], ...]
     needed: frozenset[int]
-    gaps: tuple[int, ...]
     from_begin: bool
     to_end: bool
 
@@ -216,26 +219,29 @@ class PatternMatcher:
         rarest = max(zip(map(len, one.literals), literals, strict=True))[1]
         needed = frozenset(literals)
         other = min(needed - {rarest}, default=rarest)
-        way = _Way(number, listed, literals, needed, one.gaps, one.from_begin, one.to_end)
+        then = tuple(zip(one.gaps, literals[1:], strict=True))
+        way = _Way(number, listed, literals[0], then, needed, one.from_begin, one.to_end)
         self._ways[rarest].setdefault(other, []).append(way)
 
     def find(self, text: str) -> list[Hit]:
         """The hits in order of their start; ``phrase`` is the pattern. Of overlapping hits of one key the best."""
-        return without_overlaps(self.find_all(text))
+        hits = self.find_all(text)
+        return without_overlaps(hits) if len(hits) > 1 else hits
 
     def find_all(self, text: str) -> list[Hit]:
         """Every hit, overlapping ones too, in no order."""
+        if not self._listed:
+            return []
         sound = heard(text)
         possible = self._finder.possible(sound)
         if not possible or not (ways := self._feasible(possible)):
             return []
-        wanted = {literal for found in ways.values() for way in found for literal in way.needed}
-        spots = self._finder.weighed(possible, wanted, sound)
+        spots = _Spots(self._finder, possible, sound)
+        longest = sorted(found for literal in ways if (found := spots[literal]))
         return [
             self._hit(way, chain, sound.normal)
-            for literal in spots
-            for way in ways.get(literal, ())
-            if len(way.needed) == 1 or way.needed <= spots.keys()
+            for found in longest
+            for way in ways[found[0].literal]
             for chain in _chains(way, spots, sound.normal)
         ]
 
@@ -248,7 +254,7 @@ class PatternMatcher:
             ways = [way for other in by_other.keys() & literals for way in by_other[other]
                     if len(way.needed) <= 2 or way.needed <= literals]  # fmt: skip
             if ways:
-                found[literal] = sorted(ways, key=_number)
+                found[literal] = sorted(ways, key=_number) if len(ways) > 1 else ways
         return found
 
     def _hit(self, way: _Way, chain: Sequence[Spot], normal: Normalised) -> Hit:
@@ -265,11 +271,22 @@ class PatternMatcher:
 _number = attrgetter("number")
 
 
+class _Spots(dict[int, list[Spot]]):
+    """Where each literal was said in one text, weighed when it is first asked for."""
+
+    def __init__(self, finder: LiteralFinder, possible: Candidates, sound: Heard) -> None:
+        self._finder, self._possible, self._sound = finder, possible, sound
+
+    def __missing__(self, literal: int) -> list[Spot]:
+        self[literal] = spots = self._finder.weighed(self._possible[literal], self._sound)
+        return spots
+
+
 def _chains(way: _Way, spots: Mapping[int, list[Spot]], normal: Normalised) -> list[tuple[Spot, ...]]:
     """Every way to find the literals one after another, no farther apart than the gaps allow."""
     chains: list[tuple[Spot, ...]]
-    chains = [(s,) for s in spots[way.literals[0]] if not way.from_begin or _begins(normal, s.start)]
-    for literal, gap in zip(way.literals[1:], way.gaps, strict=True):
+    chains = [(s,) for s in spots[way.first] if not way.from_begin or _begins(normal, s.start)]
+    for gap, literal in way.then:
         chains = [(*c, s) for c in chains for s in spots[literal] if _follows(c[-1], s, gap, normal)]
     return [c for c in chains if _ends(normal, c[-1].end)] if way.to_end else chains
 

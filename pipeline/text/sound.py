@@ -181,14 +181,14 @@ class _UsualKeys(dict[str, str]):
 
 
 _usual_sounds, _usual_keys = _UsualSounds(), _UsualKeys()
+usual_sound = _usual_sounds.__getitem__
 
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """A text ready for matching: ``sounds`` and ``keys`` run parallel to the normalised characters."""
+    """A text ready for matching: its ``keys`` (folded syllables) run parallel to the normalised characters."""
 
     normal: Normalised
-    sounds: tuple[Syllable, ...]
     keys: str
 
 
@@ -196,8 +196,7 @@ class Heard:
 def heard(text: str) -> Heard:
     """Normalised characters and usual sounds of a text."""
     normal = normalise(text)
-    sounds = tuple(map(_usual_sounds.__getitem__, normal.text))
-    return Heard(normal, sounds, "".join(map(_usual_keys.__getitem__, normal.text)))
+    return Heard(normal, "".join(map(_usual_keys.__getitem__, normal.text)))
 
 
 def ways_to_say(phrase: str, limit: int = 6) -> list[tuple[Syllable, ...]]:

@@ -7,11 +7,12 @@ never added or lost, a polite 您 is not taken for a blunt 你 in a short phrase
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
 from pipeline.text.candidates import Candidate
-from pipeline.text.sound import Heard, Syllable, cost
+from pipeline.text.sound import Heard, Syllable, cost, usual_sound
 
 SAME_SOUND = 0.0
 ADDED_OR_MISSING = 0.4
@@ -42,41 +43,40 @@ def _budget(syllables: int, lenient: bool) -> float:
     return {3: 0.2, 4: 0.4}.get(syllables, min(0.11 * syllables, 1.0)) * (1.5 if lenient else 1.0)
 
 
-def score(candidate: Candidate, spelt: str, heard: Heard, lenient: bool = False) -> float:
-    """0.6-0.95 where the candidate counts as heard, else 0. ``spelt`` are the characters that were looked for."""
-    differences = _differences(candidate, spelt, heard)
-    length = len(spelt)
-    if differences is None or not _plausible(length, len(differences), candidate, heard):
+def score(candidate: Candidate, heard: Heard, lenient: bool = False) -> float:
+    """0.6-0.95 where the candidate counts as heard, else 0."""
+    aligned = _aligned(candidate, heard)
+    if aligned is None:
         return 0.0
+    spoken, start, end, _, _ = candidate
+    length, different = len(spoken.text), 0
     allowed, dearest, best = limits(length, lenient)
-    total = ADDED_OR_MISSING if length != candidate.end - candidate.start else 0.0
-    for expected, got, said, sound in differences:
+    total = ADDED_OR_MISSING if length != end - start else 0.0
+    for expected, got, said in zip(*aligned, strict=True):
+        if expected == got:
+            continue
+        sound = usual_sound(got)
         price = cost(said, sound)
         if price > dearest or not _meaning_kept(expected, got, said, sound, length):
             return 0.0
         total += price
-    if total > allowed + 1e-9:
+        different += 1
+    if total > allowed + 1e-9 or not _plausible(length, different, candidate, heard):
         return 0.0
     return round(best - (best - 0.6) * total / allowed, 3) if allowed else best
 
 
-Difference = tuple[str, str, Syllable, Syllable]
-
-
-def _differences(candidate: Candidate, spelt: str, heard: Heard) -> list[Difference] | None:
-    """Expected and heard characters and syllables where they differ; None where a weighty one is missing or added."""
-    (_, said, _), start, end, added, gone = candidate
-    text, sounds = heard.normal.text[start:end], heard.sounds[start:end]
-    if added is not None:
-        at = added - start
-        if text[at] not in LIGHT:
-            return None
-        text, sounds = text[:at] + text[at + 1 :], sounds[:at] + sounds[at + 1 :]
+def _aligned(candidate: Candidate, heard: Heard) -> tuple[str, str, Sequence[Syllable]] | None:
+    """Expected and heard characters, and expected syllables, without the one added or lost; None if it is weighty."""
+    (_, spelt, said, _), start, end, added, gone = candidate
+    text = heard.normal.text
     if gone is not None:
         if spelt[gone] not in LIGHT:
             return None
-        spelt, said = spelt[:gone] + spelt[gone + 1 :], said[:gone] + said[gone + 1 :]
-    return [d for d in zip(spelt, text, said, sounds, strict=True) if d[0] != d[1]]
+        return spelt[:gone] + spelt[gone + 1 :], text[start:end], said[:gone] + said[gone + 1 :]
+    if added is None:
+        return spelt, text[start:end], said
+    return (spelt, text[start:added] + text[added + 1 : end], said) if text[added] in LIGHT else None
 
 
 def _meaning_kept(expected: str, got: str, said: Syllable, sound: Syllable, length: int) -> bool:
@@ -89,5 +89,5 @@ def _plausible(length: int, different: int, candidate: Candidate, heard: Heard) 
     """A misheard phrase keeps some of its characters, and a short one is said without a pause."""
     if length > _SHORT:
         return length - different >= 2 or 2 * different <= length
-    offsets, start, end = heard.normal.offsets, candidate.start, candidate.end
+    offsets, (_, start, end, _, _) = heard.normal.offsets, candidate
     return different <= 2 and offsets[end - 1] - offsets[start] == end - 1 - start
