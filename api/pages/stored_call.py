@@ -12,11 +12,23 @@ from sqlalchemy.orm import Session
 from api.pages.views.call import CallFacts, Claimed, Event, ShownCall, show_call
 from api.pages.views.formats import moment, points
 from api.pages.views.names import FORBIDDEN, SLOT_STATES, VERDICTS, Names, names_of
+from pipeline.domain.times import Interval
 from pipeline.lexicon import Pack
 from pipeline.review.decisions import Action
 from pipeline.review.stored import Reviewed, draft_of, open_review
 from pipeline.review.wording import suggestion_for
-from pipeline.storage.tables import CallRow, DecisionRow, RecordingRow, ReviewRow, ScorecardRow, UserRow, utc_now
+from pipeline.storage.call_json import load_call as load
+from pipeline.storage.errors import StoreError
+from pipeline.storage.tables import (
+    CallRow,
+    DecisionRow,
+    RecordingRow,
+    ReviewRow,
+    ScorecardRow,
+    TranscriptRow,
+    UserRow,
+    utc_now,
+)
 
 ORIGINS = {"machine": "机器评分", "review": "人工复核", "appeal": "申诉改判"}
 ACTIONS = {
@@ -43,6 +55,7 @@ def load_call(session: Session, call_id: str, user_id: int, pack: Pack, zone: Zo
         history=tuple(_history(outcome, cards, people, zone, names)), people=people,
         suggest=partial(suggestion_for, pack),
         countable=tuple(x.check for x in pack.rubric.lines if x.deductions and x.check != FORBIDDEN),
+        music=_music(session, outcome),
     )  # fmt: skip
 
 
@@ -54,6 +67,14 @@ def _facts(session: Session, call: CallRow) -> CallFacts:
         started_at=call.started_at, duration=call.duration, review_state=call.review_state, has_audio=has_audio,
         audit_sample=call.audit_sample,
     )  # fmt: skip
+
+
+def _music(session: Session, outcome: Reviewed) -> tuple[Interval, ...]:
+    """Where music plays; a transcript that can't be read tells nothing."""
+    try:
+        return load(session.get_one(TranscriptRow, outcome.judgement.transcript_id).body).transcript.music
+    except StoreError:
+        return ()
 
 
 def _people(session: Session, outcome: Reviewed, cards: Iterable[ScorecardRow],

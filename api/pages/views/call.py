@@ -13,7 +13,9 @@ from api.pages.views.facts import ShownFacts, show_facts
 from api.pages.views.findings import ShownFinding, Suggest, in_order, open_ones, show_finding
 from api.pages.views.formats import clock, moment
 from api.pages.views.names import CATEGORIES, DIRECTIONS, REVIEW_STATES, Names
-from api.pages.views.transcript import ShownUtterance, show_transcript, silences
+from api.pages.views.regions import Region, legend, regions
+from api.pages.views.transcript import ShownUtterance, show_transcript
+from pipeline.domain.times import Interval
 from pipeline.review.effective import Effective
 
 LONG_CALL = 225.0  # seconds
@@ -74,7 +76,7 @@ class ShownCall:
     findings: tuple[ShownFinding, ...]
     open: int
     utterances: tuple[ShownUtterance, ...]
-    silences: tuple[tuple[float, float], ...]
+    regions: tuple[Region, ...]
     card: ShownCard
     facts: ShownFacts
     categories: tuple[tuple[str, str], ...]
@@ -89,6 +91,11 @@ class ShownCall:
         return self.duration > LONG_CALL
 
     @property
+    def legend(self) -> tuple[tuple[str, str], ...]:
+        """The kinds of regions on the waveform."""
+        return legend(self.regions)
+
+    @property
     def problems(self) -> tuple[ShownFinding, ...]:
         return tuple(f for f in self.findings if not f.passed)
 
@@ -100,21 +107,22 @@ class ShownCall:
 def show_call(facts: CallFacts, result: Mapping[str, Any], effective: Effective, names: Names, zone: ZoneInfo,
               claim: Claimed | None = None, history: tuple[Event, ...] = (),
               people: Mapping[int, str] | None = None, suggest: Suggest | None = None,
-              countable: tuple[str, ...] = ()) -> ShownCall:  # fmt: skip
+              countable: tuple[str, ...] = (), music: tuple[Interval, ...] = ()) -> ShownCall:  # fmt: skip
     """``result`` is the contract's object, ``effective`` what counts after people's decisions.
 
     ``people``: display names by user id; ``suggest``: the recommended wording, else the findings' own;
-    ``countable``: checks other than the forbidden phrases that lose points by finding.
+    ``countable``: checks other than the forbidden phrases that lose points by finding; ``music``: where it plays.
     """
     findings = in_order(show_finding(f, names, people or {}, suggest) for f in effective.findings)
     duration = facts.duration or max((u["end"] for u in result["utterances"]), default=0.0)
+    quiet = regions(result, music, duration)
     return ShownCall(
         id=facts.id, name=facts.name, facts_line=_facts_line(facts, zone), duration=duration, clock=clock(duration),
         state=facts.review_state, state_title=REVIEW_STATES[facts.review_state], has_audio=facts.has_audio,
         channels=result["call"]["channels"] or 1, agent_channel=result["call"]["agent_channel"] or 0,
         random=facts.audit_sample, findings=findings, open=open_ones(findings),
-        utterances=show_transcript(result["utterances"], findings),
-        silences=tuple(silences(result["utterances"], duration)), card=show_card(effective, names),
+        utterances=show_transcript(result["utterances"], findings, quiet), regions=quiet,
+        card=show_card(effective, names),
         facts=show_facts(result, effective.slots, names, zone, people),
         categories=tuple((c, names.category(c)) for c in CATEGORIES),
         countable=tuple((c, names.check(c)) for c in countable),

@@ -10,9 +10,9 @@ from typing import Any
 from api.pages.views.findings import ShownFinding
 from api.pages.views.formats import clock, percent
 from api.pages.views.names import ROLES
+from api.pages.views.regions import LONG_SILENCE, Region, title_of_gap
 
 HEARD_POORLY = 0.5  # confidence of the recogniser below which a text is shown as doubtful
-LONG_SILENCE = 3.0  # seconds in which nobody speaks
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +39,11 @@ class ShownUtterance:
     doubtful: bool
     confidence: str
     silence: str  # how long nobody spoke before it, where that was long
+    silence_title: str = ""  # what was to be heard meanwhile
 
 
 def show_transcript(
-    utterances: Sequence[Mapping[str, Any]], findings: Iterable[ShownFinding]
+    utterances: Sequence[Mapping[str, Any]], findings: Iterable[ShownFinding], regions: Sequence[Region] = ()
 ) -> tuple[ShownUtterance, ...]:
     """``utterances`` are the contract's; only findings whose words are the proof are marked."""
     marks: dict[int, list[ShownFinding]] = {}
@@ -54,26 +55,17 @@ def show_transcript(
     for u in utterances:
         gap = u["start"] - spoken_until
         silence = f"{gap:.1f}" if shown and gap >= LONG_SILENCE else ""
-        shown.append(_utterance(u, marks.get(u["index"], []), silence))
+        title = title_of_gap(regions, spoken_until, u["start"]) if silence else ""
+        shown.append(_utterance(u, marks.get(u["index"], []), silence, title))
         spoken_until = max(spoken_until, u["end"])
     return tuple(shown)
 
 
-def silences(utterances: Sequence[Mapping[str, Any]], duration: float) -> list[tuple[float, float]]:
-    """Stretches of LONG_SILENCE or more in which nobody speaks, in seconds."""
-    found, spoken_until = [], 0.0
-    for u in [*utterances, {"start": duration, "end": duration}]:
-        if u["start"] - spoken_until >= LONG_SILENCE:
-            found.append((round(spoken_until, 2), round(u["start"], 2)))
-        spoken_until = max(spoken_until, u["end"])
-    return found
-
-
-def _utterance(u: Mapping[str, Any], marks: Sequence[ShownFinding], silence: str) -> ShownUtterance:
+def _utterance(u: Mapping[str, Any], marks: Sequence[ShownFinding], silence: str, title: str) -> ShownUtterance:
     return ShownUtterance(
         index=u["index"], role=u["role"], role_title=ROLES[u["role"]], start=u["start"], end=u["end"],
         clock=clock(u["start"]), pieces=tuple(_pieces(u["text"], marks)), doubtful=u["confidence"] < HEARD_POORLY,
-        confidence=percent(u["confidence"]), silence=silence,
+        confidence=percent(u["confidence"]), silence=silence, silence_title=title,
     )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 // window around the playhead, and an overview of the whole below it.
 import { clock } from "../time.js";
 import { colour } from "./colours.js";
+import { paintRegions, regionsOf } from "./regions.js";
 
 const WINDOW_SECONDS = 180; // what is shown of a call that the server calls long
 const STEP_SECONDS = 5;
@@ -18,8 +19,7 @@ export class Waveform {
     this.main = /** @type {HTMLCanvasElement} */ (element.querySelector("[data-wave]"));
     this.overview = /** @type {HTMLCanvasElement} */ (element.querySelector("[data-overview]"));
     this.isLong = !this.overview.hidden;
-    /** @type {number[][]} */
-    this.silences = JSON.parse(element.getAttribute("data-silences") ?? "[]");
+    this.regions = regionsOf(element);
     /** @type {Lanes} */
     this.lanes = { agent: [], customer: [] };
     /** @type {Mark[]} */
@@ -115,7 +115,7 @@ function paint(canvas, span, wave, isMain) {
   pen.fillStyle = colour("sunken");
   pen.fillRect(0, 0, width, height);
   const x = (/** @type {number} */ seconds) => ((seconds - span.from) / (span.to - span.from)) * width;
-  paintSilences(pen, wave, x, height);
+  paintRegions(pen, wave.regions, x, height);
   paintMarks(pen, wave, x, height, isMain);
   const middle = height / 2;
   paintLane(pen, wave.lanes.agent, span, wave, width, 0, middle, colour("agent"));
@@ -148,14 +148,6 @@ function paintLane(pen, values, span, wave, width, top, height, fill) {
     const half = Math.max(0.5, loudest * reach);
     pen.fillRect(left, middle - half, 2, 2 * half);
   }
-}
-
-/** @param {CanvasRenderingContext2D} pen @param {Waveform} wave @param {(s: number) => number} x @param {number} height */
-function paintSilences(pen, wave, x, height) {
-  pen.fillStyle = colour("line");
-  pen.globalAlpha = 0.6;
-  for (const [start, end] of wave.silences) pen.fillRect(x(start), 0, x(end) - x(start), height);
-  pen.globalAlpha = 1;
 }
 
 /**

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from api.pages.views.findings import show_finding
-from api.pages.views.transcript import show_transcript, silences
+from api.pages.views.transcript import show_transcript
 from pipeline.review.decisions import Action
 from tests.api.pages.views.samples import decision, names, outcome, result, rude
 
@@ -40,9 +40,3 @@ def test_no_character_is_lost_however_marks_overlap(edges):
     utterance = show_transcript(result()["utterances"], marks)[0]
     assert "".join(p.text for p in utterance.pieces) == result()["utterances"][0]["text"]
     assert [p.start for p in utterance.pieces] == sorted({p.start for p in utterance.pieces})
-
-
-def test_silences_also_before_and_after_all_words():
-    spoken = [{"start": 4.0, "end": 6.0}, {"start": 5.0, "end": 5.5}, {"start": 10.0, "end": 11.0}]
-    assert silences(spoken, 20.0) == [(0.0, 4.0), (6.0, 10.0), (11.0, 20.0)]
-    assert silences([], 2.0) == []
