@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -50,4 +52,4 @@ def test_regions_never_overlap_each_other_or_speech(spoken, music, answered):
     found = regions(result(*spoken, rings=3, answered=answered), [Interval(*m) for m in music], 60.0)
     taken = [Interval(*s) for s in spoken]
     assert all(Interval(r.start, r.end).overlap(other) == 0.0 for r in found for other in taken)
-    assert all(a.end <= b.start for a, b in zip(found, found[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(found))
