@@ -7,6 +7,7 @@ before; it is left to the ONNX runtime. Both together take a third of the time, 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -25,6 +26,8 @@ HEARD_SAMPLES = CONTEXT_SAMPLES + PIECE_SAMPLES
 TOGETHER = 256  # pieces; what more need at once no longer fits the caches
 
 WINDOW, HOP, MIRRORED = 256, 128, 64  # samples, of the spectra inside a piece
+LAYERS = ((4, 1), (4, 2), (2, 2), (1, 1))  # of each layer: how many moments come in, and every which comes out
+PAIR = 2
 MEMORY = 128
 REMEMBERING = "/Transpose_output_0"  # the tensor between the two halves
 
@@ -36,7 +39,7 @@ class Silero:
 
     def __init__(self, model: bytes) -> None:
         """`model` is the content of the ONNX file. Raises UnknownLayout."""
-        self._layers = [_Layer(model, number) for number in range(4)]
+        self._layers = [_Layer(model, number, *shape) for number, shape in enumerate(LAYERS)]
         self._session = _session(behind(model, REMEMBERING))
         self._window = np.hanning(WINDOW + 1)[:-1].astype(np.float32)
 
@@ -52,37 +55,50 @@ class Silero:
 
     def _alone(self, pieces: Floats) -> Floats:
         """What the first half makes of pieces (n, HEARD_SAMPLES): (n, MEMORY)."""
-        first, second, third, fourth = self._layers
-        heard = first(self._spectra(pieces), step=1)
-        heard = second(heard, step=2)
-        heard = third(heard, step=2)
-        return fourth(heard, step=1)[:, 0]
+        heard = self._spectra(pieces).reshape(len(pieces), -1)
+        for layer in self._layers:
+            heard = layer(heard)
+        return heard
 
     def _spectra(self, pieces: Floats) -> Floats:
         """Magnitudes (n, moments, frequencies); behind its end a piece is mirrored."""
         mirrored = np.concatenate([pieces, pieces[:, -2 : -2 - MIRRORED : -1]], axis=1)
         frames = np.lib.stride_tricks.sliding_window_view(mirrored, WINDOW, axis=1)[:, ::HOP]
-        magnitudes: Floats = np.abs(rfft(frames * self._window))
-        return magnitudes
+        spectra = rfft(frames * self._window)
+        power: Floats = np.square(spectra.real)
+        power += np.square(spectra.imag)
+        return np.sqrt(power, out=power)
 
 
 class _Layer:
-    """Looks at three neighbouring moments at once; beyond the first and the last one there is nothing."""
+    """Makes features of some moments from those of neighbouring ones: of three, beyond both ends there is nothing.
 
-    def __init__(self, model: bytes, number: int) -> None:
+    Takes and gives (pieces, moments x features). Moments that are made from nearly the same ones are made together.
+    """
+
+    def __init__(self, model: bytes, number: int, moments: int, step: int) -> None:
+        """`moments` come in, every `step`-th comes out."""
         kernel = weights(model, f"encoder.conv_layers.{number}.weight")  # (features out, features in, 3)
-        self._bias = weights(model, f"encoder.conv_layers.{number}.bias")
-        self._matrix = np.ascontiguousarray(kernel.transpose(2, 1, 0).reshape(-1, len(kernel)))
+        made = range(0, moments, step)
+        groups = [made[i : i + PAIR] for i in range(0, len(made), PAIR)] if step == 1 else [[m] for m in made]
+        self._parts = [_part(kernel, group, moments) for group in groups]
+        self._bias = np.tile(weights(model, f"encoder.conv_layers.{number}.bias"), len(made))
 
-    def __call__(self, moments: Floats, step: int) -> Floats:
-        """From (pieces, moments, features in) to (pieces, every `step`-th moment, features out)."""
-        pieces, count, features = moments.shape
-        padded = np.zeros((pieces, count + 2, features), np.float32)
-        padded[:, 1:-1] = moments
-        flat = padded.reshape(pieces, -1)
-        near = np.lib.stride_tricks.sliding_window_view(flat, 3 * features, axis=1)[:, :: step * features]
-        found: Floats = near.reshape(-1, 3 * features) @ self._matrix + self._bias
-        return np.maximum(found, 0, out=found).reshape(pieces, -1, len(self._bias))
+    def __call__(self, heard: Floats) -> Floats:
+        found: Floats = np.concatenate([heard[:, part] @ matrix for part, matrix in self._parts], axis=1)
+        found += self._bias
+        return np.maximum(found, 0, out=found)
+
+
+def _part(kernel: Floats, made: Sequence[int], moments: int) -> tuple[slice, Floats]:
+    """Which columns some moments are made from, and the matrix that makes them."""
+    features_out, features_in, _ = kernel.shape
+    first, last = max(0, made[0] - 1), min(moments, made[-1] + 2)
+    matrix = np.zeros((last - first, features_in, len(made), features_out), np.float32)
+    for column, moment in enumerate(made):
+        for near in range(max(first, moment - 1), min(last, moment + 2)):
+            matrix[near - first, :, column] = kernel[:, :, near - moment + 1].T
+    return slice(first * features_in, last * features_in), matrix.reshape((last - first) * features_in, -1)
 
 
 @cache

@@ -10,6 +10,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from models.discriminant import Heard, discriminant
 from models.voice_features import COEFFICIENTS, HOP, Floats
 
 VOICE = slice(0, COEFFICIENTS + 2)  # what tells voices apart: MFCC, pitch, voicing; not how loud they are
@@ -28,9 +29,9 @@ def two_voices(turns: list[Floats]) -> tuple[Labels, Floats]:
     """Labels 0 or 1 (turns,) and their mean log-odds for 1 (turns,) from the frames (frames, features) of each turn."""
     every = np.concatenate(turns)[:, VOICE]
     mean, deviation = every.mean(0), every.std(0) + 1e-6
-    frames = [((t[:, VOICE] - mean) / deviation)[::EVERY] for t in turns]
+    heard = Heard.of([((t[:, VOICE] - mean) / deviation)[::EVERY] for t in turns])
     taking_turns = np.arange(len(turns)) % 2
-    settled = [_refined(frames, guess) for guess in (_alike(turns), taking_turns)]
+    settled = [_refined(heard, guess) for guess in (_alike(turns), taking_turns)]
     labels, odds, _ = max(settled, key=lambda s: s[2])
     return labels, odds
 
@@ -58,16 +59,15 @@ def _voice(frames: Floats) -> Floats:
     return vector
 
 
-def _refined(turns: list[Floats], labels: Labels) -> tuple[Labels, Floats, float]:
+def _refined(turns: Heard, labels: Labels) -> tuple[Labels, Floats, float]:
     """The labels after every turn has been judged by the others, its log-odds, and how well that foretold them."""
-    lengths = np.array([len(t) for t in turns], float)
     best = labels, np.where(labels == 1, 0.1, -0.1).astype(np.float32), -MOST_ODDS
     for _ in range(ROUNDS):
         odds = _foretold(turns, labels)
-        share = lengths[labels == 1].sum() / lengths.sum()
+        share = turns.lengths[labels == 1].sum() / turns.lengths.sum()
         if odds is None or not SMALLEST_SHARE < share < 1 - SMALLEST_SHARE:
             break
-        agreement = float(np.average(np.where(labels == 1, odds, -odds), weights=lengths))
+        agreement = float(np.average(np.where(labels == 1, odds, -odds), weights=turns.lengths))
         if agreement > best[2]:
             best = (odds > 0).astype(int), odds, agreement
         if ((odds > 0) == (labels == 1)).all():
@@ -76,19 +76,15 @@ def _refined(turns: list[Floats], labels: Labels) -> tuple[Labels, Floats, float
     return best
 
 
-def _foretold(turns: list[Floats], labels: Labels) -> Floats | None:
+def _foretold(turns: Heard, labels: Labels) -> Floats | None:
     """Mean log-odds of each turn (turns,) by discriminants that have not heard it; None where one voice is missing."""
-    from sklearn.discriminant_analysis import LinearDiscriminantAnalysis
-
-    odds = np.zeros(len(turns), np.float32)
-    fold_of = np.arange(len(turns)) // 2 % FOLDS
-    for fold in range(min(FOLDS, (len(turns) + 1) // 2)):
-        known = np.flatnonzero(fold_of != fold)
-        if len(set(labels[known].tolist())) < 2:
+    fold_of = np.arange(len(labels)) // 2 % FOLDS
+    learnt = []
+    for fold in range(fold_of.max() + 1):
+        voices = [turns.summary((fold_of != fold) & (labels == voice)) for voice in (0, 1)]
+        if not all(voice.frames for voice in voices):
             return None
-        heard = np.concatenate([turns[i] for i in known])
-        model = LinearDiscriminantAnalysis(solver="lsqr", shrinkage=0.1, priors=[0.5, 0.5])
-        model.fit(heard, np.repeat(labels[known], [len(turns[i]) for i in known]))
-        for i in np.flatnonzero(fold_of == fold):
-            odds[i] = np.clip(model.decision_function(turns[i]), -MOST_ODDS, MOST_ODDS).mean()
-    return odds
+        learnt.append(discriminant(voices[0], voices[1]))
+    odds = turns.frames @ np.stack([d.weights for d in learnt], axis=1) + [d.offset for d in learnt]
+    own = np.take_along_axis(odds, np.repeat(fold_of, turns.lengths)[:, None], axis=1)[:, 0]
+    return turns.means(np.clip(own, -MOST_ODDS, MOST_ODDS)).astype(np.float32)
