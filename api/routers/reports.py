@@ -10,8 +10,6 @@ from api.deps import PlainText, ReadSession, SettingsDep, Staff, TrailDep
 from api.schemas.reports import ReportView
 from pipeline.reports import Filter, Period, Report, make_report
 from pipeline.reports.csv_file import csv_bytes
-from pipeline.reports.plot import plot_bytes
-from pipeline.reports.xlsx_file import xlsx_bytes
 
 router = APIRouter(prefix="/reports", tags=["报表"])
 By = Literal["agent", "team", "check", "week", "quality"]
@@ -47,8 +45,12 @@ def _file(report: Report, format: Format) -> Response:
     if format == "csv":
         content = csv_bytes(report)
     elif format == "xlsx":
+        from pipeline.reports.xlsx_file import xlsx_bytes  # these take long to import, and are seldom asked for
+
         content = xlsx_bytes(report)
     else:
+        from pipeline.reports.plot import plot_bytes
+
         content, _ = plot_bytes(report, "svg" if format == "svg" else "png")
     kind = "inline" if format in ("png", "svg") else "attachment"
     headers = {"Content-Disposition": f'{kind}; filename="tingjian-{report.by}.{format}"'}

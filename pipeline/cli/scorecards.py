@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.table import Table
 from rich.text import Text
 
-from pipeline.stages.store import Store
-from pipeline.storage.errors import NotInStore
-from pipeline.storage.judgements import result_of
+if TYPE_CHECKING:
+    from pipeline.stages.store import Store
 
 GRADE_STYLE = {"A": "green", "B": "cyan", "C": "yellow", "D": "red"}
 MOST_WORDS = 3
@@ -29,6 +28,9 @@ def scorecard_table(results: Sequence[dict[str, Any]]) -> Table:
 
 def stored_table(store: Store, call_ids: Sequence[str], most: int) -> Table | None:
     """The scorecards of the first ``most`` of these calls that are judged, in this order."""
+    from pipeline.storage.errors import NotInStore  # ``analyze`` needs no store
+    from pipeline.storage.judgements import result_of
+
     results = []
     with store.database.reading() as session:
         for call_id in call_ids[:most]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pandas as pd
 from sqlalchemy.orm import Session
 
-from pipeline.reports.calls import Filter
 from pipeline.reports.check_figures import by_verdict, check_figure
 from pipeline.reports.constants import MINIMUM
 from pipeline.reports.figures import CheckFigure, Standing, WeekPoint
+from pipeline.reports.filter import Filter
 from pipeline.reports.intervals import share_of
 from pipeline.reports.ranking import is_large_enough
 from pipeline.reports.report import CheckLine

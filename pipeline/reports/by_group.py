@@ -10,9 +10,9 @@ import numpy as np
 import pandas as pd
 from sqlalchemy.orm import Session
 
-from pipeline.reports.calls import Filter
 from pipeline.reports.check_figures import check_figures
 from pipeline.reports.figures import TOO_FEW, CheckFigure, Estimate, Standing, WeekPoint
+from pipeline.reports.filter import Filter
 from pipeline.reports.intervals import estimate, mean_interval
 from pipeline.reports.ranking import is_large_enough, overlap, standings
 from pipeline.reports.report import GroupLine

@@ -2,34 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import pandas as pd
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from pipeline.reports.filter import Filter
 from pipeline.reports.period import Period, week_name
 from pipeline.reports.violations import violations
 from pipeline.storage.tables import CallRow
 
 MACHINE = "machine"
 _COLUMNS = ["call_id", "agent", "team", "score", "fatal", "confidence", "line_faults", "began", "origin"]
-
-
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """Which calls are counted; None is all of them."""
-
-    period: Period
-    agent: str | None = None
-    team: str | None = None
-
-    @property
-    def conditions(self) -> list[ColumnElement[bool]]:
-        """On :class:`CallRow`: judged calls of the period, the agent, the team."""
-        found = [CallRow.scorecard_id.is_not(None), self.period.contains()]
-        found += [CallRow.agent_id == self.agent] if self.agent is not None else []
-        return found + ([CallRow.team == self.team] if self.team is not None else [])
 
 
 def counted_calls(session: Session, chosen: Filter) -> pd.DataFrame:

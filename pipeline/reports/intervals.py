@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy import stats
+from scipy.special import ndtri, stdtrit  # scipy.stats has the same, but takes a second to import
 
 from pipeline.reports.constants import CONFIDENCE
 from pipeline.reports.figures import Estimate
@@ -25,7 +25,7 @@ def mean_interval(n: ArrayLike, mean: ArrayLike, deviation: ArrayLike) -> tuple[
     known = size > 1
     spread = np.where(known, np.nan_to_num(np.asarray(deviation, dtype=np.float64)), np.nan)
     safe = np.where(known, size, 2.0)
-    half = stats.t.ppf(_TAIL, safe - 1) * spread / np.sqrt(safe)
+    half = stdtrit(safe - 1, _TAIL) * spread / np.sqrt(safe)
     return centre - half, centre + half
 
 
@@ -33,7 +33,7 @@ def share_interval(passed: ArrayLike, n: ArrayLike) -> tuple[Floats, Floats]:
     """Wilson's interval for the shares ``passed / n``; NaN where ``n`` is 0."""
     size, count = np.asarray(n, dtype=np.float64), np.asarray(passed, dtype=np.float64)
     safe = np.where(size > 0, size, np.nan)
-    z = stats.norm.ppf(_TAIL)
+    z = ndtri(_TAIL)
     share = count / safe
     centre = (share + z**2 / (2 * safe)) / (1 + z**2 / safe)
     half = z / (1 + z**2 / safe) * np.sqrt(share * (1 - share) / safe + z**2 / (4 * safe**2))
@@ -64,9 +64,12 @@ def slope_of(x: Sequence[float] | Floats, y: Sequence[float] | Floats) -> Estima
         return Estimate(len(across))
     if np.ptp(up) == 0:
         return Estimate(len(across), 0.0, 0.0, 0.0)
-    fit = stats.linregress(across, up)
-    half = float(stats.t.ppf(_TAIL, len(across) - 2)) * float(fit.stderr)
-    return estimate(len(across), fit.slope, fit.slope - half, fit.slope + half)
+    from_middle, freedom = across - across.mean(), len(across) - 2
+    spread = float(from_middle @ from_middle)
+    slope = float(from_middle @ up) / spread
+    left = up - up.mean() - slope * from_middle
+    half = float(stdtrit(freedom, _TAIL)) * np.sqrt(float(left @ left) / freedom / spread)
+    return estimate(len(across), slope, slope - half, slope + half)
 
 
 def correlation_of(x: ArrayLike, y: ArrayLike) -> Estimate:
@@ -74,9 +77,11 @@ def correlation_of(x: ArrayLike, y: ArrayLike) -> Estimate:
     across, up = np.asarray(x, dtype=np.float64), np.asarray(y, dtype=np.float64)
     if len(across) < FEWEST_FOR_CORRELATION or np.ptp(across) < 1e-12 or np.ptp(up) < 1e-12:
         return Estimate(len(across))
-    result = stats.pearsonr(across, up)
-    interval = result.confidence_interval(CONFIDENCE)
-    return estimate(len(across), result.statistic, interval.low, interval.high)
+    one, other = (values - values.mean() for values in (across, up))
+    correlation = float(np.clip(one @ other / np.sqrt((one @ one) * (other @ other)), -1.0, 1.0))
+    with np.errstate(divide="ignore"):  # exactly 1 or -1: an interval of no width
+        middle, half = np.arctanh(correlation), ndtri(_TAIL) / np.sqrt(len(across) - 3)
+    return estimate(len(across), correlation, np.tanh(middle - half), np.tanh(middle + half))
 
 
 def estimate(n: float, value: float, low: ArrayLike, high: ArrayLike) -> Estimate:

@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 from pipeline.reports.by_check import check_lines
 from pipeline.reports.by_group import group_lines
 from pipeline.reports.by_quality import quality_lines
-from pipeline.reports.calls import Filter, counted_calls
+from pipeline.reports.calls import counted_calls
 from pipeline.reports.constants import GROUPS, MINIMUM
+from pipeline.reports.filter import Filter
 from pipeline.reports.report import Report
 from pipeline.reports.verdicts import By
 

@@ -9,7 +9,8 @@ import pandas as pd
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from pipeline.reports.calls import MACHINE, Filter
+from pipeline.reports.calls import MACHINE
+from pipeline.reports.filter import Filter
 from pipeline.reports.period import Period
 from pipeline.storage.tables import CallRow, CheckResultRow, ScorecardRow
 

@@ -14,7 +14,7 @@ from pipeline.review.decisions import Action, Decision, additions, latest
 from pipeline.storage.tables import CallRow, DecisionRow, FindingRow, ScorecardRow
 
 if TYPE_CHECKING:
-    from pipeline.reports.calls import Filter
+    from pipeline.reports.filter import Filter
 
 FORBIDDEN = "forbidden_phrases"
 _MACHINE = "machine"

@@ -7,6 +7,7 @@ import logging
 import os
 import tempfile
 from collections.abc import Callable, Iterable
+from importlib.metadata import version
 from pathlib import Path
 from typing import TypeVar
 
@@ -27,9 +28,7 @@ def load_or_train(cache_dir: Path, name: str, data: Iterable[Path], train: Calla
 
 def fingerprint(data: Iterable[Path]) -> str:
     """What a classifier depends on: the content of its data and of the training code, and scikit-learn's version."""
-    from sklearn import __version__
-
-    digest = hashlib.sha256(__version__.encode())
+    digest = hashlib.sha256(version("scikit-learn").encode())
     for file in sorted(data):
         digest.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
     return digest.hexdigest()[:16]
