@@ -33,6 +33,12 @@ class Case:
         return tuple(Turn(tuple(utterances)) for utterances in turns)
 
     @cached_property
+    def certainty_of_roles(self) -> float:
+        """How sure it is who speaks: the mean over all that is said, by its seconds."""
+        weight = sum(u.end - u.start for u in self.spoken)
+        return sum(u.role_confidence * (u.end - u.start) for u in self.spoken) / weight if weight else 1.0
+
+    @cached_property
     def turns(self) -> tuple[Turn, ...]:
         """The turns of both speakers, without announcements."""
         return tuple(turn for turn in self.call.turns() if turn.role is not Role.SYSTEM)

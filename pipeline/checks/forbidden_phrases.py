@@ -62,7 +62,7 @@ class Clause:
 
     @property
     def category(self) -> str:
-        return max(self.label.probabilities, key=lambda c: self.label.probabilities[c])
+        return max(self.label.probabilities, key=self.label.probabilities.__getitem__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +129,7 @@ def suspicions(spoken: Utterance, clauses: Sequence[Clause], pack: Pack, similar
     kept = _best(_longest([s for s in listed if s.support >= s.needed]))
     cleared = [s for s in listed if s.support < min(s.needed, CLEARED_BELOW)]
     judged = [c for c in clauses if c.category in pack.categories and not any(s.clause is c for s in cleared)]
-    for sentence in dict.fromkeys(c.sentence for c in judged):
+    for sentence in dict.fromkeys(c.sentence for c in judged if c.support >= similar_from):
         kept += _unlisted([c for c in judged if c.sentence == sentence], kept, similar_from, spoken)
     return sorted(kept, key=lambda s: s.start)
 

@@ -15,7 +15,6 @@ from pydantic import BaseModel, ConfigDict, ValidationError, create_model
 
 import pipeline.checks
 from pipeline.checks.case import Case
-from pipeline.domain.call import Role
 from pipeline.domain.finding import CheckResult, Finding, Verdict
 
 log = logging.getLogger(__name__)
@@ -114,16 +113,9 @@ def _as_result(id: str, outcome: CheckResult | Iterable[Finding]) -> CheckResult
 
 def _doubt_roles(result: CheckResult, case: Case, sure: float = 0.6) -> CheckResult:
     """A failed verdict becomes UNSURE where it is not clear which voice is the agent's."""
-    if result.verdict is not Verdict.FAIL or _certainty_of_roles(case) >= sure:
+    if result.verdict is not Verdict.FAIL or case.certainty_of_roles >= sure:
         return result
     findings = tuple(replace(f, certain=False) for f in result.findings)
     return replace(
         result, verdict=Verdict.UNSURE, findings=findings, reason=f"无法确定说话人角色，待人工复核：{result.reason}"
     )
-
-
-def _certainty_of_roles(case: Case) -> float:
-    """The mean over all that is said, by its seconds."""
-    spoken = [u for u in case.call.utterances if u.role is not Role.SYSTEM]
-    weight = sum(u.end - u.start for u in spoken)
-    return sum(u.role_confidence * (u.end - u.start) for u in spoken) / weight if weight else 1.0

@@ -16,7 +16,8 @@ _ROOM_NUMBER = re.compile(
     rf"[, ]?(?:[0-9]{{2,5}}|[零〇一幺二两三四五六七八九]{{3,5}})(?:号|室|房间?)?(?!{_DIGITS}|"
     rf"[年月天点分块元个])"
 )
-_NAMING = frozenset(("where.areas", "where.rooms", "where.places"))
+_NAMED = {"where.areas": "area", "where.rooms": "room", "where.places": "place"}  # lists, and pieces that end in them
+_NAMING = frozenset(_NAMED)
 _WORKPLACE = re.compile("上班|工作")
 _ROOM_OF_GUEST = re.compile(r"我(?:是|住|在)?([0-9零〇一幺二两三四五六七八九]{3,5})(?:房间?|号房|室|的)")
 _OWNERS = re.compile("^.{0,4}(?:您|你|我|他)们?(?:那边|这边|那儿|这儿|家)?的?(?=[\u4e00-\u9fff]{2})")
@@ -65,10 +66,13 @@ class AddressFinder:
         roads = "".join(word for word in words["roads"] if len(word) == 1)
         self._places = frozenset(words["places"])
         self._not_roads = tuple(cues.words.get("where.not_roads", ()))
-        self._piece = re.compile(
-            rf"(?P<floor>{_FLOOR})|(?P<number>{_NUMBERED})|(?P<area>{_NAME}{{1,8}}?(?:{areas})(?!办))"
-            rf"|(?P<road>{_NAME}{{1,6}}?[{roads}](?![线径由灯过费程段障道坊]))|(?P<room>{_NAME}{{0,4}}?(?:{rooms}))|(?P<place>{_NAME}{{2,8}}?(?:{places}))"
-        )
+        self._pieces = {
+            "floor": _FLOOR, "number": _NUMBERED, "area": f"{_NAME}{{1,8}}?(?:{areas})(?!办)",
+            "road": f"{_NAME}{{1,6}}?[{roads}](?![线径由灯过费程段障道坊])", "room": f"{_NAME}{{0,4}}?(?:{rooms})",
+            "place": f"{_NAME}{{2,8}}?(?:{places})",
+        }  # fmt: skip
+        self._compiled: dict[frozenset[str], re.Pattern[str]] = {}
+        self._signs = frozenset(f"楼层号栋动幢座单弄巷室间排门组区{roads}")  # one of them is in whatever _some finds
         self._some = re.compile(rf"{_DIGITS}[楼层号栋动幢座单弄巷室间排门组]|[a-z甲乙丙东西南北][座区栋门]|[{roads}]")
         self._lead = re.compile(rf"^.*(?:{_alternatives(words['cues'])})(?!院|宅|户)(?={_NAME}{{2}})")
         self._opener = re.compile(rf"^(?:{_alternatives(words['openers'])})+")
@@ -84,7 +88,7 @@ class AddressFinder:
 
     def stretches(self, line: Line) -> Iterable[tuple[int, int, float]]:
         """Every stretch of a line that names a place: offsets, and how much of an address it is (2: a street)."""
-        for group in self._groups(line.text) if self._may_name(line) else ():
+        for group in self._groups(line) if self._may_name(line) else ():
             start, end, weight = self._measure(line.text, group)
             value = self._clean(line.text[start:end])
             at = line.text.find(value, start, end)
@@ -93,7 +97,7 @@ class AddressFinder:
     def _in(self, line: Line, lines: Lines) -> Iterable[Address]:
         if line.is_agent and line.position == 0:
             return  # the agent's own desk
-        for group in self._groups(line.text) if self._may_name(line) else ():
+        for group in self._groups(line) if self._may_name(line) else ():
             start, end, score = self._measure(line.text, group)
             if score < _LEAST or _WORKPLACE.match(line.text, end):
                 continue
@@ -105,7 +109,9 @@ class AddressFinder:
                 yield Address(room.group(1), line.index, 0.9)
 
     def _may_name(self, line: Line) -> bool:
-        return not _NAMING.isdisjoint(line.spots) or self._some.search(line.text) is not None
+        if not _NAMING.isdisjoint(line.spots):
+            return True
+        return not self._signs.isdisjoint(line.text) and self._some.search(line.text) is not None
 
     def _bonus(self, line: Line, lines: Lines, start: int, score: float) -> float:
         if line.is_agent:
@@ -114,14 +120,23 @@ class AddressFinder:
         corrected = 0.5 if _CORRECTED.search(line.text, 0, start) else 0.0
         return corrected + (0.5 if asked is not None and asked.hits("where.asked") else 0.0)
 
-    def _groups(self, text: str) -> Iterable[list[_Piece]]:
+    def _piece(self, line: Line) -> re.Pattern[str]:
+        """Any piece of an address, without those whose words the line does not hold: looking for them is slow."""
+        held = _NAMING.intersection(line.spots)
+        if held not in self._compiled:
+            absent = {kind for name, kind in _NAMED.items() if name not in held}
+            sought = (f"(?P<{kind}>{form})" for kind, form in self._pieces.items() if kind not in absent)
+            self._compiled[held] = re.compile("|".join(sought))
+        return self._compiled[held]
+
+    def _groups(self, line: Line) -> Iterable[list[_Piece]]:
         """Pieces that follow each other with nothing but small words between."""
         group: list[_Piece] = []
-        for match in self._piece.finditer(text):
+        for match in self._piece(line).finditer(line.text):
             piece = self._weighed(match)
             if piece is None:
                 continue
-            if group and not _BETWEEN.fullmatch(text, group[-1].end, piece.start):
+            if group and not _BETWEEN.fullmatch(line.text, group[-1].end, piece.start):
                 yield group
                 group = []
             group.append(piece)

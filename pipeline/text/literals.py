@@ -15,6 +15,7 @@ from pipeline.text.sound import Heard, Syllable, folded, heard, ways_to_say
 from pipeline.text.weighing import score
 
 MAY_CROSS_SENTENCES = 4  # characters: shorter texts must lie inside one sentence
+_EXACT, _SOUND = MatchKind.EXACT, MatchKind.SOUND  # a member is looked up slowly in its class
 
 
 class Spot(NamedTuple):
@@ -58,19 +59,16 @@ class LiteralFinder:
 
     def weighed(self, candidates: Iterable[Candidate], sound: Heard) -> list[Spot]:
         """Where one literal was said, in order of the start; of several at the same place the best."""
-        spots = [spot for candidate in candidates if (spot := self._weigh(candidate, sound))]
+        normal, spots = sound.normal, []
+        for candidate in candidates:
+            spoken, start, end, _, _ = candidate
+            same = normal.text[start:end] == spoken.text
+            if not (same and end - start >= MAY_CROSS_SENTENCES) and not normal.one_sentence(start, end):
+                continue
+            worth = 1.0 if same else score(candidate, sound, self._lenient)
+            if worth:
+                spots.append(Spot(start, end, spoken.literal, _EXACT if same else _SOUND, worth))
         return spots if len(spots) < 2 else _best(spots)
-
-    def _weigh(self, candidate: Candidate, sound: Heard) -> Spot | None:
-        spoken, start, end, _, _ = candidate
-        normal = sound.normal
-        same = normal.text[start:end] == spoken.text
-        if not (same and end - start >= MAY_CROSS_SENTENCES) and not normal.one_sentence(start, end):
-            return None
-        if same:
-            return Spot(start, end, spoken.literal, MatchKind.EXACT, 1.0)
-        worth = score(candidate, sound, self._lenient)
-        return Spot(start, end, spoken.literal, MatchKind.SOUND, worth) if worth else None
 
 
 def _best(spots: Iterable[Spot]) -> list[Spot]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
@@ -194,8 +194,8 @@ Ways = dict[int, list[_Way]]
 class PatternMatcher:
     """``PatternMatcher({"offer_help": ["有什么…帮(助|到|)您"]})`` is compiled once, for all patterns together.
 
-    A way is filed under its longest literal and another one: only where both may have been said it is looked at, and
-    only the literals of such ways are weighed.
+    A way of several literals is filed under its longest literal and another one: only where both may have been said it
+    is looked at, and only the literals of such ways are weighed.
     """
 
     def __init__(self, patterns: Mapping[str, Iterable[str | Pattern]], words: Words | None = None,
@@ -208,6 +208,7 @@ class PatternMatcher:
         ]
         self._listed = [(key, pattern.source) for key, pattern in read]
         numbers: dict[str, int] = {}
+        self._alone: Ways = {}  # by their only literal
         self._ways: dict[int, Ways] = defaultdict(dict)
         unfolded = ((listed, one) for listed, (_, pattern) in enumerate(read) for one in pattern.ways)
         for number, (listed, one) in enumerate(unfolded):
@@ -218,10 +219,11 @@ class PatternMatcher:
         literals = tuple(numbers.setdefault(text, len(numbers)) for text in one.literals)
         rarest = max(zip(map(len, one.literals), literals, strict=True))[1]
         needed = frozenset(literals)
-        other = min(needed - {rarest}, default=rarest)
         then = tuple(zip(one.gaps, literals[1:], strict=True))
         way = _Way(number, listed, literals[0], then, needed, one.from_begin, one.to_end)
-        self._ways[rarest].setdefault(other, []).append(way)
+        others = needed - {rarest}
+        filed, place = (self._ways[rarest], min(others)) if others else (self._alone, rarest)
+        filed.setdefault(place, []).append(way)
 
     def find(self, text: str) -> list[Hit]:
         """The hits in order of their start; ``phrase`` is the pattern. Of overlapping hits of one key the best."""
@@ -237,7 +239,7 @@ class PatternMatcher:
         if not possible or not (ways := self._feasible(possible)):
             return []
         spots = _Spots(self._finder, possible, sound)
-        longest = sorted(found for literal in ways if (found := spots[literal]))
+        longest = sorted([found for literal in ways if (found := spots[literal])])
         return [
             self._hit(way, chain, sound.normal)
             for found in longest
@@ -248,14 +250,21 @@ class PatternMatcher:
     def _feasible(self, possible: Candidates) -> Ways:
         """The ways all of whose literals may have been said, by their longest one."""
         found: Ways = {}
-        literals = possible.keys()
-        for literal in self._ways.keys() & literals:
-            by_other = self._ways[literal]
-            ways = [way for other in by_other.keys() & literals for way in by_other[other]
-                    if len(way.needed) <= 2 or way.needed <= literals]  # fmt: skip
+        for literal in possible:
+            ways = self._alone.get(literal)
+            by_other = self._ways.get(literal)
+            if by_other:
+                ways = self._joined(ways or (), by_other, possible.keys())
             if ways:
-                found[literal] = sorted(ways, key=_number) if len(ways) > 1 else ways
+                found[literal] = ways
         return found
+
+    @staticmethod
+    def _joined(alone: Iterable[_Way], by_other: Ways, literals: Set[int]) -> list[_Way]:
+        """With those ways of several literals all of which are among ``literals``; in the order of their numbers."""
+        more = [way for other in by_other.keys() & literals for way in by_other[other]
+                if len(way.needed) <= 2 or way.needed <= literals]  # fmt: skip
+        return sorted([*alone, *more], key=_number)
 
     def _hit(self, way: _Way, chain: Sequence[Spot], normal: Normalised) -> Hit:
         key, pattern = self._listed[way.listed]
