@@ -88,10 +88,14 @@ class FindingRow(Base):
     """One finding of a judgement, so that it can be searched for and referred to."""
 
     __tablename__ = "findings"
-    __table_args__ = (UniqueConstraint("judgement_id", "ordinal"),)
+    __table_args__ = (
+        UniqueConstraint("judgement_id", "ordinal"),
+        # the queue asks thousands of judgements whether they have such a finding, without the rows
+        Index("ix_findings_against", "judgement_id", "passed", "severity", "certain"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    judgement_id: Mapped[int] = mapped_column(ForeignKey("judgements.id"), index=True)
+    judgement_id: Mapped[int] = mapped_column(ForeignKey("judgements.id"))
     call_id: Mapped[str] = mapped_column(ForeignKey("calls.id"), index=True)
     ordinal: Mapped[int]
     check: Mapped[str] = mapped_column(String(64))

@@ -377,8 +377,8 @@ def upgrade() -> None:
         sa.UniqueConstraint("judgement_id", "ordinal", name=op.f("uq_findings_judgement_id")),
     )
     with op.batch_alter_table("findings", schema=None) as batch_op:
+        batch_op.create_index("ix_findings_against", ["judgement_id", "passed", "severity", "certain"], unique=False)
         batch_op.create_index(batch_op.f("ix_findings_call_id"), ["call_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_findings_judgement_id"), ["judgement_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_findings_rule"), ["rule"], unique=False)
 
     op.create_table(
@@ -565,8 +565,8 @@ def downgrade() -> None:
     op.drop_table("reviews")
     with op.batch_alter_table("findings", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_findings_rule"))
-        batch_op.drop_index(batch_op.f("ix_findings_judgement_id"))
         batch_op.drop_index(batch_op.f("ix_findings_call_id"))
+        batch_op.drop_index("ix_findings_against")
 
     op.drop_table("findings")
     with op.batch_alter_table("check_results", schema=None) as batch_op:
