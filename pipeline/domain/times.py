@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from operator import attrgetter
 
 Seconds = float
 
@@ -28,10 +29,13 @@ class Interval:
         return max(0.0, min(self.end, other.end) - max(self.start, other.start))
 
 
+_edges = attrgetter("start", "end")
+
+
 def merge(intervals: Iterable[Interval], gap: Seconds = 0.0) -> list[Interval]:
     """Sorted, disjoint intervals: those that overlap, or lie at most ``gap`` seconds apart, become one."""
     merged: list[Interval] = []
-    for interval in sorted(intervals):
+    for interval in sorted(intervals, key=_edges):
         if merged and interval.start - merged[-1].end <= gap:
             merged[-1] = Interval(merged[-1].start, max(merged[-1].end, interval.end))
         else:

@@ -33,6 +33,8 @@ _NUMERALS = frozenset("0123456789零一二三四五六七八九十两几")
 # Slots and lists that are looked up with spots().
 _CLOSE = 0.3
 _SPOTTED = ("when.", "what.", "how.", "commitments.", "where.places", "who.titles")
+# Elements that are asked for in the same lines: they are matched in one pass.
+_TOGETHER = ("confirm_repeat.asked_again", "confirm_repeat.announced", "confirm_repeat.tagged")
 _REMEMBERED = 16_384  # elements in texts: a call is read for its facts and then by the checks
 
 
@@ -48,8 +50,10 @@ class Cues:
         }
         self._elements = {f"{slot}.{name}": (element, script.words) for slot, script in slots.items()
                           for name, element in script.elements.items()}  # fmt: skip
-        self._matchers: dict[str, tuple[PatternMatcher, PatternMatcher]] = {}
+        self._matchers: dict[tuple[str, ...], tuple[PatternMatcher, PatternMatcher]] = {}
+        self._together = tuple(name for name in _TOGETHER if name in self._elements)
         self.hits = lru_cache(maxsize=_REMEMBERED)(self._hits)
+        self._heard = lru_cache(maxsize=_REMEMBERED)(self._found)
         self._automaton = _automaton({n: w for n, w in self.words.items() if n.startswith(_SPOTTED) or n in _MENDED})
         self._anywhere = frozenset(self.words.get("when.time_words", ()))
         self._by_sound = _sound_automaton(self.words)
@@ -58,19 +62,27 @@ class Cues:
     def _hits(self, element: str, text: str) -> tuple[Hit, ...]:
         """Where ``slot.element`` is heard in ``text``, but for hits that an ``unless`` pattern overlaps.
 
-        Each element is matched apart: most of them are asked for in a few lines of a call only.
+        Most elements are matched apart, as they are asked for in a few lines of a call only.
         """
-        if element not in self._elements:
-            return ()
-        wanted, refused = self._matchers.get(element) or self._compiled(element)
+        if element in self._together:
+            return tuple([hit for hit in self._heard(self._together, text) if hit.key == element])
+        return self._found((element,), text) if element in self._elements else ()
+
+    def _found(self, elements: tuple[str, ...], text: str) -> tuple[Hit, ...]:
+        wanted, refused = self._matchers.get(elements) or self._compiled(elements)
         found = wanted.find(text)
         overlapping = refused.find(text) if found else ()
-        return tuple(h for h in found if not any(h.start < r.end and r.start < h.end for r in overlapping))
+        if overlapping:
+            found = [h for h in found if not any(_overlap(h, other) for other in overlapping)]
+        return tuple(found)
 
-    def _compiled(self, name: str) -> tuple[PatternMatcher, PatternMatcher]:
-        element, words = self._elements[name]
-        self._matchers[name] = PatternMatcher({name: element.any}, words), PatternMatcher({name: element.unless}, words)
-        return self._matchers[name]
+    def _compiled(self, names: tuple[str, ...]) -> tuple[PatternMatcher, PatternMatcher]:
+        elements, words = {name: self._elements[name][0] for name in names}, self._elements[names[0]][1]
+        self._matchers[names] = (
+            PatternMatcher({name: element.any for name, element in elements.items()}, words),
+            PatternMatcher({name: element.unless for name, element in elements.items()}, words),
+        )
+        return self._matchers[names]
 
     def mended(self, text: str, heard: str | None = None) -> str:
         """``text`` with words of the lists written as listed where they were recognised as sound-alikes.
@@ -92,14 +104,15 @@ class Cues:
     def _sound_alikes(self, text: str, heard: str) -> Iterable[tuple[int, int, str]]:
         for last, word in self._by_sound.iter(heard):
             start = last + 1 - len(word)
-            if text[start : last + 1] == word or (len(word) == 2 and not _alike(text[start : last + 1], word)):
+            said = text[start : last + 1]
+            if said == word or (len(word) == 2 and not _alike(said, word)):
                 continue
             introduced = (
                 len(word) > 2
                 or word in self._anywhere
                 or _INTRODUCES.search(text, max(0, start - _INTRODUCTION), start)
             )
-            if introduced and not _NUMERALS & set(text[start : last + 1]):
+            if introduced and _NUMERALS.isdisjoint(said):
                 yield start, last + 1, word
 
     def spots(self, text: str) -> dict[str, list[Span]]:
@@ -109,6 +122,10 @@ class Cues:
             for name, length in entries:
                 found[name].append((last + 1 - length, last + 1))
         return found
+
+
+def _overlap(one: Hit, other: Hit) -> bool:
+    return one.key == other.key and one.start < other.end and other.start < one.end
 
 
 def _alike(said: str, word: str) -> bool:

@@ -67,9 +67,14 @@ class Line:
         return time_expressions(self.text)
 
     @cached_property
-    def unmarked(self) -> tuple[str, list[int]]:
-        """The sounds without punctuation, and where each of them stands in ``sounds``."""
-        return self.sounds.translate(_NO_MARKS), [i for i, c in enumerate(self.sounds) if c not in MARKS]
+    def unmarked(self) -> str:
+        """The sounds without punctuation."""
+        return self.sounds.translate(_NO_MARKS)
+
+    def marked(self, start: int, end: int) -> Span:
+        """Where ``unmarked[start:end]`` stands in ``sounds``."""
+        where = [i for i, c in enumerate(self.sounds) if c not in MARKS]
+        return where[start], where[end - 1] + 1
 
     def hits(self, element: str) -> tuple[Hit, ...]:
         """Where the element ``slot.element`` of the slots folder is heard in this line."""

@@ -103,8 +103,11 @@ def _without_count(run: DigitRun, text: str, coded: str) -> DigitRun:
     return DigitRun(run.start, run.start + len(kept), _plain(kept), run.lead, _plain(coded[end : run.end]))
 
 
+_PLAIN = str.maketrans(_LETTERS + _BETWEEN + _LOOSE, "0123456789" * 3, " ")
+
+
 def _plain(code: str) -> str:
-    return "".join(c if c.isdigit() else str((_LETTERS + _LOOSE).index(c.lower()) % 10) for c in code if c != " ")
+    return code.translate(_PLAIN)
 
 
 NUMERAL = r"(?:[0-9]+(?:\.[0-9]+)?|[零〇一二两三四五六七八九十百千万半几]+)"

@@ -93,7 +93,7 @@ def _pieces(digits: str) -> Iterable[str]:
 
 def _says(line: Line, stretch: str) -> bool:
     """Whether a line sounds like the stretch somewhere, or, where it is long enough, like most of it."""
-    words = line.unmarked[0]
+    words = line.unmarked
     if stretch in words:
         return True
     long_enough = _WHOLE_ADDRESS - 1 <= len(stretch) <= len(words)
@@ -103,21 +103,19 @@ def _says(line: Line, stretch: str) -> bool:
 def _shared(line: Line, value: str, least: int, whole: bool) -> Iterable[tuple[int, int]]:
     """The stretches of ``line`` that sound like ``least`` characters of ``value``, punctuation aside."""
     size = max(len(value), least) if whole else least
-    spoken, where = line.unmarked
     for at in range(len(value) - size + 1):
-        found = spoken.find(value[at : at + size])
+        found = line.unmarked.find(value[at : at + size])
         if found >= 0:
-            yield where[found], where[found + size - 1] + 1
+            yield line.marked(found, found + size)
 
 
 def _alike(line: Line, value: str) -> Iterable[tuple[int, int]]:
     """The stretch of ``line`` that sounds like most of ``value``: 平安李八号罗二零三."""
     if len(value) < _WHOLE_ADDRESS:
         return
-    spoken, where = line.unmarked
-    found = partial_ratio_alignment(value, spoken, score_cutoff=_ALIKE)
+    found = partial_ratio_alignment(value, line.unmarked, score_cutoff=_ALIKE)
     if found is not None and found.dest_end - found.dest_start >= _WHOLE_ADDRESS - 1:
-        yield where[found.dest_start], where[found.dest_end - 1] + 1
+        yield line.marked(found.dest_start, found.dest_end)
 
 
 def _without_marks(text: str) -> str:

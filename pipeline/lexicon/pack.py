@@ -81,12 +81,15 @@ def _shared(a: Hit, b: Hit) -> int:
 
 
 class ScriptMatcher:
-    """One script or slot: the patterns of the elements asked for are matched in one pass, the last texts remembered."""
+    """One script or slot: the patterns of the elements asked for are matched in one pass.
+
+    ``heard("您好", "hello")`` remembers the last texts.
+    """
 
     def __init__(self, script: Script) -> None:
         self.script = script
         self._compiled: dict[tuple[str, ...], _Elements] = {}
-        self._remembered = lru_cache(maxsize=_CACHED_TEXTS)(self._heard)
+        self.heard = lru_cache(maxsize=_CACHED_TEXTS)(self._heard)
 
     @property
     def elements(self) -> Mapping[str, Element]:
@@ -97,11 +100,8 @@ class ScriptMatcher:
         found = self.heard(text)
         return {name: list(found.get(name, ())) for name in self.script.elements}
 
-    def heard(self, text: str, *only: str) -> Mapping[str, tuple[Hit, ...]]:
-        """Like :meth:`find`, without the elements that have no hits; where ``only`` some are named, of these alone."""
-        return self._remembered(text, *only)
-
     def _heard(self, text: str, *only: str) -> Mapping[str, tuple[Hit, ...]]:
+        """Like :meth:`find`, without the elements that have no hits; where ``only`` some are named, of these alone."""
         matcher = self._compiled.get(only) or self._compile(only)
         return matcher.find(text)
 

@@ -172,11 +172,11 @@ class _UsualSounds(dict[str, Syllable]):
         return sound
 
 
-class _UsualKeys(dict[str, str]):
-    """Its folded key."""
+class _UsualKeys(dict[int, str]):
+    """Its folded key, by code point."""
 
-    def __missing__(self, character: str) -> str:
-        self[character] = key = folded(_usual_sounds[character])
+    def __missing__(self, point: int) -> str:
+        self[point] = key = folded(_usual_sounds[chr(point)])
         return key
 
 
@@ -196,7 +196,7 @@ class Heard:
 def heard(text: str) -> Heard:
     """Normalised characters and usual sounds of a text."""
     normal = normalise(text)
-    return Heard(normal, "".join(map(_usual_keys.__getitem__, normal.text)))
+    return Heard(normal, normal.text.translate(_usual_keys))
 
 
 def ways_to_say(phrase: str, limit: int = 6) -> list[tuple[Syllable, ...]]:
