@@ -13,7 +13,7 @@ import numpy as np
 
 from models.intervals import Interval
 from models.voice_clusters import two_voices
-from models.voice_features import HOP, SAMPLING_RATE, Floats, voice_features
+from models.voice_features import HOP, HOP_SAMPLES, SAMPLING_RATE, Floats, voice_features
 
 STEP = 0.1  # seconds between two looks inside a turn
 SPAN = 0.4  # seconds that each look covers
@@ -42,8 +42,8 @@ def split_speakers(samples: Floats, turns: Sequence[Interval]) -> list[SpeakerTu
     """
     if len(turns) < 2:
         return [SpeakerTurn(t.start, t.end, 0, 0.5) for t in turns]
-    frames = voice_features(samples)
-    spans = [_frames_of(t, len(frames)) for t in turns]
+    spans = [_frames_of(t, len(samples) // HOP_SAMPLES) for t in turns]
+    frames = voice_features(samples, spans)
     speakers, odds = two_voices([frames[a:b] for a, b in spans])
     if len(set(speakers.tolist())) < 2:
         return [SpeakerTurn(t.start, t.end, 0, 0.5) for t in turns]

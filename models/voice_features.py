@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 
 import numpy as np
@@ -18,19 +19,25 @@ FFT_SIZE = 512
 LOWEST_HZ, HIGHEST_HZ = 200.0, 3500.0
 MEL_BANDS = 26
 COEFFICIENTS = 20
+FEATURES = COEFFICIENTS + 3
 PITCH_WINDOW_SAMPLES = 800
 PITCH_LOWEST_HZ, PITCH_HIGHEST_HZ = 70.0, 400.0
 PITCH_FFT_SIZE = 1080  # holds a window and the longest lag: nothing wraps around
 BLOCK_FRAMES = 500  # 5 s at a time: what more need no longer fits the caches
 
 
-def voice_features(samples: Floats) -> Floats:
-    """Features (frames, 23) every 10 ms of samples (n,) at 16 kHz: MFCC 1-20, log F0, voicing 0-1, log energy."""
-    starts = range(0, max(1, len(samples) // HOP_SAMPLES), BLOCK_FRAMES)
-    blocks = [
-        _features(_padded(samples, first), min(BLOCK_FRAMES, len(samples) // HOP_SAMPLES - first)) for first in starts
-    ]
-    return np.concatenate(blocks).astype(np.float32)
+def voice_features(samples: Floats, spans: Sequence[tuple[int, int]] | None = None) -> Floats:
+    """Features (frames, 23) every 10 ms of samples (n,) at 16 kHz: MFCC 1-20, log F0, voicing 0-1, log energy.
+
+    With ``spans``, pairs [first, last) of frames, all other frames are 0.
+    """
+    total = len(samples) // HOP_SAMPLES
+    features = np.zeros((total, FEATURES), np.float32)
+    for first, last in [(0, total)] if spans is None else spans:
+        for start in range(first, last, BLOCK_FRAMES):
+            stop = min(start + BLOCK_FRAMES, last)
+            features[start:stop] = _features(_padded(samples, start), stop - start)
+    return features
 
 
 def _padded(samples: Floats, first_frame: int) -> Floats:
@@ -42,7 +49,7 @@ def _padded(samples: Floats, first_frame: int) -> Floats:
 
 
 def _features(padded: Floats, frames: int) -> Floats:
-    windows = np.lib.stride_tricks.sliding_window_view(padded, PITCH_WINDOW_SAMPLES)[::HOP_SAMPLES][: max(frames, 0)]
+    windows = np.lib.stride_tricks.sliding_window_view(padded, PITCH_WINDOW_SAMPLES)[::HOP_SAMPLES][:frames]
     margin = (PITCH_WINDOW_SAMPLES - WINDOW_SAMPLES) // 2
     short = windows[:, margin : margin + WINDOW_SAMPLES] * np.hamming(WINDOW_SAMPLES).astype(np.float32)
     spectrum = rfft(short, FFT_SIZE, axis=1)

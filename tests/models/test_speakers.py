@@ -101,3 +101,12 @@ def test_long_recordings_are_cut_into_blocks_without_a_seam(monkeypatch):
     whole = voice_features(samples)
     monkeypatch.setattr("models.voice_features.BLOCK_FRAMES", 30)
     np.testing.assert_allclose(voice_features(samples), whole, rtol=1e-4, atol=1e-4)
+
+
+def test_only_what_is_asked_for_is_looked_at():
+    samples = spoken(HIGH, 1.0, 2)
+    some = voice_features(samples, [(10, 20), (95, 100)])
+    np.testing.assert_allclose(some[10:20], voice_features(samples)[10:20], rtol=1e-4, atol=1e-4)
+    assert some[95:].any()
+    assert not some[:10].any()
+    assert not some[20:95].any()
