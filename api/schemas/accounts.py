@@ -109,12 +109,14 @@ class NewToken(BaseModel):
     days: Annotated[int, Field(ge=1, le=400)] = 90
 
 
+_TOKEN = {"id": 1, "name": "telephone system", "scopes": ["upload"], "created_at": "2026-03-02T08:00:00Z",
+          "expires_at": "2026-05-31T08:00:00Z", "revoked_at": None, "last_used_at": None}  # fmt: skip
+
+
 class TokenItem(BaseModel):
     """A token; its text is shown once, when it is made."""
 
-    model_config = ConfigDict(json_schema_extra={"example": {
-        "id": 1, "name": "telephone system", "scopes": ["upload"], "created_at": "2026-03-02T08:00:00Z",
-        "expires_at": "2026-05-31T08:00:00Z", "revoked_at": None, "last_used_at": None}})  # fmt: skip
+    model_config = ConfigDict(json_schema_extra={"example": _TOKEN})
 
     id: int
     name: str
@@ -127,5 +129,7 @@ class TokenItem(BaseModel):
 
 class IssuedToken(TokenItem):
     """A new token with its text: keep it now, it is not shown again."""
+
+    model_config = ConfigDict(json_schema_extra={"example": _TOKEN | {"token": "tj_…"}})
 
     token: str = Field(examples=["tj_…"])

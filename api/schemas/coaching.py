@@ -18,6 +18,14 @@ def _example(**fields: Any) -> ConfigDict:
     return ConfigDict(json_schema_extra={"example": fields})
 
 
+_COLLECTED: dict[str, Any] = {
+    "id": 4, "position": 0, "call_id": _CALL_ID, "finding_id": 17, "check": "forbidden_phrases", "title": "服务禁语",
+    "category": "dismissive", "good": False, "start": 28.1, "end": 41.7, "note": "先承接再说明",
+    "lines": [{"role": "agent", "index": 6, "start": 31.2, "end": 33.0, "text": "这个不归我管"}],
+    "audio": "/api/v1/coaching/clips/audio?…",
+}  # fmt: skip
+
+
 class ClipLine(BaseModel):
     role: str
     index: int
@@ -92,6 +100,8 @@ class CollectionItem(BaseModel):
 class CollectedClip(BaseModel):
     """A clip in a collection, with what is said in it."""
 
+    model_config = _example(**_COLLECTED)
+
     id: int
     position: int
     call_id: str
@@ -108,8 +118,8 @@ class CollectedClip(BaseModel):
 
 
 class CollectionView(CollectionItem):
-    model_config = _example(id=1, name="推诿与承接", description="", clips=0, created_at="2026-03-03T01:00:00Z",
-                            items=[])  # fmt: skip
+    model_config = _example(id=1, name="推诿与承接", description="", clips=1, created_at="2026-03-03T01:00:00Z",
+                            items=[_COLLECTED])  # fmt: skip
 
     items: list[CollectedClip]
 

@@ -20,6 +20,16 @@ _ENTRY: dict[str, Any] = {
     "misses": ["请问您大概什么时候发现的？"], "found": 12, "calls": 9, "confirmed": 7, "rejected": 1,
     "precision": {"n": 8, "value": 0.875, "low": 0.529, "high": 0.978},
 }  # fmt: skip
+_TRIAL: dict[str, Any] = {
+    "text": "您好，大概明天才能过去",
+    "phrases": [{
+        "rule": "vague.probably", "category": "vague", "phrase": "大概", "quote": "大概", "start": 3, "end": 5,
+        "match": "exact", "score": 1.0, "cancelled": None, "exception": None, "hints": [], "reason": "答复不确定",
+        "suggestion": "我马上查清楚，十分钟内给您准确答复。"}],
+    "elements": [{
+        "part": "scripts", "script": "greeting", "element": "hello", "title": "问候", "pattern": "(您|你|大家)好",
+        "quote": "您好", "start": 0, "end": 2, "match": "exact", "score": 1.0}],
+}  # fmt: skip
 _RESULT: dict[str, Any] = {"calls": 200, "changed_calls": 1, "rose": 1, "fell": 0, "flips": [
     {"check": "forbidden_phrases", "before": "fail", "after": "pass", "calls": 1}]}  # fmt: skip
 
@@ -126,6 +136,8 @@ class TriedElement(BaseModel):
 
 class TrialView(BaseModel):
     """What the rules find. Whether a phrase is a violation also depends on the sentence judge, which is not asked."""
+
+    model_config = ConfigDict(json_schema_extra={"example": _TRIAL})
 
     text: str
     phrases: list[TriedMatch]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
@@ -37,6 +37,15 @@ class CheckAgreement(BaseModel):
 class Agreement(BaseModel):
     """From finished reviews; the random share alone counts for recall."""
 
+    model_config = ConfigDict(json_schema_extra={"example": {
+        "reviews": 240, "random_reviews": 31, "minimum": 20, "checks": [{
+            "check": "forbidden_phrases", "title": "服务禁语", "confirmed": 96, "rejected": 8, "recategorised": 5,
+            "found": 21, "missed": 2,
+            "precision": {"n": 104, "value": 0.923, "low": 0.855, "high": 0.961, "note": ""},
+            "recall": {"n": 23, "value": 0.913, "low": 0.732, "high": 0.976, "note": ""},
+            "kappa": {"n": 240, "value": 0.88, "low": 0.81, "high": 0.94, "note": ""},
+            "agreed": {"n": 240, "value": 0.946, "low": 0.91, "high": 0.968, "note": ""}}]}})  # fmt: skip
+
     reviews: int
     random_reviews: int
     minimum: int
@@ -51,12 +60,16 @@ class NewCalibration(BaseModel):
     call_ids: list[Id] = Field(min_length=1, max_length=50)
 
 
+_SESSION: dict[str, Any] = {
+    "id": 1, "name": "三月校准", "created_at": "2026-03-03T01:00:00Z", "closed_at": None, "calls": 1, "answered": 1,
+    "reviewers": 3,
+}  # fmt: skip
+
+
 class CalibrationItem(BaseModel):
     """``answered``: how many calls you have judged; ``reviewers``: how many people have begun."""
 
-    model_config = ConfigDict(json_schema_extra={"example": {
-        "id": 1, "name": "三月校准", "created_at": "2026-03-03T01:00:00Z", "closed_at": None, "calls": 5,
-        "answered": 2, "reviewers": 3}})  # fmt: skip
+    model_config = ConfigDict(json_schema_extra={"example": _SESSION})
 
     id: int
     name: str
@@ -69,6 +82,9 @@ class CalibrationItem(BaseModel):
 
 class CalibrationView(CalibrationItem):
     """Your own answers by call; those of others are in the comparison, once the session is closed."""
+
+    model_config = ConfigDict(json_schema_extra={"example": _SESSION | {
+        "call_ids": [_CALL_ID], "answers": {_CALL_ID: {"greeting": "pass", "courtesy": "fail"}}}})  # fmt: skip
 
     call_ids: list[str]
     answers: dict[str, dict[str, str]]
@@ -100,6 +116,13 @@ class Disagreement(BaseModel):
 
 class Comparison(BaseModel):
     """The machine is one of the judges."""
+
+    model_config = ConfigDict(json_schema_extra={"example": {
+        "judges": ["机器", "李娜", "王伟"],
+        "pairs": [{"one": "李娜", "other": "王伟", "agreed": 67, "n": 72, "value": 0.84, "low": 0.7, "high": 0.95,
+                   "note": ""}],
+        "disagreements": [{"call_id": _CALL_ID, "check": "courtesy", "title": "礼貌用语",
+                           "verdicts": {"机器": "pass", "李娜": "pass", "王伟": "fail"}}]}})  # fmt: skip
 
     judges: list[str]
     pairs: list[PairKappa]
