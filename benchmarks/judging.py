@@ -5,7 +5,7 @@
 
 Every dialogue is judged as it was written and as several recognisers might have written it, so that hardly any text
 comes twice. Labels are made in a process of their own: nothing that it remembers helps the judging. Tables that fill
-once in a process (characters, patterns) are filled before the clock starts, with other mishearings.
+once in a process (characters, patterns, examples) are filled before the clock starts, with other mishearings.
 """
 
 from __future__ import annotations
@@ -54,27 +54,28 @@ def seconds_for(work: Callable[[Call], object], calls: list[Call]) -> float:
     return (time.process_time() - began) / len(calls)
 
 
-def labelled(folder: Path, copies: int) -> tuple[Labels, float]:
-    """The labels of every call, and CPU seconds for each."""
+def labelled(folder: Path, copies: int) -> tuple[Labels, Labels, float]:
+    """The labels of every call, those of the others, and CPU seconds for each call."""
     from pipeline.stages.engine import Engine
     from pipeline.stages.label import label
 
     engine = Engine(load_settings())
     calls, others = transcripts(folder, copies)
-    seconds_for(lambda call: label(call, engine.judge, engine.pack), others)
     found: Labels = []
+    ready: Labels = []
+    seconds_for(lambda call: ready.append(label(call, engine.judge, engine.pack)), others)
     seconds = seconds_for(lambda call: found.append(label(call, engine.judge, engine.pack)), calls)
-    return found, seconds
+    return found, ready, seconds
 
 
-def judged(folder: Path, copies: int, labels: Labels) -> float:
+def judged(folder: Path, copies: int, labels: Labels, ready: Labels) -> float:
     """CPU seconds for each call, from the transcript in memory to the contract's object."""
     pack = load_pack(load_settings().lexicons)
     calls, others = transcripts(folder, copies)
-    known = {id(call): found for call, found in zip(calls, labels, strict=True)}
+    known = {id(call): found for call, found in zip(calls + others, labels + ready, strict=True)}
 
     def work(call: Call) -> object:
-        return as_json(judge(call, pack, known.get(id(call), ())))
+        return as_json(judge(call, pack, known[id(call)]))
 
     seconds_for(work, others)
     return seconds_for(work, calls)
@@ -95,8 +96,8 @@ def main() -> None:
     parser.add_argument("--copies", type=int, default=4, help="the written one included")
     args = parser.parse_args()
     with ProcessPoolExecutor(1, get_context("spawn")) as apart:
-        labels, labelling = apart.submit(labelled, args.folder, args.copies).result()
-    judging = judged(args.folder, args.copies, labels)
+        labels, ready, labelling = apart.submit(labelled, args.folder, args.copies).result()
+    judging = judged(args.folder, args.copies, labels, ready)
     print(f"{len(labels)} transcripts, one thread; a loop of a million steps takes {loop_seconds() * 1000:.0f} ms")
     print(f"judging: {judging * 1000:.1f} ms of CPU a call, {1 / judging:.0f} calls a second")
     print(f"labels:  {labelling * 1000:.1f} ms of CPU a call (kept with the transcript)")
