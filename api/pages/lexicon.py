@@ -26,7 +26,7 @@ from api.pages.views.lexicon import (
 from api.pages.views.names import CATEGORIES, names_of
 from pipeline.lexicon_lab import EntryUse, browse, try_sentence
 from pipeline.storage.errors import NotInStore
-from pipeline.storage.tables import CallRow, FindingRow, JobRow, JudgementRow, UserRow
+from pipeline.storage.tables import CallRow, FindingRow, JobRow, JudgementRow, TranscriptRow, UserRow
 
 router = APIRouter(prefix="/lexicon")
 DRY_RUN = "dry_run"
@@ -106,11 +106,14 @@ def _sorted(used: Iterable[EntryUse], sort: str) -> list[EntryUse]:
     return sorted(used, key=lambda use: (-use.rejected, -use.found) if sort == "rejected" else (-use.found, -use.calls))
 
 
-def _findings(session: Session, rule: str) -> list[FindingRow]:
-    """The latest that current judgements rest on."""
-    found = select(FindingRow).join(CallRow, CallRow.judgement_id == FindingRow.judgement_id)
+def _findings(session: Session, rule: str) -> list[tuple[FindingRow, str, str]]:
+    """The latest that current judgements rest on, with the name and the words of their call."""
+    found = select(FindingRow, CallRow.name, TranscriptRow.text)
+    found = found.join(CallRow, CallRow.judgement_id == FindingRow.judgement_id)
+    found = found.join(JudgementRow, JudgementRow.id == FindingRow.judgement_id)
+    found = found.join(TranscriptRow, TranscriptRow.id == JudgementRow.transcript_id)
     found = found.where(FindingRow.rule == rule, FindingRow.passed.is_(False)).order_by(FindingRow.id.desc())
-    return list(session.scalars(found.limit(FOUND_SHOWN)))
+    return [(row, name, words) for row, name, words in session.execute(found.limit(FOUND_SHOWN))]
 
 
 def _shown(session: Session, job: JobRow, timezone: str) -> ShownJob:

@@ -8,7 +8,7 @@ import pytest
 from pipeline.lexicon import pack_files
 from pipeline.settings import PROJECT, Settings
 from pipeline.stages.dry_run import dry_run
-from pipeline.storage.tables import JobRow, JudgementRow
+from pipeline.storage.tables import FindingRow, JobRow, JudgementRow
 from tests.builders import agent, call, customer
 
 URL = "/api/v1/lexicon"
@@ -139,3 +139,24 @@ def test_other_jobs_are_no_dry_runs_and_a_queued_one_can_be_taken_back(site):
     id = reviewer.post(f"{URL}/dry-runs", json={"installed": "gas"}).json()["id"]
     assert reviewer.delete(f"{URL}/dry-runs/{id}").status_code == 204
     assert reviewer.get(f"{URL}/dry-runs/{id}").status_code == 404
+
+
+def test_an_entrys_page_shows_the_sentences_in_which_it_was_found(site):
+    call_id = site.store(call(agent("您好，这件事大概明天才能办。"), customer("好的")))
+    with site.database.writing() as session:
+        row = session.query(FindingRow).filter_by(call_id=call_id, rule="vague.probably").first()
+        row = row or finding_about(session, call_id)
+        row.passed = False
+    page = site.sign_in("reviewer").get("/lexicon/entries/vague.probably").text
+    assert "您好，这件事<mark>大概</mark>明天才能办。" in page
+
+
+def finding_about(session, call_id):
+    """As the sentence judge would have found it."""
+    judgement = session.query(JudgementRow).filter_by(call_id=call_id).one()
+    row = FindingRow(judgement_id=judgement.id, call_id=call_id, ordinal=99, check="forbidden_phrases", severity="minor",
+                     category="vague", rule="vague.probably", phrase="大概", quote="大概", utterance=0, char_start=6,
+                     char_end=8, start=0.0, end=1.0, match="exact", confidence=1.0, passed=False, certain=True,
+                     reason="", details={})  # fmt: skip
+    session.add(row)
+    return row

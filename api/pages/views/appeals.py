@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,11 +15,12 @@ from api.pages.views.formats import ago, moment, points
 from api.pages.views.names import VERDICT_TONES, VERDICTS, Names
 from api.pages.views.own import APPEAL_STATES, clip_address
 from api.pages.views.transcript import ShownUtterance, show_transcript
-from pipeline.review.effective import Effective, EffectiveLine
+from pipeline.review.effective import Effective, EffectiveLine, State
 from pipeline.storage.tables import AppealRow, CallRow
 
 SOON_SECONDS = 2 * 86400
 OFFERED = ("pass", "not_applicable")  # what an appeal may bring about
+DONE = {State.CONFIRMED: "确认", State.REJECTED: "驳回", State.RECATEGORISED: "改类", State.ADDED: "补充"}
 NEIGHBOURS = 3  # utterances shown before and after the one that is challenged
 
 
@@ -177,9 +179,17 @@ def _human(target: ShownFinding | None, line: EffectiveLine | None, outcome: Eff
         verdict = line.effective.verdict
         said = (line.decision.comment or "改判时没有留下说明。") if line.decision else "没有改动机器的判定。"
         return Side(title, VERDICTS[verdict], VERDICT_TONES[verdict], said)
-    changed = outcome.scorecard.total != outcome.machine.total
-    return Side(
-        title, f"{points(outcome.scorecard.total)} 分", "process", "改动了机器评分。" if changed else "没有改动。"
+    return Side(title, f"{points(outcome.scorecard.total)} 分", "process", _what_was_done(outcome))
+
+
+def _what_was_done(outcome: Effective) -> str:
+    """How often the reviewer decided, by kind."""
+    states = Counter(f.state for f in outcome.findings)
+    counts = {word: states[state] for state, word in DONE.items()}
+    counts["改判检查项"] = sum(line.decision is not None for line in outcome.lines)
+    counts["更正要素"] = sum(slot.decision is not None for slot in outcome.slots)
+    return (
+        "，".join(f"{word} {n} 处" for word, n in counts.items() if n) + "。" if any(counts.values()) else "没有改动。"
     )
 
 

@@ -53,8 +53,13 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Found:
+    """A place where the entry was found, within its sentence."""
+
+    before: str
     quote: str
+    after: str
     call_id: str
+    call_name: str
     match: str
     confidence: str
 
@@ -171,7 +176,9 @@ def show_entry(use: EntryUse, names: Names) -> EntryLine:
     )  # fmt: skip
 
 
-def show_entry_page(use: EntryUse, pack: Pack, found: Iterable[FindingRow], names: Names) -> EntryPage:
+def show_entry_page(use: EntryUse, pack: Pack, found: Iterable[tuple[FindingRow, str, str]],
+                    names: Names) -> EntryPage:  # fmt: skip
+    """``found``: findings with the name and the words of their call, one utterance a line."""
     e = use.entry
 
     def heard(text: str) -> bool:
@@ -180,12 +187,18 @@ def show_entry_page(use: EntryUse, pack: Pack, found: Iterable[FindingRow], name
     return EntryPage(
         show_entry(use, names), e.phrases, e.excepted, tuple(Example(t, heard(t)) for t in e.hits),
         tuple(Example(t, not heard(t)) for t in e.misses), e.reason, e.suggestion, e.whole, e.category,
-        entry_yaml(e), tuple(_found(f) for f in found),
+        entry_yaml(e), tuple(_found(*one) for one in found),
     )  # fmt: skip
 
 
-def _found(row: FindingRow) -> Found:
-    return Found(row.quote, row.call_id, MATCHES.get(row.match, row.match), f"{row.confidence:.0%}")
+def _found(row: FindingRow, call_name: str, words: str) -> Found:
+    lines = words.split("\n")
+    said = lines[row.utterance] if row.utterance < len(lines) else ""
+    fits = said[row.char_start : row.char_end] == row.quote
+    before, after = (said[: row.char_start], said[row.char_end :]) if fits else ("", "")
+    return Found(
+        before, row.quote, after, row.call_id, call_name, MATCHES.get(row.match, row.match), f"{row.confidence:.0%}"
+    )
 
 
 def entry_yaml(e: PhraseEntry) -> str:
