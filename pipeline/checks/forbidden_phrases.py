@@ -33,13 +33,14 @@ LONG = 5
 _DIGIT = re.compile(r"\d")
 MARKS = "，。！？；：、,.!?;: "
 SECOND = 0.55  # a second fault in the same sentence must stand out by itself
-SECOND_UNLISTED = 0.85
+BESIDE = {"address": 0.85, "profanity": 0.97}  # the judge alone, beside a rude word: an oath colours all around it
 CLEARED_BELOW = 0.7  # where a listed phrase was let pass, the judge alone needs at least so much
 UNCLEAR, MOST_NEEDED = 0.5, 0.95  # the judge alone needs so much more, the less sure the recogniser was
-CONTEXT = 0.4  # how much the whole sentence counts against the clause, in log-odds
+CONTEXT = 0.6  # how much the whole sentence counts against the clause, in log-odds
 DISTINCT = 4  # characters: listed phrases of this length are faults of their own even in one breath
 APART = 6  # characters between two listed phrases, from which on they are two clauses though no comma was heard
-ONE_FAULT = frozenset(("blame", "disparaging", "impatient"))  # one scolding in several clauses; two excuses are two
+# One scolding, one assurance in several clauses; two excuses are two.
+ONE_FAULT = frozenset(("blame", "disparaging", "impatient", "overpromise"))
 IN_PASSING = 0.8  # what a rude word of one syllable needs inside a clause: 哥 may be a part of any word
 UNLISTED_OATH = 0.97  # oaths are few and listed: the judge alone hardly ever finds another
 HEARD_AT_ALL = 0.5  # confidence of the recogniser below which a single syllable tells nothing
@@ -203,7 +204,7 @@ def _unlisted(clauses: Sequence[Clause], kept: Sequence[Suspicion], similar_from
     needed = UNLISTED_OATH if worst.category == "profanity" else similar_from
     if worst.support < needed or not _can_be_judged(worst, spoken):
         return []
-    if known and (worst.support < SECOND_UNLISTED or any(s.category not in WORDS for s in known)):
+    if any(worst.support < BESIDE.get(s.category, 1.0) for s in known):
         return []
     return [Suspicion(worst.label.char_start, worst.label.char_end, worst.category, worst.support, similar_from,
                       clause=worst)]  # fmt: skip

@@ -109,6 +109,18 @@ def test_a_rude_word_hides_no_other_fault(pack: Pack) -> None:
     assert [f.category for f in found] == ["address", "blame"]
 
 
+def test_an_oath_colours_its_sentence_but_is_one_fault(pack: Pack) -> None:
+    text = "你个王八蛋，又是那个阀门。"
+    found = judged(pack, agent(text), (text, 0.97), ("你个王八蛋，", 0.99), ("又是那个阀门。", 0.9))
+    assert [f.category for f in found] == ["profanity"]
+
+
+def test_an_assurance_in_several_clauses_is_one_promise(pack: Pack) -> None:
+    text = "您放一百个心，我保证以后不会再坏。"
+    found = judged(pack, agent(text), (text, 0.99), ("您放一百个心，", 0.95), ("我保证以后不会再坏。", 0.99))
+    assert len(found) == 1
+
+
 def test_bad_hearing_or_doubtful_roles_make_unsure(pack: Pack) -> None:
     for doubt in ({"confidence": 0.3}, {"role_confidence": 0.4}):
         (found,) = judged(pack, agent("这个不归我管。", **doubt), ("这个不归我管。", 0.99))
