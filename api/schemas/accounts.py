@@ -109,8 +109,10 @@ class NewToken(BaseModel):
     days: Annotated[int, Field(ge=1, le=400)] = 90
 
 
-_TOKEN: dict[str, Any] = {"id": 1, "name": "telephone system", "scopes": ["upload"], "created_at": "2026-03-02T08:00:00Z",
-          "expires_at": "2026-05-31T08:00:00Z", "revoked_at": None, "last_used_at": None}  # fmt: skip
+_TOKEN: dict[str, Any] = {
+    "id": 1, "name": "telephone system", "scopes": ["upload"], "created_at": "2026-03-02T08:00:00Z",
+    "expires_at": "2026-05-31T08:00:00Z", "revoked_at": None, "last_used_at": None,
+}  # fmt: skip
 
 
 class TokenItem(BaseModel):
