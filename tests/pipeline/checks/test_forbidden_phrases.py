@@ -29,6 +29,8 @@ def pack() -> Pack:
         entry("blame.who", "blame", "谁让你拆的"),
         entry("blame.broken", "blame", "是你弄坏的"),
         entry("vague.late", "vague", "大约"),
+        entry("overpromise.ease", "overpromise", "放一百个心"),
+        entry("overpromise.never", "overpromise", "以后不会再坏"),
         entry("address.buddy", "address", "哥们儿"),
         entry("address.brother", "address", "哥"),
         entry("profanity.worst", "profanity", "你个王八蛋", severity="fatal"),
