@@ -154,9 +154,10 @@ def test_an_entrys_page_shows_the_sentences_in_which_it_was_found(site):
 def finding_about(session, call_id):
     """As the sentence judge would have found it."""
     judgement = session.query(JudgementRow).filter_by(call_id=call_id).one()
-    row = FindingRow(judgement_id=judgement.id, call_id=call_id, ordinal=99, check="forbidden_phrases",
-                     severity="minor", category="vague", rule="vague.probably", phrase="大概", quote="大概", utterance=0, char_start=6,
-                     char_end=8, start=0.0, end=1.0, match="exact", confidence=1.0, passed=False, certain=True,
-                     reason="", details={})  # fmt: skip
+    row = FindingRow(
+        judgement_id=judgement.id, call_id=call_id, ordinal=99, check="forbidden_phrases", severity="minor",
+        category="vague", rule="vague.probably", phrase="大概", quote="大概", utterance=0, char_start=6, char_end=8,
+        start=0.0, end=1.0, match="exact", confidence=1.0, passed=False, certain=True, reason="", details={},
+    )  # fmt: skip
     session.add(row)
     return row

@@ -16,7 +16,21 @@ EVENTS = {"scorecard.published": "评分发布", "finding.fatal": "一票否决"
 DELIVERIES = {"waiting": ("待送达", "doubt"), "delivered": ("已送达", "good"), "given_up": ("已放弃", "bad")}
 SUBJECTS = {"call": "通话", "appeal": "申诉", "user": "用户", "token": "令牌", "webhook": "通知地址", "review": "复核",
             "collection": "片段集", "clip": "片段", "calibration": "校准", "job": "任务", "lexicon": "词库",
-            "report": "报表", "finding": "发现"}  # fmt: skip
+            "report": "报表", "finding": "发现", "check": "检查项", "agent": "坐席"}  # fmt: skip
+WHOLE = {  # actions whose words are not verb and subject
+    "user.signed_in": "登录", "user.signed_out": "退出", "user.password_changed": "重设密码",
+    "review.claimed": "领取复核", "review.released": "放回队列", "review.finished": "完成复核",
+    "decision.confirm": "确认发现", "decision.reject": "驳回发现", "decision.recategorise": "改发现的类别",
+    "decision.add": "补充发现", "decision.verdict": "改判检查项", "decision.slot": "更正 5W 要素",
+    "decision.withdraw": "撤回决定", "appeal.filed": "提出申诉", "appeal.upheld": "裁定申诉成立",
+    "appeal.rejected": "裁定维持原判", "appeals.viewed": "查看申诉", "scorecard.viewed": "查看评分",
+    "scorecard.published": "发布评分", "scorecard.acknowledged": "签收评分", "transcript.viewed": "查看转写",
+    "result.viewed": "查看分析结果", "agent.viewed": "查看坐席成绩", "clips.viewed": "查看对照片段",
+    "clip.removed": "移除片段", "collection.ordered": "调整片段顺序", "calls.retried": "重新分析通话",
+    "call.retried": "重新分析通话", "manifest.imported": "导入清单", "dry_run.viewed": "查看改动试算",
+    "dry_run.withdrawn": "取消改动试算", "calibration.begun": "开始校准", "calibration.closed": "结束校准",
+    "calibration.answered": "校准作答", "job.enqueued": "排入任务",
+}  # fmt: skip
 ACTIONS = {
     "viewed": "查看", "played": "收听", "signed_in": "登录", "signed_out": "退出", "added": "添加", "created": "新建",
     "changed": "修改", "updated": "修改", "disabled": "停用", "enabled": "启用", "deleted": "删除", "revoked": "吊销",
@@ -116,5 +130,7 @@ def show_event(row: AuditRow, people: Mapping[int, str], zone: ZoneInfo) -> Show
 
 def action_title(action: str) -> str:
     """``call.viewed`` as 查看通话; a verb that has no word here is shown as its code."""
+    if action in WHOLE:
+        return WHOLE[action]
     subject, _, verb = action.partition(".")
     return f"{ACTIONS[verb]}{SUBJECTS.get(subject, '')}" if verb in ACTIONS else action
