@@ -20,7 +20,7 @@ _CUSTOMERS_OWN = re.compile(r"我[^,.?!]{0,6}$")
 _PAST_LIMIT = ("前", "之前", "以前")  # 五六年前, but 三点之前
 _THAT_TIME = re.compile("^(?:的)?(?:那[次回天场]|这次)")
 _ALWAYS_OPEN = re.compile(
-    "^(?:之内|以内|内)?(?:都|全天)?(?:有人(?!.{0,6}(?:联系|给|到|来|上门|打|过|送|找))|在线|营业|值班|服务|热线|开放|客服|上班|开门)"
+    "^(?:之内|以内|内)?(?:都|全天)?(?:有人(?![^,]{0,6}(?:联系|给|到|来|上门|打|过|送|找))|在线|营业|值班|服务|热线|开放|客服|上班|开门)"
 )
 _SETTLED = re.compile("(?:那|那么|好|行)?(?:就|定在|定到|约在|约到|安排在|排在|改在|改到|改成|说好|还是)$")
 _BARE = 3  # characters that a clause may hold beside the time alone
@@ -41,6 +41,21 @@ class _Promise:
         time = self.time
         return (time.day if time.names_day else self.day, time.week, time.date, time.clock, time.duration, time.part)
 
+    @property
+    def settled(self) -> bool:
+        """那就明天上午十点: a time agreed on, but not yet what will happen."""
+        return bool(_SETTLED.search(self.line.text, 0, self.time.start))
+
+    def repeats(self, other: _Promise) -> bool:
+        """Whether this is the same promise as an earlier one, said in other words or less precisely."""
+        mine, theirs = self.time, other.time
+        if mine.duration is not None or theirs.duration is not None:
+            return _minutes(mine) is not None and _minutes(mine) == _minutes(theirs)
+        if theirs.clock is None and not mine.clock == theirs.clock:
+            return False
+        same_day = self.key[:3] == other.key[:3] or not mine.names_day
+        return same_day and mine.clock in (None, theirs.clock) and (mine.clock is not None or theirs.clock is not None)
+
 
 def commitments(lines: Lines, cues: Cues) -> tuple[Commitment, ...]:
     """One entry a promise, in order; offers that the customer refuses, questions and conditions are none."""
@@ -48,13 +63,22 @@ def commitments(lines: Lines, cues: Cues) -> tuple[Commitment, ...]:
     promises: dict[tuple[object, ...], _Promise] = {}
     for line in lines.agent:
         for promise in _promises(lines, plans, line):
-            if promise.key not in promises:
+            known = next((key for key, other in promises.items() if key == promise.key or promise.repeats(other)), None)
+            if known is not None and promises[known].settled and promise.key == known and not promise.settled:
+                promises[known] = promise
+            if known is None:
                 vague = [key for key, other in promises.items() if _made_precise(other, promise)]
                 for key in vague:
                     del promises[key]
                 promises[promise.key] = promise
     started, ends = _started_at(lines), _day_ends(cues)
     return tuple(_commitment(promise, started, ends) for promise in promises.values())
+
+
+def _minutes(time: TimeExpression) -> float | None:
+    """A duration in minutes; None where it is longer than hours."""
+    per = {"minute": 1, "hour": 60}.get(time.duration[1]) if time.duration is not None else None
+    return time.duration[0] * per if per and time.duration is not None else None
 
 
 def _made_precise(before: _Promise, after: _Promise) -> bool:
@@ -138,7 +162,8 @@ def _action(line: Line, time: TimeExpression, end: int, stop: int) -> Span | Non
     for _ in range(2):
         after = line.clause(min(after + 1, stop), min(after + 1, stop))[1] if after < stop else after
     near = [span for span in line.spots.get("commitments.actions", ()) if time.end <= span[0] < min(after, stop)]
-    given = ((h.start, h.end) for h in line.hits("commitments.given") if h.start < end and h.end > time.start)
+    second = line.clause(min(end + 1, stop), min(end + 1, stop))[1] if end < stop else end
+    given = ((h.start, h.end) for h in line.hits("commitments.given") if h.start < second and h.end > time.start)
     return next(iter(near), None) or next(given, None) or _action_before(line, time, end)
 
 
@@ -149,7 +174,7 @@ def _action_before(line: Line, time: TimeExpression, end: int) -> Span | None:
     if alone and start > 1:
         first = line.clause(start - 1, start - 1)[0]
         before = [s for s in line.spots.get("commitments.actions", ()) if first <= s[0] and s[1] <= start]
-        if before and line.text[start - 1] == "," and line.has("commitments.ours", first, start):
+        if before and line.text[start - 1] == "," and line.text[start - 2] != "了" and line.has("commitments.ours", first, start):
             return time.start, time.end
     settled = _SETTLED.search(line.text, start, time.start) and end - time.end <= _BARE
     return (time.start, time.end) if settled and time.clock is not None and not _asks(line, end) else None
