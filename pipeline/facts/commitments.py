@@ -23,6 +23,7 @@ _ALWAYS_OPEN = re.compile(
     "^(?:之内|以内|内)?(?:都|全天)?(?:有人(?![^,]{0,6}(?:联系|给|到|来|上门|打|过|送|找))|在线|营业|值班|服务|热线|开放|客服|上班|开门)"
 )
 _SETTLED = re.compile("(?:那|那么|好|行)?(?:就|定在|定到|约在|约到|安排在|排在|改在|改到|改成|说好|还是)$")
+_TO_CUSTOMER = re.compile("(?:^|那|就|请|烦|劳)[您你](?:就|先|再|可以|最好|得|要|务必|提前)?$")
 _BARE = 3  # characters that a clause may hold beside the time alone
 _NEAR = 11  # characters around a time that belong to it where no comma was heard
 _LOOK_BACK = 14  # lines in which an agreed day is still remembered
@@ -53,6 +54,8 @@ class _Promise:
             return _minutes(mine) is not None and _minutes(mine) == _minutes(theirs)
         if theirs.clock is None and not mine.clock == theirs.clock:
             return False
+        if mine.clock is None and self.line.has("commitments.contacts", self.start, self.end):
+            return False  # 明天给您回电 is another promise than the visit at nine
         same_day = self.key[:3] == other.key[:3] or not mine.names_day
         return same_day and mine.clock in (None, theirs.clock) and (mine.clock is not None or theirs.clock is not None)
 
@@ -190,7 +193,8 @@ def _refuses(line: Line, time: TimeExpression, start: int, end: int, action: Spa
     for words in ("conditions", "waits", "past", "policies"):
         if line.has(f"commitments.{words}", start, stop):
             return True
-    if line.has("commitments.yours", start, stop) and not line.has("commitments.ours", time.end, stop):
+    yours = _TO_CUSTOMER.search(line.text[line.clause(time.start, time.end)[0] : time.start])
+    if (yours or line.has("commitments.yours", start, stop)) and not line.has("commitments.ours", time.end, stop):
         return True
     if line.has("commitments.vague", start, stop) and not time.deadline:
         return True
