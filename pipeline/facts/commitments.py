@@ -18,7 +18,7 @@ _OFFERED = re.compile(r"您看|哪个|或者|还是|方便|合适|要不要")
 _CHOICE = re.compile(r"哪一?[个班天种](?!月)")
 _CUSTOMERS_OWN = re.compile(r"我[^,.?!]{0,6}$")
 _PAST_LIMIT = ("前", "之前", "以前")  # 五六年前, but 三点之前
-_THAT_TIME = re.compile("^(?:的)?(?:那[次回天场]|这次)")
+_THAT_TIME = re.compile("(?:的)?(?:那[次回天场]|这次)")
 _ALWAYS_OPEN = re.compile(
     "^(?:之内|以内|内)?(?:都|全天)?(?:有人(?![^,]{0,6}(?:联系|给|到|来|上门|打|过|送|找))|在线|营业|值班|服务|热线|开放|客服|上班|开门)"
 )
