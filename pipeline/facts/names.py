@@ -17,11 +17,14 @@ _CALLED = sound_regex(r"(?:我叫|我名字叫|名字是|名字叫|姓名是|叫
 _SURNAMED = sound_regex(r"(?:我姓|免贵姓?)")
 _SURNAME_ANSWERED = sound_regex("免贵姓?|我?姓")  # where the name was asked for
 _NO_SURNAME = re.compile("[我]?寻思|[我]?幸好|[我]?兴许|信息|信号|信用|幸亏|心|行|性能|型号")
-_ASKS_NAME = re.compile("称呼|贵姓|姓名|名字|姓什么|叫什么|叫啥|姓啥|您姓|你姓|哪位|是谁")
+_ASKS_NAME = re.compile("称呼|贵姓|姓名|名字|姓什么|叫什么|叫啥|姓啥|您姓|你姓|哪位|是谁|写谁|记谁|怎么叫|咋叫|大名|联系人|报修人|户主|什么人")
 _I_AM = sound_regex(r"(?:我是|我们是|这里是|这边是|我这是|这是|我)")
 _END = re.compile(r"[,.?!;:]|我|那个|这个|电话|手机|你们|您们|咱|$")
 _MARK = re.compile(r"[,.?!;:]|$")
-_STARTS = re.compile(r"^(?:嗯|哦|啊|呃|是|就是|我)+")
+_STARTS = re.compile(r"^(?:嗯|哦|啊|呃|是|就是|我|就写|写我|写|就记|记|就叫|名字|姓名|联系人|那就)+")
+_NICKNAME = re.compile(rf"(?:叫|喊|称呼)我(?:就)?[小老阿]({_HANZI})(?=[,.?!吧呀啊就好行得]|$)")
+_SINGLE = re.compile(rf"单名(?:是|叫)?(?:一个|个)?({_HANZI})(?:字|[,.?!]|$)")
+_NAMED_AS = re.compile(rf"(?:登记|写|填|记|报|留|挂)(?:的是|成|上|在)?({_HANZI}{{2,4}}?)(?:的名字|名下|这个名字)")
 _HARDLY = re.compile(r"^我[\u4e00-\u9fff](?=[\u4e00-\u9fff]{2,3}$)")  # 我要张敏 for 我叫张敏
 # 祁连山的祁,祁国栋
 _SPELLED_FIRST = re.compile(r"的([\u4e00-\u9fff]),?([\u4e00-\u9fff])([\u4e00-\u9fff]{1,2})(?=[,.?!]|$)")
@@ -57,6 +60,7 @@ class NameFinder:
         self._double = cues.words.get("who.double_surnames", ())
         self._titles = _alternatives(cues.words.get("who.titles", ()))
         self._jobs = _alternatives(cues.words.get("who.jobs", ()))
+        self._units = _alternatives(cues.words.get("who.unit_endings", ()))
         self._same_sound = {readings(c)[0]: c for c in reversed("".join(cues.words.get("who.surnames", ())))}
         self._not_names = re.compile("|".join(map(re.escape, cues.words.get("who.not_names", ()))) or "(?!)")
 
@@ -67,6 +71,11 @@ class NameFinder:
     @cached_property
     def _end_title(self) -> re.Pattern[str]:
         return re.compile(rf"(?:{self._titles})+$")
+
+    @cached_property
+    def _member(self) -> re.Pattern[str]:
+        """开发区管委会董长河: the name right behind an organisation."""
+        return re.compile(rf"^{_HANZI}{{2,10}}?(?:{self._units})({_HANZI}{{2,3}})$")
 
     @cached_property
     def _begin_job(self) -> re.Pattern[str]:
@@ -101,6 +110,7 @@ class NameFinder:
     def _from_customer(self, lines: Lines) -> Iterable[Name]:
         for line in lines.customer:
             yield from self._called(line)
+            yield from self._otherwise(line)
             yield from self._surnamed(line, lines.before(line))
             yield from self._introduced(line)
             yield from self._titled(line)
@@ -115,6 +125,18 @@ class NameFinder:
             certain = line.text[cue.start() : cue.end()].rstrip(",").endswith(("叫", "是"))
             if value and len(value) >= 2 and (certain or self._is_surname(value[:2])):
                 yield Name(value, line.index, 4)
+
+    def _otherwise(self, line: Line) -> Iterable[Name]:
+        """叫我小段; 登记陆小曼的名字; 管委会董长河."""
+        nickname, named = _NICKNAME.search(line.text), _NAMED_AS.search(line.text)
+        if nickname and nickname.group(1) in self._surnames:
+            yield Name(nickname.group(1), line.index, 1)
+        if named and self._full(named.group(1)):
+            yield Name(named.group(1), line.index, 3)
+        for clause in re.split(r"[,.?!;]", line.text)[:4]:
+            member = self._member.match(clause)
+            if member and self._full(member.group(1)):
+                yield Name(member.group(1), line.index, 2)
 
     def _surnamed(self, line: Line, asked: Line | None) -> Iterable[Name]:
         """姓刘,刘桂芝: the full name that begins with the surname again, else the surname alone."""
@@ -133,6 +155,8 @@ class NameFinder:
             if not known or after.startswith("的"):
                 continue
             full = self._full_after(line, cue.end() + len(surname), surname)
+            single = _SINGLE.search(line.text, cue.end())
+            full = full or (surname + single.group(1) if single else None)
             yield Name(full or surname, line.index, 4 if full else 1)
             direct = self._given(_clause(line.text, cue.end()))
             if not full and direct and len(direct) in (2, 3):
