@@ -46,6 +46,7 @@ _FLOOR = rf"{_DIGITS}{{1,3}}(?:楼|层)(?:[\u4e00-\u9fff]{{0,6}}?(?:室|科|部|
 _ADDRESSED = re.compile("^(?:嗯|哦|啊|呃|喂|对|好的?|行|是|就|那|哎|,|[.])+")
 _PHONE = re.compile(rf"{_DIGITS}{{7,}}")
 _NUMBERS = re.compile(rf"{_DIGITS}+(?:号楼|号|[栋幢座弄室楼层门组单]|单元)|(?<!{_DIGITS}){_DIGITS}{{3,5}}$")
+_CONTACT = re.compile("[找叫问打]|联系")  # 到时候找值班室
 _NUMBER_INSIDE = re.compile(_DIGITS)
 _OPENING_LINES = 6
 _LEAST = 0.5  # weight from which a group of pieces is an address
@@ -115,7 +116,7 @@ class AddressFinder:
             if score < _LEAST or _WORKPLACE.match(line.text, end):
                 continue
             value, bonus = self._clean(line.text[start:end]), self._bonus(line, lines, start, score)
-            if score + min(bonus, 0) >= _LEAST and len(value) >= 2:
+            if value not in self._bare and score + min(bonus, 0) >= _LEAST and len(value) >= 2:
                 yield Address(value, line.index, score + bonus)
         if not line.is_agent:
             yield from self._answered(line, lines)
@@ -127,7 +128,7 @@ class AddressFinder:
     def _answered(self, line: Line, lines: Lines) -> Iterable[Address]:
         """The whole answer to the question where: 和平东路七十七号,三门五零二."""
         asked = lines.before(line)
-        if asked is None or not asked.hits("where.asked"):
+        if asked is None or not asked.hits("where.asked") or any(t.names_day or t.vague for t in line.times):
             return
         parts: list[str] = []
         for clause in re.split("[,.?!;]", _ADDRESSED.sub("", line.text))[:_MOST_CLAUSES]:
@@ -197,6 +198,8 @@ class AddressFinder:
         if kind == "place" and _SMALL.split(said)[-1] in self._places:
             return None
         if kind in ("room", "place", "area") and len(_SMALL.split(said)[-1]) < 2:
+            return None
+        if kind == "room" and _CONTACT.search(said):
             return None
         if kind == "road" and not self._leads_on(match):
             return None

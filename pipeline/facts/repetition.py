@@ -55,6 +55,13 @@ class Repetitions:
         yield from self._of_facts(line)
         yield from self._of_times(line)
 
+    def echoes(self, line: Line, start: int, end: int, least: int) -> bool:
+        """Whether ``line.text[start:end]`` holds ``least`` characters in a row that the customer said before, by sound."""
+        words = _without_marks(line.sounds[start:end])
+        said = [c.unmarked[0] for c in self._customer if c.position < line.position]
+        pieces = (words[i : i + least] for i in range(len(words) - least + 1))
+        return any(piece in other for piece in pieces for other in said)
+
     def _of_digits(self, line: Line) -> Iterable[Repetition]:
         for run in line.digits:
             said = any(self._digits_said.get(piece, line.position) < line.position for piece in _pieces(run.digits))
