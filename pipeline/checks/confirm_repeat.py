@@ -74,10 +74,11 @@ def _asks(line: Line, repeated: list[Repetition], said: Repetitions) -> Iterable
         ("asked_again", "坐席请客户重复确认"),
         ("announced", "坐席与客户核对信息"),
         ("tagged", "坐席复述后请客户确认"),
+        ("noted", "坐席复述了客户的话并说明已记下"),
     ):
         for hit in line.hits(f"confirm_repeat.{element}"):
             if _counts(element, line, hit.start, hit.end, repeated) or (
-                element == "tagged" and said.echoes(line, line.sentence(hit.start, hit.end)[0], hit.start, _ECHO)
+                element in ("tagged", "noted") and said.echoes(line, line.sentence(hit.start, hit.end)[0], hit.start, _ECHO)
             ):
                 evidence = Evidence.of(line.utterance, hit.start, hit.end)
                 yield Finding(
@@ -90,6 +91,8 @@ def _counts(element: str, line: Line, start: int, end: int, repeated: list[Repet
         return True
     if element == "announced":
         return len(line.text) - end >= _LEAST_AFTER or start >= _LEAST_AFTER
+    if element == "noted":
+        return False
     return (
         bool(repeated) or any(time.precise for time in line.times) or any(len(run.digits) >= 3 for run in line.digits)
     )
