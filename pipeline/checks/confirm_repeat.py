@@ -47,12 +47,20 @@ def _proofs(lines: Lines, case: Case) -> Iterable[Finding]:
         if strong:
             yield _repeats(strong[0])
         yield from _asks(line, own, repeated)
+        yield from _reads_back(line, repeated, places)
         yield from _reads_record(line, lines, places)
 
 
 def _repeats(repetition: Repetition) -> Finding:
     evidence = Evidence.of(repetition.line.utterance, repetition.start, repetition.end)
     return Finding(ID, evidence, f"坐席复述了客户的{_KINDS[repetition.kind]}", passed=True, match=MatchKind.SOUND)
+
+
+def _reads_back(line: Line, said: Repetitions, places: AddressFinder) -> Iterable[Finding]:
+    """An address that sounds like what the customer said, however it was recognised."""
+    for start, end, weight in places.stretches(line):
+        if weight >= 3 and said.resembles(line, start, end):
+            yield _repeats(Repetition(line, start, end, "address"))
 
 
 def _reads_record(line: Line, lines: Lines, places: AddressFinder) -> Iterable[Finding]:

@@ -224,7 +224,7 @@ class NameFinder:
             return
         for piece in re.split(r"[,.?!;:]", line.text)[:6]:
             clause = _TRAILING.sub("", _STARTS.sub("", piece))
-            value = self._full(clause) or self._full(_HARDLY.sub("", piece)) if len(piece) <= 6 else None
+            value = self._full(clause) or self._full(_HARDLY.sub("", piece), misheard=True) if len(piece) <= 6 else None
             if value:
                 yield Name(value, line.index, 3)
                 return
@@ -283,14 +283,14 @@ class NameFinder:
         again = next((i for i in (2, 3) if sounds(words[i : i + 1]) == surname), None)
         return words[:again] if again else words
 
-    def _full(self, clause: str) -> str | None:
+    def _full(self, clause: str, misheard: bool = False) -> str | None:
         """The clause, where it is a surname and one or two more characters."""
         double = clause[:2] in self._double
         fits = 3 <= len(clause) <= 4 if double else 2 <= len(clause) <= 3
         known = double or clause[:1] in self._surnames
         return (
             clause
-            if fits and known and self._namelike(clause)
+            if fits and known and self._namelike(clause[:1] if misheard else clause)
             else None
         )
 

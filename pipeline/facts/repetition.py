@@ -11,7 +11,7 @@ from rapidfuzz.fuzz import partial_ratio, partial_ratio_alignment
 
 from pipeline.domain.facts import Ticket
 from pipeline.facts.lines import MARKS, Line, Lines
-from pipeline.facts.sounds import sounds
+from pipeline.facts.sounds import sounds, spelt_sounds
 from pipeline.text.normalise import spelling
 
 _ORDER_NUMBER = re.compile(r"尾号|单号|订单|运单|票号|户号|卡号|身份证|工号")
@@ -19,6 +19,7 @@ _ASKS_WHICH = re.compile(r"哪|什么|几[号栋楼点]")
 _DIGITS_SHARED = 4
 _STRETCH = 4  # characters of an address or organisation that make a repetition
 _WHOLE_ADDRESS = 6  # characters that are still recognised where some of them were misheard
+_SOUNDS_ALIKE = 76.0  # per cent of spelt sounds, of a stretch that was misheard on one side
 _ALIKE = 80.0  # per cent
 _TIMES_REMEMBERED = 6  # lines of the customer
 _NO_MARKS = dict.fromkeys(map(ord, MARKS))
@@ -61,6 +62,14 @@ class Repetitions:
         said = [c.unmarked[0] for c in self._customer if c.position < line.position]
         pieces = (words[i : i + least] for i in range(len(words) - least + 1))
         return any(piece in other for piece in pieces for other in said)
+
+    def resembles(self, line: Line, start: int, end: int) -> bool:
+        """Whether the customer said something before that sounds much like ``line.text[start:end]``: 平安礼8号罗尔林森."""
+        stretch = spelt_sounds(line.text[start:end])
+        if len(stretch) < 5 * _WHOLE_ADDRESS:
+            return False
+        said = (spelt_sounds(c.text) for c in self._customer if c.position < line.position)
+        return any(len(s) >= len(stretch) and partial_ratio(stretch, s) >= _SOUNDS_ALIKE for s in said)
 
     def _of_digits(self, line: Line) -> Iterable[Repetition]:
         for run in line.digits:
