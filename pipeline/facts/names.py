@@ -302,7 +302,7 @@ class NameFinder:
     def _sounding(self, clause: str) -> str | None:
         """Like :meth:`_full` after a sure cue, where a surname may be misheard: 护士尘小宴."""
         fits = 2 <= len(clause) <= 3 and self._namelike(clause)
-        return self._full(clause) or (clause if fits and len(clause) == 3 and self._is_surname(clause[:1]) else None)
+        return self._full(clause) or (clause if fits and len(clause) == 3 and self._is_surname(clause[:1]) and not _NO_NAME.search(clause) else None)
 
     def _is_surname(self, text: str) -> bool:
         return text in self._double or sounds(text[:1]) in self._surname_sounds
