@@ -21,10 +21,11 @@ _WORKPLACE = re.compile("上班|工作")
 _ROOM_OF_GUEST = re.compile(r"我(?:是|住|在)?([0-9零〇一幺二两三四五六七八九]{3,5})(?:房间?|号房|室|的)")
 _OWNERS = re.compile("^.{0,4}(?:您|你|我|他)们?(?:那边|这边|那儿|这儿|家)?的?(?=[\u4e00-\u9fff]{2})")
 _SMALL = re.compile("[在了的我你您他她它去来到要跑趟叫姓和把被跟与给是从找看翻]")
-_VAGUE = re.compile("整[个栋座]|每[个间栋]|各个|所有|某[个间]|另一|别的|其他|全部|这个|那个|哪")
+_VAGUE = re.compile("一下|整[个栋座]|每[个间栋]|各个|所有|某[个间]|另一|别的|其他|全部|这个|那个|哪")
 _TELLS = re.compile("[有的写着你您了吧呢去点和过哪吗么什不没要会能想说叫姓问知谁报坏修]|电话|手机|号码|昨天|今天|明天|前天|晚上|早上|上午|下午|中午|客户|就行|可以|我是|人在")
 _FLOOR_ALONE = re.compile(rf"(?:^|[,.?!])(?:我们?|人|机器|设备)?(?:就)?(?:是)?在({_DIGITS}{{1,3}}(?:楼|层))(?=[,.?!的]|$)")
 _LIVES = re.compile(rf"(?<![不记留拉抓停堵卡拦锁])(?:住在|家住|家在|住)({_NAME}{{2,8}})(?=[,.?!]|$)")
+_AM_AT = re.compile(rf"(?:^|[,.?!])(?:我们?|我人|人|车|车子)(?:现在|这会儿|正|就)?在({_NAME}{{2,10}})(?=[,.?!])")
 _HERE_IS = re.compile(rf"(?:我们?|咱们?)(?:这里|这儿|这边|这|村里)?(?:是|在)?({_NAME}{{1,6}}[坳湾岭坪寨沟屯堡塘冲岗坝庄村镇乡洼峪店铺营桥])(?:的|这边|这里|这儿)?(?=[,.?!]|$)")
 _MOST_CLAUSES, _LONGEST_CLAUSE = 5, 12  # of an answer to the question where
 _INDOORS = re.compile("(?:里头|里面|里边|那儿|这儿|那里|这边|那边|最里|呢|吧|啊|呀|嘛)+$")
@@ -36,11 +37,11 @@ _HESITATION = re.compile("[呃嗯啊, .]")
 _NUMBER_AHEAD = re.compile(rf",?[东西南北]?{_DIGITS}")
 _CORRECTED = re.compile(r"不对|不是|错了|改成|改为|应该是")
 _NUMBERED = (
-    rf"{_DIGITS}{{1,6}}(?:号楼|号院|号门口?|号[库桩窗线桌仓柜台机店](?:门口)?|号车间|号厂房|号机房|"
+    rf"{_DIGITS}{{1,6}}(?:号楼|号院|号(?:教学|宿舍|办公|实验)楼|教(?=[0-9零〇一二三四五六七八九])|号门口?|号[库桩窗线桌仓柜台机店](?:门口)?|号车间|号厂房|号机房|"
     rf"号航站楼|号|[栋动幢]|座(?!机)|单元|弄|巷|室|间|排|门(?=[,.])|组)|[东西南北甲乙丙a-z](?:座|区|"
     rf"栋|门)"
 )
-_FLOOR = rf"{_DIGITS}{{1,3}}(?:楼|层)(?:[\u4e00-\u9fff]{{0,6}}?(?:室|科|部|厅|台|处|站|房))?"
+_FLOOR = rf"(?:地下|负)?{_DIGITS}{{1,3}}(?:楼|层)(?:[\u4e00-\u9fff]{{0,6}}?(?:室|科|部|厅|台|处|站|房))?"
 
 
 _ADDRESSED = re.compile("^(?:嗯|哦|啊|呃|喂|对|好的?|行|是|就|那|哎|,|[.])+")
@@ -83,6 +84,7 @@ class AddressFinder:
             rf"(?P<floor>{_FLOOR})|(?P<number>{_NUMBERED})|(?P<area>{_NAME}{{1,8}}?(?:{areas})(?!办))"
             rf"|(?P<road>{_NAME}{{1,6}}?[{roads}](?![线径由灯过费程段障道坊路街巷]))|(?P<room>{_NAME}{{0,4}}?(?:{rooms}))|(?P<place>{_NAME}{{2,8}}?(?:{places}))"
         )
+        self._houses = re.compile(rf"(?:,?(?:{_FLOOR}|{_NUMBERED}))+(?:,?{_DIGITS}{{3,5}}(?!{_DIGITS}))?")
         self._behind = re.compile(
             rf"(?:的|,)?{_NAME}{{0,4}}?(?:{places}|{rooms})(?:里|内)?(?:[东西南北]?门口?|边上|旁边|对面|[东西南北]边|楼上|楼下)?(?=[,.?!]|$)"
         )
@@ -139,18 +141,19 @@ class AddressFinder:
         value = "".join(parts)
         if len(value) >= 2 and not self._not_answers.fullmatch(value):
             numbered = len(_NUMBERS.findall(value))
-            yield Address(value, line.index, min(1.0 + 0.9 * numbered, 5.0) + 0.2 * self._names_place(value))
+            yield Address(value, line.index, min(1.0 + 0.9 * numbered, 5.0) + 1.6 * self._names_place(value))
 
     def _names_place(self, value: str) -> bool:
         return self._piece.search(value) is not None
 
     def _said_plainly(self, line: Line) -> Iterable[Address]:
         """我住福安里; 我们这里是柳河湾; 我在十二楼."""
-        for pattern, score in ((_LIVES, 1.2), (_HERE_IS, 0.9), (_FLOOR_ALONE, 0.6)):
+        for pattern, score in ((_LIVES, 1.2), (_HERE_IS, 0.9), (_AM_AT, 0.7), (_FLOOR_ALONE, 0.6)):
             for match in pattern.finditer(line.text):
-                value = self._clean(match.group(1))
+                houses = self._houses.match(line.text, match.end())
+                value = self._clean(match.group(1)) + (_HESITATION.sub("", houses.group()) if houses else "")
                 if len(value) >= 2 and not _TELLS.search(value) and not _VAGUE.search(value):
-                    yield Address(value, line.index, score)
+                    yield Address(value, line.index, score + (3.0 if houses else 0.0))
 
     def _may_name(self, line: Line) -> bool:
         return not _NAMING.isdisjoint(line.spots) or self._some.search(line.text) is not None
