@@ -86,7 +86,8 @@ def _asks(line: Line, repeated: list[Repetition], said: Repetitions) -> Iterable
     ):
         for hit in line.hits(f"confirm_repeat.{element}"):
             if _counts(element, line, hit.start, hit.end, repeated) or (
-                element in ("tagged", "noted") and said.echoes(line, line.sentence(hit.start, hit.end)[0], hit.start, _ECHO)
+                element in ("tagged", "noted")
+                and said.echoes(line, line.sentence(hit.start, hit.end)[0], hit.start, _ECHO)
             ):
                 evidence = Evidence.of(line.utterance, hit.start, hit.end)
                 yield Finding(

@@ -22,11 +22,17 @@ _ROOM_OF_GUEST = re.compile(r"我(?:是|住|在)?([0-9零〇一幺二两三四�
 _OWNERS = re.compile("^.{0,4}(?:您|你|我|他)们?(?:那边|这边|那儿|这儿|家)?的?(?=[\u4e00-\u9fff]{2})")
 _SMALL = re.compile("[在了的我你您他她它去来到要跑趟叫姓和把被跟与给是从找看翻]")
 _VAGUE = re.compile("一下|整[个栋座]|每[个间栋]|各个|所有|某[个间]|另一|别的|其他|全部|这个|那个|哪")
-_TELLS = re.compile("[有的写着你您了吧呢去点和过哪吗么什不没要会能想说叫姓问知谁报坏修]|电话|手机|号码|昨天|今天|明天|前天|晚上|早上|上午|下午|中午|客户|就行|可以|我是|人在")
-_FLOOR_ALONE = re.compile(rf"(?:^|[,.?!])(?:我们?|人|机器|设备)?(?:就)?(?:是)?在({_DIGITS}{{1,3}}(?:楼|层))(?=[,.?!的]|$)")
+_TELLS = re.compile(
+    "[有的写着你您了吧呢去点和过哪吗么什不没要会能想说叫姓问知谁报坏修]|电话|手机|号码|昨天|今天|明天|前天|晚上|早上|上午|下午|中午|客户|就行|可以|我是|人在"
+)
+_FLOOR_ALONE = re.compile(
+    rf"(?:^|[,.?!])(?:我们?|人|机器|设备)?(?:就)?(?:是)?在({_DIGITS}{{1,3}}(?:楼|层))(?=[,.?!的]|$)"
+)
 _LIVES = re.compile(rf"(?<![不记留拉抓停堵卡拦锁])(?:住在|家住|家在|住)({_NAME}{{2,8}})(?=[,.?!]|$)")
 _AM_AT = re.compile(rf"(?:^|[,.?!])(?:我们?|我人|人|车|车子)(?:现在|这会儿|正|就)?在({_NAME}{{2,10}})(?=[,.?!])")
-_HERE_IS = re.compile(rf"(?:我们?|咱们?)(?:这里|这儿|这边|这|村里)?(?:是|在)?({_NAME}{{1,6}}[坳湾岭坪寨沟屯堡塘冲岗坝庄村镇乡洼峪店铺营桥])(?:的|这边|这里|这儿)?(?=[,.?!]|$)")
+_HERE_IS = re.compile(
+    rf"(?:我们?|咱们?)(?:这里|这儿|这边|这|村里)?(?:是|在)?({_NAME}{{1,6}}[坳湾岭坪寨沟屯堡塘冲岗坝庄村镇乡洼峪店铺营桥])(?:的|这边|这里|这儿)?(?=[,.?!]|$)"
+)
 _MOST_CLAUSES, _LONGEST_CLAUSE = 5, 12  # of an answer to the question where
 _INDOORS = re.compile("(?:里头|里面|里边|那儿|这儿|那里|这边|那边|最里|呢|吧|啊|呀|嘛)+$")
 _QUESTION = re.compile("[几哪]|什么")
@@ -82,7 +88,8 @@ class AddressFinder:
         self._not_roads = tuple(cues.words.get("where.not_roads", ()))
         self._piece = re.compile(
             rf"(?P<floor>{_FLOOR})|(?P<number>{_NUMBERED})|(?P<area>{_NAME}{{1,8}}?(?:{areas})(?!办))"
-            rf"|(?P<road>{_NAME}{{1,6}}?[{roads}](?![线径由灯过费程段障道坊路街巷]))|(?P<room>{_NAME}{{0,4}}?(?:{rooms}))|(?P<place>{_NAME}{{2,8}}?(?:{places}))"
+            rf"|(?P<road>{_NAME}{{1,6}}?[{roads}](?![线径由灯过费程段障道坊路街巷]))|"
+            rf"(?P<room>{_NAME}{{0,4}}?(?:{rooms}))|(?P<place>{_NAME}{{2,8}}?(?:{places}))"
         )
         self._houses = re.compile(rf"(?:,?(?:{_FLOOR}|{_NUMBERED}))+(?:,?{_DIGITS}{{3,5}}(?!{_DIGITS}))?")
         self._behind = re.compile(
@@ -90,7 +97,9 @@ class AddressFinder:
         )
         self._some = re.compile(rf"{_DIGITS}[楼层号栋动幢座单弄巷室间排门组]|[a-z甲乙丙东西南北][座区栋门]|[{roads}]")
         self._lead = re.compile(rf"^.*(?:{_alternatives(words['cues'])})(?!院|宅|户)(?={_NAME}{{2}})")
-        self._not_answers = re.compile(rf"(?:我|我们)?(?:家里?|屋里?|单位|公司|店里|办公室|外地|外面|外头|本地|这边|那边|{_DIGITS}+)")
+        self._not_answers = re.compile(
+            rf"(?:我|我们)?(?:家里?|屋里?|单位|公司|店里|办公室|外地|外面|外头|本地|这边|那边|{_DIGITS}+)"
+        )
         self._opener = re.compile(rf"^(?:{_alternatives(words['openers'])})+")
 
     def find(self, lines: Lines) -> Address | None:
@@ -192,9 +201,7 @@ class AddressFinder:
         kind, said = match.lastgroup or "", match.group()
         if kind == "road" and said.endswith(self._not_roads):
             return None
-        if kind in ("area", "room", "place") and (
-            _VAGUE.search(_SMALL.split(said)[-1]) or said in self._bare
-        ):
+        if kind in ("area", "room", "place") and (_VAGUE.search(_SMALL.split(said)[-1]) or said in self._bare):
             return None
         if kind in ("area", "road", "place") and _QUESTION.search(said):
             return None

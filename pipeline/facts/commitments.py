@@ -52,7 +52,7 @@ class _Promise:
         mine, theirs = self.time, other.time
         if mine.duration is not None or theirs.duration is not None:
             return _minutes(mine) is not None and _minutes(mine) == _minutes(theirs)
-        if theirs.clock is None and not mine.clock == theirs.clock:
+        if theirs.clock is None and mine.clock != theirs.clock:
             return False
         if mine.clock is None and self.line.has("commitments.contacts", self.start, self.end):
             return False  # 明天给您回电 is another promise than the visit at nine
@@ -177,7 +177,12 @@ def _action_before(line: Line, time: TimeExpression, end: int) -> Span | None:
     if alone and start > 1:
         first = line.clause(start - 1, start - 1)[0]
         before = [s for s in line.spots.get("commitments.actions", ()) if first <= s[0] and s[1] <= start]
-        if before and line.text[start - 1] == "," and line.text[start - 2] != "了" and line.has("commitments.ours", first, start):
+        if (
+            before
+            and line.text[start - 1] == ","
+            and line.text[start - 2] != "了"
+            and line.has("commitments.ours", first, start)
+        ):
             return time.start, time.end
     settled = _SETTLED.search(line.text, start, time.start) and end - time.end <= _BARE
     return (time.start, time.end) if settled and time.clock is not None and not _asks(line, end) else None

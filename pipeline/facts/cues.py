@@ -92,7 +92,9 @@ class Cues:
     def _sound_alikes(self, text: str, heard: str) -> Iterable[tuple[int, int, str]]:
         for last, word in self._by_sound.iter(heard):
             start = last + 1 - len(word)
-            if text[start : last + 1] in (word, "我是") or (len(word) == 2 and not _alike(text[start : last + 1], word)):
+            if text[start : last + 1] in (word, "我是") or (
+                len(word) == 2 and not _alike(text[start : last + 1], word)
+            ):
                 continue
             introduced = (
                 len(word) > 2

@@ -17,7 +17,9 @@ _CALLED = sound_regex(r"(?:我叫|我名字叫|名字是|名字叫|姓名是|叫
 _SURNAMED = sound_regex(r"(?:我姓|免贵姓?)")
 _SURNAME_ANSWERED = sound_regex("免贵姓?|我?姓")  # where the name was asked for
 _NO_SURNAME = re.compile("[我]?寻思|[我]?幸好|[我]?兴许|信息|信号|信用|幸亏|心|行|性能|型号")
-_ASKS_NAME = re.compile("称呼|贵姓|姓名|名字|姓什么|叫什么|叫啥|姓啥|您姓|你姓|哪位|是谁|写谁|记谁|怎么叫|咋叫|大名|联系人|报修人|户主|什么人")
+_ASKS_NAME = re.compile(
+    "称呼|贵姓|姓名|名字|姓什么|叫什么|叫啥|姓啥|您姓|你姓|哪位|是谁|写谁|记谁|怎么叫|咋叫|大名|联系人|报修人|户主|什么人"
+)
 _I_AM = sound_regex(r"(?:我是|我们是|这里是|这边是|我这是|这是|我)")
 _END = re.compile(r"[,.?!;:]|我|那个|这个|电话|手机|你们|您们|咱|$")
 _MARK = re.compile(r"[,.?!;:]|$")
@@ -32,9 +34,13 @@ _AFTER_MISHEARD_JOB = re.compile("的[\u4e00-\u9fff]{2}([\u4e00-\u9fff]{3})$")
 # No given name holds one of these.
 _NO_NAME = re.compile("[不没是的了吗呢吧去拿要给这你我他她它也就还很太再烧说找打换修等想问走让把被吃买卖啊哦嘛呀哎嗯]")
 _VERBAL = re.compile("[不没是了着过把被问找打说要知想看用拿]")  # 我不知道是不是传感器的毛病
-_NOT_MY_NAME = re.compile("人|他|她|你|您|师傅|个|了|过|车|不|的|物业|保安|孩子|老公|同事|上|下|来|出|回|起|一")  # 我叫人去拿, 叫我下来
+_NOT_MY_NAME = re.compile(
+    "人|他|她|你|您|师傅|个|了|过|车|不|的|物业|保安|孩子|老公|同事|上|下|来|出|回|起|一"
+)  # 我叫人去拿, 叫我下来
 _TRAILING = re.compile(r"[啊呀哦吧呢嘛哈的了啦呗]+$")
-_VERIFIES = re.compile("请问(?:您)?是|^[喂为]?,?是|您是|户名|姓名是|户主|联系人|机主|[,.?!]是[^,.?!]{2,12}(?:吗|吧|么|本人|不)")
+_VERIFIES = re.compile(
+    "请问(?:您)?是|^[喂为]?,?是|您是|户名|姓名是|户主|联系人|机主|[,.?!]是[^,.?!]{2,12}(?:吗|吧|么|本人|不)"
+)
 _ITS_ME = re.compile("(?:对|是|嗯|哎|诶|没错|欸|,)*(?:就是我|是我|我就是|我是|是本人|我本人)")
 _VERIFIED = re.compile(
     rf"(?:请问|您|[,.?!]|^[喂为]?,?|户名|姓名|户主|联系人|机主)是(?:{_HANZI}*的)?({_HANZI}{{2,10}}?)(?:[吗骂嘛马妈吧]|[,.?!]|本人|$)"
@@ -288,11 +294,7 @@ class NameFinder:
         double = clause[:2] in self._double
         fits = 3 <= len(clause) <= 4 if double else 2 <= len(clause) <= 3
         known = double or clause[:1] in self._surnames
-        return (
-            clause
-            if fits and known and self._namelike(clause[:1] if misheard else clause)
-            else None
-        )
+        return clause if fits and known and self._namelike(clause[:1] if misheard else clause) else None
 
     def _namelike(self, clause: str) -> bool:
         """Whether nothing in the characters speaks against a name."""
@@ -302,7 +304,11 @@ class NameFinder:
     def _sounding(self, clause: str) -> str | None:
         """Like :meth:`_full` after a sure cue, where a surname may be misheard: 护士尘小宴."""
         fits = 2 <= len(clause) <= 3 and self._namelike(clause)
-        return self._full(clause) or (clause if fits and len(clause) == 3 and self._is_surname(clause[:1]) and not _NO_NAME.search(clause) else None)
+        return self._full(clause) or (
+            clause
+            if fits and len(clause) == 3 and self._is_surname(clause[:1]) and not _NO_NAME.search(clause)
+            else None
+        )
 
     def _is_surname(self, text: str) -> bool:
         return text in self._double or sounds(text[:1]) in self._surname_sounds

@@ -10,7 +10,8 @@ from pipeline.facts.lines import Line, Lines
 from pipeline.facts.sounds import sound_regex
 
 _GREETING = (
-    r"喂|为(?=你|您|我)|[\u4e00-\u9fff]{1,3}(?:你好|您好|好)(?=,|我|$)|你好|您好|[安爱挨一]您好|老师好|老师|同志|先生|小姐|师傅|闺女|姑娘|小伙子|美女|哎呀妈呀|哎哟|哎呀|哎|诶|啊|"
+    r"喂|为(?=你|您|我)|[\u4e00-\u9fff]{1,3}(?:你好|您好|好)(?=,|我|$)|你好|您好|[安爱挨一]您好|老师好|老师|同志|先生|小姐|师傅|"
+    r"闺女|姑娘|小伙子|美女|哎呀妈呀|哎哟|哎呀|哎|诶|啊|"
     r"嗯|呃|哦|俄|哈|呀|是我"
 )
 _ASKING = (
@@ -61,7 +62,9 @@ _ORDERED = re.compile(
 _OPENING, _PLAIN = 2, 1.3  # lines in which any statement may be the reason for the call, and its weight
 _EARLY = 5  # lines of the customer in which the reason for the call is told
 # What the customer only guesses, or leaves to others to know, is not what is wrong.
-_GUESSED = re.compile(r"^[我那这]*(?:可能|也许|估计|恐怕|会不会|是不是|莫非|大概|不知道|不晓得|不清楚)|我也?(?:不知道|不晓得|不清楚)")
+_GUESSED = re.compile(
+    r"^[我那这]*(?:可能|也许|估计|恐怕|会不会|是不是|莫非|大概|不知道|不晓得|不清楚)|我也?(?:不知道|不晓得|不清楚)"
+)
 _ORDERED_THING = re.compile(
     r"(?:网上|电话|上|家|您|你)(?:报|报修|申请|预约|登记)(?:的|了)?(?:那个|一个|是)?([^,.?!的吧吗]{2,10}?)(?:的那[家个位户台]|的?[吧吗]|[,.?!]|$)"
 )

@@ -57,14 +57,14 @@ class Repetitions:
         yield from self._of_times(line)
 
     def echoes(self, line: Line, start: int, end: int, least: int) -> bool:
-        """Whether ``line.text[start:end]`` holds ``least`` characters in a row that the customer said before, by sound."""
+        """Whether ``line.text[start:end]`` holds ``least`` characters in a row that the customer said, by sound."""
         words = _without_marks(line.sounds[start:end])
         said = [c.unmarked[0] for c in self._customer if c.position < line.position]
         pieces = (words[i : i + least] for i in range(len(words) - least + 1))
         return any(piece in other for piece in pieces for other in said)
 
     def resembles(self, line: Line, start: int, end: int) -> bool:
-        """Whether the customer said something before that sounds much like ``line.text[start:end]``: 平安礼8号罗尔林森."""
+        """Whether the customer said something before that sounds much like it: 平安礼8号罗尔林森."""
         stretch = spelt_sounds(line.text[start:end])
         if len(stretch) < 5 * _WHOLE_ADDRESS:
             return False

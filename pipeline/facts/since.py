@@ -14,12 +14,16 @@ _STILL = re.compile(r"^(?:都|倒)?还(?!没|不|是)|^到(?!现在)")
 _AMOUNT = re.compile(r"[两三四五六七八九十几]个$")  # 等了两个下午
 _THEN = re.compile(r"^[,就才]{0,2}[就才]")
 _THAT_TIME = re.compile("那[次回天场]|当天|(?:的)?[^,.?!]{0,4}(?:那次|那回)")
-_REPORTED = re.compile("^[^.?!]{0,12}(?:报修|报过|报的|报了|反映|反馈|下的单|下单|申请|预约的|换过|修过|换的|修的|抢修|网上报)")
+_REPORTED = re.compile(
+    "^[^.?!]{0,12}(?:报修|报过|报的|报了|反映|反馈|下的单|下单|申请|预约的|换过|修过|换的|修的|抢修|网上报)"
+)
 _ORDERED = 4.2  # what the order says outweighs what comes up by the way
 _OPENING = 6  # lines in which an outbound call states what it is about
 _BEFORE = re.compile(r"前|以前|来$")
 # The age of a thing, or an earlier repair: 前年双十一买的, 上个月才修过的
-_HISTORY = re.compile(r"[^,.?!;]{0,6}?(?:买|购|装|修|换|保养|检修|检测|来修|换新|搬来|入住|开户)(?:的(?!时)|过(?!后|以后|之后|来|去|就))")
+_HISTORY = re.compile(
+    r"[^,.?!;]{0,6}?(?:买|购|装|修|换|保养|检修|检测|来修|换新|搬来|入住|开户)(?:的(?!时)|过(?!后|以后|之后|来|去|就))"
+)
 _OWNED = re.compile("买|用|装|住|旧|老")
 _HEDGED = re.compile("可能|大概|好像|说不准|说不好|知道|记不|没注意|不记得|估计|不清楚|晓得")
 _ASKED, _ASKED_IN_VAIN = 3.0, 0.8  # how sure an answer to the question is, and one that is only guessed
