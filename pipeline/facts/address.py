@@ -171,7 +171,8 @@ class AddressFinder:
         if line.is_agent:
             late = line.position > _OPENING_LINES
             tagged = score >= 2 and line.hits("confirm_repeat.tagged")
-            return 0.4 if tagged else -1.6 if line.outbound and late else 0.0 if line.outbound else -0.8
+            plain = not line.outbound and not self._some.search(line.text, start)  # 到网点的柜台: where to go
+            return 0.4 if tagged else -1.6 if plain or (line.outbound and late) else 0.0 if line.outbound else -0.8
         asked = lines.before(line)
         corrected = 0.5 if _CORRECTED.search(line.text, 0, start) else 0.0
         return corrected + (0.5 if asked is not None and asked.hits("where.asked") else 0.0)
