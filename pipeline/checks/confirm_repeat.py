@@ -17,6 +17,7 @@ from pipeline.facts.repetition import Repetition, Repetitions
 ID = "confirm_repeat"
 _KINDS = {"digits": "号码", "address": "地址", "unit": "单位", "name": "姓名", "time": "时间"}
 _AGREES = re.compile("(?:哎|诶|哦|啊|呃|,|[.])*(?:对|是|没错|没变|还是|就是|不对|不是|错了|没有变|正是|恩|嗯,|嗯[.])")
+_NUMERALS = frozenset("0123456789零一二三四五六七八九十百幺两")
 _RECORDED_DIGITS = 7  # of a number that the agent reads from the record
 _ECHO = 4  # characters of the customer's words in a question for confirmation
 _LEAST_AFTER = 6  # characters of content that belong to 跟您核对一下
@@ -85,6 +86,8 @@ def _asks(line: Line, repeated: list[Repetition], said: Repetitions) -> Iterable
         ("noted", "坐席复述了客户的话并说明已记下"),
     ):
         for hit in line.hits(f"confirm_repeat.{element}"):
+            if _NUMERALS.issuperset(hit.quote):
+                continue  # 十八 sounds like 是吧
             if _counts(element, line, hit.start, hit.end, repeated) or (
                 element in ("tagged", "noted")
                 and said.echoes(line, line.sentence(hit.start, hit.end)[0], hit.start, _ECHO)

@@ -129,6 +129,8 @@ class NameFinder:
                 continue
             value = self._given(_clause(line.text, cue.end()))
             certain = line.text[cue.start() : cue.end()].rstrip(",").endswith(("叫", "是"))
+            if value and len(value) == 2 and value[0] in "小老阿" and value[1] in self._surnames:
+                continue  # 叫我小段: the surname is read with the nicknames
             if value and len(value) >= 2 and (certain or self._is_surname(value[:2])):
                 yield Name(value, line.index, 4)
 
