@@ -24,6 +24,7 @@ _ALWAYS_OPEN = re.compile(
 )
 _SETTLED = re.compile("(?:那|那么|好|行)?(?:就|定在|定到|约在|约到|安排在|排在|改在|改到|改成|说好|还是)$")
 _TO_CUSTOMER = re.compile("(?:^|那|就|请|烦|劳)[您你](?:就|先|再|可以|最好|得|要|务必|提前)?$")
+_OBJECT = 3  # characters behind an action that belong to it: 到营业厅
 _BARE = 3  # characters that a clause may hold beside the time alone
 _NEAR = 11  # characters around a time that belong to it where no comma was heard
 _LOOK_BACK = 14  # lines in which an agreed day is still remembered
@@ -199,7 +200,9 @@ def _refuses(line: Line, time: TimeExpression, start: int, end: int, action: Spa
         if line.has(f"commitments.{words}", start, stop):
             return True
     yours = _TO_CUSTOMER.search(line.text[line.clause(time.start, time.end)[0] : time.start])
-    if (yours or line.has("commitments.yours", start, stop)) and not line.has("commitments.ours", time.end, stop):
+    if (yours or line.has("commitments.yours", start, min(stop, max(action[1], time.end) + _OBJECT))) and not line.has(
+        "commitments.ours", time.end, stop
+    ):
         return True
     if line.has("commitments.vague", start, stop) and not time.deadline:
         return True
