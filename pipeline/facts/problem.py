@@ -39,7 +39,7 @@ _TOPIC_END = re.compile(r"(?:啊|呀|呢|吧|嘛|哈|,)+$")
 _THING = re.compile(r"^.*(?:[那纳]个|这个|[那纳]台|这台|一台|我的|们的)")
 _EMPTY = re.compile(
     r"[那纳]个(?!月)|这个(?!月)|[那纳]台|这台|那些|一台|突然|好像|忽然|我们|你们|我家|咱们|给我(?![孙儿女爸妈老爱家妹弟哥姐])|就是|他妈的?|"
-    r"我?不小心|莫名其妙地?|最近|根本|就要|总是|总要|老是|一直|的时候|噻|嘞|哒|"
+    r"我?不小心|一?起来就|莫名其妙地?|最近|根本|就要|总是|总要|老是|一直|的时候|噻|嘞|哒|"
     r"[啊呀呢吧嘛哈呃嗯喔咯哦都又]|的(?!,)|(?<!不)了(?!$)"
 )
 _BROKEN = re.compile(
@@ -81,6 +81,7 @@ _BARE = re.compile("我?(?:要|想)?(?:投诉|报修|报个修|举报|退货|退
 _BARE_WEIGHT = 2.0
 _NO_TOPIC = re.compile(rf"[^,]{{0,12}}的|{_BARE.pattern}")
 _SHORT = 8
+_LEAST_OPENING = 5  # characters of the first words that may tell the reason for the call
 _LONGEST = 22
 _SHORTEST_WISH = 4
 # Asks for the mending, not for something else.
@@ -160,12 +161,13 @@ def _opening(clauses: list[_Clause]) -> tuple[str, float]:
     """Without any listed fault or request: what the customer opens with, where it is more than a greeting."""
     values = [_compressed(c.text) for c in clauses]
     longest = max(values, key=len, default="")
-    return (longest, _PLAIN) if len(longest) >= _SHORT else ("", 0.0)
+    first = next((value for value in values if len(value) >= _LEAST_OPENING), longest)
+    return (first, _PLAIN) if len(longest) >= _SHORT else ("", 0.0)
 
 
 def _ordered(lines: Lines) -> Iterable[Problem]:
     """What the agent reads from the order: 您报修说客厅空调不制冷."""
-    for rank, line in enumerate(lines.agent[:3]):
+    for rank, line in enumerate(lines.agent[:2]):
         for clauses in _sentences(line):
             thing = _ORDERED_THING.search(line.text)
             if thing:
