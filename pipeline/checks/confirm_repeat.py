@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from pipeline.checks.case import Case
 from pipeline.checks.registry import check
 from pipeline.domain.finding import CheckResult, Evidence, Finding, MatchKind, Verdict
+from pipeline.facts.address import AddressFinder
 from pipeline.facts.cues import cues_of
+from pipeline.facts.extract import finders_of
 from pipeline.facts.lines import Line, Lines
 from pipeline.facts.repetition import Repetition, Repetitions
 
 ID = "confirm_repeat"
 _KINDS = {"digits": "号码", "address": "地址", "unit": "单位", "name": "姓名", "time": "时间"}
+_AGREES = re.compile("(?:哎|诶|哦|啊|呃|,|[.])*(?:对|是|没错|没变|还是|就是|不对|不是|错了|没有变|正是|恩|嗯,|嗯[.])")
+_NUMERALS = frozenset("0123456789零一二三四五六七八九十百幺两")
+_RECORDED_DIGITS = 7  # of a number that the agent reads from the record
+_ECHO = 4  # characters of the customer's words in a question for confirmation
 _LEAST_AFTER = 6  # characters of content that belong to 跟您核对一下
 
 
@@ -34,12 +41,15 @@ def judge(case: Case) -> CheckResult:
 
 def _proofs(lines: Lines, case: Case) -> Iterable[Finding]:
     repeated = Repetitions(lines, case.facts.ticket)
+    places = finders_of(cues_of(case.pack)).addresses
     for line in lines.agent:
         own = list(repeated.of(line))
         strong = [r for r in own if r.kind != "time"]
         if strong:
             yield _repeats(strong[0])
-        yield from _asks(line, own)
+        yield from _asks(line, own, repeated)
+        yield from _reads_back(line, repeated, places)
+        yield from _reads_record(line, lines, places)
 
 
 def _repeats(repetition: Repetition) -> Finding:
@@ -47,15 +57,41 @@ def _repeats(repetition: Repetition) -> Finding:
     return Finding(ID, evidence, f"坐席复述了客户的{_KINDS[repetition.kind]}", passed=True, match=MatchKind.SOUND)
 
 
-def _asks(line: Line, repeated: list[Repetition]) -> Iterable[Finding]:
+def _reads_back(line: Line, said: Repetitions, places: AddressFinder) -> Iterable[Finding]:
+    """An address that sounds like what the customer said, however it was recognised."""
+    for start, end, weight in places.stretches(line):
+        if weight >= 3 and said.resembles(line, start, end):
+            yield _repeats(Repetition(line, start, end, "address"))
+
+
+def _reads_record(line: Line, lines: Lines, places: AddressFinder) -> Iterable[Finding]:
+    """地址是湖滨路九十九弄六号? 嗯: what stands in the order or record, read out for the customer to confirm."""
+    if not line.text.endswith("?") or not _AGREES.match(lines.reply(line)) or not line.text[:-1]:
+        return
+    last = line.sentence(len(line.text) - 1, len(line.text) - 1)[0]
+    numbers = [(run.start, run.end) for run in line.digits if len(run.digits) >= _RECORDED_DIGITS]
+    addresses = [(start, end) for start, end, weight in places.stretches(line) if weight >= 3]
+    for start, end in (*numbers, *addresses):
+        if start >= last:
+            evidence = Evidence.of(line.utterance, start, end)
+            yield Finding(ID, evidence, "坐席读出登记的信息请客户确认", passed=True, match=MatchKind.SOUND)
+
+
+def _asks(line: Line, repeated: list[Repetition], said: Repetitions) -> Iterable[Finding]:
     """Announced reading back, a request to say it again, or facts that end in 对吗."""
     for element, reason in (
         ("asked_again", "坐席请客户重复确认"),
         ("announced", "坐席与客户核对信息"),
         ("tagged", "坐席复述后请客户确认"),
+        ("noted", "坐席复述了客户的话并说明已记下"),
     ):
         for hit in line.hits(f"confirm_repeat.{element}"):
-            if _counts(element, line, hit.start, hit.end, repeated):
+            if _NUMERALS.issuperset(hit.quote):
+                continue  # 十八 sounds like 是吧
+            if _counts(element, line, hit.start, hit.end, repeated) or (
+                element in ("tagged", "noted")
+                and said.echoes(line, line.sentence(hit.start, hit.end)[0], hit.start, _ECHO)
+            ):
                 evidence = Evidence.of(line.utterance, hit.start, hit.end)
                 yield Finding(
                     ID, evidence, reason, passed=True, phrase=hit.phrase, match=hit.kind, confidence=hit.score
@@ -67,6 +103,8 @@ def _counts(element: str, line: Line, start: int, end: int, repeated: list[Repet
         return True
     if element == "announced":
         return len(line.text) - end >= _LEAST_AFTER or start >= _LEAST_AFTER
+    if element == "noted":
+        return False
     return (
         bool(repeated) or any(time.precise for time in line.times) or any(len(run.digits) >= 3 for run in line.digits)
     )

@@ -18,6 +18,8 @@ from pipeline.domain.times import Seconds
 EDGE: Seconds = 0.2  # voice activity may end late and start early by this much together
 PAUSE: Seconds = 1.0  # the announcement itself may hold so short a pause
 ASKS = ("ask", "ask_bluntly", "looking")
+STAY_ON = frozenset("挂")  # 别挂 alone asks to stay on the line, maybe while the customer does something
+WAITING = frozenset("等候")
 OPENING = 24  # characters: an apology or thanks for the wait comes first
 
 
@@ -110,6 +112,11 @@ class _Talk:
             customer_spoke = customer_spoke or utterance.role is Role.CUSTOMER
         return 0.0, None
 
+    def customer_ends_silence(self, ask: Utterance) -> bool:
+        """Whether the customer is the first to speak after an announcement: it was the customer who was busy."""
+        following = bisect_right(self._indices, ask.index)
+        return following < len(self._spoken) and self._spoken[following].role is Role.CUSTOMER
+
     def silence_before(self, back: Utterance) -> Seconds:
         """Silence before an utterance that is not the first; 0 without audio."""
         before = bisect_left(self._indices, back.index)
@@ -140,6 +147,8 @@ def _hold_after(talk: _Talk, number: int, asked: tuple[Heard, ...],
     last = max(asked, key=lambda h: (h.utterance.index, h.hit.end))
     only_looking = all(h.element == "looking" for h in asked)
     silence, back = talk.silence_after(last.utterance)
+    if all(_stay_on(h) for h in asked) and talk.customer_ends_silence(last.utterance):
+        silence = 0.0
     waited = silence >= (shortest_look if only_looking else shortest_wait) - EDGE
     near = talk.heard_in(number, *talk.two_after(number))
     said = [h for h in near if h.element == "resume" and _comes_after(h, last, soon)]
@@ -148,6 +157,11 @@ def _hold_after(talk: _Talk, number: int, asked: tuple[Heard, ...],
     courteous = [h for h in talk.heard_from(back) if h.element == "sorry_or_thanks" and h.hit.start < OPENING]
     returned = (*said, *(courteous if waited else ()))
     return _Hold(asked, back or (returned[0].utterance if returned else None), returned)
+
+
+def _stay_on(heard: Heard) -> bool:
+    """Whether no more was said than not to hang up."""
+    return not STAY_ON.isdisjoint(heard.hit.quote) and WAITING.isdisjoint(heard.hit.quote)
 
 
 def _comes_after(back: Heard, ask: Heard, soon: Seconds) -> bool:

@@ -17,6 +17,15 @@ _TAG = re.compile(r"^(?:您看)?(?:这样)?(?:可以|行|好|方便|成|对|没�
 _OFFERED = re.compile(r"您看|哪个|或者|还是|方便|合适|要不要")
 _CHOICE = re.compile(r"哪一?[个班天种](?!月)")
 _CUSTOMERS_OWN = re.compile(r"我[^,.?!]{0,6}$")
+_PAST_LIMIT = ("前", "之前", "以前")  # 五六年前, but 三点之前
+_THAT_TIME = re.compile("(?:的)?(?:那[次回天场]|这次)")
+_ALWAYS_OPEN = re.compile(
+    "^(?:之内|以内|内)?(?:都|全天)?(?:有人(?![^,]{0,6}(?:联系|给|到|来|上门|打|过|送|找))|在线|营业|值班|服务|热线|开放|客服|上班|开门)"
+)
+_SETTLED = re.compile("(?:那|那么|好|行)?(?:就|定在|定到|约在|约到|安排在|排在|改在|改到|改成|说好|还是)$")
+_TO_CUSTOMER = re.compile("(?:^|那|就|请|烦|劳)[您你](?:就|先|再|可以|最好|得|要|务必|提前)?$")
+_OBJECT = 3  # characters behind an action that belong to it: 到营业厅
+_BARE = 3  # characters that a clause may hold beside the time alone
 _NEAR = 11  # characters around a time that belong to it where no comma was heard
 _LOOK_BACK = 14  # lines in which an agreed day is still remembered
 
@@ -34,6 +43,23 @@ class _Promise:
         time = self.time
         return (time.day if time.names_day else self.day, time.week, time.date, time.clock, time.duration, time.part)
 
+    @property
+    def settled(self) -> bool:
+        """那就明天上午十点: a time agreed on, but not yet what will happen."""
+        return bool(_SETTLED.search(self.line.text, 0, self.time.start))
+
+    def repeats(self, other: _Promise) -> bool:
+        """Whether this is the same promise as an earlier one, said in other words or less precisely."""
+        mine, theirs = self.time, other.time
+        if mine.duration is not None or theirs.duration is not None:
+            return _minutes(mine) is not None and _minutes(mine) == _minutes(theirs)
+        if theirs.clock is None and mine.clock != theirs.clock:
+            return False
+        if mine.clock is None and self.line.has("commitments.contacts", self.start, self.end):
+            return False  # 明天给您回电 is another promise than the visit at nine
+        same_day = self.key[:3] == other.key[:3] or not mine.names_day
+        return same_day and mine.clock in (None, theirs.clock) and (mine.clock is not None or theirs.clock is not None)
+
 
 def commitments(lines: Lines, cues: Cues) -> tuple[Commitment, ...]:
     """One entry a promise, in order; offers that the customer refuses, questions and conditions are none."""
@@ -41,13 +67,22 @@ def commitments(lines: Lines, cues: Cues) -> tuple[Commitment, ...]:
     promises: dict[tuple[object, ...], _Promise] = {}
     for line in lines.agent:
         for promise in _promises(lines, plans, line):
-            if promise.key not in promises:
+            known = next((key for key, other in promises.items() if key == promise.key or promise.repeats(other)), None)
+            if known is not None and promises[known].settled and promise.key == known and not promise.settled:
+                promises[known] = promise
+            if known is None:
                 vague = [key for key, other in promises.items() if _made_precise(other, promise)]
                 for key in vague:
                     del promises[key]
                 promises[promise.key] = promise
     started, ends = _started_at(lines), _day_ends(cues)
     return tuple(_commitment(promise, started, ends) for promise in promises.values())
+
+
+def _minutes(time: TimeExpression) -> float | None:
+    """A duration in minutes; None where it is longer than hours."""
+    per = {"minute": 1, "hour": 60}.get(time.duration[1]) if time.duration is not None else None
+    return time.duration[0] * per if per and time.duration is not None else None
 
 
 def _made_precise(before: _Promise, after: _Promise) -> bool:
@@ -71,6 +106,8 @@ def _promises(lines: Lines, plans: Mapping[str, int], line: Line) -> Iterable[_P
 
 def _may_be_due(time: TimeExpression) -> bool:
     """Whether the time lies ahead and is a moment or a limit: 明天, 三点半, 两小时内."""
+    if time.duration is not None and time.text.endswith(_PAST_LIMIT):
+        return False
     if (time.day or 0) < 0 or (time.week is not None and time.week[0] < 0) or (time.vague and not time.names_day):
         return False
     if time.day == 0 and not time.precise and time.part is None and not time.deadline:
@@ -89,6 +126,8 @@ def _promised(lines: Lines, plans: Mapping[str, int], line: Line, time: TimeExpr
     action = _action(line, time, end, sentence[1])
     if (
         action is None
+        or _THAT_TIME.match(line.text, time.end)
+        or (time.duration is not None and _ALWAYS_OPEN.match(line.text[time.end : time.end + 12]))
         or _is_the_customers(plans, line, time)
         or _refuses(line, time, max(start, time.start - _NEAR), end, action)
         or _offered(lines, line, max(action[1], time.end), sentence[1])
@@ -127,8 +166,31 @@ def _action(line: Line, time: TimeExpression, end: int, stop: int) -> Span | Non
     for _ in range(2):
         after = line.clause(min(after + 1, stop), min(after + 1, stop))[1] if after < stop else after
     near = [span for span in line.spots.get("commitments.actions", ()) if time.end <= span[0] < min(after, stop)]
-    given = ((h.start, h.end) for h in line.hits("commitments.given") if h.start < end and h.end > time.start)
-    return next(iter(near), None) or next(given, None)
+    second = line.clause(min(end + 1, stop), min(end + 1, stop))[1] if end < stop else end
+    given = ((h.start, h.end) for h in line.hits("commitments.given") if h.start < second and h.end > time.start)
+    return next(iter(near), None) or next(given, None) or _action_before(line, time, end)
+
+
+def _action_before(line: Line, time: TimeExpression, end: int) -> Span | None:
+    """再给您回话,今天下午五点半之前: the clause before a time that stands alone; 那就下午两点: the time itself."""
+    start = line.clause(time.start, time.end)[0]
+    alone = (time.start - start) + (end - time.end) <= _BARE
+    if alone and start > 1:
+        first = line.clause(start - 1, start - 1)[0]
+        before = [s for s in line.spots.get("commitments.actions", ()) if first <= s[0] and s[1] <= start]
+        if (
+            before
+            and line.text[start - 1] == ","
+            and line.text[start - 2] != "了"
+            and line.has("commitments.ours", first, start)
+        ):
+            return time.start, time.end
+    settled = _SETTLED.search(line.text, start, time.start) and end - time.end <= _BARE
+    return (time.start, time.end) if settled and time.clock is not None and not _asks(line, end) else None
+
+
+def _asks(line: Line, end: int) -> bool:
+    return line.text[end : end + 1] == "?"
 
 
 def _refuses(line: Line, time: TimeExpression, start: int, end: int, action: Span) -> bool:
@@ -137,7 +199,10 @@ def _refuses(line: Line, time: TimeExpression, start: int, end: int, action: Spa
     for words in ("conditions", "waits", "past", "policies"):
         if line.has(f"commitments.{words}", start, stop):
             return True
-    if line.has("commitments.yours", start, stop) and not line.has("commitments.ours", time.end, stop):
+    yours = _TO_CUSTOMER.search(line.text[line.clause(time.start, time.end)[0] : time.start])
+    if (yours or line.has("commitments.yours", start, min(stop, max(action[1], time.end) + _OBJECT))) and not line.has(
+        "commitments.ours", time.end, stop
+    ):
         return True
     if line.has("commitments.vague", start, stop) and not time.deadline:
         return True

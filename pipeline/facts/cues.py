@@ -34,7 +34,7 @@ _NUMERALS = frozenset("0123456789零一二三四五六七八九十两几")
 _CLOSE = 0.3
 _SPOTTED = ("when.", "what.", "how.", "commitments.", "where.places", "who.titles")
 # Elements that are asked for in the same lines: they are matched in one pass.
-_TOGETHER = ("confirm_repeat.asked_again", "confirm_repeat.announced", "confirm_repeat.tagged")
+_TOGETHER = tuple(f"confirm_repeat.{name}" for name in ("asked_again", "announced", "tagged", "noted"))
 _REMEMBERED = 16_384  # elements in texts: a call is read for its facts and then by the checks
 
 
@@ -105,7 +105,7 @@ class Cues:
         for last, word in self._by_sound.iter(heard):
             start = last + 1 - len(word)
             said = text[start : last + 1]
-            if said == word or (len(word) == 2 and not _alike(said, word)):
+            if said in (word, "我是") or (len(word) == 2 and not _alike(said, word)):
                 continue
             introduced = (
                 len(word) > 2

@@ -16,20 +16,34 @@ _HANZI = "[\u4e00-\u9fff]"
 _CALLED = sound_regex(r"(?:我叫|我名字叫|名字是|名字叫|姓名是|叫我|名叫)(?:做|是)?,?")
 _SURNAMED = sound_regex(r"(?:我姓|免贵姓?)")
 _SURNAME_ANSWERED = sound_regex("免贵姓?|我?姓")  # where the name was asked for
-_NO_SURNAME = re.compile("信息|信号|信用|幸亏|心|行|性能|型号")
-_ASKS_NAME = re.compile("称呼|贵姓|姓名|名字|姓什么|叫什么|叫啥|姓啥|您姓|你姓|哪位|是谁")
+_NO_SURNAME = re.compile("[我]?寻思|[我]?幸好|[我]?兴许|信息|信号|信用|幸亏|心|行|性能|型号")
+_ASKS_NAME = re.compile(
+    "称呼|贵姓|姓名|名字|姓什么|叫什么|叫啥|姓啥|您姓|你姓|哪位|是谁|写谁|记谁|怎么叫|咋叫|大名|联系人|报修人|户主|什么人"
+)
 _I_AM = sound_regex(r"(?:我是|我们是|这里是|这边是|我这是|这是|我)")
 _END = re.compile(r"[,.?!;:]|我|那个|这个|电话|手机|你们|您们|咱|$")
 _MARK = re.compile(r"[,.?!;:]|$")
-_STARTS = re.compile(r"^(?:嗯|哦|啊|呃|是|就是|我)+")
+_STARTS = re.compile(r"^(?:嗯|哦|啊|呃|是|就是|我|就写|写我|写|就记|记|就叫|名字|姓名|联系人|那就)+")
+_NICKNAME = re.compile(rf"(?:叫|喊|称呼)我(?:就)?[小老阿]({_HANZI})(?=[,.?!吧呀啊就好行得]|$)")
+_SINGLE = re.compile(rf"单名(?:是|叫)?(?:一个|个)?({_HANZI})(?:字|[,.?!]|$)")
+_NAMED_AS = re.compile(rf"(?:登记|写|填|记|报|留|挂)(?:的是|成|上|在)?({_HANZI}{{2,4}}?)(?:的名字|名下|这个名字)")
 _HARDLY = re.compile(r"^我[\u4e00-\u9fff](?=[\u4e00-\u9fff]{2,3}$)")  # 我要张敏 for 我叫张敏
 # 祁连山的祁,祁国栋
 _SPELLED_FIRST = re.compile(r"的([\u4e00-\u9fff]),?([\u4e00-\u9fff])([\u4e00-\u9fff]{1,2})(?=[,.?!]|$)")
 _AFTER_MISHEARD_JOB = re.compile("的[\u4e00-\u9fff]{2}([\u4e00-\u9fff]{3})$")
+# No given name holds one of these.
+_NO_NAME = re.compile("[不没是的了吗呢吧去拿要给这你我他她它也就还很太再烧说找打换修等想问走让把被吃买卖啊哦嘛呀哎嗯]")
+_VERBAL = re.compile("[不没是了着过把被问找打说要知想看用拿]")  # 我不知道是不是传感器的毛病
+_NOT_MY_NAME = re.compile(
+    "人|他|她|你|您|师傅|个|了|过|车|不|的|物业|保安|孩子|老公|同事|上|下|来|出|回|起|一"
+)  # 我叫人去拿, 叫我下来
 _TRAILING = re.compile(r"[啊呀哦吧呢嘛哈的了啦呗]+$")
-_VERIFIES = re.compile("请问(?:您)?是|^[喂为]?,?是|您是|户名|姓名是")
+_VERIFIES = re.compile(
+    "请问(?:您)?是|^[喂为]?,?是|您是|户名|姓名是|户主|联系人|机主|[,.?!]是[^,.?!]{2,12}(?:吗|吧|么|本人|不)"
+)
+_ITS_ME = re.compile("(?:对|是|嗯|哎|诶|没错|欸|,)*(?:就是我|是我|我就是|我是|是本人|我本人)")
 _VERIFIED = re.compile(
-    rf"(?:请问|您|,|^[喂为]?,?|户名|姓名)是(?:{_HANZI}*的)?({_HANZI}{{2,10}}?)(?:[吗骂嘛马妈吧]|[,.?!]|本人|$)"
+    rf"(?:请问|您|[,.?!]|^[喂为]?,?|户名|姓名|户主|联系人|机主)是(?:{_HANZI}*的)?({_HANZI}{{2,10}}?)(?:[吗骂嘛马妈吧]|[,.?!]|本人|$)"
 )
 _UNSPELLED = re.compile(rf"(({_HANZI}){_HANZI}{{1,2}})\2{_HANZI}{{1,2}}的\2.*$")
 _SPELLING = re.compile(rf"^({_HANZI})({_HANZI}{{1,2}}?){_HANZI}{{2,3}}?的.*$")
@@ -52,6 +66,7 @@ class NameFinder:
         self._double = cues.words.get("who.double_surnames", ())
         self._titles = _alternatives(cues.words.get("who.titles", ()))
         self._jobs = _alternatives(cues.words.get("who.jobs", ()))
+        self._units = _alternatives(cues.words.get("who.unit_endings", ()))
         self._same_sound = {readings(c)[0]: c for c in reversed("".join(cues.words.get("who.surnames", ())))}
         self._not_names = re.compile("|".join(map(re.escape, cues.words.get("who.not_names", ()))) or "(?!)")
 
@@ -62,6 +77,11 @@ class NameFinder:
     @cached_property
     def _end_title(self) -> re.Pattern[str]:
         return re.compile(rf"(?:{self._titles})+$")
+
+    @cached_property
+    def _member(self) -> re.Pattern[str]:
+        """开发区管委会董长河: the name right behind an organisation."""
+        return re.compile(rf"^{_HANZI}{{2,10}}?(?:{self._units})({_HANZI}{{2,3}})$")
 
     @cached_property
     def _begin_job(self) -> re.Pattern[str]:
@@ -96,6 +116,7 @@ class NameFinder:
     def _from_customer(self, lines: Lines) -> Iterable[Name]:
         for line in lines.customer:
             yield from self._called(line)
+            yield from self._otherwise(line)
             yield from self._surnamed(line, lines.before(line))
             yield from self._introduced(line)
             yield from self._titled(line)
@@ -104,10 +125,26 @@ class NameFinder:
 
     def _called(self, line: Line) -> Iterable[Name]:
         for cue in _CALLED.finditer(line.sounds):
+            if _NOT_MY_NAME.match(line.text, cue.end()):
+                continue
             value = self._given(_clause(line.text, cue.end()))
             certain = line.text[cue.start() : cue.end()].rstrip(",").endswith(("叫", "是"))
+            if value and len(value) == 2 and value[0] in "小老阿" and value[1] in self._surnames:
+                continue  # 叫我小段: the surname is read with the nicknames
             if value and len(value) >= 2 and (certain or self._is_surname(value[:2])):
                 yield Name(value, line.index, 4)
+
+    def _otherwise(self, line: Line) -> Iterable[Name]:
+        """叫我小段; 登记陆小曼的名字; 管委会董长河."""
+        nickname, named = _NICKNAME.search(line.text), _NAMED_AS.search(line.text)
+        if nickname and nickname.group(1) in self._surnames:
+            yield Name(nickname.group(1), line.index, 1)
+        if named and self._full(named.group(1)):
+            yield Name(named.group(1), line.index, 3)
+        for clause in re.split(r"[,.?!;]", line.text)[:4]:
+            member = self._member.match(clause)
+            if member and self._full(member.group(1)):
+                yield Name(member.group(1), line.index, 2)
 
     def _surnamed(self, line: Line, asked: Line | None) -> Iterable[Name]:
         """姓刘,刘桂芝: the full name that begins with the surname again, else the surname alone."""
@@ -126,6 +163,8 @@ class NameFinder:
             if not known or after.startswith("的"):
                 continue
             full = self._full_after(line, cue.end() + len(surname), surname)
+            single = _SINGLE.search(line.text, cue.end())
+            full = full or (surname + single.group(1) if single else None)
             yield Name(full or surname, line.index, 4 if full else 1)
             direct = self._given(_clause(line.text, cue.end()))
             if not full and direct and len(direct) in (2, 3):
@@ -139,6 +178,8 @@ class NameFinder:
             clause = _TRAILING.sub("", _clause(line.text, at))
             rest = clause[len(surname) :]
             if "的" in clause[:6] or not rest or self._not_names.match(clause) or sounds(rest[0]) == sound:
+                continue
+            if _NO_NAME.search(clause[: len(surname) + 2]):
                 continue
             found.append((len(rest) <= 2, clause[: len(surname) + 2]))
         return max(reversed(found), key=lambda pair: pair[0])[1] if found else None
@@ -160,6 +201,8 @@ class NameFinder:
             value = self._sounding(self._without_job(match.group(1))) if match else None
             job = _AFTER_MISHEARD_JOB.search(clause) if value is None and len(clause) <= _INTRODUCTION else None
             value = self._full(job.group(1)) if job else value
+            if value and line.text[cue.end() - 1] == "我" and _VERBAL.search(clause[: clause.rfind(value)]):
+                continue
             if value is None and cue.group() != sounds("我"):
                 value = self._full(clause) if 2 <= len(clause) <= 4 else self._next_clause(line.text, cue.end(), clause)
             if value:
@@ -189,7 +232,7 @@ class NameFinder:
             return
         for piece in re.split(r"[,.?!;:]", line.text)[:6]:
             clause = _TRAILING.sub("", _STARTS.sub("", piece))
-            value = self._full(clause) or self._full(_HARDLY.sub("", piece)) if len(piece) <= 6 else None
+            value = self._full(clause) or self._full(_HARDLY.sub("", piece), misheard=True) if len(piece) <= 6 else None
             if value:
                 yield Name(value, line.index, 3)
                 return
@@ -198,6 +241,7 @@ class NameFinder:
         for line in lines.agent:
             if _VERIFIES.search(line.text):
                 yield from self._verified(line, lines)
+            yield from self._read_out(line, lines)
             for match in self._addressed.finditer(line.text) if "who.titles" in line.spots else ():
                 value = self._before_title(match.group(1))
                 if value:
@@ -214,6 +258,14 @@ class NameFinder:
             if value:
                 yield Name(value, line.index, 3)
 
+    def _read_out(self, line: Line, lines: Lines) -> Iterable[Name]:
+        """苏文静,枫林小区二号楼? 对,就是我: the agent reads a record that the customer says is hers."""
+        if _ITS_ME.match(lines.reply(line)):
+            for clause in re.split(r"[,.?!;]", line.text):
+                value = self._full(self._end_title.sub("", clause)) if len(clause) >= 3 else None
+                if value and len(value) >= 3:
+                    yield Name(value, line.index, 2)
+
     def _before_title(self, words: str) -> str | None:
         """周磊周 -> 周磊; 明白了贺 -> 贺."""
         for length in (3, 2):
@@ -227,7 +279,7 @@ class NameFinder:
         clause = _TRAILING.sub("", clause)
         clause = _SPELLING.sub(self._before_spelling, clause)
         clause = re.split("是|的|电话|住|在|手机", clause)[0] if len(clause) > 4 else clause
-        if not clause or self._not_names.match(clause):
+        if not clause or self._not_names.match(clause) or _NO_NAME.search(clause[1:3]):
             return None
         limit = 4 if clause[:2] in self._double else 3
         return clause[:limit] if len(clause) <= 4 or self._is_surname(clause[:1]) else None
@@ -239,21 +291,26 @@ class NameFinder:
         again = next((i for i in (2, 3) if sounds(words[i : i + 1]) == surname), None)
         return words[:again] if again else words
 
-    def _full(self, clause: str) -> str | None:
+    def _full(self, clause: str, misheard: bool = False) -> str | None:
         """The clause, where it is a surname and one or two more characters."""
         double = clause[:2] in self._double
         fits = 3 <= len(clause) <= 4 if double else 2 <= len(clause) <= 3
         known = double or clause[:1] in self._surnames
-        return (
-            clause
-            if fits and known and re.fullmatch(f"{_HANZI}+", clause) and not self._not_names.search(clause)
-            else None
-        )
+        return clause if fits and known and self._namelike(clause[:1] if misheard else clause) else None
+
+    def _namelike(self, clause: str) -> bool:
+        """Whether nothing in the characters speaks against a name."""
+        written = re.fullmatch(f"{_HANZI}+", clause) is not None
+        return written and not self._not_names.search(clause) and not _NO_NAME.search(clause[1:])
 
     def _sounding(self, clause: str) -> str | None:
         """Like :meth:`_full` after a sure cue, where a surname may be misheard: 护士尘小宴."""
-        fits = 2 <= len(clause) <= 3 and re.fullmatch(f"{_HANZI}+", clause) and not self._not_names.search(clause)
-        return self._full(clause) or (clause if fits and len(clause) == 3 and self._is_surname(clause[:1]) else None)
+        fits = 2 <= len(clause) <= 3 and self._namelike(clause)
+        return self._full(clause) or (
+            clause
+            if fits and len(clause) == 3 and self._is_surname(clause[:1]) and not _NO_NAME.search(clause)
+            else None
+        )
 
     def _is_surname(self, text: str) -> bool:
         return text in self._double or sounds(text[:1]) in self._surname_sounds

@@ -10,7 +10,8 @@ from pipeline.facts.lines import Line, Lines
 from pipeline.facts.sounds import sound_regex
 
 _GREETING = (
-    r"喂|为(?=你|您|我)|你好|您好|[安爱挨一]您好|老师好|老师|同志|先生|小姐|师傅|闺女|姑娘|小伙子|美女|哎呀妈呀|哎哟|哎呀|哎|诶|啊|"
+    r"喂|为(?=你|您|我)|[\u4e00-\u9fff]{1,3}(?:你好|您好|好)(?=,|我|$)|你好|您好|[安爱挨一]您好|老师好|老师|同志|先生|小姐|师傅|"
+    r"闺女|姑娘|小伙子|美女|哎呀妈呀|哎哟|哎呀|哎|诶|啊|"
     r"嗯|呃|哦|俄|哈|呀|是我"
 )
 _ASKING = (
@@ -26,7 +27,7 @@ _INTRODUCES = sound_regex(
     r"^(?:我们是|我是|我叫|我姓|这里是|我这里是|我名字|请问是.*[吗吧]$|是.{2,8}[吗吧]$|你说$|方便|什么事|我看看|我等)"
 )
 _OWNER = (
-    r"我们(?:这边|这儿|这里|那边|那儿|家|公司)?|我(?:这边|这儿|这里|家|屋里|们)?|咱们?(?:这边|这儿|"
+    r"我们(?:这边|这儿|这里|那边|那儿|家|公司)?|我(?:这边|这儿|这里|家|屋里|们)?|[咱俺]们?(?:这边|这儿|屋里|那边|"
     r"家)?|你们(?:[租足组]给我们的|卖给我的)?|您(?:那边|家)?|家里"
 )
 _SMALL = (
@@ -38,11 +39,13 @@ _TOPIC_END = re.compile(r"(?:啊|呀|呢|吧|嘛|哈|,)+$")
 _THING = re.compile(r"^.*(?:[那纳]个|这个|[那纳]台|这台|一台|我的|们的)")
 _EMPTY = re.compile(
     r"[那纳]个(?!月)|这个(?!月)|[那纳]台|这台|那些|一台|突然|好像|忽然|我们|你们|我家|咱们|给我(?![孙儿女爸妈老爱家妹弟哥姐])|就是|他妈的?|"
+    r"我?不小心|一?起来就|莫名其妙地?|最近|根本|就要|总是|总要|老是|一直|的时候|噻|嘞|哒|"
     r"[啊呀呢吧嘛哈呃嗯喔咯哦都又]|的(?!,)|(?<!不)了(?!$)"
 )
 _BROKEN = re.compile(
     r"[不部布付](?:了|上|出|开|着|到|进|下|动|通|来|住|亮|热|响|转|灵|对|起|弹|吐|制|知冷|治冷)|没(?:有|得)?(?:声|电|"
-    r"水|网|图|信|反|收|热|信号|人来|人影)|冇"
+    r"水|网|图|信|反|收|热|信号|人来|人影|动静|消息|下文|更新|人管|人理|着落|送到)|冇|"
+    r"报[^,]{0,6}(?:[高低错警障]|异常)|停[泵机]|往下掉|[一-龥]味(?:[道儿,]|$)|咔[嗒哒]|嗡嗡|吱吱|吱嘎|哐当|咣当|滴滴响|哗啦"
 )
 _HOW_TO = re.compile(
     r"怎么(?!了|办|回事|弄|样|会|还|这|又|说|不)|如何|能不能(?!.{0,4}(?:来|快|赶紧|修|帮|看|找))|"
@@ -58,6 +61,19 @@ _ORDERED = re.compile(
 )
 _OPENING, _PLAIN = 2, 1.3  # lines in which any statement may be the reason for the call, and its weight
 _EARLY = 5  # lines of the customer in which the reason for the call is told
+# What the customer only guesses, or leaves to others to know, is not what is wrong.
+_GUESSED = re.compile(
+    r"^[我那这]*(?:可能|也许|估计|恐怕|会不会|是不是|莫非|大概|不知道|不晓得|不清楚)|我也?(?:不知道|不晓得|不清楚)"
+)
+_ORDERED_THING = re.compile(
+    r"(?:网上|电话|上|家|您|你)(?:报|报修|申请|预约|登记)(?:的|了)?(?:那个|一个|是)?([^,.?!的吧吗]{2,10}?)(?:的那[家个位户台]|的?[吧吗]|[,.?!]|$)"
+)
+_MISDIALLED_FOR = re.compile(
+    r"(?:是不是|请问是|请问这是|这是|这里是|你是|您是|你们是|找一下|我找|,是|^是)(?:那个)?([\u4e00-\u9fff]{2,14}?)(?:吗|吧|啊|不|么|的电话|[,.?!]|$)"
+)
+_WANTS = re.compile("想[给要约办报查买问改退换]|[给要约办查买改退换]")
+_NOT_HERE = re.compile(r"(?:这儿|这里|我们|我们?这边|这头)(?:是[^,.?!]{2,12}[,.])?(?:可|也)?不是(?!您|你|说|这)")
+_STANDARD = (("冇", "没"), ("咋", "怎么"), ("嘛时候", "什么时候"), ("啥", "什么"), ("么子", "什么"))
 _LONGEST_TOPIC = 9
 _LONGEST_THING = 5
 _SENTENCE = re.compile(r"[^.?!;]+")
@@ -65,6 +81,7 @@ _BARE = re.compile("我?(?:要|想)?(?:投诉|报修|报个修|举报|退货|退
 _BARE_WEIGHT = 2.0
 _NO_TOPIC = re.compile(rf"[^,]{{0,12}}的|{_BARE.pattern}")
 _SHORT = 8
+_LEAST_OPENING = 5  # characters of the first words that may tell the reason for the call
 _LONGEST = 22
 _SHORTEST_WISH = 4
 # Asks for the mending, not for something else.
@@ -92,9 +109,28 @@ def problem(lines: Lines) -> Problem | None:
     """The fault or request; None where the customer says nothing of the kind."""
     found = [*_told(lines), *(_ordered(lines) if lines.agent and lines.agent[0].outbound else ())]
     best = max(found, key=lambda p: p.score, default=None) or _described(lines)
-    if best is None or not any(line.has("what.wrong_number") for line in lines.all):
+    wanted = _misdialled_for(lines)
+    if best is None or not (wanted or says_wrong_number(lines)):
         return best
-    return Problem(f"打错电话，{best.value}", best.utterance, best.score)
+    told = f"想找{wanted}" if wanted and not _WANTS.match(best.value) else best.value
+    return Problem(f"打错电话，{told}", best.utterance, best.score)
+
+
+def misdialled(lines: Lines) -> bool:
+    """Whether the customer wanted somebody else."""
+    return says_wrong_number(lines) or _misdialled_for(lines) is not None
+
+
+def says_wrong_number(lines: Lines) -> bool:
+    """Whether somebody says that it is the wrong number."""
+    return any(line.has("what.wrong_number") for line in lines.all)
+
+
+def _misdialled_for(lines: Lines) -> str | None:
+    """Whom the customer meant to call: 请问是金桥驾校吗, and the agent says that it is somebody else."""
+    refused = any(_NOT_HERE.search(line.text) for line in lines.agent[1:3])
+    found = [m.group(1) for line in lines.customer[:2] if (m := _MISDIALLED_FOR.search(line.text))]
+    return found[0] if found and (refused or says_wrong_number(lines)) else None
 
 
 def _described(lines: Lines) -> Problem | None:
@@ -109,7 +145,7 @@ def _told(lines: Lines) -> Iterable[Problem]:
     for rank, line in enumerate(lines.customer[:_EARLY]):
         for place, clauses in enumerate(_sentences(line)):
             value, weight = _summary(clauses)
-            if not value and rank < _OPENING:
+            if not value and rank < _OPENING and not line.outbound:
                 value, weight = _opening(clauses)
             if value:
                 yield Problem(value, line.index, weight - 1.0 * rank - 0.3 * place)
@@ -119,13 +155,17 @@ def _opening(clauses: list[_Clause]) -> tuple[str, float]:
     """Without any listed fault or request: what the customer opens with, where it is more than a greeting."""
     values = [_compressed(c.text) for c in clauses]
     longest = max(values, key=len, default="")
-    return (longest, _PLAIN) if len(longest) >= _SHORT else ("", 0.0)
+    first = next((value for value in values if len(value) >= _LEAST_OPENING), longest)
+    return (first, _PLAIN) if len(longest) >= _SHORT else ("", 0.0)
 
 
 def _ordered(lines: Lines) -> Iterable[Problem]:
     """What the agent reads from the order: 您报修说客厅空调不制冷."""
-    for rank, line in enumerate(lines.agent[:3]):
+    for rank, line in enumerate(lines.agent[:2]):
         for clauses in _sentences(line):
+            thing = _ORDERED_THING.search(line.text)
+            if thing:
+                yield Problem(_compressed(thing.group(1)), line.index, 4.2 - rank)
             reported = [c for c in clauses if c.faulty or line.has("what.topic", c.start, c.end)]
             words = line.folded[reported[0].start : clauses[-1].end] if reported else ""
             value = _compressed(_ORDERED.sub("", words, count=1).split(",")[0])
@@ -150,10 +190,11 @@ def _pieces(sentence: str) -> Iterable[tuple[int, int]]:
 
 
 def _clause(line: Line, start: int, end: int) -> _Clause:
-    faulty = line.has("what.faults", start, end) or bool(_BROKEN.search(line.text, start, end))
+    guessed = _GUESSED.search(line.text[start:end]) is not None
+    faulty = not guessed and (line.has("what.faults", start, end) or bool(_BROKEN.search(line.text, start, end)))
     said = next((t.end for t in line.times if faulty and start <= t.start <= start + 1), start)
     text = _LEAD.sub("", line.folded[min(said, end) : end].strip())
-    return _Clause(line, start, end, faulty, line.has("what.requests", start, end), text)
+    return _Clause(line, start, end, faulty, not guessed and line.has("what.requests", start, end), text)
 
 
 def _summary(clauses: list[_Clause]) -> tuple[str, float]:
@@ -172,7 +213,8 @@ def _summary(clauses: list[_Clause]) -> tuple[str, float]:
         value = f"{value}，{_compressed(following.text)}".strip("，")
     weight = (2.0 if core.faulty else 1.2) + min(len(value), 10) / 20
     value = _with_wish(clauses, told, value)
-    return (value, weight) if len(value) >= 3 else ("", 0.0)
+    short = core.faulty and core.line.has("what.faults", core.start, core.end)  # 停电咯
+    return (value, weight) if len(value) >= (2 if short else 3) else ("", 0.0)
 
 
 def _with_wish(clauses: list[_Clause], told: int, value: str) -> str:
@@ -216,6 +258,9 @@ def _topic(clauses: list[_Clause], told: int) -> str:
     if not before:
         return ""
     topic = _TOPIC_END.sub("", _THING.sub("", before[-1]))
+    opened = _thing(clauses[0].text) if told > 2 else ""
+    if opened and re.search("[了过着]|是|的$", topic):
+        return opened  # 我那洗衣机,你们上礼拜来修的,换了个泵,今天又漏了
     bare = len(topic) <= _LONGEST_TOPIC and not re.search("[了过着]|是", topic)
     needed = _WITHOUT_SUBJECT.match(clauses[told].text) or len(clauses[told].text) < 6
     if len(before) > 1 and _WITHOUT_SUBJECT.match(topic):
@@ -231,7 +276,10 @@ def _thing(clause: str) -> str:
 
 def _compressed(words: str) -> str:
     words = _WISH.sub("想", _LEAD.sub("", words))
-    return _EMPTY.sub("", words).strip(", ").replace(",", "，")
+    words = _EMPTY.sub("", words).strip(", ").replace(",", "，")
+    for said, written in _STANDARD:
+        words = words.replace(said, written)
+    return words
 
 
 def any_substance(lines: Lines, least: int = 6) -> Line | None:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz.fuzz import partial_ratio, partial_ratio_alignment
 
 from pipeline.domain.facts import Ticket
 from pipeline.facts.lines import MARKS, Line, Lines
-from pipeline.facts.sounds import sounds
+from pipeline.facts.sounds import sounds, spelt_sounds
 from pipeline.text.normalise import spelling
 
 _ORDER_NUMBER = re.compile(r"尾号|单号|订单|运单|票号|户号|卡号|身份证|工号")
@@ -19,8 +19,10 @@ _ASKS_WHICH = re.compile(r"哪|什么|几[号栋楼点]")
 _DIGITS_SHARED = 4
 _STRETCH = 4  # characters of an address or organisation that make a repetition
 _WHOLE_ADDRESS = 6  # characters that are still recognised where some of them were misheard
+_SOUNDS_ALIKE = 76.0  # per cent of spelt sounds, of a stretch that was misheard on one side
 _ALIKE = 80.0  # per cent
 _TIMES_REMEMBERED = 6  # lines of the customer
+_LINES_REMEMBERED = 40  # of the customer, for words and addresses that are compared with all of them
 _NO_MARKS = dict.fromkeys(map(ord, MARKS))
 
 
@@ -55,6 +57,21 @@ class Repetitions:
         yield from self._of_facts(line)
         yield from self._of_times(line)
 
+    def echoes(self, line: Line, start: int, end: int, least: int) -> bool:
+        """Whether ``line.text[start:end]`` holds ``least`` characters in a row that the customer said, by sound."""
+        words = _without_marks(line.sounds[start:end])
+        said = [c.unmarked for c in self._lately(line, _LINES_REMEMBERED)]
+        pieces = (words[i : i + least] for i in range(len(words) - least + 1))
+        return any(piece in other for piece in pieces for other in said)
+
+    def resembles(self, line: Line, start: int, end: int) -> bool:
+        """Whether the customer said something before that sounds much like it: 平安礼8号罗尔林森."""
+        stretch = spelt_sounds(line.text[start:end])
+        if len(stretch) < 5 * _WHOLE_ADDRESS:
+            return False
+        said = (spelt_sounds(c.text) for c in self._lately(line, _LINES_REMEMBERED))
+        return any(len(s) >= len(stretch) and partial_ratio(stretch, s) >= _SOUNDS_ALIKE for s in said)
+
     def _of_digits(self, line: Line) -> Iterable[Repetition]:
         for run in line.digits:
             said = any(self._digits_said.get(piece, line.position) < line.position for piece in _pieces(run.digits))
@@ -72,13 +89,16 @@ class Repetitions:
     def _of_times(self, line: Line) -> Iterable[Repetition]:
         if not any(time.precise for time in line.times):
             return
-        before = bisect_left(self._positions, line.position)
-        earlier = self._customer[max(0, before - _TIMES_REMEMBERED) : before]
         for time in line.times:
-            for other in (t for said in earlier for t in said.times):
+            for other in (t for said in self._lately(line, _TIMES_REMEMBERED) for t in said.times):
                 if time.precise and (time.clock, time.duration) == (other.clock, other.duration):
                     yield Repetition(line, time.start, time.end, "time")
                     break
+
+    def _lately(self, line: Line, most: int) -> Sequence[Line]:
+        """The customer's last lines before ``line``."""
+        before = bisect_left(self._positions, line.position)
+        return self._customer[max(0, before - most) : before]
 
     def _was_said(self, stretch: str, line: Line) -> bool:
         if stretch not in self._first_said:

@@ -27,6 +27,24 @@ def key(char: str) -> str:
 _TABLE = _SoundTable()
 
 
+class _SpellingTable(dict[int, str]):
+    """Code points to their spelt sound, always five letters; punctuation is nothing."""
+
+    def __missing__(self, point: int) -> str:
+        sound, char = readings(chr(point))[0], chr(point)
+        known = 0x4E00 <= point <= 0x9FFF or char.isalnum()
+        self[point] = f"{sound.initial:<2.2}{sound.final:<3.3}" if known else ""
+        return self[point]
+
+
+_SPELLINGS = _SpellingTable()
+
+
+def spelt_sounds(text: str) -> str:
+    """``text`` as initials and finals, five letters a character, to measure how alike two stretches sound."""
+    return text.translate(_SPELLINGS)
+
+
 def sounds(text: str) -> str:
     """``text`` with each Hanzi replaced by the code of its sound: same length, same offsets."""
     return text.translate(_TABLE)

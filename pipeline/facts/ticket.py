@@ -10,10 +10,12 @@ from pipeline.facts.address import Address, AddressFinder
 from pipeline.facts.lines import Lines
 from pipeline.facts.names import Name, NameFinder
 from pipeline.facts.phone import Phone, phone
-from pipeline.facts.problem import Problem, problem
+from pipeline.facts.problem import Problem, misdialled, problem
 from pipeline.facts.since import Since, since
 from pipeline.facts.units import Unit, UnitFinder
 
+_DEPARTMENT = re.compile("(?:物业|[\u4e00-\u9fff]{2}[部科处室]|管理处|公司)$")
+_HOUSE = re.compile("[0-9零〇一幺二两三四五六七八九十百]+(?:[号栋幢座弄室]|单元)")
 _LEAST = 3  # characters of a problem that still tell something
 
 
@@ -51,8 +53,20 @@ class Finders:
 def draft(lines: Lines, finders: Finders) -> Draft:
     """Everything for the service order that the call tells."""
     unit, address, began = finders.units.find(lines), finders.addresses.find(lines), since(lines)
+    address = address or _ordered_place(lines, unit)
     places = tuple(found.value for found in (address, unit, began) if found is not None)
-    return Draft(finders.names.find(lines), unit, phone(lines), address, _without_places(problem(lines), places), began)
+    name = finders.names.find(lines)
+    if name is None and misdialled(lines):  # nobody's order: only what was wanted, and a house that the customer names
+        own = address if address is not None and _HOUSE.search(address.value) else None
+        return Draft(None, None, None, own, problem(lines), None)
+    return Draft(name, unit, phone(lines), address, _without_places(problem(lines), places), began)
+
+
+def _ordered_place(lines: Lines, unit: Unit | None) -> Address | None:
+    """An order that names only the customer's organisation is for that place: 云栖商厦 of 云栖商厦工程部."""
+    outbound = bool(lines.agent) and lines.agent[0].outbound
+    value = _DEPARTMENT.sub("", unit.value) if outbound and unit is not None else ""
+    return Address(value, unit.utterance, 0.0) if unit is not None and len(value) >= 2 else None
 
 
 def _without_places(found: Problem | None, places: tuple[str, ...]) -> Problem | None:

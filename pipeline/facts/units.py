@@ -27,6 +27,14 @@ _INTRODUCTION = 26  # characters in which the organisation is named
 _NUMERIC = re.compile("^[0-9零〇一幺二两三四五六七八九十点]+$|[点号]$")
 _WORKS_IN = re.compile(rf"在({_HANZI}{{2,12}}?)(?:上班|工作|任职)|抬头是({_HANZI}{{2,14}}?)(?:的|[,.?!]|$)")
 _IS_FROM = re.compile(rf"(?:请问|您|,|^)是({_HANZI}{{2,14}}?)的({_HANZI}+)")
+_ORG = rf"{_HANZI}{{2,12}}?(?:[部科室处局院厂司站所队馆社店校园组班段铺坊吧会场区府处司行])"
+_SELF = (
+    "(?:你好|您好|喂|哎|诶|啊|我们这里是|我们这边是|我这里是|我这边是|我们是|我是|这里是|这边是|我们|我|咱们|咱|是|,)*"
+)
+_BEFORE_NAME = re.compile(rf"(?:^|[,.?!]){_SELF}({_ORG})(?=,(?:我姓|我叫|姓|免贵|敝姓|我是))")
+_OWNS = re.compile(
+    "开(?:了|着)?(?:一|个|家|间|爿)*([\u4e00-\u9fff]{1,6}?)(?:的)?小?(厂|店|馆|铺|坊|超市|诊所|作坊|饭庄|旅馆|网吧)(?!门)"
+)
 _VERIFIES = re.compile("请问|您是|吗|吧")
 _VERBAL = re.compile("[要会能得在了过着不没去来给打找买问说到]|叫|姓|就|那边|怎么")
 
@@ -48,6 +56,11 @@ class UnitFinder:
         self._mine = re.compile(
             rf"({_HANZI}{{2,16}}?)(?:的|这边|这里|这儿)(?:{jobs}|(?=[我咱你那这])|{_HANZI}{{0,4}}(?=[,.?!啊呀哈]|$))"
         )
+        surnames = "".join(cues.words.get("who.surnames", ()))
+        self._with_name = re.compile(
+            rf"(?:^|[,.?!;])(?:你好|您好|喂|,)*我(?:是|们是)?({_ORG})的?(?:[{surnames}]{_HANZI}{{1,2}}|"
+            rf"[小老]{_HANZI})(?=[,.?!啊呀]|$)"
+        )
         self._job = re.compile(rf"({_HANZI}{{2,14}}?)的?(?:{jobs})")
         self._ending = re.compile(rf"({_HANZI}{{1,14}}?(?:{endings}))(?!{_HANZI}*?(?:电话|热线)吗?)")
         self._is_ending = re.compile(rf"(?:{endings})$")
@@ -63,6 +76,7 @@ class UnitFinder:
             about_unit = asked is not None and bool(_ASKS_UNIT.search(asked.text))
             yield from self._introduced(line)
             yield from self._works_in(line)
+            yield from self._structured(line)
             yield from self._by_ending(line, 4 if about_unit else 1)
             if about_unit:
                 yield from self._answered(line)
@@ -73,6 +87,16 @@ class UnitFinder:
         value = self._clean(re.sub("(?:的|那家|那边|这边)$", "", clause))
         if value and 3 <= len(value) <= 12 and re.fullmatch(f"{_HANZI}+", value) and not _VERBAL.search(value):
             yield Unit(value, line.index, 4)
+
+    def _structured(self, line: Line) -> Iterable[Unit]:
+        """我质控科的沈一凡; 妇计中心心电图室,我姓褚; 我开了个碾米的小厂."""
+        for pattern, rank in ((self._with_name, 4), (_BEFORE_NAME, 4)):
+            for match in pattern.finditer(line.text):
+                value = self._clean(match.group(1))
+                if value and not _BUILDING.search(value) and not _VERBAL.search(value):
+                    yield Unit(value, line.index, rank)
+        for match in _OWNS.finditer(line.text):
+            yield Unit(match.group(1).removesuffix("的") + match.group(2), line.index, 2)
 
     def _works_in(self, line: Line) -> Iterable[Unit]:
         for match in _WORKS_IN.finditer(line.text):
