@@ -15,6 +15,8 @@ from pipeline.text.resemblance import Resemblance
 from pipeline.text.sound import heard
 
 _CACHED_TEXTS = 4096
+GREETINGS = ("您好", "你好")
+ADDRESSING = ("跟", "给", "对", "同", "告诉")  # before 您: it is spoken to, nothing is said of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ class EntryMatcher:
         hits = self._phrases.find(text)
         if not hits:
             return ()
-        exceptions = self._exceptions.find_all(text)
+        exceptions = [hit for hit in self._exceptions.find_all(text) if not _only_addresses(hit, text)]
         return tuple(h for h in hits if self._stands(h, heard(text).normal) and not _excepted(h, exceptions))
 
     def _stands(self, hit: Hit, normal: Normalised) -> bool:
@@ -65,6 +67,13 @@ class EntryMatcher:
             return True
         inside = [i for i, offset in enumerate(normal.offsets) if hit.start <= offset < hit.end]
         return is_whole_sentence(normal, inside[0], inside[-1] + 1)
+
+
+def _only_addresses(exception: Hit, text: str) -> bool:
+    """「您…2不清楚」 excuses neither 「您好，不清楚」 nor 「跟您说，不清楚」: nothing is said of the customer there."""
+    if exception.quote.startswith(GREETINGS):
+        return not any(word in exception.phrase for word in GREETINGS)
+    return exception.quote.startswith(("您", "你")) and text[: exception.start].endswith(ADDRESSING)
 
 
 def _excepted(hit: Hit, exceptions: Iterable[Hit]) -> bool:

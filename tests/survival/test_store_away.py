@@ -42,12 +42,12 @@ def stop_and_start_postgresql() -> None:
 
     server = next(iter(PostgresServer._instances.values()))
     data = ("-D", str(server.pgdata))
-    pgexec("pg_ctl", ("-w", *data, "-m", "immediate", "stop"), bin_path=server.bin_path, user=server.system_user)
+    pgexec("pg_ctl", ("-w", *data, "-m", "fast", "stop"), bin_path=server.bin_path, user=server.system_user)
     time.sleep(AWAY)
-    for patience in (2.0, 2.0, 5.0, 5.0, 10.0):  # while it recovers, it refuses connections
+    for patience in (2.0, 2.0, 5.0, 5.0, 10.0, 10.0):  # while it recovers, it refuses connections, or starts slowly
         try:
             return server.ensure_postgres_running()
-        except OperationalError:
+        except (OperationalError, subprocess.SubprocessError):
             time.sleep(patience)
     server.ensure_postgres_running()
 
