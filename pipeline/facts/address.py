@@ -238,14 +238,12 @@ class AddressFinder:
     @staticmethod
     def _leads_on(match: re.Match[str]) -> bool:
         """里, 道, 区 and the like are part of an address only before a number; 路 and 街 stand alone."""
-        following = match.string[match.end() : match.end() + 3]
-        if len(_SMALL.split(match.group())[-1]) < 2:
+        said = match.group()
+        if len(_SMALL.split(said)[-1]) < 2:
             return False
-        if _NUMBER_AHEAD.match(following) or match.group()[-1] in "镇乡县苑湾庄村巷":
-            return len(match.group()) > 2 or bool(_NUMBER_AHEAD.match(following))
-        if len(_SMALL.split(match.group())[-1]) < 2:
-            return False
-        return match.group()[-1] in "路街" and len(match.group()) > 2
+        if _NUMBER_AHEAD.match(match.string, match.end(), match.end() + 3):
+            return True
+        return said[-1] in "路街镇乡县苑湾庄村巷" and len(said) > 2
 
     def _measure(self, text: str, group: list[_Piece]) -> tuple[int, int, float]:
         """Start, end and weight of a group; a number of a house or room alone is none."""

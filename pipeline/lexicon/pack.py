@@ -59,7 +59,7 @@ class EntryMatcher:
         hits = self._phrases.find(text)
         if not hits:
             return ()
-        exceptions = [hit for hit in self._exceptions.find_all(text) if not _only_addresses(hit, text)]
+        exceptions = excuses(self._exceptions, text)
         return tuple(h for h in hits if self._stands(h, heard(text).normal) and not _excepted(h, exceptions))
 
     def _stands(self, hit: Hit, normal: Normalised) -> bool:
@@ -67,6 +67,11 @@ class EntryMatcher:
             return True
         inside = [i for i, offset in enumerate(normal.offsets) if hit.start <= offset < hit.end]
         return is_whole_sentence(normal, inside[0], inside[-1] + 1)
+
+
+def excuses(exceptions: PatternMatcher, text: str) -> list[Hit]:
+    """Where exceptions are heard in a text, but for those whose 您 is only spoken to."""
+    return [hit for hit in exceptions.find_all(text) if not _only_addresses(hit, text)]
 
 
 def _only_addresses(exception: Hit, text: str) -> bool:

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from pipeline.checks.phrase_context import is_reported_or_asked, is_said_alone
 from pipeline.lexicon import Pack, PhraseEntry, Script
+from pipeline.lexicon.pack import excuses
 from pipeline.text.matcher import Hit
 from pipeline.text.patterns import PatternMatcher
 
@@ -64,7 +65,7 @@ def try_sentence(text: str, pack: Pack) -> Trial:
     """Everything of ``pack`` that is heard in ``text``, in order; cancelled phrases are shown too."""
     standing = set(pack.phrase_matcher.find(text))
     every, exceptions = _matchers(pack)
-    cancelling = exceptions.find_all(text)
+    cancelling = excuses(exceptions, text)
     hits = {*every.find(text), *standing}
     found = [_phrase(text, hit, pack.phrases[hit.key], hit in standing, cancelling) for hit in hits]
     parts = {"scripts": pack.scripts, "slots": pack.slots}
