@@ -26,15 +26,17 @@ from api.deps import (
     UserRole,
     WriteSession,
 )
-from api.masking import shown_card, shown_result
-from api.schemas.calls import CallDetail, CallPage, CardView, History, Receipt, ScorecardView, TranscriptView
+from api.masking import shown_card, shown_record
+from api.schemas.calls import CallDetail, CallPage, History, Receipt, ScorecardView, TranscriptView
 from api.views.calls import call_detail, call_items, history, receipt
 from api.visibility import visible_call, visible_card, visible_judgement
 from pipeline.accounts import audit
 from pipeline.accounts.errors import NotAllowed
 from pipeline.domain.finding import Verdict
+from pipeline.domain.record import Record
 from pipeline.lexicon import Pack
 from pipeline.privacy import for_role
+from pipeline.record import as_json
 from pipeline.storage import calls
 from pipeline.storage.call_search import CallFilter, Sort, page, published_to, select_calls
 from pipeline.storage.errors import Conflict
@@ -95,8 +97,8 @@ def _allowed(user: Principal, wanted: CallFilter) -> CallFilter:
 
 def _is_said(session: ReadSession, user: Principal, row: CallRow, text: str, pack: Pack) -> bool:
     """Whether the text is still there when personal data is masked: searching must not reveal it."""
-    shown = shown_result(session, user, visible_judgement(session, user, row), pack)
-    return any(text.casefold() in u["text"].casefold() for u in shown["utterances"])
+    shown = shown_record(session, user, visible_judgement(session, user, row), pack)
+    return any(text.casefold() in u.text.casefold() for u in shown.utterances)
 
 
 @router.get("/failures")
@@ -142,8 +144,7 @@ def get_transcript(call_id: CallId, user: AnyUser, session: ReadSession, pack: P
     """What was said. Personal data is masked by role."""
     shown = _shown(session, user, call_id, pack)
     trail.note(user.user_id, "transcript.viewed", "call", call_id)
-    fields = {name: shown[name] for name in ("utterances", "removed", "health")}
-    return TranscriptView(call_id=call_id, **fields)
+    return TranscriptView(call_id=call_id, utterances=shown.utterances, removed=shown.removed, health=shown.health)
 
 
 @router.get("/{call_id}/result")
@@ -151,7 +152,7 @@ def get_result(call_id: CallId, user: Staff, session: ReadSession, pack: PackDep
     """The machine's current judgement, whole: the same object that `tingjian analyze` writes."""
     shown = _shown(session, user, call_id, pack)
     trail.note(user.user_id, "result.viewed", "call", call_id)
-    return shown
+    return as_json(shown)
 
 
 @router.get("/{call_id}/scorecard", responses={304: {"description": "没有变化"}}, response_model=ScorecardView)
@@ -170,7 +171,7 @@ def get_scorecard(call_id: CallId, request: Request, response: Response, user: A
     shown = shown_card(session, user, judgement, card.card, pack)
     return ScorecardView(
         call_id=call_id, scorecard_id=card.id, judgement_id=card.judgement_id, origin=card.origin,
-        scorecard=CardView.model_validate(shown), created_at=card.created_at, published_at=card.published_at,
+        scorecard=shown, created_at=card.created_at, published_at=card.published_at,
         acknowledged_at=card.acknowledged_at,
     )  # fmt: skip
 
@@ -189,6 +190,6 @@ def get_receipt(call_id: CallId, user: AnyUser, session: ReadSession) -> Receipt
     return receipt(session, visible_judgement(session, user, row), card)
 
 
-def _shown(session: ReadSession, user: Principal, call_id: str, pack: Pack) -> dict[str, Any]:
+def _shown(session: ReadSession, user: Principal, call_id: str, pack: Pack) -> Record:
     row = visible_call(session, user, call_id)
-    return shown_result(session, user, visible_judgement(session, user, row), pack)
+    return shown_record(session, user, visible_judgement(session, user, row), pack)
