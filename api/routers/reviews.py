@@ -7,6 +7,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
+from api import reviewing
 from api.cursor import BadCursor, dump_cursor, load_cursor
 from api.deps import (
     AnyUser,
@@ -26,14 +27,11 @@ from api.masking import call_of
 from api.parameters import LARGEST_ID
 from api.schemas.reviews import AtVersion, FinishedView, NewDecision, QueueItem, QueuePage, WhyHere
 from api.visibility import visible_call, visible_card
-from pipeline.accounts import audit
 from pipeline.lexicon import Pack
 from pipeline.privacy import for_role
 from pipeline.privacy.record import Masker
-from pipeline.review.claims import claim, release, release_untouched
-from pipeline.review.decide import Wish, decide
+from pipeline.review.decide import Wish
 from pipeline.review.decisions import Action
-from pipeline.review.finish import finish, publish
 from pipeline.review.masked import masked_review, nameless
 from pipeline.review.queue import Place, QueueFilter, Waiting, Why, count_waiting, waiting_calls
 from pipeline.review.stored import as_of, draft_of, open_review
@@ -65,9 +63,7 @@ def get_queue(user: Reviewer, session: ReadSession, pack: PackDep, why: Why | No
 @router.post("/calls/{call_id}/claim")
 def claim_call(call_id: CallId, user: Reviewer, session: WriteSession) -> ClaimView:
     """Take a call for 15 minutes, or hold one's own on; every change holds it on, too. 409 where another has it."""
-    review = claim(session, call_id, user.user_id)
-    audit.note(session, user.user_id, "review.claimed", "call", call_id, review=review.id)
-    return claim_view(session, review, utc_now())
+    return claim_view(session, reviewing.claim(session, user, call_id), utc_now())
 
 
 @router.post("/calls/{call_id}/release", status_code=204)
@@ -75,11 +71,7 @@ def release_call(call_id: CallId, user: Reviewer, session: WriteSession,
                  untouched: Untouched = False) -> None:  # fmt: skip
     """Give a call back; its draft stays. With ``untouched``, as a page does that is left: only where nothing was
     decided, and never an error."""
-    if not untouched:
-        release(session, call_id, user.user_id)
-    elif release_untouched(session, call_id, user.user_id) is None:
-        return
-    audit.note(session, user.user_id, "review.released", "call", call_id)
+    reviewing.release(session, user, call_id, untouched)
 
 
 @router.get("/calls/{call_id}/review")
@@ -119,17 +111,19 @@ def withdraw_decision(call_id: CallId, decision_id: RowId, user: Reviewer, sessi
 def finish_review(call_id: CallId, given: AtVersion, user: Reviewer, session: WriteSession,
                   pack: PackDep) -> FinishedView:  # fmt: skip
     """The review is done, whether anything was changed or not."""
-    card = finish(session, call_id, user.user_id, given.version, pack, given.comment)
-    audit.note(session, user.user_id, "review.finished", "call", call_id, scorecard=card.id)
-    return _finished(session, card)
+    return _finished(session, reviewing.end_review(session, user, call_id, given.version, given.comment, pack))
 
 
 @router.post("/calls/{call_id}/publish")
 def publish_review(call_id: CallId, user: Reviewer, session: WriteSession, pack: PackDep) -> FinishedView:
     """From now on the agent sees the scorecard. 409 where nobody has reviewed it."""
-    card = publish(session, call_id, pack)
-    audit.note(session, user.user_id, "scorecard.published", "call", call_id, scorecard=card.id)
-    return _finished(session, card)
+    return _finished(session, reviewing.publish(session, user, call_id, pack))
+
+
+@router.post("/calls/{call_id}/set-aside", status_code=204)
+def set_call_aside(call_id: CallId, user: Reviewer, session: WriteSession) -> None:
+    """Take a call that can't be scored out of the queue. 409 where it has a score, or another works on it."""
+    reviewing.set_aside(session, user, call_id)
 
 
 def _place(cursor: str | None) -> Place | None:
@@ -154,10 +148,8 @@ def _queue_item(row: Waiting, user: Principal) -> QueueItem:
 
 def _decide(session: WriteSession, call_id: str, user: Principal, version: int, wish: Wish,
             pack: Pack) -> DecisionAnswer:  # fmt: skip
-    review, outcome = decide(session, call_id, user.user_id, version, wish, pack)
-    row = outcome.decisions[-1]
-    audit.note(session, user.user_id, f"decision.{row.action}", "call", call_id, decision=row.id, check=row.check)
-    return answer_to(review_view(session, outcome, review, pack, utc_now()), row.id)
+    review, outcome = reviewing.decide_one(session, user, call_id, version, wish, pack)
+    return answer_to(review_view(session, outcome, review, pack, utc_now()), outcome.decisions[-1].id)
 
 
 def _review(session: ReadSession, call_id: str, pack: Pack) -> ReviewView:

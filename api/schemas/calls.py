@@ -57,6 +57,7 @@ class CallItem(BaseModel):
     state: CallState
     score: float | None
     grade: str | None
+    unscored: str | None = Field(None, description="不能评分的原因；此时没有得分和等级")
     fatal: bool
     needs_review: bool | None
     review_state: str | None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -84,6 +84,21 @@ class AtVersion(BaseModel):
     model_config = ConfigDict(extra="forbid", json_schema_extra={"example": {"version": 4, "comment": "语气尚可"}})
 
     version: int = Field(ge=1, le=LARGEST_ID)
+    comment: LongText | None = None
+
+
+class Deed(BaseModel):
+    """What a reviewer does on the call page; it answers with the parts of the page that change.
+
+    ``version`` is that of the claim, ``decision`` what is decided, ``decision_id`` what is taken back.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+
+    do: Literal["claim", "release", "decide", "withdraw", "finish", "publish", "set_aside"]
+    version: int = Field(0, ge=0, le=LARGEST_ID)
+    decision: Change | None = None
+    decision_id: int | None = Field(None, ge=1, le=LARGEST_ID)
     comment: LongText | None = None
 
 

@@ -70,9 +70,19 @@ def _fields(principal: Principal, row: CallRow, card: ScorecardRow | None, pack:
     fields["name"] = shown_text(principal, row.name, pack)
     if card is not None:
         unknown = dict.fromkeys(("needs_review", "review_state", "risk", "audit_sample", "failure"))
-        return fields | unknown | {"score": card.total, "grade": card.grade, "fatal": card.fatal,
-                                   "published_at": card.published_at}  # fmt: skip
-    outcome = ("score", "grade", "fatal", "needs_review", "review_state", "risk", "audit_sample", "published_at")
+        return fields | unknown | {"score": card.total, "grade": card.grade, "unscored": card.card.unscored,
+                                   "fatal": card.fatal, "published_at": card.published_at}  # fmt: skip
+    outcome = (
+        "score",
+        "grade",
+        "unscored",
+        "fatal",
+        "needs_review",
+        "review_state",
+        "risk",
+        "audit_sample",
+        "published_at",
+    )
     return fields | {name: getattr(row, name) for name in outcome} | {"failure": _failure(row)}
 
 

@@ -26,7 +26,7 @@ from pipeline.storage.tables import (
     TranscriptRow,
 )
 
-UNREVIEWED = "none"
+UNREVIEWED, ASIDE = "none", "aside"  # states of a review
 
 
 def save_transcript(session: Session, call_id: str, call: Call) -> TranscriptRow:
@@ -137,7 +137,9 @@ def _make_current(session: Session, call: CallRow, transcript: TranscriptRow, ro
     call.direction = heard.direction.value
     call.duration = heard.recording.duration if heard.recording else max((u.end for u in heard.utterances), default=0.0)
     call.hearing_confidence, call.line_faults = hearing_confidence(heard), line_faults(heard)
-    if call.review_state != UNREVIEWED:
+    if call.review_state == ASIDE and row.total is not None:  # it can be scored now
+        call.review_state = UNREVIEWED
+    if call.review_state not in (UNREVIEWED, ASIDE):
         return
     card = ScorecardRow(call_id=call.id, judgement_id=row.id, origin="machine", card=row.record.scorecard,
                         total=row.total, grade=row.grade, fatal=row.fatal)  # fmt: skip
@@ -161,6 +163,7 @@ def line_faults(call: Call) -> int | None:
 def put_in_force(call: CallRow, card: ScorecardRow, needs_review: bool) -> None:
     """Lists show this scorecard from now on."""
     call.scorecard_id, call.score, call.grade, call.fatal = card.id, card.total, card.grade, card.fatal
+    call.unscored = card.card.unscored
     call.scored_judgement_id, call.score_origin = card.judgement_id, card.origin
     call.needs_review = needs_review
 
