@@ -13,9 +13,6 @@ from pipeline.review.slots import FIVE_W
 
 Suggest = Callable[[Finding], str | None]
 MOST_EXAMPLES = 3
-#: Checks whose failed findings tell what was not said; their quote only shows what was said instead.
-SCRIPTS = frozenset(("greeting", "closing", "courtesy", "hold_script", "transfer_script", "appointment_script",
-                     "confirm_repeat", "five_w"))  # fmt: skip
 STATUSES = {
     State.CONFIRMED: ("已确认", "bad"),
     State.REJECTED: ("已驳回", "process"),
@@ -97,7 +94,7 @@ def show_finding(finding: EffectiveFinding, names: Names, people: Mapping[int, s
         decided_by=people.get(decision.user_id or 0, "") if decision else "",
         comment=(decision.comment or "") if decision else "", status=status, status_tone=status_tone,
         machine_label=_label(original, names) if known.category != original.category else "",
-        costs=finding.costs, is_missing=not original.passed and original.check in SCRIPTS,
+        costs=finding.costs, is_missing=not original.passed and original.check in names.missing,
     )  # fmt: skip
 
 
