@@ -26,6 +26,7 @@ class ShownFinding:
     """One card beside the transcript. ``key`` names it on the page: ``f12`` is the machine's, ``a3`` was added."""
 
     key: str
+    known: Finding  # all of its fields, as it counts or was before it was rejected
     finding_id: int | None
     added_id: int | None
     check: str
@@ -80,7 +81,7 @@ def show_finding(finding: EffectiveFinding, names: Names, people: Mapping[int, s
     decision = finding.decision
     judged = original.check == FORBIDDEN and finding.machine is not None
     return ShownFinding(
-        key=f"f{finding.id}" if finding.id is not None else f"a{finding.added}", finding_id=finding.id,
+        key=f"f{finding.id}" if finding.id is not None else f"a{finding.added}", known=known, finding_id=finding.id,
         added_id=finding.added, check=known.check, check_title=names.check(known.check),
         category=known.category or "", label=_label(known, names),
         tone=tone_of(known.check, known.category, original.passed), quote=original.quote, utterance=original.utterance,
