@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from fastapi import FastAPI
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
+from sqlalchemy.engine import URL
 
-from tests.api.site import Site
+from api.access import COOKIE
+from pipeline.storage import Database
+from tests.api.site import Site, open_site
 from tests.e2e import chromium
-from tests.e2e.live import PASSWORD, add_people, serving
+from tests.e2e.live import add_people, serving
+from tests.e2e.lived import user_of
 from tests.e2e.spoken import polite_call, rude_call, store_spoken
 
 WIDE, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
@@ -27,14 +33,36 @@ def browser() -> Iterator[Browser]:
         opened.close()
 
 
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder of a site with people and two calls: made once, copied for each test."""
+    folder = tmp_path_factory.mktemp("prepared")
+    site = open_site(folder / "data")
+    add_people(site)
+    for heard in (rude_call(), polite_call()):
+        store_spoken(site.database, site.recordings, heard, folder)
+    site.close()  # SQLite's last connection leaves everything in one file
+    return folder / "data"
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[FastAPI, str]]:
+    """An application that is served as long as tests run, and its address; each test gives it a store."""
+    site = open_site(tmp_path_factory.mktemp("server"))
+    with serving(site.app) as address:
+        yield site.app, address
+    site.database.close()
+
+
 @pytest.fixture
-def live(tmp_path: Path) -> Iterator[tuple[Site, str]]:
+def live(server: tuple[FastAPI, str], prepared: Path, tmp_path: Path) -> Iterator[tuple[Site, str]]:
     """A site with people and two calls, and its address."""
-    with serving(tmp_path / "data") as (site, address):
-        add_people(site)
-        for heard in (rude_call(), polite_call()):
-            store_spoken(site.database, site.recordings, heard, tmp_path)
-        yield site, address
+    app, address = server
+    folder = shutil.copytree(prepared, tmp_path / "data")
+    database = Database(URL.create("sqlite", database=str(folder / "tingjian.db")))
+    site = open_site(folder, database, served=app)
+    yield site, address
+    site.close()
 
 
 @dataclass
@@ -66,7 +94,7 @@ class Watch:
 def visit(browser: Browser, live: tuple[Site, str]) -> Iterator[Callable[..., Page]]:
     """``visit(name, path="/", dark=False, phone=False, refused=None)``; an empty name is a visitor. ``refused`` is a
     status that the test provokes."""
-    _, address = live
+    site, address = live
     watch, contexts = Watch(urlsplit(address).netloc), []
 
     def open_page(name: str = "", path: str = "/", *, dark: bool = False, phone: bool = False,
@@ -76,11 +104,11 @@ def visit(browser: Browser, live: tuple[Site, str]) -> Iterator[Callable[..., Pa
             locale="zh-CN", timezone_id="Asia/Shanghai",
         )  # fmt: skip
         contexts.append(context)
+        if name:
+            context.add_cookies([{"name": COOKIE, "value": cookie_of(site, name), "url": address}])
         watch.refusals |= {refused} if refused else set()
         page = watch.over(context.new_page())
         page.set_default_timeout(15_000)
-        if name:
-            sign_in(page, name)
         page.goto(path)
         return page
 
@@ -90,7 +118,14 @@ def visit(browser: Browser, live: tuple[Site, str]) -> Iterator[Callable[..., Pa
     assert watch.faults == []
 
 
-def sign_in(page: Page, name: str, password: str = PASSWORD) -> None:
+def cookie_of(site: Site, name: str) -> str:
+    """What the browser of this person holds after signing in; typing the password is for test_sign_in."""
+    with site.database.reading() as session:
+        user_id = user_of(session, name)
+    return site.session_of(user_id).cookie
+
+
+def sign_in(page: Page, name: str, password: str) -> None:
     page.goto("/sign-in")
     page.fill("[name=name]", name)
     page.fill("[name=password]", password)
