@@ -4,13 +4,18 @@ SERVE ?= 1
 BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install --disable-pip-version-check --quiet -c constraints.txt
 
-.PHONY: demo test lint benchmark clean
+.PHONY: demo test test-all test-thorough lint benchmark clean
 
 demo: .venv/.runs
 	$(BIN)/tingjian demo $(if $(filter 0,$(SERVE)),--no-serve,)
 
 test: .venv/.tests
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist worksteal -m "not thorough"
+
+test-all: test test-thorough
+
+test-thorough: .venv/.tests
+	$(BIN)/python -m pytest -n auto --dist worksteal -m thorough
 
 lint: .venv/.tests
 	$(BIN)/ruff check .

@@ -31,7 +31,7 @@ _processes.set_forkserver_preload(["pytest", "tests.survival.driver"])
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(__file__).parent in item.path.parents:
-            item.add_marker("survival")
+            item.add_marker("thorough")
 
 
 class Command:
