@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from fastapi import FastAPI
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect, sync_playwright
 from sqlalchemy.engine import URL
 
 from api.access import COOKIE
@@ -21,12 +21,14 @@ from tests.e2e.live import add_people, serving
 from tests.e2e.lived import user_of
 from tests.e2e.spoken import polite_call, rude_call, store_spoken
 
+PATIENCE = 30_000.0  # milliseconds that a page may take on a busy machine
 WIDE, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     path = chromium.executable()
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=path, args=list(chromium.ARGUMENTS))
         yield opened
@@ -108,7 +110,7 @@ def visit(browser: Browser, live: tuple[Site, str]) -> Iterator[Callable[..., Pa
             context.add_cookies([{"name": COOKIE, "value": cookie_of(site, name), "url": address}])
         watch.refusals |= {refused} if refused else set()
         page = watch.over(context.new_page())
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(PATIENCE)
         page.goto(path)
         return page
 

@@ -5,7 +5,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Sequence
 
 import pytest
@@ -36,6 +35,7 @@ for command in first:
         assert ended.code == 1, ended.code
 run(last)
 """
+PATIENCE = 150.0  # seconds that a process may take on a busy machine
 HEAVY = ("numpy", "av", "sklearn", "scipy", "pandas", "faster_whisper", "ctranslate2", "pydantic", "yaml", "jieba")
 
 
@@ -55,29 +55,29 @@ def started(tmp_path):
 def test_help_is_there_at_once():
     """Nothing heavy is imported: only then is it fast on a slow disk, too."""
     code = f"""
-import sys
+import sys, time
 from pipeline.cli.main import run
 try:
     run(["--help"])
 except SystemExit as end:
-    print([name for name in {HEAVY!r} if name in sys.modules], file=sys.stderr)
+    print(time.process_time(), [name for name in {HEAVY!r} if name in sys.modules], file=sys.stderr)
     sys.exit(end.code)
 """
-    began = time.monotonic()
     ran = subprocess.run([sys.executable, "-c", code], cwd=PROJECT, capture_output=True, text=True, check=True)
-    assert time.monotonic() - began < 10  # 0.4 s on an idle machine
     assert "analyze" in ran.stdout
-    assert ran.stderr == "[]\n"
+    used, heavy = ran.stderr.split(maxsplit=1)
+    assert float(used) < 3  # seconds of CPU; 0.4 on an idle machine
+    assert heavy == "[]\n"
 
 
 def test_ctrl_c(started, tmp_path):
     calls.stereo_call(tmp_path / "a.wav")
-    process = started(["analyze", "a.wav", "--out", "out"], slow=60)
+    process = started(["analyze", "a.wav", "--out", "out"], slow=2 * PATIENCE)
     for line in process.stderr:
         if b"recognising" in line:
             break
     process.send_signal(signal.SIGINT)
-    out, err = process.communicate(timeout=20)
+    out, err = process.communicate(timeout=PATIENCE)
     assert process.returncode == 130
     assert out == b""
     assert b"Traceback" not in err
@@ -91,7 +91,7 @@ def test_a_reader_that_has_seen_enough(started, tmp_path):
     first = process.stdout.readline()
     process.stdout.close()
     errors = process.stderr.read()
-    process.wait(timeout=30)
+    process.wait(timeout=PATIENCE)
     assert first.startswith(b'{"schema": 1')
     assert b"Traceback" not in errors
     assert b"Exception ignored" not in errors
@@ -103,7 +103,7 @@ def test_streams_of_other_encodings(started, tmp_path, encoding):
     calls.stereo_call(tmp_path / "通话😀.wav")
     calls.empty(tmp_path / "坏😀.wav")
     process = started(["analyze", "."], ["analyze", ".", "--json"], PYTHONIOENCODING=encoding)
-    out, err = process.communicate(timeout=60)
+    out, err = process.communicate(timeout=PATIENCE)
     assert process.returncode == 1
     assert b"Traceback" not in err
     *table, result = out.splitlines()
@@ -119,7 +119,7 @@ def test_logs_hold_nothing_of_what_was_said(started, tmp_path):
     calls.transcript(tmp_path / "c.transcript.json", [one])
     (tmp_path / "m.csv").write_text("recording,customer_number,direction\na.wav,13800138000,13800138000\n")
     process = started(["analyze", ".", "--manifest", "m.csv", "--out", "out"], TINGJIAN_LOG="DEBUG")
-    _, err = process.communicate(timeout=60)
+    _, err = process.communicate(timeout=PATIENCE)
     assert process.returncode == 1
     for secret in ("13800138000", "秘密", "打印机"):
         assert secret not in err.decode()
