@@ -7,8 +7,8 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import pytest
 
-from pipeline.domain.times import Interval
 from pipeline.audio.errors import RecordingError
+from pipeline.domain.times import Interval
 from pipeline.playback import Copies
 from pipeline.playback import copies as module
 from pipeline.storage.errors import NotInStore, StoreError
