@@ -94,17 +94,15 @@ class Watch:
 
 @pytest.fixture
 def visit(browser: Browser, live: tuple[Site, str]) -> Iterator[Callable[..., Page]]:
-    """``visit(name, path="/", dark=False, phone=False, refused=None)``; an empty name is a visitor. ``refused`` is a
-    status that the test provokes."""
+    """``visit(name, path="/", phone=False, refused=None)``; an empty name is a visitor. ``refused`` is a status that
+    the test provokes."""
     site, address = live
     watch, contexts = Watch(urlsplit(address).netloc), []
 
-    def open_page(name: str = "", path: str = "/", *, dark: bool = False, phone: bool = False,
-                  refused: int | None = None) -> Page:  # fmt: skip
+    def open_page(name: str = "", path: str = "/", *, phone: bool = False, refused: int | None = None) -> Page:
         context = browser.new_context(
-            base_url=address, viewport=PHONE if phone else WIDE, color_scheme="dark" if dark else "light",  # type: ignore[arg-type]
-            locale="zh-CN", timezone_id="Asia/Shanghai",
-        )  # fmt: skip
+            base_url=address, viewport=PHONE if phone else WIDE, locale="zh-CN", timezone_id="Asia/Shanghai"
+        )
         contexts.append(context)
         if name:
             context.add_cookies([{"name": COOKIE, "value": cookie_of(site, name), "url": address}])

@@ -29,7 +29,7 @@ def test_nobody_is_led_to_another_site(visit):
 
 
 def test_the_theme_is_chosen_once_for_all_pages(visit):
-    page = visit("liting", "/queue", dark=False)
+    page = visit("liting", "/queue")
     ground = page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
     page.click("[data-theme-switch]")
     assert page.evaluate("getComputedStyle(document.documentElement).backgroundColor") != ground
