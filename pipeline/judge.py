@@ -14,7 +14,7 @@ from pipeline.domain.facts import SentenceLabel
 from pipeline.domain.record import Judgement, Provenance, doubts_about
 from pipeline.facts.extract import extract
 from pipeline.lexicon import Pack
-from pipeline.scoring import score
+from pipeline.scoring import score, why_unscored
 
 
 def judge(call: Call, pack: Pack, labels: Sequence[SentenceLabel] = ()) -> Judgement:
@@ -24,7 +24,8 @@ def judge(call: Call, pack: Pack, labels: Sequence[SentenceLabel] = ()) -> Judge
     results = {id: run(check, case, settings.get(id)) for id, check in checks().items()}
     titles = {id: check.title for id, check in checks().items()}
     doubts = doubts_about(call.health, bool(call.utterances))
-    return Judgement(call, case.facts, results, score(results, titles, pack.rubric, doubts), provenance(call, pack))
+    card = score(results, titles, pack.rubric, doubts, why_unscored(call, pack.rubric))
+    return Judgement(call, case.facts, results, card, provenance(call, pack))
 
 
 def provenance(call: Call, pack: Pack) -> Provenance:
