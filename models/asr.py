@@ -67,7 +67,7 @@ class Transcriber(Protocol):
 
 
 def _other_hearings() -> tuple[DecodeOptions, ...]:
-    return DecodeOptions(tempo=1.0), DecodeOptions(tempo=0.93)
+    return DecodeOptions(times=True), DecodeOptions(tempo=0.93)
 
 
 def _second_look() -> tuple[DecodeOptions, ...]:

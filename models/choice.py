@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from models.chinese import simplified
+from models.hallucination import find_loop
 from models.text_features import letters
 from models.whisper import Hearing, Hypothesis
 from models.wording import wording_log_probability
@@ -17,13 +18,13 @@ class ChoiceOptions:
 
     `wording_weight`: of the logarithm of the probability of its words; `per_character`: what a character more is worth,
     because the more is written the less probable it is; `unheard`: how much less likely than its worst text a hearing
-    finds one that it did not give; `shortest`: share of the first text's length below which a text is a fragment.
+    finds one that it did not give; `shortest`: share of the longest hearing below which a text leaves something out.
     """
 
     wording_weight: float = 0.15
-    per_character: float = 1.2
+    per_character: float = 1.8
     unheard: float = 1.0
-    shortest: float = 0.5
+    shortest: float = 0.8
 
 
 @dataclass(frozen=True)
@@ -42,8 +43,10 @@ def choose(hearings: Sequence[Hearing], options: ChoiceOptions) -> Chosen:
         for hypothesis in hearing.hypotheses:
             heard = texts.setdefault(_spoken(hypothesis.text), [None] * len(hearings))
             heard[at] = heard[at] or hypothesis
-    least = options.shortest * len(_spoken(hearings[0].hypotheses[0].text))
-    long_enough = [spoken for spoken in texts if len(spoken) >= least]
+    said = {spoken: heard for spoken, heard in texts.items() if find_loop(spoken) is None} or texts
+    first = [spoken for h in hearings if (spoken := _spoken(h.hypotheses[0].text)) in said] or list(said)
+    least = options.shortest * max(map(len, first))
+    long_enough = [spoken for spoken in said if len(spoken) >= least]
     best = max(long_enough, key=lambda spoken: _score(spoken, texts[spoken], hearings, options))
     found = max((h for h in texts[best] if h is not None), key=lambda h: h.mean_logprob)
     return Chosen(found, found.mean_logprob, hearings[0].no_speech_prob)

@@ -41,10 +41,12 @@ R = TypeVar("R")
 class DecodeOptions:
     """How a window is decoded; `silence` and `step` in seconds: silence appended, window lengths are multiples.
 
-    `tempo` is how much faster than spoken the window is played to the model; `hypotheses` how many texts are asked for.
+    `tempo` is how much faster than spoken the window is played to the model; with `times` the model also writes when
+    each phrase begins and ends, and leaves out less; `hypotheses` is how many texts are asked for.
     """
 
     tempo: float = 1.0
+    times: bool = False
     beam_size: int = 5
     hypotheses: int = 5
     no_repeat_ngram_size: int = 0
@@ -111,6 +113,7 @@ class Whisper:
         loaded = tokenizers.Tokenizer.from_file(str(model_dir / "tokenizer.json"))
         self._tokenizer: Any = Tokenizer(loaded, multilingual=True, task="transcribe", language="zh")
         self._features: Any = FeatureExtractor(feature_size=self._model.n_mels)
+        (self._no_times,) = self._vocabulary.inward([self._tokenizer.no_timestamps])
         self._suppressed = self._vocabulary.inward(get_suppressed_tokens(self._tokenizer, (-1,)))
 
     def prompt(self, hint: str = "") -> list[int]:
@@ -204,7 +207,7 @@ class Whisper:
         room = int(frames / FRAMES_PER_SECOND * options.tokens_per_second) + 8
         answers: list[Any] = self._model.generate(
             encoded,
-            [list(prompt)] * encoded.shape[0],
+            [[token for token in prompt if not options.times or token != self._no_times]] * encoded.shape[0],
             beam_size=options.beam_size,
             num_hypotheses=min(options.hypotheses, options.beam_size),
             no_repeat_ngram_size=options.no_repeat_ngram_size,

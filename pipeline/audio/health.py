@@ -120,10 +120,11 @@ def _sounding_seconds(levels: NDArray[np.float32]) -> float:
 
 
 def _same_signal(alike: Likeness) -> bool:
-    """The same at about the same level nearly all the time; cross-talk is either unlike or much softer."""
+    """The same nearly all the time, at one distance in level; echo and cross-talk are softer now here, now there."""
     if alike.correlation.size < _FEWEST_SECONDS:
         return False
-    same = (alike.correlation >= _ALIKE) & (np.abs(alike.level_difference) <= _SAME_LEVEL_DB)
+    distance = float(np.median(alike.level_difference))
+    same = (alike.correlation >= _ALIKE) & (np.abs(alike.level_difference - distance) <= _SAME_LEVEL_DB)
     return bool(same.mean() >= _ALIKE_SHARE)
 
 

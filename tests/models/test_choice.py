@@ -35,6 +35,17 @@ def test_fragment_is_no_answer_though_it_is_probable() -> None:
     )
 
 
+def test_hearing_that_leaves_words_out_does_not_win() -> None:
+    whole = heard(("今天天气怎么样九月一日停机", -9.0))
+    part = heard(("今天天气怎么样", -0.5))
+    assert choose([part, whole], OPTIONS).said.text == "今天天气怎么样九月一日停机"
+
+
+def test_sentence_written_again_and_again_does_not_win() -> None:
+    looping = heard(("外滩名店" * 4, -0.5))
+    assert choose([looping, heard(("外滩名店", -3.0))], OPTIONS).said.text == "外滩名店"
+
+
 def test_marks_and_traditional_characters_are_no_difference() -> None:
     first = heard(("請講。", -1.0), ("请将", -1.2))
     second = heard(("请讲", -1.0), ("请将", -3.0))
