@@ -18,7 +18,7 @@ from starlette.exceptions import HTTPException
 from api.schemas.problem import FieldProblem, Problem
 from pipeline.accounts.errors import BadAccount, NotAllowed, NotSignedIn, TooManyAttempts
 from pipeline.audio.errors import RecordingError
-from pipeline.errors import TingjianError
+from pipeline.errors import TingjianError, TooBusy
 from pipeline.lexicon import LexiconError
 from pipeline.storage.database import is_passing
 from pipeline.storage.errors import Conflict, NotInStore, StoreError
@@ -28,7 +28,7 @@ log = logging.getLogger(__name__)
 # The first that fits counts; other TingjianErrors are the request's fault (422).
 STATUSES: tuple[tuple[type[Exception], int], ...] = (
     (NotSignedIn, 401), (NotAllowed, 403), (NotInStore, 404), (Conflict, 409), (BadAccount, 422),
-    (TooManyAttempts, 429), (StoreError, 503),
+    (TooManyAttempts, 429), (TooBusy, 503), (StoreError, 503),
 )  # fmt: skip
 _FRAMEWORK = {  # names of our own: those of the standard library change with its version
     400: ("BadRequest", "请求的格式有误"),
@@ -99,6 +99,7 @@ def _ours(request: Request, error: Exception) -> Response:
         headers["Retry-After"] = str(max(1, round(error.wait)))
     if status == HTTPStatus.SERVICE_UNAVAILABLE:
         headers["Retry-After"] = "5"
+    if isinstance(error, StoreError):
         log.error("the store failed: %s", type(error.__cause__ or error).__name__)
     return _answer(request, problem(status, type(error).__name__, str(error), headers), status, str(error))
 

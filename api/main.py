@@ -12,7 +12,7 @@ from httpx import ASGITransport, AsyncClient
 
 from api import errors, pages
 from api.metrics import Metrics, Timing
-from api.routers import PLAIN_ROUTERS, ROUTERS, UPLOADS
+from api.routers import OUTSIDE_SLOTS, PLAIN_ROUTERS, ROUTERS, UPLOADS
 from api.schemas.problem import Problem
 from api.security import BodyLimit, CatchUnexpected, SecurityHeaders, Slots
 from api.trail import Trail
@@ -50,8 +50,8 @@ def create_app(
     for part in PLAIN_ROUTERS:
         app.include_router(part)
     pages.install(app)  # adds the pages' routers, static files and app.state.error_page
-    uploads = frozenset(f"{PREFIX}{path}" for path in UPLOADS)
-    app.add_middleware(Slots, uploads=uploads)  # the last one added is the outermost
+    outside, uploads = (frozenset(f"{PREFIX}{path}" for path in paths) for paths in (OUTSIDE_SLOTS, UPLOADS))
+    app.add_middleware(Slots, outside=outside)  # the last one added is the outermost
     app.add_middleware(BodyLimit, uploads=uploads)
     app.add_middleware(CatchUnexpected)
     app.add_middleware(SecurityHeaders)

@@ -127,15 +127,15 @@ class Slots:
 
     A request holds a connection of the database while the framework waits for a thread. Without this limit all
     threads may wait for connections while all connections wait for threads. A slot is free again when the answer
-    begins: by then the transaction is over.
+    begins: by then the transaction is over. The paths ``outside`` need none.
     """
 
-    def __init__(self, app: ASGIApp, uploads: frozenset[str] = frozenset()) -> None:
-        self.app, self.uploads = app, uploads
+    def __init__(self, app: ASGIApp, outside: frozenset[str] = frozenset()) -> None:
+        self.app, self.outside = app, outside
         self._slots: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Semaphore] = WeakKeyDictionary()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["path"] in self.uploads:
+        if scope["type"] != "http" or scope["path"] in self.outside:
             await self.app(scope, receive, send)
             return
         slots = self._slots.setdefault(asyncio.get_running_loop(), asyncio.Semaphore(AT_ONCE))

@@ -46,3 +46,6 @@ PLAIN_ROUTERS: tuple[APIRouter, ...] = (ops.router,)
 
 #: Paths (below the prefix) whose bodies are recordings, streamed to the disk by their own limits.
 UPLOADS = ("/calls", "/calls/manifest")
+
+#: Paths (below the prefix) that wait for other processes: they hold no slot meanwhile, but have limits of their own.
+OUTSIDE_SLOTS = (*UPLOADS, "/lexicon/dry-runs", "/lexicon/dry-runs/upload")
