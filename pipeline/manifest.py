@@ -12,6 +12,7 @@ from pathlib import Path
 
 from pipeline.domain.call import Direction
 from pipeline.errors import ManifestError, cause
+from pipeline.moments import read_moment
 
 COLUMNS = frozenset({"recording", "call_id", "agent_id", "team", "queue", "direction", "customer_number", "started_at",
                      "ring_seconds", "answered_at", "agent_channel", "hung_up_by"})  # fmt: skip
@@ -158,7 +159,7 @@ def _one_of(column: str, record: dict[str, str], allowed: list[str], problems: l
 
 def _moment(value: str, problems: list[str]) -> str | None:
     try:
-        return datetime.fromisoformat(value).isoformat() if value else None
+        return read_moment(value).isoformat() if value else None
     except ValueError:
         problems.append("started_at 不是 ISO 8601 时间，已忽略")
         return None
@@ -167,7 +168,7 @@ def _moment(value: str, problems: list[str]) -> str | None:
 def _answered(value: str, started_at: str | None, problems: list[str]) -> float | None:
     """``answered_at`` is seconds from the start of the recording, or a moment that is compared with ``started_at``."""
     try:
-        moment = datetime.fromisoformat(value) if ":" in value else None
+        moment = read_moment(value) if ":" in value else None
         if moment is not None and started_at is not None:
             value = str((moment - datetime.fromisoformat(started_at)).total_seconds())
     except (ValueError, TypeError):

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from api import etag
-from api.cursor import BadCursor, dump_cursor, load_cursor
+from api.cursor import call_page
 from api.deps import (
     Admin,
     AnyUser,
@@ -36,7 +36,7 @@ from pipeline.domain.finding import Verdict
 from pipeline.lexicon import Pack
 from pipeline.privacy import for_role
 from pipeline.storage import calls
-from pipeline.storage.call_search import CallFilter, Sort, page, published_to, select_calls
+from pipeline.storage.call_search import CallFilter, Sort, published_to, select_calls
 from pipeline.storage.errors import Conflict
 from pipeline.storage.tables import CallRow, CallState
 
@@ -78,13 +78,10 @@ def list_calls(user: AnyUser, session: ReadSession, pack: PackDep, wanted: Wante
     if user.role is UserRole.AGENT:
         query = query.where(published_to(user.agent_id or ""))
         sort = Sort.NEWEST  # the order must not tell drafts either
-    try:
-        rows, place = page(session, query, sort, load_cursor(f"calls.{sort}", cursor), limit)
-    except (ValueError, TypeError):
-        raise BadCursor from None
+    rows, following = call_page(session, query, sort, f"calls.{sort}", cursor, limit)
     if wanted.text and for_role(user.role):
         rows = [row for row in rows if _is_said(session, user, row, wanted.text, pack)]
-    return CallPage(items=call_items(session, user, rows, pack), next_cursor=dump_cursor(f"calls.{sort}", place))
+    return CallPage(items=call_items(session, user, rows, pack), next_cursor=following)
 
 
 def _allowed(user: Principal, wanted: CallFilter) -> CallFilter:
@@ -104,11 +101,8 @@ def list_failures(user: Reviewer, session: ReadSession, pack: PackDep, limit: Li
                   cursor: Cursor = None) -> CallPage:  # fmt: skip
     """Recordings that could not be analysed, each with its reason."""
     query = select_calls(CallFilter(state=CallState.FAILED))
-    try:
-        rows, place = page(session, query, Sort.NEWEST, load_cursor("failures", cursor), limit)
-    except (ValueError, TypeError):
-        raise BadCursor from None
-    return CallPage(items=call_items(session, user, rows, pack), next_cursor=dump_cursor("failures", place))
+    rows, following = call_page(session, query, Sort.NEWEST, "failures", cursor, limit)
+    return CallPage(items=call_items(session, user, rows, pack), next_cursor=following)
 
 
 @router.post("/failures/retry", status_code=202)

@@ -33,9 +33,11 @@ def contradictions(phrases: Mapping[str, PhraseFile], scripts: Mapping[str, Scri
 
 
 def _too_many_sequences(phrases: Mapping[str, PhraseFile], scripts: Mapping[str, Script]) -> list[Fault]:
+    patterns = {name: _of_entries(file) for name, file in phrases.items()}
+    patterns |= {name: _of_script(script) for name, script in scripts.items()}
     left = MOST_SEQUENCES
-    for name, file in [*phrases.items(), *scripts.items()]:
-        left -= sum(len(one.ways) for one in (_of_entries(file) if isinstance(file, PhraseFile) else _of_script(file)))
+    for name, listed in patterns.items():
+        left -= sum(len(one.ways) for one in listed)
         if left < 0:
             return [Fault(name, "", "", f"整个词库的句式合起来超过 {MOST_SEQUENCES} 种说法，请减少可选部分")]
     return []

@@ -60,7 +60,7 @@ def _oddities(text: str) -> Iterator[tuple[int, str]]:
     open_: list[_Keys | None] = []
     for number, event in enumerate(yaml.parse(text, _Loader)):
         if problem := _too_much(event, number, len(open_)):
-            yield event.start_mark.line + 1, problem
+            yield _line(event), problem
             return
         yield from _oddity(event, open_)
         if isinstance(event, yaml.CollectionStartEvent):
@@ -80,6 +80,10 @@ class _Keys(set[str]):
     expecting = True  # the next node is a key
 
 
+def _line(event: yaml.Event) -> int:
+    return event.start_mark.line + 1 if event.start_mark else 1
+
+
 def _too_much(event: yaml.Event, number: int, depth: int) -> str:
     if isinstance(event, yaml.CollectionStartEvent) and depth >= DEEPEST:
         return "嵌套过深"
@@ -91,7 +95,7 @@ def _too_much(event: yaml.Event, number: int, depth: int) -> str:
 def _oddity(event: yaml.Event, open_: list[_Keys | None]) -> Iterator[tuple[int, str]]:
     if not isinstance(event, yaml.NodeEvent):
         return
-    line = event.start_mark.line + 1
+    line = _line(event)
     if event.anchor:
         yield line, "不支持 YAML 锚点（& 和 *）"
     if isinstance(event, yaml.ScalarEvent) and len(event.value) > LONGEST_SCALAR:
