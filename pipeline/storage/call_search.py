@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
-from pipeline.moments import read_moment
+from pipeline.domain.moments import read_moment
 from pipeline.storage.tables import CallRow, CheckResultRow, FindingRow, ScorecardRow, TranscriptRow
 
 _EARLIEST, _LATEST = date(1900, 1, 1), date(9000, 1, 1)  # beyond them time zones lead out of the calendar

@@ -1,0 +1,91 @@
+"""Which calls a report counts: by when they began, in the organisation's time zone; and its ISO weeks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy.orm import InstrumentedAttribute
+
+from pipeline.domain.moments import FIRST_YEAR, LAST_YEAR, read_moment
+from pipeline.errors import TingjianError
+from pipeline.storage.tables import CallRow
+
+WEEK = timedelta(days=7)
+
+
+class PeriodError(TingjianError):
+    """The dates asked for are no dates, or end before they begin."""
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """From ``since`` to before ``until``; None is open. ``zone`` tells where days and weeks begin."""
+
+    zone: ZoneInfo
+    since: datetime | None = None
+    until: datetime | None = None
+
+    @classmethod
+    def of(cls, zone: str, since: str | None = None, until: str | None = None) -> Period:
+        """From ISO 8601 dates or date-times; a day as ``until`` is counted too. Raises PeriodError."""
+        place = ZoneInfo(zone)
+        start, end = _moment(since, place), _moment(until, place, whole_day=True)
+        if start and end and end <= start:
+            raise PeriodError("结束时间不能早于开始时间")
+        return cls(place, start, end)
+
+    def contains(self) -> ColumnElement[bool]:
+        """The condition on :class:`CallRow`."""
+        return began_between(self.since, self.until)
+
+    def weeks(self, first: datetime, last: datetime) -> Iterator[tuple[str, datetime, datetime]]:
+        """Name, begin and end of each ISO week from the one of ``first`` to that of ``last``."""
+        day = first.astimezone(self.zone).date()
+        monday = day - timedelta(days=day.weekday())
+        while (start := _begin_of(monday, self.zone)) <= last:
+            end = _begin_of(monday + WEEK, self.zone)
+            yield week_name(monday), start, end
+            monday += WEEK
+
+
+def week_name(day: date) -> str:
+    """``2026-W47``."""
+    year, week, _ = day.isocalendar()
+    return f"{year}-W{week:02d}"
+
+
+def began_between(since: datetime | None, until: datetime | None) -> ColumnElement[bool]:
+    """Calls that began in ``[since, until)``; without a time of their own, that were stored then."""
+    started = [CallRow.started_at.is_not(None), *_bounds(CallRow.started_at, since, until)]
+    stored = [CallRow.started_at.is_(None), *_bounds(CallRow.created_at, since, until)]
+    return or_(and_(*started), and_(*stored))
+
+
+def _bounds(column: InstrumentedAttribute[Any], since: datetime | None,
+            until: datetime | None) -> list[ColumnElement[bool]]:  # fmt: skip
+    bounds = [column >= since] if since else []
+    return bounds + ([column < until] if until else [])
+
+
+def _begin_of(day: date, zone: ZoneInfo) -> datetime:
+    return datetime.combine(day, time(), zone).astimezone(UTC)
+
+
+def _moment(text: str | None, zone: ZoneInfo, whole_day: bool = False) -> datetime | None:
+    if not text:
+        return None
+    try:
+        if len(text) == len("2026-11-22"):
+            day = date.fromisoformat(text)
+            if not FIRST_YEAR <= day.year <= LAST_YEAR:
+                raise PeriodError(f"日期应在 {FIRST_YEAR} 年到 {LAST_YEAR} 年之间")
+            return _begin_of(day + timedelta(days=1) if whole_day else day, zone)
+        moment = read_moment(text)
+    except (ValueError, OverflowError):
+        raise PeriodError("日期格式应为 2026-11-22 或 2026-11-22T08:00") from None
+    return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(UTC)
