@@ -81,7 +81,7 @@ def clips_of(session: Session, id: int) -> list[ClipRow]:
 
 def add_clip(session: Session, id: int, new: NewClip) -> ClipRow:
     """At the end of the collection. Raises NotInStore, BadClip, Conflict where it is full."""
-    known = clips_of(session, get_collection(session, id).id)
+    known = clips_of(session, _locked(session, id).id)
     if len(known) >= MOST_CLIPS:
         raise Conflict(f"一个案例集最多 {MOST_CLIPS} 个片段")
     call = get_call(session, new.call_id)
@@ -106,17 +106,17 @@ def change_clip(session: Session, id: int, clip_id: int, note: str) -> ClipRow:
 
 
 def remove_clip(session: Session, id: int, clip_id: int) -> None:
-    session.delete(get_clip(session, id, clip_id))
+    session.delete(get_clip(session, _locked(session, id).id, clip_id))
     session.flush()
-    _number(clips_of(session, id))
+    _number(session, clips_of(session, id))
 
 
 def reorder(session: Session, id: int, clip_ids: Sequence[int]) -> list[ClipRow]:
     """Put the clips in this order; all of them must be named once."""
-    known = {row.id: row for row in clips_of(session, get_collection(session, id).id)}
+    known = {row.id: row for row in clips_of(session, _locked(session, id).id)}
     if sorted(clip_ids) != sorted(known):
         raise Conflict("案例集已有变化，请刷新后再排序")
-    return _number([known[clip_id] for clip_id in clip_ids])
+    return _number(session, [known[clip_id] for clip_id in clip_ids])
 
 
 def get_clip(session: Session, id: int, clip_id: int) -> ClipRow:
@@ -126,9 +126,20 @@ def get_clip(session: Session, id: int, clip_id: int) -> ClipRow:
     return row
 
 
-def _number(rows: list[ClipRow]) -> list[ClipRow]:
-    for position, row in enumerate(rows):
-        row.position = position
+def _locked(session: Session, id: int) -> CollectionRow:
+    """The collection, which nobody else fills or orders until this transaction ends."""
+    row = session.get(CollectionRow, id, with_for_update=True)
+    if row is None:
+        raise NotInStore("案例集", id)
+    return row
+
+
+def _number(session: Session, rows: list[ClipRow]) -> list[ClipRow]:
+    """By way of places that no clip has: two must not share one even for a moment."""
+    for first in (-len(rows), 0):
+        for position, row in enumerate(rows, first):
+            row.position = position
+        session.flush()
     return rows
 
 

@@ -21,6 +21,7 @@ from pipeline.errors import cause
 from pipeline.storage.database import Database
 from pipeline.storage.errors import StoreError
 from pipeline.storage.migrate import current, head, migrate
+from pipeline.storage.private import new_private_file
 from pipeline.storage.recordings import RecordingStore
 from pipeline.storage.tables import Base
 from pipeline.storage.tables.base import UtcDateTime
@@ -35,11 +36,11 @@ def back_up(database: Database, recordings: RecordingStore, target: Path, progre
     """Write ``target`` whole or not at all, from one moment's view of the database; raises StoreError."""
     draft = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
-        with tarfile.open(draft, "x") as archive:
+        with os.fdopen(new_private_file(draft), "wb") as file, tarfile.open(fileobj=file, mode="w") as archive:
             hashes = _write_tables(database, archive, progress)
             _write_recordings(recordings, hashes, archive, progress)
-        with draft.open("rb") as file:
-            os.fsync(file.fileno())
+        with draft.open("rb") as written:
+            os.fsync(written.fileno())
         draft.replace(target)
     except OSError as error:
         raise StoreError(f"备份无法写入 {target}：{cause(error)}") from error
