@@ -11,7 +11,7 @@ from traceback import extract_tb
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as NoConnection
 from starlette.exceptions import HTTPException
 
@@ -36,6 +36,7 @@ _FRAMEWORK = {  # names of our own: those of the standard library change with it
     403: ("NotAllowed", "没有权限"),
     404: ("NotFound", "没有这个地址"),
     405: ("MethodNotAllowed", "这个地址不支持这种请求方法"),
+    408: ("RequestTimeout", "请求没有按时发完"),
     413: ("ContentTooLarge", "请求内容过大"),
     415: ("UnsupportedMediaType", "不支持的内容类型"),
     416: ("RangeNotSatisfiable", "请求的范围超出文件"),
@@ -129,6 +130,9 @@ def _http(request: Request, error: Exception) -> Response:
 
 
 def _database(request: Request, error: Exception) -> Response:
+    if isinstance(error, IntegrityError):  # two did at once what only one may: the second is told so
+        detail = "与同时进行的另一项操作冲突，请刷新后再试"
+        return _answer(request, problem(409, "Conflict", detail), 409, detail)
     if not is_passing(error) and not isinstance(error, NoConnection):
         return unexpected(error)
     log.error("the store failed: %s", type(error).__name__)

@@ -73,5 +73,5 @@ class InputNotFound(TingjianError):
 class TooBusy(TingjianError):
     """Work that only a few may have done at a time; a moment later it may be done."""
 
-    def __init__(self) -> None:
-        super().__init__("同时进行的检查太多，请稍后再试")
+    def __init__(self, problem: str = "同时进行的检查太多，请稍后再试") -> None:
+        super().__init__(problem)

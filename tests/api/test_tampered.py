@@ -15,6 +15,10 @@ def cursor(name, *place):
     return base64.urlsafe_b64encode(json.dumps([name, *place]).encode()).decode().rstrip("=")
 
 
+def with_cursor(path, place):
+    return f"{path}{'&' if '?' in path else '?'}cursor={place}"
+
+
 def places(name, values):
     right = "2024-01-01T00:00:00+00:00" if values is MOMENTS else 1.0
     yield from (cursor(name, value, ID) for value in values)
@@ -25,16 +29,16 @@ def places(name, values):
 @pytest.mark.parametrize(("path", "name", "values"), [
     ("/api/v1/calls", "calls.newest", MOMENTS), ("/api/v1/calls?sort=score", "calls.score", NUMBERS),
     ("/api/v1/calls?sort=risk", "calls.risk", NUMBERS), ("/api/v1/calls/failures", "failures", MOMENTS),
-    ("/api/v1/queue", "queue", NUMBERS), ("/calls", "pages.calls.newest", MOMENTS),
+    ("/api/v1/reviews/queue", "reviews.queue", NUMBERS), ("/calls", "pages.calls.newest", MOMENTS),
     ("/calls?sort=score", "pages.calls.score", NUMBERS), ("/queue", "pages.queue", NUMBERS),
 ])  # fmt: skip
 def test_a_cursor_of_nobodys_making_is_refused(site, path, name, values):
     reviewer = site.sign_in("reviewer")
     for place in places(name, values):
-        answer = reviewer.get(path, params={"cursor": place})
+        answer = reviewer.get(with_cursor(path, place))
         assert answer.status_code == 422, place
     right = cursor(name, "2024-01-01T00:00:00+00:00" if values is MOMENTS else 1, ID)
-    assert reviewer.get(path, params={"cursor": right}).status_code == 200
+    assert reviewer.get(with_cursor(path, right)).status_code == 200
 
 
 @pytest.mark.parametrize("path", ["/api/v1/appeals", "/api/v1/audit", "/api/v1/jobs"])
