@@ -36,8 +36,8 @@ def _too_many_sequences(phrases: Mapping[str, PhraseFile], scripts: Mapping[str,
     patterns = {name: _of_entries(file) for name, file in phrases.items()}
     patterns |= {name: _of_script(script) for name, script in scripts.items()}
     left = MOST_SEQUENCES
-    for name, listed in patterns.items():
-        left -= sum(len(one.ways) for one in listed)
+    for name, pattern in ((name, one) for name, listed in patterns.items() for one in listed):
+        left -= len(pattern.ways)
         if left < 0:
             return [Fault(name, "", "", f"整个词库的句式合起来超过 {MOST_SEQUENCES} 种说法，请减少可选部分")]
     return []
