@@ -12,6 +12,7 @@ from fastapi import FastAPI
 
 from api.main import create_app
 from api.server.deliveries import Deliveries
+from api.server.masked_texts import MaskedTexts
 from api.server.patience import PatientProtocol
 from api.server.worker import Worker
 from pipeline.errors import TingjianError, cause
@@ -34,8 +35,9 @@ def serve(settings: Settings, host: str, port: int, with_worker: bool, say: Call
     listening = _listen(host, port)
     with listening:
         app = create_app(settings)
-        beside: list[Deliveries | Worker] = [
+        beside: list[Deliveries | MaskedTexts | Worker] = [
             Deliveries(app.state.database, settings),
+            MaskedTexts(app.state.database, app.state.pack),
             *([Worker()] if with_worker else []),
         ]
         server = _Server(_config(app), lambda: say(f"听鉴已启动：{_address(listening)}（Ctrl-C 停止）"))

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from pipeline.coaching.window import LONGEST
 from pipeline.errors import TingjianError
+from pipeline.privacy.labels import masked_label
 from pipeline.storage.calls import get_call
 from pipeline.storage.errors import Conflict, NotInStore
 from pipeline.storage.tables import ClipRow, CollectionRow, FindingRow
@@ -35,7 +36,8 @@ class NewClip:
 
 
 def add_collection(session: Session, name: str, description: str, user_id: int) -> CollectionRow:
-    """Raises Conflict where the name is taken."""
+    """Raises Conflict where the name is taken. Numbers in its words are hidden: trainers see none elsewhere either."""
+    name, description = masked_label(name), masked_label(description)
     _refuse_taken(session, name)
     row = CollectionRow(name=name, description=description, created_by=user_id)
     session.add(row)
@@ -45,10 +47,11 @@ def add_collection(session: Session, name: str, description: str, user_id: int) 
 
 def change_collection(session: Session, id: int, name: str | None, description: str | None) -> CollectionRow:
     row = get_collection(session, id)
+    name = None if name is None else masked_label(name)
     if name is not None and name != row.name:
         _refuse_taken(session, name)
         row.name = name
-    row.description = row.description if description is None else description
+    row.description = row.description if description is None else masked_label(description)
     return row
 
 
@@ -92,7 +95,7 @@ def add_clip(session: Session, id: int, new: NewClip) -> ClipRow:
         raise NotInStore("发现", new.finding_id)
     row = ClipRow(
         collection_id=id, call_id=call.id, finding_id=new.finding_id, check=new.check, category=new.category,
-        good=new.good, start=new.start, end=new.end, note=new.note, position=len(known),
+        good=new.good, start=new.start, end=new.end, note=masked_label(new.note), position=len(known),
     )  # fmt: skip
     session.add(row)
     session.flush()
@@ -101,7 +104,7 @@ def add_clip(session: Session, id: int, new: NewClip) -> ClipRow:
 
 def change_clip(session: Session, id: int, clip_id: int, note: str) -> ClipRow:
     row = get_clip(session, id, clip_id)
-    row.note = note
+    row.note = masked_label(note)
     return row
 
 

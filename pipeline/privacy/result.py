@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +10,7 @@ from pipeline.domain.call import Call
 from pipeline.domain.facts import Ticket
 from pipeline.lexicon import Pack
 from pipeline.privacy.kinds import Kind, Kinds
+from pipeline.privacy.labels import masked_label
 from pipeline.privacy.mask import mask
 from pipeline.privacy.spans import Span, spans, spans_of_call
 
@@ -58,8 +58,9 @@ def masked_result(result: Mapping[str, Any], call: Call, pack: Pack, kinds: Kind
     masker = Masker.of(call, pack, kinds, Ticket(**result["ticket"]))
     spoken = [u | {"text": masker.utterance(u["index"], u["text"])} for u in result["utterances"]]
     texts = {u["index"]: u["text"] for u in spoken}
+    labels = {name: label and masked_label(label) for name in ("id", "recording") for label in [result["call"][name]]}
     return dict(result) | {
-        "call": result["call"] | {"recording": _file_name(result["call"]["recording"])},
+        "call": result["call"] | labels,
         "utterances": spoken,
         "removed": [r | {"text": masker.text(r["text"])} for r in result["removed"]],
         "five_w": {
@@ -103,8 +104,3 @@ def _anything(value: Any, masker: Masker) -> Any:
     if isinstance(value, str):
         return masker.text(value)
     return [_anything(v, masker) for v in value] if isinstance(value, list) else value
-
-
-def _file_name(name: str | None) -> str | None:
-    """Recorders put the caller's number into file names."""
-    return re.sub(r"\d{7,}", lambda m: m[0][:3] + "*" * (len(m[0]) - 3), name) if name else name

@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from pipeline.domain.moments import read_moment
+from pipeline.storage import masked_texts
 from pipeline.storage.tables import CallRow, CheckResultRow, FindingRow, ScorecardRow, TranscriptRow
 
 _EARLIEST, _LATEST = date(1900, 1, 1), date(9000, 1, 1)  # beyond them time zones lead out of the calendar
@@ -46,6 +47,7 @@ class CallFilter:
     state: str | None = None
     text: str | None = None  # is said in the call
     timezone: str = "Asia/Shanghai"
+    masked: str | None = None  # search what is left of texts under this masking (see storage.masked_texts)
 
 
 def select_calls(wanted: CallFilter) -> Select[CallRow]:
@@ -143,5 +145,7 @@ def _judged(wanted: CallFilter) -> list[ColumnElement[bool]]:
 def _said(wanted: CallFilter) -> list[ColumnElement[bool]]:
     if not wanted.text:
         return []
+    if wanted.masked is not None:
+        return [masked_texts.is_said(wanted.text, wanted.masked)]
     said = TranscriptRow.text.icontains(wanted.text, autoescape=True)
     return [exists().where(TranscriptRow.id == CallRow.transcript_id, said)]

@@ -20,6 +20,8 @@ from pipeline.storage.private import private_file, private_folder
 
 BUSY_SECONDS = 60.0  # a writer waits so long for another one; SQLite has one writer at a time
 _WRITES = "tingjian_writes"
+_PRAGMAS = ("journal_mode = WAL", "foreign_keys = ON", "synchronous = FULL", "secure_delete = ON",
+            "mmap_size = 268435456")  # fmt: skip
 T = TypeVar("T")
 
 
@@ -63,6 +65,15 @@ class Database:
         self.check_there()
         with self._writers.begin() as session:
             yield session
+
+    def forget_deleted(self) -> None:
+        """SQLite keeps what was changed in a file beside its own, deleted words among it, until it is written back."""
+        if self.is_sqlite:
+            with self.engine.connect() as connection:
+                raw = connection.connection.dbapi_connection
+                if raw is not None:
+                    raw.rollback()
+                    raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def check_there(self) -> None:
         """Raises StoreError where another file, or none, stands in the place of SQLite's."""
@@ -133,7 +144,13 @@ def _identity(url: URL) -> tuple[int, int] | None:
 
 def _set_up_sqlite(connection: sqlite3.Connection, record: object) -> None:
     connection.isolation_level = None  # we begin transactions ourselves, below
-    for pragma in ("journal_mode = WAL", "foreign_keys = ON", "synchronous = FULL", "mmap_size = 268435456"):
+    for pragma in (
+        "journal_mode = WAL",
+        "foreign_keys = ON",
+        "synchronous = FULL",
+        "secure_delete = ON",
+        "mmap_size = 268435456",
+    ):
         connection.execute(f"PRAGMA {pragma}")
 
 

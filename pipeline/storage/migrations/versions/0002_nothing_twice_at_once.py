@@ -1,4 +1,4 @@
-"""One open appeal about the same, one clip in each place"""
+"""One open appeal about the same, one clip in each place; texts to search without personal data"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -20,6 +20,17 @@ def upgrade() -> None:
     op.create_index("ix_appeals_open_about", "appeals", ["open_about"], unique=True)
     _number_clips(op.get_bind())
     op.create_index("ix_clips_place", "clips", ["collection_id", "position"], unique=True)
+    op.create_table(
+        "masked_texts",
+        sa.Column("transcript_id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=64), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["transcript_id"], ["transcripts.id"], name="fk_masked_texts_transcript_id_transcripts", ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("transcript_id", name="pk_masked_texts"),
+    )
+    op.create_index("ix_masked_texts_key", "masked_texts", ["key"])
 
 
 def _name_open_appeals(connection: sa.Connection) -> None:
@@ -41,6 +52,7 @@ def _number_clips(connection: sa.Connection) -> None:
 
 
 def downgrade() -> None:
+    op.drop_table("masked_texts")
     op.drop_index("ix_clips_place", "clips")
     op.drop_index("ix_appeals_open_about", "appeals")
     op.drop_column("appeals", "open_about")
