@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from pipeline.domain.call import Call, Transcript
+from pipeline.domain.facts import Ticket
+from pipeline.domain.record import Record
+from pipeline.domain.scorecard import Scorecard
 from pipeline.jobs.leftovers import delete_copies, sweep
 from pipeline.settings import Settings
 from pipeline.storage.call_json import dump_call
@@ -20,6 +23,7 @@ from pipeline.storage.tables import (
     AppealRow,
     CallRow,
     CallState,
+    CheckResultRow,
     ClipRow,
     DecisionRow,
     FindingRow,
@@ -35,6 +39,7 @@ from pipeline.storage.tables import (
 
 TOGETHER = 200
 QUOTED = 5  # characters
+Card = TypeVar("Card", bound=Scorecard)
 ENDED = (CallState.DONE, CallState.FAILED)  # what still waits is kept, however old it is
 
 
@@ -108,9 +113,11 @@ def _forget(store: Store, call_id: str) -> None:
         session.get_one(RecordingRow, call.sha256).file_name = ""
         said = _forget_transcripts(session, call_id)
         for row in session.scalars(select(JudgementRow).where(JudgementRow.call_id == call_id)):
-            row.result = without_words(row.result, call.name, said)
+            row.record = without_words(row.record, call.name, said)
         for card in session.scalars(select(ScorecardRow).where(ScorecardRow.call_id == call_id)):
             card.card = without_quotes(card.card, said)
+        for check in session.scalars(select(CheckResultRow).where(CheckResultRow.call_id == call_id)):
+            check.reason = _unless_quoted(check.reason, said)
         blank = {"quote": "", "reason": "", "details": {}}
         session.execute(update(FindingRow).where(FindingRow.call_id == call_id).values(blank))
         session.execute(update(AppealRow).where(AppealRow.call_id == call_id).values(reason="", decision_reason=None))
@@ -130,29 +137,29 @@ def _forget_transcripts(session: Session, call_id: str) -> str:
     return said
 
 
-def without_words(result: Mapping[str, Any], name: str, said: str = "") -> dict[str, Any]:
-    """The contract's object with all its fields, and nothing in them that anybody said."""
-    return {
-        **result,
-        "call": result["call"] | {"id": name, "recording": None},
-        "utterances": [],
-        "removed": [],
-        "five_w": {slot: fields | {"value": None} for slot, fields in result["five_w"].items()},
-        "commitments": [fields | {"text": ""} for fields in result["commitments"]],
-        "ticket": dict.fromkeys(result["ticket"]),
-        "findings": [fields | {"quote": "", "reason": "", "details": {}} for fields in result["findings"]],
-        "checks": [fields | {"reason": _unless_quoted(fields["reason"], said)} for fields in result["checks"]],
-        "scorecard": without_quotes(result["scorecard"], said),
-    }
+def without_words(record: Record, name: str, said: str = "") -> Record:
+    """The record with all its fields, and nothing in them that anybody said."""
+    return replace(
+        record,
+        call=replace(record.call, id=name, recording=None),
+        utterances=(),
+        removed=(),
+        five_w={slot: replace(known, value=None) for slot, known in record.five_w.items()},
+        commitments=tuple(replace(c, text="") for c in record.commitments),
+        ticket=Ticket(),
+        checks=tuple(replace(c, reason=_unless_quoted(c.reason, said)) for c in record.checks),
+        findings=tuple(replace(f, quote="", reason="", details={}) for f in record.findings),
+        scorecard=without_quotes(record.scorecard, said),
+    )
 
 
-def without_quotes(card: Mapping[str, Any], said: str) -> dict[str, Any]:
+def without_quotes(card: Card, said: str) -> Card:
     """A scorecard whose reasons no longer hold what was said."""
-    lines = [line | {"reason": _unless_quoted(line["reason"], said)} for line in card["lines"]]
-    return {**card, "lines": lines, "review_reasons": [_unless_quoted(text, said) for text in card["review_reasons"]]}
+    lines = tuple(replace(line, reason=_unless_quoted(line.reason, said)) for line in card.lines)
+    return replace(card, lines=lines, review_reasons=tuple(_unless_quoted(text, said) for text in card.review_reasons))
 
 
-def _unless_quoted(reason: str | None, said: str) -> str | None:
+def _unless_quoted(reason: str, said: str) -> str:
     """A reason that repeats so much of what was said that it may tell who said it is left out."""
-    parts = [reason[i : i + QUOTED] for i in range(len(reason) - QUOTED + 1)] if reason else []
+    parts = (reason[i : i + QUOTED] for i in range(len(reason) - QUOTED + 1))
     return "" if any(part in said for part in parts) else reason

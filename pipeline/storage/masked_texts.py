@@ -56,7 +56,7 @@ def _masked(session: Session, row: TranscriptRow, judgement_id: int | None, pack
     except StoreError:
         return MaskedTextRow(transcript_id=row.id, key=key_of(pack), text="")  # nobody finds what nobody can read
     judgement = session.get(JudgementRow, judgement_id) if judgement_id is not None else None
-    ticket = Ticket(**judgement.result["ticket"]) if judgement is not None else Ticket()
+    ticket = judgement.record.ticket if judgement is not None else Ticket()
     return MaskedTextRow(transcript_id=row.id, key=key_of(pack), text=_text(call, ticket, pack))
 
 

@@ -2,6 +2,7 @@
 
 import os
 import time
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -40,7 +41,7 @@ def lived(tmp_path):
         finish(session, call_id, staff.reviewer, version, pack())
         publish(session, call_id, pack())
         card = session.scalars(select(ScorecardRow).order_by(ScorecardRow.id.desc())).first()
-        card.card = card.card | {"review_reasons": ["客户说「我的打印机打不出来了」"]}
+        card.card = replace(card.card, review_reasons=("客户说「我的打印机打不出来了」",))
         words = {"reason": "主叫一三八开头，打印机打不出来", "decision_reason": "13800138000"}
         appeal = AppealRow(call_id=call_id, scorecard_id=card.id, user_id=staff.agent, decide_by=utc_now(), **words)
         session.add(appeal)
