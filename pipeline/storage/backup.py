@@ -10,12 +10,12 @@ import json
 import os
 import tarfile
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import IO, Any
 
-from sqlalchemy import Connection, RowMapping, Table, func, insert, select, text
+from sqlalchemy import Column, Connection, Dialect, RowMapping, Table, Text, func, insert, select, text, type_coerce
 
 from pipeline.errors import cause
 from pipeline.storage.database import Database
@@ -25,6 +25,7 @@ from pipeline.storage.private import new_private_file
 from pipeline.storage.recordings import RecordingStore, digest
 from pipeline.storage.tables import Base
 from pipeline.storage.tables.base import UtcDateTime
+from pipeline.storage.tables.judgements import CardText, RecordText
 
 FORMAT = 1
 META, TABLES, RECORDINGS = "tingjian.json", "tables/", "recordings/"
@@ -86,8 +87,10 @@ def _write_tables(database: Database, archive: tarfile.TarFile, progress: Progre
         for table in Base.metadata.sorted_tables:
             progress(table.name)
             with tempfile.TemporaryFile() as lines:
-                for row in connection.execute(select(table).order_by(*table.primary_key)).yield_per(ROWS_TOGETHER):
-                    lines.write(_line(row._mapping))
+                written = _written(table)
+                asked = select(*(type_coerce(c, Text).label(c.name) if c in written else c for c in table.columns))
+                for row in connection.execute(asked.order_by(*table.primary_key)).yield_per(ROWS_TOGETHER):
+                    lines.write(_line(row._mapping, [column.name for column in written]))
                 _add_file(archive, f"{TABLES}{table.name}.jsonl", lines)
         kept = Base.metadata.tables["recordings"]
         present = select(kept.c.sha256).where(kept.c.deleted_at.is_(None)).order_by(kept.c.sha256)
@@ -108,8 +111,14 @@ def _write_recordings(recordings: RecordingStore, hashes: list[str], archive: ta
     return damaged
 
 
-def _line(row: RowMapping) -> bytes:
+def _written(table: Table) -> list[Column[Any]]:
+    """Columns that hold JSON which the program reads as something else."""
+    return [column for column in table.columns if isinstance(column.type, RecordText | CardText)]
+
+
+def _line(row: RowMapping, written: Sequence[str]) -> bytes:
     plain = {name: value.isoformat() if isinstance(value, datetime) else value for name, value in row.items()}
+    plain |= {name: json.loads(plain[name]) for name in written if plain[name] is not None}
     return json.dumps(plain, ensure_ascii=False, allow_nan=False).encode() + b"\n"
 
 
@@ -161,7 +170,7 @@ def _missing(connection: Connection, sound: set[str]) -> list[str]:
 
 def _restore_table(archive: tarfile.TarFile, table: Table, connection: Connection) -> None:
     rows: list[dict[str, Any]] = []
-    for row in _rows(archive, table):
+    for row in _rows(archive, table, connection.dialect):
         rows.append(row)
         if len(rows) == ROWS_TOGETHER:
             connection.execute(insert(table), rows)
@@ -171,12 +180,20 @@ def _restore_table(archive: tarfile.TarFile, table: Table, connection: Connectio
     _go_on_counting(connection, table)
 
 
-def _rows(archive: tarfile.TarFile, table: Table) -> Iterator[dict[str, Any]]:
+def _rows(archive: tarfile.TarFile, table: Table, dialect: Dialect) -> Iterator[dict[str, Any]]:
     moments = [column.name for column in table.columns if isinstance(column.type, UtcDateTime)]
     with _open(archive, f"{TABLES}{table.name}.jsonl") as file:
         for line in file:
             row = json.loads(line)
-            yield row | {name: datetime.fromisoformat(row[name]) for name in moments if row[name]}
+            read = {c.name: _as_kept(c, row[c.name], dialect) for c in _written(table) if row[c.name] is not None}
+            yield row | {name: datetime.fromisoformat(row[name]) for name in moments if row[name]} | read
+
+
+def _as_kept(column: Column[Any], content: Any, dialect: Dialect) -> Any:
+    kind = column.type
+    return (
+        kind.process_result_value(json.dumps(content), dialect) if isinstance(kind, RecordText | CardText) else content
+    )
 
 
 def _go_on_counting(connection: Connection, table: Table) -> None:
