@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable
 
 from pipeline.domain.facts import Ticket
-from pipeline.facts.ticket import Finders
 from pipeline.privacy.named import may_be_name
+from pipeline.reading.finders import Finders
 from pipeline.reading.lines import Line, Lines
 from pipeline.reading.sounds import sounds
 

@@ -10,12 +10,13 @@ import json
 import os
 import tarfile
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import IO, Any
 
-from sqlalchemy import Column, Connection, Dialect, RowMapping, Table, Text, func, insert, select, text, type_coerce
+from sqlalchemy import Connection, RowMapping, Select, Table, TableClause, column, func, insert, select, text
+from sqlalchemy import table as plain_table
 
 from pipeline.errors import cause
 from pipeline.storage.database import Database
@@ -24,7 +25,7 @@ from pipeline.storage.migrate import current, head, migrate
 from pipeline.storage.private import new_private_file
 from pipeline.storage.recordings import RecordingStore, digest
 from pipeline.storage.tables import Base
-from pipeline.storage.tables.base import UtcDateTime
+from pipeline.storage.tables.base import JsonText, UtcDateTime
 from pipeline.storage.tables.judgements import CardText, RecordText
 
 FORMAT = 1
@@ -87,14 +88,23 @@ def _write_tables(database: Database, archive: tarfile.TarFile, progress: Progre
         for table in Base.metadata.sorted_tables:
             progress(table.name)
             with tempfile.TemporaryFile() as lines:
-                written = _written(table)
-                asked = select(*(type_coerce(c, Text).label(c.name) if c in written else c for c in table.columns))
-                for row in connection.execute(asked.order_by(*table.primary_key)).yield_per(ROWS_TOGETHER):
-                    lines.write(_line(row._mapping, [column.name for column in written]))
+                for row in connection.execute(_all_rows(table)).yield_per(ROWS_TOGETHER):
+                    lines.write(_line(row._mapping))
                 _add_file(archive, f"{TABLES}{table.name}.jsonl", lines)
         kept = Base.metadata.tables["recordings"]
         present = select(kept.c.sha256).where(kept.c.deleted_at.is_(None)).order_by(kept.c.sha256)
         return list(connection.scalars(present))
+
+
+def _all_rows(table: Table) -> Select[Any]:
+    written = _as_written(table)
+    return select(written).order_by(*(written.c[column.name] for column in table.primary_key))
+
+
+def _as_written(table: Table) -> TableClause:
+    """The table with records as the JSON that they are written as: a backup neither reads nor mends them."""
+    kinds = {c.name: JsonText() if isinstance(c.type, RecordText | CardText) else c.type for c in table.columns}
+    return plain_table(table.name, *(column(name, kind) for name, kind in kinds.items()))
 
 
 def _write_recordings(recordings: RecordingStore, hashes: list[str], archive: tarfile.TarFile,
@@ -111,14 +121,8 @@ def _write_recordings(recordings: RecordingStore, hashes: list[str], archive: ta
     return damaged
 
 
-def _written(table: Table) -> list[Column[Any]]:
-    """Columns that hold JSON which the program reads as something else."""
-    return [column for column in table.columns if isinstance(column.type, RecordText | CardText)]
-
-
-def _line(row: RowMapping, written: Sequence[str]) -> bytes:
+def _line(row: RowMapping) -> bytes:
     plain = {name: value.isoformat() if isinstance(value, datetime) else value for name, value in row.items()}
-    plain |= {name: json.loads(plain[name]) for name in written if plain[name] is not None}
     return json.dumps(plain, ensure_ascii=False, allow_nan=False).encode() + b"\n"
 
 
@@ -170,30 +174,22 @@ def _missing(connection: Connection, sound: set[str]) -> list[str]:
 
 def _restore_table(archive: tarfile.TarFile, table: Table, connection: Connection) -> None:
     rows: list[dict[str, Any]] = []
-    for row in _rows(archive, table, connection.dialect):
+    for row in _rows(archive, table):
         rows.append(row)
         if len(rows) == ROWS_TOGETHER:
-            connection.execute(insert(table), rows)
+            connection.execute(insert(_as_written(table)), rows)
             rows = []
     if rows:
-        connection.execute(insert(table), rows)
+        connection.execute(insert(_as_written(table)), rows)
     _go_on_counting(connection, table)
 
 
-def _rows(archive: tarfile.TarFile, table: Table, dialect: Dialect) -> Iterator[dict[str, Any]]:
+def _rows(archive: tarfile.TarFile, table: Table) -> Iterator[dict[str, Any]]:
     moments = [column.name for column in table.columns if isinstance(column.type, UtcDateTime)]
     with _open(archive, f"{TABLES}{table.name}.jsonl") as file:
         for line in file:
             row = json.loads(line)
-            read = {c.name: _as_kept(c, row[c.name], dialect) for c in _written(table) if row[c.name] is not None}
-            yield row | {name: datetime.fromisoformat(row[name]) for name in moments if row[name]} | read
-
-
-def _as_kept(column: Column[Any], content: Any, dialect: Dialect) -> Any:
-    kind = column.type
-    return (
-        kind.process_result_value(json.dumps(content), dialect) if isinstance(kind, RecordText | CardText) else content
-    )
+            yield row | {name: datetime.fromisoformat(row[name]) for name in moments if row[name]}
 
 
 def _go_on_counting(connection: Connection, table: Table) -> None:
