@@ -4,7 +4,7 @@ SERVE ?= 1
 BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install --disable-pip-version-check --quiet -c constraints.txt
 
-.PHONY: demo test test-all test-thorough lint benchmark clean
+.PHONY: demo test test-all test-thorough lint fuzz benchmark clean
 
 demo: .venv/.runs
 	$(BIN)/tingjian demo $(if $(filter 0,$(SERVE)),--no-serve,)
@@ -23,6 +23,9 @@ lint: .venv/.tests
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/tingjian lexicon check lexicons
+
+fuzz: .venv/.tests
+	$(BIN)/python -m tests.fuzz
 
 benchmark: .venv/.tests
 	$(BIN)/python -m benchmarks.recognition

@@ -12,6 +12,8 @@ from fastapi import FastAPI
 
 from api.main import create_app
 from api.server.deliveries import Deliveries
+from api.server.masked_texts import MaskedTexts
+from api.server.patience import PatientProtocol
 from api.server.worker import Worker
 from pipeline.errors import TingjianError, cause
 from pipeline.settings import Settings
@@ -33,8 +35,9 @@ def serve(settings: Settings, host: str, port: int, with_worker: bool, say: Call
     listening = _listen(host, port)
     with listening:
         app = create_app(settings)
-        beside: list[Deliveries | Worker] = [
+        beside: list[Deliveries | MaskedTexts | Worker] = [
             Deliveries(app.state.database, settings),
+            MaskedTexts(app.state.database, app.state.pack),
             *([Worker()] if with_worker else []),
         ]
         server = _Server(_config(app), lambda: say(f"听鉴已启动：{_address(listening)}（Ctrl-C 停止）"))
@@ -68,8 +71,10 @@ class _Server(uvicorn.Server):
 
 def _config(app: FastAPI) -> uvicorn.Config:
     """No log of requests: addresses hold ids; the trail and the metrics say what is needed."""
+    proxies = app.state.settings.trusted_proxies
     return uvicorn.Config(app, log_config=None, access_log=False, server_header=False, ws="none", backlog=BACKLOG,
-                          timeout_graceful_shutdown=GRACE, timeout_keep_alive=30)  # fmt: skip
+                          timeout_graceful_shutdown=GRACE, timeout_keep_alive=30, http=PatientProtocol,
+                          proxy_headers=bool(proxies), forwarded_allow_ips=proxies.split(","))  # fmt: skip
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from pipeline.cli.console import complain, say
+from pipeline.cli.console import complain, hint, say
 from pipeline.cli.ingest import read_listed
 from pipeline.cli.shift import Shift, leave
 from pipeline.errors import InputNotFound
@@ -39,7 +39,7 @@ def watch_command(folder: Path, manifest: Path | None, settled: float) -> int:
     read_listed(manifest, [])
     settings = load_settings()
     store = Store.of(settings)
-    watch = Watch(folder, manifest, store, settings, settled)
+    watch = Watch(folder, manifest, store, settings, settled, warn=hint)
 
     def look() -> None:
         for queued in watch.look():

@@ -17,6 +17,7 @@ from pipeline.storage.errors import Conflict, NotInStore
 from pipeline.storage.tables import CallRow, CallState, RecordingRow, utc_now
 
 FRESH, BACKLOG = 0, 10  # priorities: smaller comes first
+LONGEST_WAIT = timedelta(minutes=30)  # longer than any lease or wait
 MOST_ATTEMPTS = 3  # of a call that its workers did not survive
 State = SQLColumnExpression[str]
 Kind = Callable[..., ColumnElement[bool]]
@@ -179,19 +180,24 @@ def _unindexed(column: State) -> State:
 
 def _fresh(now: datetime, state: State = CallRow.state) -> ColumnElement[bool]:
     """Never tried. Asked for apart from suspects: no index has the order of both together."""
-    return and_(state == CallState.QUEUED, CallRow.attempts == 0, CallRow.available_at <= now)
+    return and_(state == CallState.QUEUED, CallRow.attempts == 0, _is_over(CallRow.available_at, now))
 
 
 def _suspect(now: datetime, state: State = CallRow.state) -> ColumnElement[bool]:
     """Its holder did not survive it, or let its lease end."""
-    put_back = and_(state == CallState.QUEUED, CallRow.attempts > 0, CallRow.available_at <= now)
-    abandoned = and_(state == CallState.WORKING, CallRow.lease_until < now)
+    put_back = and_(state == CallState.QUEUED, CallRow.attempts > 0, _is_over(CallRow.available_at, now))
+    abandoned = and_(state == CallState.WORKING, _is_over(CallRow.lease_until, now))
     return or_(put_back, abandoned)
+
+
+def _is_over(moment: SQLColumnExpression[Any], now: datetime) -> ColumnElement[bool]:
+    """Whether a wait or a lease has ended; one that lasts longer than any was given before the clock was set back."""
+    return or_(moment <= now, moment > now + LONGEST_WAIT)
 
 
 def _give_up_on_killers(session: Session) -> None:
     """A call that ended the process of every worker that took it is set aside."""
-    abandoned = and_(CallRow.state == CallState.WORKING, CallRow.lease_until < utc_now(),
+    abandoned = and_(CallRow.state == CallState.WORKING, _is_over(CallRow.lease_until, utc_now()),
                      CallRow.attempts >= MOST_ATTEMPTS)  # fmt: skip
     for row in session.scalars(select(CallRow).where(abandoned).with_for_update(skip_locked=True)):
         _fail(row, "worker_lost", f"处理这段录音时进程 {row.attempts} 次异常终止，已停止重试")
