@@ -11,10 +11,10 @@ import uvicorn
 from fastapi import FastAPI
 
 from api.main import create_app
-from api.server.deliveries import Deliveries
 from api.server.worker import Worker
 from pipeline.errors import TingjianError, cause
 from pipeline.settings import Settings
+from pipeline.webhooks import Deliveries
 
 GRACE = 10  # seconds that answers under way may take when the service stops
 BACKLOG = 2048
