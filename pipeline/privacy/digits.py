@@ -9,8 +9,8 @@ from datetime import date
 from stdnum import luhn
 from stdnum.cn import ric
 
-from pipeline.facts.phone_forms import is_complete
 from pipeline.privacy.kinds import Kind
+from pipeline.reading.phone_forms import is_complete
 
 _ID_CARD = re.compile(r"(?=([1-9]\d{16}[\dX]))")
 _MOBILE = re.compile(r"1[3-9]\d{9}")
