@@ -4,12 +4,12 @@ SERVE ?= 1
 BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install --disable-pip-version-check --quiet -c constraints.txt
 
-.PHONY: demo test lint benchmark clean
+.PHONY: demo test lint benchmark clean prefect-server
 
 demo: .venv/.runs
 	$(BIN)/tingjian demo $(if $(filter 0,$(SERVE)),--no-serve,)
 
-test: .venv/.tests
+test: .venv/.tests .venv-prefect/.ready
 	$(BIN)/python -m pytest -n auto
 
 lint: .venv/.tests
@@ -31,5 +31,13 @@ benchmark: .venv/.tests
 	$(INSTALL) -e ".[dev]"
 	touch $@
 
+prefect-server: .venv-prefect/.ready # http://127.0.0.1:4200, for the workers of many machines
+	PREFECT_SERVER_ANALYTICS_ENABLED=false DO_NOT_TRACK=1 .venv-prefect/bin/prefect server start
+
+.venv-prefect/.ready: docker/prefect-server.txt
+	test -x .venv-prefect/bin/python || $(PYTHON) -m venv .venv-prefect
+	.venv-prefect/bin/python -m pip install --disable-pip-version-check --quiet -r $<
+	touch $@
+
 clean:
-	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache
+	rm -rf .venv .venv-prefect .pytest_cache .mypy_cache .ruff_cache

@@ -12,6 +12,8 @@ from fastapi import FastAPI
 
 from api.main import create_app
 from api.server.worker import Worker
+from pipeline.dispatch import Dispatching
+from pipeline.dispatch import server as prefect_server
 from pipeline.errors import TingjianError, cause
 from pipeline.settings import Settings
 from pipeline.webhooks import Deliveries
@@ -33,8 +35,9 @@ def serve(settings: Settings, host: str, port: int, with_worker: bool, say: Call
     listening = _listen(host, port)
     with listening:
         app = create_app(settings)
-        beside: list[Deliveries | Worker] = [
+        beside: list[Deliveries | Dispatching | Worker] = [
             Deliveries(app.state.database, settings),
+            *([Dispatching(app.state.database, url)] if (url := prefect_server()) else []),
             *([Worker()] if with_worker else []),
         ]
         server = _Server(_config(app), lambda: say(f"听鉴已启动：{_address(listening)}（Ctrl-C 停止）"))

@@ -25,6 +25,7 @@ from standardwebhooks import Webhook
 
 from pipeline.settings import Settings
 from pipeline.storage import Database
+from pipeline.storage.lease import Lease, unclaimed
 from pipeline.storage.tables import DeliveryRow, WebhookRow, utc_now
 from pipeline.webhooks.targets import BadWebhook, Target, check
 
@@ -34,7 +35,7 @@ ROUND = 10.0  # seconds in which further notices of one receiver are begun
 RECEIVERS = 16  # that are served at once
 EVERY = 5.0  # seconds between looks at what is due
 PAUSES = (60, 300, 1800, 7200, 21_600, 43_200, 86_400, 86_400)  # seconds; then it is given up
-_HELD = timedelta(seconds=3 * SECONDS)  # nobody else tries meanwhile
+_HELD = Lease("", 3 * SECONDS)  # nobody else tries meanwhile
 
 
 class Deliveries:
@@ -107,12 +108,12 @@ def _waiting(*columns: object) -> Select:  # type: ignore[type-arg]
 
 def _take(session: Session, webhook_id: int) -> _Due | None:
     own = _waiting(DeliveryRow).where(DeliveryRow.webhook_id == webhook_id)
-    oldest = own.order_by(DeliveryRow.due_at, DeliveryRow.id).limit(1)
-    row = session.scalars(oldest.with_for_update(skip_locked=True)).first()
+    oldest = own.order_by(DeliveryRow.due_at, DeliveryRow.id)
+    row = unclaimed(session, oldest)
     if row is None:
         return None
     row.attempts += 1
-    row.due_at = utc_now() + _HELD
+    row.due_at = _HELD.until()
     hook = session.get_one(WebhookRow, webhook_id)
     body = {"id": row.id, "event": row.event, "created_at": row.created_at.isoformat(), "data": row.payload}
     return _Due(row.id, hook.url, hook.secret, row.event, json.dumps(body, ensure_ascii=False))
