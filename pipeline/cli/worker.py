@@ -6,7 +6,6 @@ from __future__ import annotations
 import os
 import signal
 import socket
-import sys
 import threading
 import time
 from collections.abc import Callable
@@ -28,7 +27,6 @@ from pipeline.work.worker import REST, Worker
 from pipeline.work.workplace import Workplace
 
 HEALTHY, SICK = 0, 1
-POOL = "tingjian"
 
 
 def worker_command(until_empty: bool) -> int:
@@ -93,16 +91,14 @@ def _hand_out(dispatching: Dispatching, look: Callable[[], None]) -> int:
 
 
 def _prefects_worker(settings: Settings) -> int:
-    """Prefect's worker, in this process; its flow runs find the same store, wherever they are started. One at a time:
-    each holds the models in memory and recognises with as many threads as the settings allow."""
+    """Prefect's worker, in this process; its flow runs find the same store, wherever they are started."""
     from pipeline.flows import environment
 
     environment.prepare(settings.cache_dir)
     os.environ.update(as_environment(settings))
-    from prefect.cli import app
+    from pipeline.flows.deploy import start_worker
 
-    sys.argv = ["prefect", "worker", "start", "--pool", POOL, "--type", "process", "--name", _name(), "--limit", "1"]
-    app()
+    start_worker(_name())
     return 0
 
 

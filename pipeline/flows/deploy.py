@@ -11,13 +11,14 @@ from typing import Any
 
 from prefect import Flow, deploy
 from prefect.automations import Automation
+from prefect.cli import app
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.actions import WorkPoolCreate
 from prefect.client.schemas.objects import StateType
+from prefect.deployments.runner import RunnerDeployment
 from prefect.events.actions import ChangeFlowRunState
 from prefect.events.schemas.automations import EventTrigger, Posture
 from prefect.exceptions import ObjectNotFound
-from prefect.deployments.runner import RunnerDeployment
 from prefect.schedules import Cron, Interval, Schedule
 from prefect.types.entrypoint import EntrypointType
 from prefect.workers.process import ProcessWorker
@@ -43,6 +44,12 @@ def deploy_all(settings: Settings, folder: Path | None, manifest: Path | None, k
            ignore_warnings=True)  # fmt: skip
     asyncio.run(_notice_zombies())
     return [f"{deployment.flow_name}/{deployment.name}" for deployment in planned]
+
+
+def start_worker(name: str) -> None:
+    """Work for the pool until told to stop. One run at a time: each holds the models in memory and recognises with as
+    many threads as the settings allow."""
+    app(["worker", "start", "--pool", POOL, "--type", PROCESS, "--name", name, "--limit", "1"])
 
 
 def planned_deployments(
