@@ -8,10 +8,10 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline.domain.record import Judgement
 from pipeline.hearing.engine import Engine
 from pipeline.intake.inputs import is_transcript, stem
 from pipeline.intake.manifest import Manifest
-from pipeline.result import Judgement
 from pipeline.storage.outages import DELAYS
 from pipeline.storage.retry import patiently
 from pipeline.work.assess import Assessor, Judged, Unheard

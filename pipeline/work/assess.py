@@ -11,6 +11,7 @@ from pathlib import Path
 from pipeline.audio.errors import RecordingError
 from pipeline.domain.call import Call
 from pipeline.domain.facts import SentenceLabel
+from pipeline.domain.record import Judgement
 from pipeline.hearing.engine import Engine
 from pipeline.hearing.hear import Ears
 from pipeline.hearing.label import label
@@ -20,7 +21,6 @@ from pipeline.hearing.sound_budget import Gate
 from pipeline.intake.manifest import ManifestRow
 from pipeline.intake.ready_transcript import read_transcript
 from pipeline.judge import judge
-from pipeline.result import Judgement
 from pipeline.storage.outages import will_heal
 from pipeline.work.reasons import reason_of
 

@@ -13,6 +13,7 @@ from pipeline.domain.call import Call
 from pipeline.domain.moments import moment
 from pipeline.hearing.engine import Engine
 from pipeline.review.notices import warn
+from pipeline.review.policy import keep_judgement
 from pipeline.storage import calls, judgements
 from pipeline.storage.calls import Claim
 from pipeline.storage.errors import Conflict
@@ -142,7 +143,8 @@ class ClaimedCalls:
                 self._describe(session, row, found.call)
                 transcript = judgements.save_transcript(session, claim.call_id, found.call)
                 judgements.save_labels(session, transcript, self._key, found.labels)
-                warn(session, row, judgements.save_judgement(session, transcript, found.judgement, self._key))
+                policy = self.engine.pack.rubric.review
+                warn(session, row, keep_judgement(session, transcript, found.judgement, self._key, policy))
                 return Outcome.DONE
         except Conflict:
             return Outcome.ELSEWHERE
