@@ -49,7 +49,7 @@ def deploy_all(settings: Settings, folder: Path | None, manifest: Path | None, k
 def start_worker(name: str) -> None:
     """Work for the pool until told to stop. One run at a time: each holds the models in memory and recognises with as
     many threads as the settings allow."""
-    app(["worker", "start", "--pool", POOL, "--type", PROCESS, "--name", name, "--limit", "1"])
+    app(["worker", "start", "--pool", POOL, "--type", PROCESS, "--name", name, "--limit", "1"])  # type: ignore[call-arg]
 
 
 def planned_deployments(
