@@ -15,6 +15,8 @@ from pipeline.settings import PROJECT
 
 PROGRAM = Path(os.environ.get("TINGJIAN_TEST_PREFECT") or PROJECT / ".venv-prefect" / "bin" / "prefect")
 
+PATIENCE = 600.0  # seconds: a new database takes a hundred migrations, on a busy machine minutes
+
 
 class PrefectServer:
     """Prefect's, in a process of its own that may be killed and started again."""
@@ -32,13 +34,14 @@ class PrefectServer:
         command = [str(self._program), "server", "start", "--host", "127.0.0.1", "--port", str(self._port), "--no-ui"]
         log = (self._folder / "server.log").open("ab")
         self._process = subprocess.Popen(command, env=self._environment, stdout=log, stderr=log, start_new_session=True)
-        until = time.monotonic() + 180
+        until = time.monotonic() + PATIENCE
         while time.monotonic() < until:
             try:
                 if httpx.get(f"{self.url}/health", timeout=2).is_success:
                     return
             except httpx.HTTPError:
                 time.sleep(0.5)
+        self.kill()
         raise RuntimeError("Prefect's server does not start")
 
     def kill(self) -> None:
