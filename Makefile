@@ -4,13 +4,18 @@ SERVE ?= 1
 BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install --disable-pip-version-check --quiet -c constraints.txt
 
-.PHONY: demo test lint benchmark clean prefect-server
+.PHONY: demo test test-all test-thorough lint benchmark clean prefect-server
 
 demo: .venv/.runs
 	$(BIN)/tingjian demo $(if $(filter 0,$(SERVE)),--no-serve,)
 
-test: .venv/.tests .venv-prefect/.ready
-	$(BIN)/python -m pytest -n auto
+test: .venv/.tests .venv/.browser
+	$(BIN)/python -m pytest -n auto --dist worksteal -m "not thorough"
+
+test-all: test test-thorough
+
+test-thorough: .venv/.tests .venv/.browser .venv-prefect/.ready
+	$(BIN)/python -m pytest -n auto --dist worksteal -m thorough
 
 lint: .venv/.tests
 	$(BIN)/ruff check .
@@ -37,6 +42,10 @@ prefect-server: .venv-prefect/.ready # http://127.0.0.1:4200, for the workers of
 .venv-prefect/.ready: docker/prefect-server.txt
 	test -x .venv-prefect/bin/python || $(PYTHON) -m venv .venv-prefect
 	.venv-prefect/bin/python -m pip install --disable-pip-version-check --quiet -r $<
+	touch $@
+
+.venv/.browser: .venv/.tests
+	$(BIN)/python -m tests.e2e.chromium
 	touch $@
 
 clean:

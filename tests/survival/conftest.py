@@ -16,7 +16,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.engine import URL
 
-from pipeline.storage import Database, migrate
+from pipeline.storage import Database
 from pipeline.storage.tables import CallRow, JudgementRow, ScorecardRow
 from tests.survival.prefect_server import PROGRAM, PrefectServer
 from tests.survival.short_calls import short_call
@@ -29,7 +29,7 @@ _processes.set_forkserver_preload(["pytest", "tests.survival.driver"])
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(__file__).parent in item.path.parents:
-            item.add_marker("survival")
+            item.add_marker("thorough")
 
 
 class Command:
@@ -126,7 +126,6 @@ class Place:
     def _database(self) -> Database:
         if not hasattr(self, "_open"):
             self._open = Database(self.url)
-            migrate(self._open)
         return self._open
 
 

@@ -5,17 +5,16 @@ import signal
 
 import httpx
 import pytest
-from sqlalchemy.engine import URL
 
 from benchmarks.many_workers import WORKER, prefect, trial, workers
 from pipeline.storage.tables import CallRow
+from tests.databases import empty_sqlite
 from tests.survival.conftest import Place
 from tests.survival.prefect_server import PROGRAM
 
 
 def test_ingest_tells_the_server_flows_and_call_ids_only(tmp_path, prefect):
-    place = Place(tmp_path, URL.create("sqlite", database=str(tmp_path / "tingjian.db")))
-    place._database()
+    place = Place(tmp_path, empty_sqlite(tmp_path / "tingjian.db"))
     assert place.run("ingest", place.recordings(2), PREFECT_API_URL=prefect.url).status() == 0
     with place.reading() as session:
         ids = {row.id for row in session.query(CallRow)}
