@@ -61,6 +61,13 @@ class Settings(BaseSettings):
         return text
 
 
+def as_environment(settings: Settings) -> dict[str, str]:
+    """What was set, for processes that start in another folder: paths are absolute."""
+    given = {name: getattr(settings, name) for name in (*settings.model_fields_set, "data_dir")}
+    shown = {name: str(value.absolute()) if isinstance(value, Path) else str(value) for name, value in given.items()}
+    return {f"TINGJIAN_{name.upper()}": value for name, value in shown.items()}
+
+
 def load_settings() -> Settings:
     """The settings of this process; raises SettingsError naming every bad one, never its value."""
     try:

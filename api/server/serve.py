@@ -11,12 +11,14 @@ import uvicorn
 from fastapi import FastAPI
 
 from api.main import create_app
-from api.server.deliveries import Deliveries
 from api.server.masked_texts import MaskedTexts
 from api.server.patience import PatientProtocol
 from api.server.worker import Worker
+from pipeline.dispatch import Dispatching
+from pipeline.dispatch import server as prefect_server
 from pipeline.errors import TingjianError, cause
 from pipeline.settings import Settings
+from pipeline.webhooks import Deliveries
 
 GRACE = 10  # seconds that answers under way may take when the service stops
 BACKLOG = 2048
@@ -35,9 +37,10 @@ def serve(settings: Settings, host: str, port: int, with_worker: bool, say: Call
     listening = _listen(host, port)
     with listening:
         app = create_app(settings)
-        beside: list[Deliveries | MaskedTexts | Worker] = [
+        beside: list[Deliveries | Dispatching | MaskedTexts | Worker] = [
             Deliveries(app.state.database, settings),
             MaskedTexts(app.state.database, app.state.pack),
+            *([Dispatching(app.state.database, url)] if (url := prefect_server()) else []),
             *([Worker()] if with_worker else []),
         ]
         server = _Server(_config(app), lambda: say(f"听鉴已启动：{_address(listening)}（Ctrl-C 停止）"))

@@ -65,6 +65,14 @@ class RecordingStore:
         except FileNotFoundError:
             raise NotInStore("录音", sha256[:12]) from None
 
+    def path(self, sha256: str) -> Path | None:
+        """Where the bytes are on this machine; None where they are elsewhere. Raises NotInStore."""
+        if not isinstance(self._files, LocalFileSystem):
+            return None
+        if not self.has(sha256):
+            raise NotInStore("录音", sha256[:12])
+        return Path(self._key(sha256))
+
     def size(self, sha256: str) -> int:
         try:
             return int(self._files.size(self._key(sha256)))
@@ -74,10 +82,8 @@ class RecordingStore:
     @contextmanager
     def local(self, sha256: str) -> Iterator[Path]:
         """A path of this machine with the recording's bytes, for as long as the block lasts."""
-        if isinstance(self._files, LocalFileSystem):
-            if not self.has(sha256):
-                raise NotInStore("录音", sha256[:12])
-            yield Path(self._key(sha256))
+        if (here := self.path(sha256)) is not None:
+            yield here
             return
         with tempfile.NamedTemporaryFile(prefix="tingjian-") as copy, self.open(sha256) as source:
             while chunk := source.read(CHUNK_BYTES):

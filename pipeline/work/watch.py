@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+import os
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -52,6 +56,18 @@ class Watch:
                 complete(session, self._read.rows, self.settings.timezone)
         return queued
 
+    def assume_seen(self) -> None:
+        """Take the time at which each file says that it was changed for the time at which we saw it first."""
+        for path in self._files():
+            with suppress(OSError):
+                status = path.stat()
+                self._seen[path] = ((status.st_size, status.st_mtime_ns), status.st_mtime)
+
+    def taken(self) -> dict[Path, State]:
+        """What has been taken in and is still there."""
+        there = set(self._files())
+        return {path: state for path, state in self._taken.items() if path in there}
+
     def _files(self) -> list[Path]:
         return [path for path in expand([self.folder], []) if path.suffix.lower() not in HALF_WRITTEN]
 
@@ -95,3 +111,29 @@ class Watch:
         if problem != self._told:
             self.warn(f"{problem}，稍后再试")
             self._told = problem
+
+
+def look_once(folder: Path, manifest: Path | None, store: Store, settings: Settings, settled: float) -> list[Queued]:
+    """One look of a process that does not stay: what it took in is noted in the data folder for the next one."""
+    notes = settings.data_dir / "watched" / f"{hashlib.sha256(str(folder).encode()).hexdigest()[:16]}.json"
+    taken = {Path(path): (size, changed) for path, size, changed in _read(notes)}
+    watch = Watch(folder, manifest, store, settings, settled, clock=time.time, _taken=taken)
+    watch.assume_seen()
+    queued = watch.look()
+    _write(notes, [(str(path), *state) for path, state in watch.taken().items()])
+    return queued
+
+
+def _read(notes: Path) -> list[tuple[str, int, int]]:
+    """Nothing where there are none yet, or they can't be read: files that are known already cost a look only."""
+    try:
+        return [(path, size, changed) for path, size, changed in json.loads(notes.read_bytes())]
+    except (OSError, ValueError):
+        return []
+
+
+def _write(notes: Path, taken: list[tuple[str, int, int]]) -> None:
+    notes.parent.mkdir(parents=True, exist_ok=True)
+    draft = notes.with_name(f"{notes.name}.{os.getpid()}.part")
+    draft.write_text(json.dumps(taken), encoding="utf-8")
+    draft.replace(notes)

@@ -18,7 +18,9 @@ from typing import IO
 from sqlalchemy.exc import SQLAlchemyError
 
 from pipeline.errors import OutputError
-from pipeline.storage import Database, calls, jobs
+from pipeline.storage import Database
+from pipeline.storage.lease import Lease, abandon, extend
+from pipeline.storage.tables import CallRow, JobRow
 
 LEASE = 120.0  # seconds that a call is held without a sign of life
 BEATS = 4  # signs of life within a lease
@@ -61,15 +63,15 @@ class Holder:
         for file in self._folder.iterdir():
             if not file.name.startswith(".") and file.name != self.name and _is_unlocked(file):
                 with self._database.writing() as session:
-                    calls.abandon(session, file.name)
-                    jobs.abandon_jobs(session, file.name)
+                    abandon(session, CallRow, file.name)
+                    abandon(session, JobRow, file.name)
                 file.unlink(missing_ok=True)
 
     def _beat(self) -> None:
         while not self._closed.wait(self.lease / BEATS):
             try:
                 with self._database.writing() as session:
-                    calls.extend(session, self.name, self.held(), self.lease)
+                    extend(session, CallRow, Lease(self.name, self.lease), self.held())
                 (self._folder / self.name).touch()
             except SQLAlchemyError:  # the database is away: the next beat, or whoever takes the call over, will tell
                 continue

@@ -2,7 +2,7 @@
 
 import time
 
-from pipeline.work.lease import Holder, is_alive
+from pipeline.work.holder import Holder, is_alive
 from tests.pipeline.work.stored import queue, recordings, row_of, settings_in, store_in
 
 
