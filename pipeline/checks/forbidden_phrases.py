@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from math import exp, log
 
 from pipeline.checks.case import Case
-from pipeline.checks.phrase_context import is_inside, is_reported_of_others, is_reported_or_asked, is_said_alone
+from pipeline.text.usage import is_inside, is_reported_of_others, is_reported_or_asked, is_said_alone
 from pipeline.checks.registry import check
 from pipeline.domain.call import Role, Utterance
 from pipeline.domain.facts import SentenceLabel

@@ -22,7 +22,7 @@ M = TypeVar("M", bound=BaseModel)
 Files = tuple[tuple[str, bytes], ...]  # relative name and content, in a fixed order
 _SINGLE: dict[str, type[BaseModel]] = {"pack.yaml": PackInfo, "hearing.yaml": Hearing, "rubric.yaml": Rubric}
 _REQUIRED = ("pack.yaml", "rubric.yaml")
-_FOLDERS: dict[str, type[BaseModel]] = {"phrases": PhraseFile, "scripts": Script, "slots": Script}
+_FOLDERS: dict[str, type[BaseModel]] = {"phrases": PhraseFile, "scripts": Script, "slots": Script, "acts": Script}
 
 
 @dataclass
@@ -58,7 +58,8 @@ def _loaded(files: Files, sha256: str) -> Pack:
     """Files that have not changed since are not checked and compiled again."""
     content = _read(files)
     faults = content.faults + contradictions(
-        content.of(PhraseFile), content.of(Script, "scripts/"), content.of(Script, "slots/"), content.of(Hearing)
+        content.of(PhraseFile), content.of(Script, "scripts/"), content.of(Script, "slots/"), content.of(Hearing),
+        content.of(Script, "acts/"),
     )
     if faults:
         raise LexiconError(faults)
@@ -155,7 +156,7 @@ def _pack(content: Content, sha256: str) -> Pack:
         info.id, info.title, info.version, sha256, info.organisations, {e.id: e for e in entries},
         {s.name: s for s in content.of(Script, "scripts/").values()},
         {s.name: s for s in content.of(Script, "slots/").values()},
-        hearing, next(iter(content.of(Rubric).values())),
+        hearing, next(iter(content.of(Rubric).values())), {s.name: s for s in content.of(Script, "acts/").values()},
     )  # fmt: skip
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
 from pipeline.domain.finding import MatchKind
 from pipeline.lexicon.schema import Element, Hearing, Rubric, Script
+from pipeline.text.clues import ClueFinder
 from pipeline.text.matcher import Hit
 from pipeline.text.normalise import Normalised
 from pipeline.text.patterns import PatternMatcher, Words, is_whole_sentence, unfold
@@ -160,6 +161,7 @@ class Pack:
     slots: Mapping[str, Script]
     hearing: Hearing
     rubric: Rubric
+    acts: Mapping[str, Script] = field(default_factory=dict)
 
     @cached_property
     def phrase_matcher(self) -> EntryMatcher:
@@ -198,6 +200,14 @@ class Pack:
     @cached_property
     def _slot_matchers(self) -> Mapping[str, ScriptMatcher]:
         return {name: ScriptMatcher(slot) for name, slot in self.slots.items()}
+
+    @cached_property
+    def clue_finders(self) -> Mapping[str, ClueFinder]:
+        """The finders of ``acts/`` by name; compiled at first use."""
+        return {
+            name: ClueFinder({e: element.any for e, element in script.elements.items()}, script.words)
+            for name, script in self.acts.items()
+        }
 
     def script(self, name: str) -> ScriptMatcher:
         """The matcher of ``scripts/``; ``KeyError`` where the pack has no such script."""

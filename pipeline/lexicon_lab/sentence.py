@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from pipeline.checks.phrase_context import is_reported_or_asked, is_said_alone
+from pipeline.text.usage import is_reported_or_asked, is_said_alone
 from pipeline.lexicon import Pack, PhraseEntry, Script
 from pipeline.lexicon.pack import excuses
 from pipeline.text.matcher import Hit
