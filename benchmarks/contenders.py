@@ -10,11 +10,11 @@ from typing import Any
 
 from benchmarks.labelled import Labelled, by_speaker
 from models.asr import AsrTurn, Track, Transcriber
-from pipeline.manifest import read_manifest
+from pipeline.hearing.engine import Engine
+from pipeline.intake.manifest import read_manifest
 from pipeline.result import as_json, dump
 from pipeline.settings import Settings
-from pipeline.stages import analyze as analysis
-from pipeline.stages.engine import Engine
+from pipeline.work import analyze as analysis
 
 Heard = Iterator[tuple[Labelled, dict[str, str], float]]  # recording, text by speaker, its length in seconds
 

@@ -56,8 +56,8 @@ def seconds_for(work: Callable[[Call], object], calls: list[Call]) -> float:
 
 def labelled(folder: Path, copies: int) -> tuple[Labels, Labels, float]:
     """The labels of every call, those of the others, and CPU seconds for each call."""
-    from pipeline.stages.engine import Engine
-    from pipeline.stages.label import label
+    from pipeline.hearing.engine import Engine
+    from pipeline.hearing.label import label
 
     engine = Engine(load_settings())
     calls, others = transcripts(folder, copies)

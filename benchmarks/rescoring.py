@@ -14,13 +14,13 @@ from dataclasses import replace
 from pathlib import Path
 
 from benchmarks.judging import DIALOGUES, transcripts
+from pipeline.hearing.engine import Engine
+from pipeline.hearing.label import label
+from pipeline.jobs.rescore import Rescored, Rescorer, batches, outdated, processes_for
 from pipeline.settings import Settings
-from pipeline.stages.engine import Engine
-from pipeline.stages.ingest import batched
-from pipeline.stages.label import label
-from pipeline.stages.rescore import Rescored, Rescorer, batches, outdated, processes_for
-from pipeline.stages.store import Store
 from pipeline.storage import calls, judgements
+from pipeline.storage.database import batched
+from pipeline.storage.store import Store
 
 
 def fill(store: Store, engine: Engine, count: int) -> None:

@@ -11,7 +11,7 @@ from pipeline.domain.call import Call, Utterance
 from pipeline.domain.facts import Commitment, Facts
 from pipeline.domain.finding import CheckResult, Finding
 from pipeline.domain.scorecard import Scorecard
-from pipeline.metrics import metrics
+from pipeline.facts.metrics import metrics
 
 SCHEMA = 1
 

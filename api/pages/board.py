@@ -12,7 +12,8 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from api.deps import ReadSession, SettingsDep, ShortText, Staff, UserRole
 from api.pages.rendering import render
 from api.pages.views.board import TABS, Board, show_board
-from pipeline.reports import Filter, Period, PeriodError, make_report
+from pipeline.reports import Filter, make_report
+from pipeline.storage.period import Period, PeriodError
 
 router = APIRouter()
 Given = Annotated[ShortText, Query()]

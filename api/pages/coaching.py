@@ -22,8 +22,9 @@ from pipeline.coaching.clip import Shown, clip_json, shown_of_call
 from pipeline.coaching.find import Found, Wanted, bad_examples, good_examples
 from pipeline.domain.times import Interval
 from pipeline.lexicon import Pack
-from pipeline.reports import Filter, Period, make_report
+from pipeline.reports import Filter, make_report
 from pipeline.storage.calls import get_call
+from pipeline.storage.period import Period
 from pipeline.storage.tables import CallRow, ClipRow, RecordingRow
 
 router = APIRouter()

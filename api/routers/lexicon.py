@@ -38,11 +38,11 @@ from api.schemas.lexicon import (
 from pipeline.accounts import audit
 from pipeline.lexicon import Fault, LexiconError
 from pipeline.lexicon_lab import browse, candidate_pack, files_of_zip, try_sentence
-from pipeline.reports import Period
 from pipeline.settings import Settings
 from pipeline.storage import Database, jobs
 from pipeline.storage.call_json import load_call
 from pipeline.storage.errors import NotInStore, StoreError
+from pipeline.storage.period import Period
 from pipeline.storage.tables import CallRow, JobRow, TranscriptRow
 
 router = APIRouter(prefix="/lexicon", tags=["词库"])

@@ -8,8 +8,9 @@ from fastapi import APIRouter, Query, Response
 
 from api.deps import PlainText, ReadSession, SettingsDep, Staff, TrailDep
 from api.schemas.reports import ReportView
-from pipeline.reports import Filter, Period, Report, make_report
+from pipeline.reports import Filter, Report, make_report
 from pipeline.reports.csv_file import csv_bytes
+from pipeline.storage.period import Period
 
 router = APIRouter(prefix="/reports", tags=["报表"])
 By = Literal["agent", "team", "check", "week", "quality"]

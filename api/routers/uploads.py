@@ -21,11 +21,11 @@ from api.uploads.names import LONGEST, safe_name
 from api.visibility import visible_call
 from pipeline.accounts import audit
 from pipeline.audio.container import looks_like_text
+from pipeline.domain.moments import moment
 from pipeline.errors import ManifestError
-from pipeline.inputs import is_transcript, stem
-from pipeline.manifest import MAX_BYTES as MOST_MANIFEST_BYTES
-from pipeline.manifest import Manifest, ManifestRow, read_manifest
-from pipeline.moments import moment
+from pipeline.intake.inputs import is_transcript, stem
+from pipeline.intake.manifest import MAX_BYTES as MOST_MANIFEST_BYTES
+from pipeline.intake.manifest import Manifest, ManifestRow, read_manifest
 from pipeline.settings import Settings
 from pipeline.storage import Database, calls
 from pipeline.storage.recordings import RecordingStore

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_vali
 from api.parameters import PlainText
 from pipeline.lexicon import Pack
 from pipeline.lexicon_lab import EntryUse, Trial
-from pipeline.reports.figures import Estimate
+from pipeline.statistics.estimate import Estimate
 
 LONGEST_TEXT, LONGEST_YAML, MOST_CALLS = 500, 20_000, 100_000
 _ENTRY: dict[str, Any] = {
@@ -185,7 +185,7 @@ class DryRunBody(BaseModel):
         return self
 
     def arguments(self) -> dict[str, Any]:
-        """As :func:`pipeline.stages.dry_run.run_dry_run` takes them."""
+        """As :func:`pipeline.jobs.dry_run.run_dry_run` takes them."""
         given = self.model_dump(mode="json", exclude_none=True)
         change = {name: given.pop(name) for name in ("entry", "files", "installed") if name in given}
         return given | {"change": change}

@@ -9,8 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from api.uploads.form import BadUpload
-from pipeline.manifest import COLUMNS, ManifestRow, row_of
-from pipeline.moments import moment
+from pipeline.domain.moments import moment
+from pipeline.intake.manifest import COLUMNS, ManifestRow, row_of
 from pipeline.storage.tables import CallRow, RecordingRow
 
 LONGEST = {"call_id": 200, "agent_id": 200, "team": 200, "queue": 200, "customer_number": 64, "hung_up_by": 64}

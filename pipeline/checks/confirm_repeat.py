@@ -8,11 +8,11 @@ from collections.abc import Iterable
 from pipeline.checks.case import Case
 from pipeline.checks.registry import check
 from pipeline.domain.finding import CheckResult, Evidence, Finding, MatchKind, Verdict
-from pipeline.facts.address import AddressFinder
-from pipeline.facts.cues import cues_of
 from pipeline.facts.extract import finders_of
-from pipeline.facts.lines import Line, Lines
 from pipeline.facts.repetition import Repetition, Repetitions
+from pipeline.reading.address import AddressFinder
+from pipeline.reading.cues import cues_of
+from pipeline.reading.lines import Line, Lines
 
 ID = "confirm_repeat"
 _KINDS = {"digits": "号码", "address": "地址", "unit": "单位", "name": "姓名", "time": "时间"}

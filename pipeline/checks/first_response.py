@@ -6,8 +6,8 @@ from pipeline.checks.case import Case
 from pipeline.checks.registry import check
 from pipeline.domain.finding import CheckResult, Evidence, Finding, Verdict
 from pipeline.domain.times import Seconds
-from pipeline.metrics import first_response as measure
-from pipeline.metrics import first_words
+from pipeline.facts.metrics import first_response as measure
+from pipeline.facts.metrics import first_words
 
 
 @check("first_response", title="首句应答", needs_audio=True)

@@ -7,8 +7,8 @@ from pipeline.checks.registry import check
 from pipeline.domain.call import Role, Utterance
 from pipeline.domain.facts import Slot, SlotState
 from pipeline.domain.finding import CheckResult, Evidence, Finding, Verdict
-from pipeline.facts.cues import cues_of
-from pipeline.facts.lines import Lines
+from pipeline.reading.cues import cues_of
+from pipeline.reading.lines import Lines
 
 ID = "five_w"
 REQUIRED = ("who", "what", "how")

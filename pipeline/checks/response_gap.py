@@ -9,7 +9,7 @@ from pipeline.checks.registry import check
 from pipeline.checks.waits import EDGE, Wait, announced, without_murmurs
 from pipeline.domain.finding import Finding
 from pipeline.domain.times import Interval, Seconds
-from pipeline.metrics import replies
+from pipeline.facts.metrics import replies
 
 
 @check("response_gap", title="应答间隔", needs_audio=True)

@@ -6,7 +6,7 @@ from pipeline.checks.case import Case
 from pipeline.checks.registry import check
 from pipeline.domain.call import Role
 from pipeline.domain.finding import CheckResult, Evidence, Finding, Verdict
-from pipeline.metrics import speech_rate as measure
+from pipeline.facts.metrics import speech_rate as measure
 
 SLOWER = "说得慢一点，报姓名、号码和时间时更要放慢。"
 QUICKER = "说得紧凑一些，不要让来电人久等下文。"

@@ -14,14 +14,14 @@ from rich.console import Console
 from pipeline.cli.console import complain, console, hint, with_progress
 from pipeline.cli.result_files import prepare, result_names, write_result
 from pipeline.cli.scorecards import scorecard_table
-from pipeline.inputs import expand
-from pipeline.manifest import Manifest, read_manifest
+from pipeline.hearing.engine import Engine
+from pipeline.intake.inputs import expand
+from pipeline.intake.manifest import Manifest, read_manifest
 from pipeline.result import as_json as result_of
 from pipeline.result import dump
 from pipeline.settings import load_settings
-from pipeline.stages.analyze import Outcome, analyze
-from pipeline.stages.engine import Engine
-from pipeline.stages.reasons import reason_of
+from pipeline.work.analyze import Outcome, analyze
+from pipeline.work.reasons import reason_of
 
 ALL_DONE, SOME_FAILED, WRONG_USAGE = 0, 1, 2
 TABLE_COLUMNS = 120  # of the table where no terminal says how wide it is

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from pipeline.cli.console import Bar, say
 from pipeline.settings import load_settings
-from pipeline.stages.store import Store
 from pipeline.storage.backup import back_up, restore
+from pipeline.storage.store import Store
 
 
 def backup_command(file: Path) -> int:

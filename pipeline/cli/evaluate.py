@@ -54,12 +54,12 @@ def _of_calls(results: Path, truth: Path, manifest: Path | None) -> tuple[Evalua
 def _analyse(recordings: Path, manifest: Path | None, truths: Mapping[str, Any]) -> tuple[Results, bool]:
     """Results of the labelled recordings of a folder, by the name that their labels carry."""
     from pipeline.cli.console import complain, with_progress
-    from pipeline.inputs import expand, stem
-    from pipeline.manifest import read_manifest
+    from pipeline.hearing.engine import Engine
+    from pipeline.intake.inputs import expand, stem
+    from pipeline.intake.manifest import read_manifest
     from pipeline.result import as_json
     from pipeline.settings import load_settings
-    from pipeline.stages.analyze import analyze
-    from pipeline.stages.engine import Engine
+    from pipeline.work.analyze import analyze
 
     unreadable: list[tuple[Path, Exception]] = []
     files = [file for file in expand([recordings], unreadable) if stem(file) in truths]
@@ -86,11 +86,11 @@ def _of_dialogues(folder: Path, misheard: float, timed: bool) -> Evaluation:
     from models.training.mishearing import Mishearing
     from pipeline.evaluation.dialogues import evaluate_dialogues, read_script
     from pipeline.evaluation.files import read_scripts
+    from pipeline.hearing.engine import Engine
+    from pipeline.hearing.label import label
     from pipeline.judge import judge
     from pipeline.result import as_json
     from pipeline.settings import load_settings
-    from pipeline.stages.engine import Engine
-    from pipeline.stages.label import label
 
     scripts = [read_script(fields) for fields in read_scripts(folder)]
     ear = Mishearing(s.text for s in read_sentences()) if misheard else None

@@ -15,14 +15,14 @@ from pipeline.cli.console import Bar, complain, hint, with_progress
 from pipeline.cli.scorecards import stored_table
 from pipeline.cli.shift import Shift, leave
 from pipeline.flows.runner import Runner
-from pipeline.inputs import expand
-from pipeline.manifest import Manifest, read_manifest
+from pipeline.intake.inputs import expand
+from pipeline.intake.manifest import Manifest, read_manifest
 from pipeline.settings import Settings, load_settings
-from pipeline.stages.bench import Bench, Outcome
-from pipeline.stages.ingest import Queued, enqueue, reasons_of_failed, still_open
-from pipeline.stages.reasons import reason_of
-from pipeline.stages.store import Store
-from pipeline.stages.work import Chosen, WorkLoop
+from pipeline.storage.store import Store
+from pipeline.work.claimed_calls import Bench, Outcome
+from pipeline.work.enqueue import Queued, enqueue, reasons_of_failed, still_open
+from pipeline.work.loop import Chosen, WorkLoop
+from pipeline.work.reasons import reason_of
 
 MOST_SHOWN = 50
 Paths = dict[str, Path]  # by call id

@@ -210,7 +210,7 @@ def run(arguments: Sequence[str] | None = None) -> None:
     except KeyboardInterrupt:
         raise SystemExit(INTERRUPTED) from None
     except Exception as error:
-        from pipeline.stages.reasons import reason_of
+        from pipeline.work.reasons import reason_of
 
         sys.stderr.write(f"tingjian: {reason_of(error)}\n")
         raise SystemExit(1) from None

@@ -15,16 +15,16 @@ from rich.text import Text
 
 from pipeline.cli.console import hint, say
 from pipeline.errors import OutputError
-from pipeline.reports import GROUPS, Filter, Period, Report, make_report
-from pipeline.reports.constants import MINIMUM
+from pipeline.reports import GROUPS, Filter, Report, make_report
 from pipeline.reports.csv_file import csv_bytes
-from pipeline.reports.figures import Estimate
 from pipeline.reports.report import CheckLine, GroupLine, QualityLine
 from pipeline.reports.table import NAMES, trend_words, weakest
 from pipeline.reports.words import period_words
 from pipeline.reports.xlsx_file import xlsx_bytes
 from pipeline.settings import load_settings
+from pipeline.statistics.estimate import MINIMUM, Estimate
 from pipeline.storage import Database, migrate
+from pipeline.storage.period import Period
 
 KINDS = ("table", "csv", "xlsx", "plot")
 

@@ -10,13 +10,13 @@ from sqlalchemy import select
 
 from pipeline.cli.console import Bar, say
 from pipeline.cli.shift import in_thread, leave
+from pipeline.domain.moments import moment
 from pipeline.flows.runner import Runner
-from pipeline.moments import moment
+from pipeline.hearing.engine import Engine
+from pipeline.jobs.rescore import MakeEngine, Rescored, Rescorer, batches, outdated, processes_for
 from pipeline.settings import Settings, load_settings
-from pipeline.stages.engine import Engine
-from pipeline.stages.rescore import MakeEngine, Rescored, Rescorer, batches, outdated, processes_for
-from pipeline.stages.store import Store
 from pipeline.storage import NotInStore
+from pipeline.storage.store import Store
 from pipeline.storage.tables import CallRow
 
 SHORTEST_ID = 6

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from pipeline.errors import OutputError
-from pipeline.inputs import readable_name, stem
+from pipeline.intake.inputs import readable_name, stem
 
 
 def _with_folder(file: Path) -> str:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pipeline.cli.console import hint, say
 from pipeline.cli.shift import in_flow, leave
+from pipeline.jobs.retention import clean_up
 from pipeline.settings import load_settings
-from pipeline.stages.retention import clean_up
-from pipeline.stages.store import Store
+from pipeline.storage.store import Store
 
 
 def retention_command() -> int:

@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 if TYPE_CHECKING:
-    from pipeline.stages.store import Store
+    from pipeline.storage.store import Store
 
 GRADE_STYLE = {"A": "green", "B": "cyan", "C": "yellow", "D": "red"}
 MOST_WORDS = 3

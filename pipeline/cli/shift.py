@@ -9,11 +9,11 @@ from collections.abc import Callable, Sequence
 from typing import NoReturn
 
 from pipeline.flows.runner import Runner
+from pipeline.hearing.engine import Engine
 from pipeline.settings import Settings
-from pipeline.stages.bench import Bench
-from pipeline.stages.engine import Engine
-from pipeline.stages.holder import Holder
-from pipeline.stages.store import Store
+from pipeline.storage.store import Store
+from pipeline.work.claimed_calls import Bench
+from pipeline.work.lease import Holder
 
 INTERRUPTED = 130
 GIVE_BACK_SECONDS = 5.0

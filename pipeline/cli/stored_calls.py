@@ -19,8 +19,8 @@ from pipeline.cli.analyze import TABLE_COLUMNS
 from pipeline.cli.console import hint
 from pipeline.result import dump
 from pipeline.settings import load_settings
-from pipeline.stages.store import Store
 from pipeline.storage import calls
+from pipeline.storage.store import Store
 from pipeline.storage.tables import CallRow, CallState, RecordingRow
 
 PAGE = 500

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pipeline.cli.console import console, say
 from pipeline.cli.shift import in_flow, leave
+from pipeline.hearing.engine import Engine
 from pipeline.settings import load_settings
-from pipeline.stages.engine import Engine
 
 
 def train_command() -> int:

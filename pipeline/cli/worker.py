@@ -16,12 +16,12 @@ from pipeline.cli.shift import Shift, leave
 from pipeline.errors import InputNotFound
 from pipeline.flows.runner import Runner
 from pipeline.settings import Settings, load_settings
-from pipeline.stages.bench import Bench, Outcome
-from pipeline.stages.holder import LEASE, is_alive
-from pipeline.stages.store import Store
-from pipeline.stages.watch import Watch
-from pipeline.stages.worker import Worker
 from pipeline.storage.calls import Claim
+from pipeline.storage.store import Store
+from pipeline.work.claimed_calls import Bench, Outcome
+from pipeline.work.lease import LEASE, is_alive
+from pipeline.work.watch import Watch
+from pipeline.work.worker import Worker
 
 HEALTHY, SICK = 0, 1
 

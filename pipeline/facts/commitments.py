@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pipeline.domain.facts import Commitment
-from pipeline.facts.cues import Cues, Span
 from pipeline.facts.due import due
-from pipeline.facts.lines import Line, Lines
-from pipeline.facts.time_expressions import TimeExpression
+from pipeline.reading.cues import Cues, Span
+from pipeline.reading.lines import Line, Lines
+from pipeline.reading.times import TimeExpression
 
 _TAG = re.compile(r"^(?:您看)?(?:这样)?(?:可以|行|好|方便|成|对|没问题)(?:不可以|不行|不好|不对)?(?:吗|吧|么|不)?[?]?$")
 _OFFERED = re.compile(r"您看|哪个|或者|还是|方便|合适|要不要")

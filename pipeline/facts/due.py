@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from pipeline.facts.time_expressions import TimeExpression
+from pipeline.reading.times import TimeExpression
 
 _ISO = {
     "second": "PT{}S",

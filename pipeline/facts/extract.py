@@ -1,18 +1,18 @@
-"""Call in, facts out: the one function that stages and checks call."""
+"""Call in, facts out: the one function that judging calls."""
 
 from __future__ import annotations
 
 from pipeline.domain.call import Call
 from pipeline.domain.facts import Facts
-from pipeline.facts.address import AddressFinder
 from pipeline.facts.commitments import commitments
-from pipeline.facts.cues import Cues, cues_of
 from pipeline.facts.five_w import five_w
-from pipeline.facts.lines import Lines
-from pipeline.facts.names import NameFinder
 from pipeline.facts.ticket import Finders, draft
-from pipeline.facts.units import UnitFinder
 from pipeline.lexicon import Pack
+from pipeline.reading.address import AddressFinder
+from pipeline.reading.cues import Cues, cues_of
+from pipeline.reading.lines import Lines
+from pipeline.reading.names import NameFinder
+from pipeline.reading.organisations import UnitFinder
 
 _finders: dict[int, tuple[Cues, Finders]] = {}
 

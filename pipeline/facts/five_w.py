@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 from pipeline.domain.call import Direction
 from pipeline.domain.facts import Commitment, Slot, SlotState
-from pipeline.facts.lines import Line, Lines
 from pipeline.facts.problem import any_substance
 from pipeline.facts.ticket import Draft
+from pipeline.reading.lines import Line, Lines
 
 SLOTS = ("when", "who", "where", "what", "why", "how")
 

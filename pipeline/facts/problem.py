@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from pipeline.facts.lines import Line, Lines
-from pipeline.facts.sounds import sound_regex
+from pipeline.reading.lines import Line, Lines
+from pipeline.reading.sounds import sound_regex
 
 _GREETING = (
     r"喂|为(?=你|您|我)|[\u4e00-\u9fff]{1,3}(?:你好|您好|好)(?=,|我|$)|你好|您好|[安爱挨一]您好|老师好|老师|同志|先生|小姐|师傅|"

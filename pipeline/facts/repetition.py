@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from rapidfuzz.fuzz import partial_ratio, partial_ratio_alignment
 
 from pipeline.domain.facts import Ticket
-from pipeline.facts.lines import MARKS, Line, Lines
-from pipeline.facts.sounds import sounds, spelt_sounds
+from pipeline.reading.lines import MARKS, Line, Lines
+from pipeline.reading.sounds import sounds, spelt_sounds
 from pipeline.text.normalise import spelling
 
 _ORDER_NUMBER = re.compile(r"尾号|单号|订单|运单|票号|户号|卡号|身份证|工号")

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from pipeline.facts.lines import Line, Lines
-from pipeline.facts.time_expressions import TimeExpression
+from pipeline.reading.lines import Line, Lines
+from pipeline.reading.times import TimeExpression
 
 _LASTED = re.compile(r"^(?:了|前|以前|来|没|都)")
 _STILL = re.compile(r"^(?:都|倒)?还(?!没|不|是)|^到(?!现在)")

@@ -6,13 +6,13 @@ import re
 from dataclasses import dataclass, replace
 
 from pipeline.domain.facts import Ticket
-from pipeline.facts.address import Address, AddressFinder
-from pipeline.facts.lines import Lines
-from pipeline.facts.names import Name, NameFinder
-from pipeline.facts.phone import Phone, phone
 from pipeline.facts.problem import Problem, misdialled, problem
 from pipeline.facts.since import Since, since
-from pipeline.facts.units import Unit, UnitFinder
+from pipeline.reading.address import Address, AddressFinder
+from pipeline.reading.lines import Lines
+from pipeline.reading.names import Name, NameFinder
+from pipeline.reading.organisations import Unit, UnitFinder
+from pipeline.reading.phone import Phone, phone
 
 _DEPARTMENT = re.compile("(?:物业|[\u4e00-\u9fff]{2}[部科处室]|管理处|公司)$")
 _HOUSE = re.compile("[0-9零〇一幺二两三四五六七八九十百]+(?:[号栋幢座弄室]|单元)")

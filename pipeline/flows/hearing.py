@@ -11,10 +11,10 @@ from prefect.client.schemas.objects import State, TaskRun
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 from prefect.tasks import Task
 
-from pipeline.stages.bench import Bench, Outcome
-from pipeline.stages.passing import DELAYS, NotNow
-from pipeline.stages.work import WorkLoop
 from pipeline.storage.calls import Claim
+from pipeline.storage.outages import DELAYS, NotNow
+from pipeline.work.claimed_calls import Bench, Outcome
+from pipeline.work.loop import WorkLoop
 
 
 def hear_calls(loop: WorkLoop, bench: Bench, slots: int, name: str) -> None:

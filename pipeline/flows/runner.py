@@ -13,11 +13,11 @@ import httpx
 from pipeline.flows import environment
 from pipeline.flows.local_server import LocalServer
 from pipeline.settings import Settings
-from pipeline.stages.bench import Bench, Outcome
-from pipeline.stages.passing import DELAYS, NotNow
-from pipeline.stages.waiting import patiently
-from pipeline.stages.work import WorkLoop
 from pipeline.storage.calls import Claim
+from pipeline.storage.outages import DELAYS, NotNow
+from pipeline.storage.retry import patiently
+from pipeline.work.claimed_calls import Bench, Outcome
+from pipeline.work.loop import WorkLoop
 
 log = logging.getLogger(__name__)
 ANSWER_SECONDS = 3.0

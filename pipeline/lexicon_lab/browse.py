@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from pipeline.lexicon import Pack, PhraseEntry
 from pipeline.lexicon_lab.opinions import Opinion, opinions
-from pipeline.reports.figures import Estimate
-from pipeline.reports.intervals import share_of
+from pipeline.statistics.estimate import Estimate
+from pipeline.statistics.intervals import share_of
 from pipeline.storage.tables import CallRow, FindingRow
 from pipeline.text.normalise import spelling
 

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable
 from datetime import date
 
-from pipeline.facts.phone_forms import is_complete
 from pipeline.privacy.kinds import Kind
+from pipeline.reading.phone_forms import is_complete
 
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)  # GB 11643-1999
 _CHECK_DIGITS = "10X98765432"

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from pipeline.facts.lines import Line, Lines
-from pipeline.facts.numbers import DigitRun
-from pipeline.facts.phone import phone
-from pipeline.facts.phone_forms import is_complete
 from pipeline.privacy.digits import is_id_card, parts
 from pipeline.privacy.kinds import Kind
+from pipeline.reading.lines import Line, Lines
+from pipeline.reading.numbers import DigitRun
+from pipeline.reading.phone import phone
+from pipeline.reading.phone_forms import is_complete
 
 _FILLERS = frozenset("嗯啊呃哦噢额哎唉")
 _X = re.compile(r"[ ,]*(?:x|叉|埃克斯|爱克斯|艾克斯)")

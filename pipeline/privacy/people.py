@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable
 
 from pipeline.domain.facts import Ticket
-from pipeline.facts.lines import Line, Lines
-from pipeline.facts.sounds import sounds
 from pipeline.facts.ticket import Finders
+from pipeline.reading.lines import Line, Lines
+from pipeline.reading.sounds import sounds
 
 FULL_NAME = 2  # rank from which a name is more than a surname
 _STREET = 2.0  # weight of a stretch that says where somebody lives or works

@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 
 from pipeline.domain.call import Call, Direction, Role, Transcript, Utterance
 from pipeline.domain.facts import Ticket
-from pipeline.facts.cues import Cues, cues_of
 from pipeline.facts.extract import finders_of
-from pipeline.facts.lines import Line, Lines
 from pipeline.facts.ticket import Finders
 from pipeline.lexicon import Pack
 from pipeline.privacy.kinds import Kind
 from pipeline.privacy.numbers import numbers
 from pipeline.privacy.people import address_stretches, name_stretches, names_of
+from pipeline.reading.cues import Cues, cues_of
+from pipeline.reading.lines import Line, Lines
 
 NOTHING = Ticket()
 

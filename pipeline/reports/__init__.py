@@ -4,7 +4,6 @@ from sqlalchemy.orm import Session
 
 from pipeline.reports.constants import GROUPS
 from pipeline.reports.filter import Filter
-from pipeline.reports.period import Period, PeriodError
 from pipeline.reports.report import CheckLine, GroupLine, QualityLine, Report
 
 __all__ = [
@@ -12,8 +11,6 @@ __all__ = [
     "CheckLine",
     "Filter",
     "GroupLine",
-    "Period",
-    "PeriodError",
     "QualityLine",
     "Report",
     "make_report",

@@ -6,14 +6,14 @@ import pandas as pd
 from sqlalchemy.orm import Session
 
 from pipeline.reports.check_figures import by_verdict, check_figure
-from pipeline.reports.constants import MINIMUM
 from pipeline.reports.figures import CheckFigure, Standing, WeekPoint
 from pipeline.reports.filter import Filter
-from pipeline.reports.intervals import share_of
 from pipeline.reports.ranking import is_large_enough
 from pipeline.reports.report import CheckLine
 from pipeline.reports.trend import trend_of_counts
 from pipeline.reports.verdicts import verdict_counts
+from pipeline.statistics.estimate import MINIMUM
+from pipeline.statistics.intervals import share_of
 
 
 def check_lines(session: Session, chosen: Filter, calls: pd.DataFrame) -> list[CheckLine]:

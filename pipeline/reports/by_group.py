@@ -11,13 +11,14 @@ import pandas as pd
 from sqlalchemy.orm import Session
 
 from pipeline.reports.check_figures import check_figures
-from pipeline.reports.figures import TOO_FEW, CheckFigure, Estimate, Standing, WeekPoint
+from pipeline.reports.figures import TOO_FEW, CheckFigure, Standing, WeekPoint
 from pipeline.reports.filter import Filter
-from pipeline.reports.intervals import estimate, mean_interval
 from pipeline.reports.ranking import is_large_enough, overlap, standings
 from pipeline.reports.report import GroupLine
 from pipeline.reports.trend import trend_of
 from pipeline.reports.verdicts import By, verdict_counts
+from pipeline.statistics.estimate import Estimate
+from pipeline.statistics.intervals import estimate, mean_interval
 
 UNKNOWN = {"agent": "坐席不明", "team": "班组不明", "week": "时间不明"}
 _NO_NAME = ""

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from pipeline.reports.constants import MINIMUM, QUALITY_BINS
-from pipeline.reports.figures import Estimate
-from pipeline.reports.intervals import correlation_of, share_of
+from pipeline.reports.constants import QUALITY_BINS
 from pipeline.reports.report import QualityBin, QualityLine
+from pipeline.statistics.estimate import MINIMUM, Estimate
+from pipeline.statistics.intervals import correlation_of, share_of
 
 MEASURES = {"confidence": "识别置信度", "line_faults": "线路问题数"}
 WEAK = 0.1  # a correlation whose interval lies within this is of no consequence

@@ -7,8 +7,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from pipeline.reports.filter import Filter
-from pipeline.reports.period import Period, week_name
 from pipeline.reports.violations import violations
+from pipeline.storage.period import Period, week_name
 from pipeline.storage.tables import CallRow
 
 MACHINE = "machine"

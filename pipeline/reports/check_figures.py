@@ -8,7 +8,7 @@ import pandas as pd
 
 from pipeline.checks.registry import checks
 from pipeline.reports.figures import CheckFigure
-from pipeline.reports.intervals import estimate, share_interval, share_of
+from pipeline.statistics.intervals import estimate, share_interval, share_of
 
 VERDICTS = ("pass", "fail", "unsure", "not_applicable", "error")
 

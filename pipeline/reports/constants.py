@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-CONFIDENCE = 0.95  # of every interval
-MINIMUM = 10  # calls, or verdicts of a check: below, no rank and no trend
 FEWEST_WEEKS = 3  # with calls: below, no trend
 MOST_NEEDED = 10_000  # calls: a difference that needs more is too small to be told
 GROUPS = ("agent", "team", "check", "week", "quality")

@@ -5,17 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from pipeline.statistics.estimate import Estimate
+
 Direction = Literal["up", "down", "unclear", "too_few"]
-
-
-@dataclass(frozen=True, slots=True)
-class Estimate:
-    """A mean, share or correlation of ``n`` values with its 95 % interval; None where ``n`` is too small for one."""
-
-    n: int
-    value: float | None = None
-    low: float | None = None
-    high: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement
 
-from pipeline.reports.period import Period
+from pipeline.storage.period import Period
 from pipeline.storage.tables import CallRow
 
 

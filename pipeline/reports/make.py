@@ -12,10 +12,11 @@ from pipeline.reports.by_check import check_lines
 from pipeline.reports.by_group import group_lines
 from pipeline.reports.by_quality import quality_lines
 from pipeline.reports.calls import counted_calls
-from pipeline.reports.constants import GROUPS, MINIMUM
+from pipeline.reports.constants import GROUPS
 from pipeline.reports.filter import Filter
 from pipeline.reports.report import Report
 from pipeline.reports.verdicts import By
+from pipeline.statistics.estimate import MINIMUM
 
 TITLES = {"agent": "坐席报表", "team": "班组报表", "check": "检查项报表", "week": "每周报表", "quality": "公平性报表"}
 

@@ -15,10 +15,11 @@ from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 
 from pipeline.reports.constants import MOST_LINES
-from pipeline.reports.figures import Estimate, WeekPoint
+from pipeline.reports.figures import WeekPoint
 from pipeline.reports.lettering import Lettering, lettering
 from pipeline.reports.ranking import is_large_enough
 from pipeline.reports.report import CheckLine, GroupLine, QualityLine, Report
+from pipeline.statistics.estimate import Estimate
 
 Format = Literal["png", "svg"]
 COLOURS = ("#2f6fa8", "#c8662a", "#3f8f5f", "#8a5aa8", "#b03a48", "#6b7480", "#a88a1f", "#2b8f98")

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import ceil
 
-from pipeline.reports.constants import MINIMUM, MOST_NEEDED
-from pipeline.reports.figures import Estimate, Standing
+from pipeline.reports.constants import MOST_NEEDED
+from pipeline.reports.figures import Standing
+from pipeline.statistics.estimate import MINIMUM, Estimate
 
 
 def standings(figures: Sequence[Estimate]) -> list[Standing]:

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from pipeline.reports.figures import TOO_FEW, CheckFigure, Estimate, Standing, Trend, WeekPoint
+from pipeline.reports.figures import TOO_FEW, CheckFigure, Standing, Trend, WeekPoint
+from pipeline.statistics.estimate import Estimate
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from pipeline.reports.cells import Cell
-from pipeline.reports.figures import CheckFigure, Estimate, Trend
+from pipeline.reports.figures import CheckFigure, Trend
 from pipeline.reports.report import CheckLine, GroupLine, QualityLine, Report
+from pipeline.statistics.estimate import Estimate
 
 Row = dict[str, Cell]
 NAMES = {"agent": "坐席", "team": "班组", "week": "周"}

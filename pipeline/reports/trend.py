@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from pipeline.reports.constants import FEWEST_WEEKS, MINIMUM
+from pipeline.reports.constants import FEWEST_WEEKS
 from pipeline.reports.figures import TOO_FEW, Trend
-from pipeline.reports.intervals import Floats, slope_of
+from pipeline.statistics.estimate import MINIMUM
+from pipeline.statistics.intervals import Floats, slope_of
 
 
 def trend_of(weeks: Floats, values: Floats) -> Trend:

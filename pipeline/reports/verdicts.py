@@ -11,7 +11,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from pipeline.reports.calls import MACHINE
 from pipeline.reports.filter import Filter
-from pipeline.reports.period import Period
+from pipeline.storage.period import Period
 from pipeline.storage.tables import CallRow, CheckResultRow, ScorecardRow
 
 By = Literal["agent", "team", "week"]

@@ -16,13 +16,13 @@ from pipeline.domain.facts import Ticket
 from pipeline.lexicon import Pack
 from pipeline.privacy.kinds import Kinds
 from pipeline.privacy.result import Masker
-from pipeline.reports.constants import MINIMUM
-from pipeline.reports.intervals import mean_of, share_of
-from pipeline.reports.period import week_name
 from pipeline.review.effective import EffectiveFinding
 from pipeline.review.stored import as_of
 from pipeline.review.wording import suggestion_for
+from pipeline.statistics.estimate import MINIMUM
+from pipeline.statistics.intervals import mean_of, share_of
 from pipeline.storage.call_json import load_call
+from pipeline.storage.period import week_name
 from pipeline.storage.tables import AppealRow, CallRow, JudgementRow, ScorecardRow, TranscriptRow
 
 LATEST = 20  # scorecards that are listed

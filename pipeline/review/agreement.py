@@ -12,11 +12,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pipeline.domain.finding import Verdict
-from pipeline.reports.constants import MINIMUM
-from pipeline.reports.intervals import share_of
 from pipeline.review.decisions import Action, Decision, additions, latest
 from pipeline.review.kappa import Pair, kappa_of
 from pipeline.review.stored import DECISIONS, check_titles, decision_of
+from pipeline.statistics.estimate import MINIMUM
+from pipeline.statistics.intervals import share_of
 from pipeline.storage.tables import CallRow, CheckResultRow, DecisionRow, FindingRow, ReviewRow, ScorecardRow
 
 JUDGED = (Verdict.PASS, Verdict.FAIL)

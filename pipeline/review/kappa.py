@@ -9,9 +9,8 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.reports.constants import CONFIDENCE
-from pipeline.reports.figures import Estimate
-from pipeline.reports.intervals import estimate
+from pipeline.statistics.estimate import CONFIDENCE, Estimate
+from pipeline.statistics.intervals import estimate
 
 RESAMPLES = 2000
 FEWEST = 5  # pairs for an interval

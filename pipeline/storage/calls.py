@@ -12,7 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from pipeline.domain.call import Direction
-from pipeline.manifest import ManifestRow
+from pipeline.intake.manifest import ManifestRow
 from pipeline.storage.errors import Conflict, NotInStore
 from pipeline.storage.tables import CallRow, CallState, RecordingRow, utc_now
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine import URL
@@ -17,6 +18,7 @@ from pipeline.storage.errors import StoreError
 
 BUSY_SECONDS = 60.0  # a writer waits so long for another one; SQLite has one writer at a time
 _WRITES = "tingjian_writes"
+T = TypeVar("T")
 
 
 class Database:
@@ -104,3 +106,9 @@ def _begin_sqlite(connection: Connection) -> None:
     """Writers take the lock at once: one that first reads and then writes could not wait for another."""
     writes = connection.get_execution_options().get(_WRITES)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def batched(items: Sequence[T], size: int) -> Iterator[Sequence[T]]:
+    """Neighbouring ``items``, at most ``size`` at a time: a query takes only so many ids."""
+    for start in range(0, len(items), size):
+        yield items[start : start + size]

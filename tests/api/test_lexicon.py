@@ -5,9 +5,9 @@ import zipfile
 
 import pytest
 
+from pipeline.jobs.dry_run import dry_run
 from pipeline.lexicon import pack_files
 from pipeline.settings import PROJECT, Settings
-from pipeline.stages.dry_run import dry_run
 from pipeline.storage.tables import FindingRow, JobRow, JudgementRow
 from tests.builders import agent, call, customer
 

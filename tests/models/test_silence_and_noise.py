@@ -15,9 +15,9 @@ from models.asr import Track, WhisperTranscriber
 from models.errors import ModelError
 from models.intervals import Interval
 from models.weights import ensure_weights
+from pipeline.hearing.listen import listen
+from pipeline.hearing.transcribe import transcribe
 from pipeline.settings import Settings
-from pipeline.stages.listen import listen
-from pipeline.stages.transcribe import transcribe
 
 pytestmark = pytest.mark.weights
 RATE = 8_000

@@ -7,9 +7,9 @@ import pytest
 from models.asr import WhisperTranscriber
 from models.errors import ModelError
 from models.weights import ensure_weights
+from pipeline.hearing.listen import listen
+from pipeline.hearing.transcribe import HeardTurn, transcribe
 from pipeline.settings import Settings
-from pipeline.stages.listen import listen
-from pipeline.stages.transcribe import HeardTurn, transcribe
 
 SAMPLE = Path(__file__).resolve().parents[2] / "samples" / "wrong-number.wav"
 

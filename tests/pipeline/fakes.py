@@ -8,8 +8,8 @@ from typing import Any
 from models.asr import AsrTurn, Track
 from models.role_classifier import RoleClassifier
 from models.sentence_judge import Opinion, SentenceJudge
+from pipeline.hearing.engine import Engine
 from pipeline.settings import Settings
-from pipeline.stages.engine import Engine
 
 AGENT, CUSTOMER = "您好，这里是信息服务台，请问有什么可以帮您？", "我的打印机打不出来了，电话是13800138000。"
 

@@ -18,15 +18,15 @@ import pipeline.cli.ingest
 import pipeline.cli.shift
 import pipeline.cli.stored_calls
 import pipeline.cli.worker
-import pipeline.stages.ear
-import pipeline.stages.ingest
+import pipeline.hearing.shared_recogniser
+import pipeline.work.enqueue
 from models.asr import AsrTurn, Track
 from pipeline.cli.main import run
 from pipeline.flows.runner import Runner
+from pipeline.hearing.engine import Engine
+from pipeline.hearing.hear import hear
 from pipeline.lexicon import load_pack
 from pipeline.settings import Settings
-from pipeline.stages.engine import Engine
-from pipeline.stages.hear import hear
 from tests.pipeline.fakes import FakeTranscriber, filled_engine
 
 
@@ -57,9 +57,9 @@ def main(arguments: Sequence[str], environment: dict[str, str], output: Path) ->
     os.environ.update(environment)
     pipeline.cli.shift.Engine = _engine  # type: ignore[assignment,misc]
     pipeline.cli.shift.Runner = lambda settings, own_server: Runner(settings, False)  # type: ignore[assignment,misc]
-    pipeline.stages.ear.hear = hear_or_die
+    pipeline.hearing.shared_recogniser.hear = hear_or_die
     if limit := environment.get("FAKE_FILE_BYTES"):
-        pipeline.stages.ingest.DELAYS = (0.1, 0.1)
+        pipeline.work.enqueue.DELAYS = (0.1, 0.1)
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         resource.setrlimit(resource.RLIMIT_FSIZE, (int(limit), int(limit)))
     run(arguments)

@@ -9,8 +9,8 @@ from urllib.parse import urlencode
 from api.pages.views.charts import Interval, Measured, Scale, Tick, TrendChart, interval, scale_of, trend
 from api.pages.views.formats import points
 from pipeline.reports import CheckLine, GroupLine, QualityLine, Report
-from pipeline.reports.constants import MINIMUM
-from pipeline.reports.figures import Estimate, Trend, WeekPoint
+from pipeline.reports.figures import Trend, WeekPoint
+from pipeline.statistics.estimate import MINIMUM, Estimate
 
 TABS = (("agent", "坐席"), ("team", "班组"), ("check", "检查项"), ("week", "每周"), ("quality", "公平性"))
 DIRECTIONS = {"up": ("上升", "good"), "down": ("下降", "bad"), "unclear": ("无明显变化", "process"),

@@ -11,7 +11,7 @@ from api.pages.lost_points import Lost
 from api.pages.views.board import Board, CheckRow
 from api.pages.views.formats import clock, points
 from api.pages.views.names import FORBIDDEN, ROLES, Names, tone_of
-from pipeline.reports.constants import MINIMUM
+from pipeline.statistics.estimate import MINIMUM
 from pipeline.storage.tables import ClipRow
 
 SUGGESTED = 4

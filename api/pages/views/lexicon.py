@@ -15,7 +15,7 @@ from api.pages.views.formats import moment, points
 from api.pages.views.names import MATCHES, SEVERITIES, VERDICT_TONES, VERDICTS, Names, tone_of
 from pipeline.lexicon import Pack, PhraseEntry
 from pipeline.lexicon_lab import EntryUse, Trial
-from pipeline.reports.figures import Estimate
+from pipeline.statistics.estimate import Estimate
 from pipeline.storage.tables import FindingRow, JobRow
 
 PARTS = {"scripts": "规范用语", "slots": "5W 要素"}

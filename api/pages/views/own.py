@@ -16,12 +16,12 @@ from api.pages.views.findings import ShownFinding, Suggest, in_order, show_findi
 from api.pages.views.formats import clock, moment, points
 from api.pages.views.names import Names
 from api.pages.views.transcript import ShownUtterance, show_transcript
-from pipeline.reports.constants import MINIMUM
 from pipeline.reports.figures import Trend, WeekPoint
-from pipeline.reports.intervals import mean_of, share_of
-from pipeline.reports.period import week_name
 from pipeline.reports.trend import trend_of
 from pipeline.review.effective import Effective
+from pipeline.statistics.estimate import MINIMUM
+from pipeline.statistics.intervals import mean_of, share_of
+from pipeline.storage.period import week_name
 from pipeline.storage.tables import AppealRow, CallRow, ScorecardRow
 
 APPEAL_STATES = {"open": ("等待裁定", "accent"), "upheld": ("申诉成立", "good"), "rejected": ("维持原判", "process"),

@@ -11,7 +11,7 @@ from api.pages.views.board import Cell, cell
 from api.pages.views.charts import Scale
 from api.pages.views.formats import clock, moment
 from api.pages.views.names import ROLES, VERDICT_TONES, VERDICTS, Names
-from pipeline.reports.figures import Estimate
+from pipeline.statistics.estimate import Estimate
 from pipeline.storage.tables import CalibrationAnswerRow, CalibrationRow, CallRow
 
 SHARE, KAPPA = Scale(0.0, 100.0), Scale(-1.0, 1.0)

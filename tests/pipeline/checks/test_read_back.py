@@ -8,8 +8,8 @@ from pipeline.checks.case import Case
 from pipeline.checks.confirm_repeat import judge
 from pipeline.domain.finding import Verdict
 from pipeline.facts.extract import extract
-from pipeline.facts.sounds import spelt_sounds
 from pipeline.lexicon import Pack
+from pipeline.reading.sounds import spelt_sounds
 from tests.builders import agent, call, customer
 from tests.pipeline.facts.shipped import slots_only
 

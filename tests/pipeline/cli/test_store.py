@@ -7,7 +7,7 @@ from pipeline.cli import shift
 from pipeline.flows import environment
 from pipeline.flows.runner import Runner
 from pipeline.settings import load_settings
-from pipeline.stages.store import Store
+from pipeline.storage.store import Store
 from pipeline.storage.tables import CallRow, JudgementRow
 from tests.pipeline.cli.calls import stereo_call, text, transcript
 from tests.pipeline.fakes import filled_engine

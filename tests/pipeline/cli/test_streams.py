@@ -15,7 +15,7 @@ from tests.pipeline.fakes import raising
 
 FAKED = """
 import sys, time
-import pipeline.cli.analyze, pipeline.stages.analyze
+import pipeline.cli.analyze, pipeline.work.analyze
 from tests.pipeline.fakes import FakeTranscriber, filled_engine
 
 class Slow(FakeTranscriber):
@@ -24,7 +24,7 @@ class Slow(FakeTranscriber):
         time.sleep(float(sys.argv.pop(1)))
         return super().transcribe(tracks)
 
-pipeline.stages.analyze.GROUP_CALLS = 1
+pipeline.work.analyze.GROUP_CALLS = 1
 pipeline.cli.analyze.Engine = lambda settings: filled_engine(settings, Slow())
 from pipeline.cli.main import run
 run(sys.argv[sys.argv.index("analyze"):])
@@ -120,7 +120,7 @@ def test_logs_hold_nothing_of_what_was_said(started, tmp_path):
 
 def test_a_crash_at_debug_tells_where_but_not_what(tingjian, tmp_path, monkeypatch, caplog):
     monkeypatch.setenv("TINGJIAN_LOG", "DEBUG")
-    monkeypatch.setattr("pipeline.stages.analyze.judge", raising(ValueError("我的电话是13800138000")))
+    monkeypatch.setattr("pipeline.work.analyze.judge", raising(ValueError("我的电话是13800138000")))
     ran = tingjian("analyze", calls.stereo_call(tmp_path / "a.wav"))
     assert ran.status == 1
     assert "unexpected ValueError" in caplog.text

@@ -10,8 +10,8 @@ import models.weights
 from models.errors import WeightsError
 from pipeline.checks import greeting
 from pipeline.checks.registry import checks
+from pipeline.hearing.engine import Engine
 from pipeline.settings import PROJECT
-from pipeline.stages.engine import Engine
 from tests.pipeline.audio.media import RATE, save_wav
 from tests.pipeline.cli import calls
 from tests.pipeline.fakes import FakeJudge, FakeRoles, FakeTranscriber, raising
@@ -165,7 +165,7 @@ def test_a_model_folder_that_holds_no_model(tingjian, real_recogniser, call, tmp
 
 
 def test_every_error_of_weights_has_words_of_its_own():
-    code = (PROJECT / "pipeline" / "stages" / "reasons.py").read_text("utf-8")
+    code = (PROJECT / "pipeline" / "work" / "reasons.py").read_text("utf-8")
     assert all(f"case {kind.__name__}():" in code for kind in WeightsError.__subclasses__())
 
 

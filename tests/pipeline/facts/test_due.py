@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 
 from pipeline.facts.due import due
-from pipeline.facts.time_expressions import time_expressions
+from pipeline.reading.times import time_expressions
 
 STARTED = datetime.fromisoformat("2026-10-12T09:00:00+08:00")  # a Monday
 

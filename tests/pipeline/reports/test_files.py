@@ -15,11 +15,12 @@ from openpyxl import load_workbook
 from pipeline.reports import GroupLine, Report
 from pipeline.reports.cells import STARTS, safe_cell
 from pipeline.reports.csv_file import csv_bytes
-from pipeline.reports.figures import TOO_FEW, CheckFigure, Estimate, Standing, Trend, WeekPoint
+from pipeline.reports.figures import TOO_FEW, CheckFigure, Standing, Trend, WeekPoint
 from pipeline.reports.lettering import PLAIN_FONT, Lettering
 from pipeline.reports.plot import plot_bytes
 from pipeline.reports.report import CheckLine, QualityBin, QualityLine
 from pipeline.reports.xlsx_file import xlsx_bytes
+from pipeline.statistics.estimate import Estimate
 
 WEEKS = tuple(WeekPoint(f"2026-W4{n}", Estimate(12, 70.0 + n, 68.0 + n, 72.0 + n)) for n in range(1, 6))
 RATE = Estimate(20, 0.8, 0.6, 0.9)

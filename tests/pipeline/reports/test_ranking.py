@@ -4,9 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.reports.constants import MINIMUM
-from pipeline.reports.figures import Estimate
 from pipeline.reports.ranking import more_needed, standings
+from pipeline.statistics.estimate import MINIMUM, Estimate
 
 
 def figure(value, half, n=50):

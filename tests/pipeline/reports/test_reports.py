@@ -4,7 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from pipeline.reports import Filter, Period, make_report
+from pipeline.reports import Filter, make_report
+from pipeline.storage.period import Period
 from tests.pipeline.reports.stored import MONDAY, correct, store_scored
 
 ALL = Filter(Period.of("Asia/Shanghai"))

@@ -10,7 +10,7 @@ from pipeline.storage.backup import back_up, restore
 from pipeline.storage.recordings import RecordingStore
 from pipeline.storage.tables import Base, JobRow
 from tests.databases import new_postgresql
-from tests.pipeline.stages.stored import bench_in, hear_everything, queue, recordings, settings_in, store_in
+from tests.pipeline.work.stored import bench_in, hear_everything, queue, recordings, settings_in, store_in
 
 
 @pytest.fixture

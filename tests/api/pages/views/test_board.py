@@ -2,8 +2,8 @@
 
 from api.pages.views.board import cell, show_trend, week_label
 from api.pages.views.charts import Scale
-from pipeline.reports.constants import MINIMUM
-from pipeline.reports.figures import Estimate, Trend, WeekPoint
+from pipeline.reports.figures import Trend, WeekPoint
+from pipeline.statistics.estimate import MINIMUM, Estimate
 
 
 def test_a_figure_says_its_interval_and_its_sample():

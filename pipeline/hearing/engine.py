@@ -1,0 +1,67 @@
+"""Everything that is loaded once for many calls: lexicon pack, classifiers, and the recogniser when it is needed."""
+
+from __future__ import annotations
+
+import os
+from functools import cached_property, partial
+from pathlib import Path
+
+from models.asr import Transcriber
+from models.role_classifier import RoleClassifier
+from models.sentence_judge import SentenceJudge
+from models.training.corpus import sentence_files
+from models.training.roles import train as train_roles
+from pipeline.errors import RecogniserError
+from pipeline.hearing import label
+from pipeline.hearing.trained import fingerprint, load_or_train
+from pipeline.lexicon import Pack, load_pack
+from pipeline.settings import PROJECT, Settings
+
+MOST_THREADS = 8
+
+
+class Engine:
+    """Loads each part at its first use, so that judging a transcript never loads the recogniser."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+
+    @cached_property
+    def pack(self) -> Pack:
+        """The lexicon pack in use; raises LexiconError with all its faults."""
+        return load_pack(self.settings.lexicons)
+
+    @cached_property
+    def transcriber(self) -> Transcriber:
+        """The recogniser; raises a WeightsError or RecogniserError, which concern every recording alike."""
+        from models.asr import WhisperTranscriber
+        from models.weights import ensure_weights
+
+        model, device = self.settings.asr_model, self.settings.device
+        folder = ensure_weights(model, self.settings.cache_dir)
+        threads = self.settings.threads or min(MOST_THREADS, os.cpu_count() or 1)
+        words = self.pack.hearing.hot_words if self.settings.hot_words else ()
+        try:
+            return WhisperTranscriber(folder, device=device, threads=threads, hot_words=words)
+        except (RuntimeError, ValueError, OSError) as error:
+            raise RecogniserError(model, device, error) from error
+
+    @cached_property
+    def roles(self) -> RoleClassifier:
+        return load_or_train(self.settings.cache_dir, "roles", self._training_files(), train_roles)
+
+    @cached_property
+    def judge(self) -> SentenceJudge:
+        """Trained on the repository's sentences and on the examples of the pack's own entries."""
+        name, train = f"judge-{self.pack.sha256[:8]}", partial(label.train_judge, self.pack)
+        return load_or_train(self.settings.cache_dir, name, self._training_files(), train)
+
+    @cached_property
+    def judge_key(self) -> str:
+        """Names the sentence judge by all that it was made of: its opinions may be kept under this key."""
+        return f"{self.pack.sha256[:16]}-{fingerprint(self._training_files())}"
+
+    def _training_files(self) -> list[Path]:
+        """The corpus, and the code that turns sentences into what the classifiers see."""
+        code = (PROJECT / "models", PROJECT / "models" / "training", PROJECT / "pipeline" / "text")
+        return [*sentence_files(), *(file for folder in code for file in folder.glob("*.py")), Path(label.__file__)]

@@ -1,0 +1,1 @@
+"""What comes in: paths, the telephone system's list of calls, transcripts of other recognisers."""

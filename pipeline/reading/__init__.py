@@ -1,0 +1,1 @@
+"""Reads what people say: numbers, times, names, addresses, organisations, telephone numbers."""

@@ -1,0 +1,92 @@
+"""What was asked for through the API or by the calendar, done by a worker: one job at a time."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from pipeline.domain.moments import moment
+from pipeline.errors import TingjianError
+from pipeline.hearing.engine import Engine
+from pipeline.jobs.dry_run import run_dry_run
+from pipeline.jobs.rescore import Rescored, Rescorer, batches, outdated
+from pipeline.jobs.retention import clean_up
+from pipeline.settings import Settings
+from pipeline.storage import jobs
+from pipeline.storage.errors import Conflict
+from pipeline.storage.outages import will_heal
+from pipeline.storage.store import Store
+from pipeline.storage.tables import JobRow, utc_now
+from pipeline.work.lease import Holder
+from pipeline.work.reasons import reason_of
+
+log = logging.getLogger(__name__)
+Progress = Callable[[int, int], None]
+EVERY_DAY = timedelta(days=1)
+RETENTION = "retention"
+
+
+def run_next(engine: Engine, store: Store, settings: Settings, holder: Holder) -> bool:
+    """Do the oldest waiting job; False where none waits. What fails is kept in the job, with its reason."""
+    with store.database.writing() as session:
+        job = jobs.claim_job(session, holder.name, holder.lease)
+    if job is None:
+        return False
+    try:
+        result = _run(job, engine, store, settings, _progress(job, store, holder))
+        with store.database.writing() as session:
+            jobs.finish_job(session, holder.name, job.id, result)
+    except Conflict:
+        log.warning("job %s was taken over by another worker", job.id)
+    except Exception as error:
+        if will_heal(error):
+            raise
+        with store.database.writing() as session:
+            jobs.fail_job(session, holder.name, job.id, reason_of(error))
+    return True
+
+
+def plan_retention(store: Store, settings: Settings) -> None:
+    """See to it that one clean-up is asked for each day, where the settings limit how long anything is kept."""
+    if not (settings.keep_audio_days or settings.keep_personal_days):
+        return
+    with store.database.writing() as session:
+        lately = select(JobRow.id).where(JobRow.kind == RETENTION, JobRow.created_at > utc_now() - EVERY_DAY)
+        if session.scalars(lately.limit(1)).first() is None:
+            jobs.enqueue(session, RETENTION, {})
+
+
+def _run(job: JobRow, engine: Engine, store: Store, settings: Settings, progress: Progress) -> dict[str, Any]:
+    match job.kind:
+        case "rescore":
+            return _rescore(job.arguments, engine, store, settings, progress)
+        case "dry_run":
+            return run_dry_run(job, store.database, settings, progress)
+        case "retention":
+            return clean_up(store, settings).as_json()
+    raise TingjianError(f"没有这种任务：{job.kind}")
+
+
+def _rescore(arguments: dict[str, Any], engine: Engine, store: Store, settings: Settings,
+             progress: Progress) -> dict[str, Any]:  # fmt: skip
+    since = moment(arguments.get("since"), settings.timezone)
+    waiting = outdated(store, engine, arguments.get("call_ids"), since)
+    rescorer, total = Rescorer(settings, lambda _: engine, store), Rescored()
+    for batch in batches(waiting):
+        total += rescorer(batch)
+        progress(total.calls, len(waiting))
+    return {"calls": total.calls, "changed": total.changed}
+
+
+def _progress(job: JobRow, store: Store, holder: Holder) -> Progress:
+    """Notes how far the job is, which holds it on."""
+
+    def note(done: int, total: int) -> None:
+        with store.database.writing() as session:
+            jobs.advance(session, holder.name, job.id, done, total, holder.lease)
+
+    return note

@@ -1,0 +1,3 @@
+from tests.pipeline.facts.conftest import pack
+
+__all__ = ["pack"]
