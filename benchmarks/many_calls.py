@@ -13,7 +13,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from pipeline.domain.call import Call
-from pipeline.domain.facts import SentenceLabel
+from pipeline.domain.facts import TurnLabel
 from pipeline.judge import judge
 from pipeline.lexicon import Pack
 from pipeline.result import as_json
@@ -76,7 +76,7 @@ def _templates() -> list[Template]:
 
 
 def _judged(heard: Call, dice: random.Random, pack: Pack) -> Template:
-    labels = [SentenceLabel(u.index, 0, len(u.text), {category: dice.uniform(0.6, 0.99)}, (text,))
+    labels = [TurnLabel(u.index, 0, len(u.text), {category: dice.uniform(0.6, 0.99)}, (text,))
               for u in heard.utterances for text, category in RUDE if u.text == text]  # fmt: skip
     return Template(heard, dump_call(heard), as_json(judge(heard, pack, labels)))
 

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from benchmarks.judging import DIALOGUES, transcripts
 from pipeline.hearing.engine import Engine
-from pipeline.hearing.label import label
+from pipeline.weighing.label import label
 from pipeline.jobs.rescore import Rescored, Rescorer, batches, outdated, processes_for
 from pipeline.settings import Settings
 from pipeline.storage import calls, judgements

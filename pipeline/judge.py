@@ -10,14 +10,14 @@ from importlib.metadata import version
 from pipeline.checks.case import Case
 from pipeline.checks.registry import checks, run
 from pipeline.domain.call import Call
-from pipeline.domain.facts import SentenceLabel
+from pipeline.domain.facts import TurnLabel
 from pipeline.facts.extract import extract
 from pipeline.lexicon import Pack
 from pipeline.result import Judgement
 from pipeline.scoring import score
 
 
-def judge(call: Call, pack: Pack, labels: Sequence[SentenceLabel] = ()) -> Judgement:
+def judge(call: Call, pack: Pack, labels: Sequence[TurnLabel] = ()) -> Judgement:
     """Judge ``call`` by ``pack``; ``labels`` are the sentence classifier's, made when the call was heard."""
     case = Case(call, replace(extract(call, pack), labels=tuple(labels)), pack)
     settings = {line.check: line.parameters for line in pack.rubric.lines}

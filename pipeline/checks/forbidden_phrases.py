@@ -16,7 +16,7 @@ from pipeline.checks.case import Case
 from pipeline.text.usage import is_inside, is_reported_of_others, is_reported_or_asked, is_said_alone
 from pipeline.checks.registry import check
 from pipeline.domain.call import Role, Utterance
-from pipeline.domain.facts import SentenceLabel
+from pipeline.domain.facts import TurnLabel
 from pipeline.domain.finding import Evidence, Finding, MatchKind
 from pipeline.lexicon import Pack, PhraseEntry
 from pipeline.text.matcher import Hit
@@ -58,7 +58,7 @@ class Clause:
     """
 
     sentence: int
-    label: SentenceLabel
+    label: TurnLabel
     support: float
 
     @property
@@ -118,7 +118,7 @@ def forbidden_phrases(case: Case, *, similar_from: float = 0.7, least_confidence
             yield _finding(spoken, suspicion, case.pack, heard_well)
 
 
-def _may_be_wrong(labels: Iterable[SentenceLabel], alone_from: float) -> bool:
+def _may_be_wrong(labels: Iterable[TurnLabel], alone_from: float) -> bool:
     """Whether the judge doubts any part of an utterance enough for a listed phrase, or by itself, to count."""
     least = min(LEAST_NEEDED, alone_from) - ROUNDING
     return any(_probability(label) >= least for label in labels)
@@ -143,19 +143,19 @@ def _audible(spoken: Utterance, pack: Pack) -> Sequence[Hit]:
     return [hit for hit in found if hit.kind is MatchKind.EXACT or not _DIGIT.search(hit.quote)]
 
 
-def _by_utterance(labels: Iterable[SentenceLabel]) -> dict[int, list[SentenceLabel]]:
-    found: dict[int, list[SentenceLabel]] = {}
+def _by_utterance(labels: Iterable[TurnLabel]) -> dict[int, list[TurnLabel]]:
+    found: dict[int, list[TurnLabel]] = {}
     for label in labels:
         found.setdefault(label.utterance, []).append(label)
     return found
 
 
-def weighed_clauses(labels: Sequence[SentenceLabel]) -> list[Clause]:
+def weighed_clauses(labels: Sequence[TurnLabel]) -> list[Clause]:
     """The smallest labelled parts of one utterance, each weighed half by itself and half by its sentence."""
     return list(_clauses(labels))
 
 
-def _clauses(labels: Sequence[SentenceLabel]) -> Iterator[Clause]:
+def _clauses(labels: Sequence[TurnLabel]) -> Iterator[Clause]:
     whole = [label for label in labels if not any(_inside(label, other) for other in labels)]
     for number, sentence in enumerate(whole):
         for part in [label for label in labels if _inside(label, sentence)] or [sentence]:
@@ -251,7 +251,7 @@ def _same_fault(one: Suspicion, other: Suspicion) -> bool:
     return one.entry is other.entry or _probability(one.clause.label) < SECOND
 
 
-def _probability(label: SentenceLabel) -> float:
+def _probability(label: TurnLabel) -> float:
     return sum(label.probabilities.values())
 
 
@@ -261,7 +261,7 @@ def log_odds(probability: float) -> float:
     return log(kept / (1 - kept))
 
 
-def _inside(part: SentenceLabel, whole: SentenceLabel) -> bool:
+def _inside(part: TurnLabel, whole: TurnLabel) -> bool:
     return part is not whole and whole.char_start <= part.char_start and part.char_end <= whole.char_end
 
 

@@ -87,7 +87,7 @@ def _of_dialogues(folder: Path, misheard: float, timed: bool) -> Evaluation:
     from pipeline.evaluation.dialogues import evaluate_dialogues, read_script
     from pipeline.evaluation.files import read_scripts
     from pipeline.hearing.engine import Engine
-    from pipeline.hearing.label import label
+    from pipeline.weighing.label import label
     from pipeline.judge import judge
     from pipeline.result import as_json
     from pipeline.settings import load_settings

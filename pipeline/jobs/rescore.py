@@ -17,9 +17,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from pipeline.domain.call import Call
-from pipeline.domain.facts import SentenceLabel
+from pipeline.domain.facts import TurnLabel
 from pipeline.hearing.engine import Engine
-from pipeline.hearing.label import label
+from pipeline.weighing.label import label
 from pipeline.judge import judge
 from pipeline.settings import Settings
 from pipeline.storage import judgements
@@ -114,7 +114,7 @@ class _Desk:
                 changed += judgements.save_judgement(session, transcript, judgement, key).total != before
         return Rescored(len(judged), changed)
 
-    def _heard(self, session: Session, call_id: str) -> tuple[Call, tuple[SentenceLabel, ...]]:
+    def _heard(self, session: Session, call_id: str) -> tuple[Call, tuple[TurnLabel, ...]]:
         """The call and the sentence judge's opinions, asked for again only where this judge has given none."""
         transcript, call = judgements.heard(session, call_id)
         known = judgements.labels_of(session, transcript.id, self._engine.judge_key)

@@ -11,37 +11,14 @@ from pipeline.lexicon.schema import CATEGORIES
 from pipeline.text.clues import Clue
 from pipeline.text.normalise import SENTENCE_MARKS, spelling
 from pipeline.weighing.hits import Listed
+from pipeline.weighing.opinions import NOT_ASKED, Opinions
 from pipeline.weighing.setting import Setting
 
 Features = dict[str, float]
 QUOTED_FROM = 3  # characters: shorter stretches are said by everybody
-NOT_ASKED = -5.0  # log-odds where there is nothing to have an opinion about
 _POLITE = ("请", "您", "谢", "麻烦", "抱歉", "对不起", "稍等")
 WAYS_OUT = ("reason", "alternative", "next_step")
 BOUNDS = ("bound", "next_step")
-
-
-@dataclass(frozen=True, slots=True)
-class Stretch:
-    """A part of an utterance, and the log-odds that its wording is a fault; ``shares`` by category, given that."""
-
-    start: int
-    end: int
-    odds: float
-    shares: dict[str, float]
-
-
-@dataclass(frozen=True, slots=True)
-class Opinions:
-    """What the models think of an utterance: as a whole, of its sentences, of its clauses, and in its call.
-
-    ``in_call``: log-odds of the turn reader, which knows what the customer said.
-    """
-
-    whole: Stretch
-    sentences: tuple[Stretch, ...]
-    clauses: tuple[Stretch, ...]
-    in_call: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,15 +66,17 @@ def features(setting: Setting, opinions: Opinions, before: float, after: float, 
 
 
 def _opinions(found: Opinions, before: float, after: float) -> Features:
-    sentences = sorted((s.odds for s in found.sentences), reverse=True) or [found.whole.odds]
-    clauses = sorted((c.odds for c in found.clauses), reverse=True) or sentences
-    kinds = {f"kind_{c}": found.whole.shares.get(c, 0.0) for c in CATEGORIES}
-    worst = max(found.clauses or found.sentences or (found.whole,), key=lambda s: s.odds)
+    whole, sentences, clauses = found.whole, found.sentences, found.clauses or found.sentences
+    by_wording = sorted((c.wording for c in clauses), reverse=True)
+    worded, answered = max(s.wording for s in sentences), max(s.in_call for s in sentences)
     return {
-        "whole": found.whole.odds, "sentence": sentences[0], "clause": clauses[0],
-        "clause_second": clauses[1] if len(clauses) > 1 else NOT_ASKED, "in_call": found.in_call,
-        "before": before, "after": after, "agree": min(found.whole.odds, found.in_call),
-        "surest_kind": max(worst.shares.values(), default=0.0), **kinds,
+        "whole": whole.wording, "sentence": worded, "clause": by_wording[0],
+        "clause_second": by_wording[1] if len(by_wording) > 1 else NOT_ASKED,
+        "in_call": whole.in_call, "in_sentence": answered, "in_clause": max(c.in_call for c in clauses),
+        "agree": min(worded, answered), "before": before, "after": after,
+        "surest_kind": max(found.worst.shares.values(), default=0.0),
+        **{f"kind_{c}": whole.shares.get(c, 0.0) for c in CATEGORIES},
+        **{f"worst_{c}": found.worst.shares.get(c, 0.0) for c in CATEGORIES},
     }  # fmt: skip
 
 
@@ -131,7 +110,7 @@ def _deeds(done: Deeds, pack: Pack) -> Features:
 
 def _quoting(setting: Setting, opinions: Opinions) -> Features:
     """How much of the utterance, and of its worst clause, the customer has said before."""
-    worst = max(opinions.clauses or opinions.sentences or (opinions.whole,), key=lambda s: s.odds)
+    worst = opinions.worst
     said = grams(setting.customer)
     return {
         "taken_up": share_of(grams(setting.text), said),

@@ -11,7 +11,7 @@ from threading import Event
 from pipeline.domain.call import Call
 from pipeline.hearing.engine import Engine
 from pipeline.hearing.hear import GROUP_CALLS, GROUP_SECONDS, Ears, hear
-from pipeline.hearing.label import label
+from pipeline.weighing.label import label
 from pipeline.hearing.listen import Sound, listen
 from pipeline.intake.inputs import is_transcript, stem
 from pipeline.intake.manifest import Manifest

@@ -11,11 +11,11 @@ from sqlalchemy.orm import Session
 
 from pipeline.audio.errors import RecordingError
 from pipeline.domain.call import Call
-from pipeline.domain.facts import SentenceLabel
+from pipeline.domain.facts import TurnLabel
 from pipeline.domain.moments import moment
 from pipeline.hearing.engine import Engine
 from pipeline.hearing.hear import Ears
-from pipeline.hearing.label import label
+from pipeline.weighing.label import label
 from pipeline.hearing.listen import listen
 from pipeline.hearing.shared_recogniser import Ear
 from pipeline.hearing.sound_budget import Gate
@@ -48,7 +48,7 @@ class Judged:
     """A call with everything that is kept of it."""
 
     call: Call
-    labels: tuple[SentenceLabel, ...]
+    labels: tuple[TurnLabel, ...]
     judgement: Judgement
 
 

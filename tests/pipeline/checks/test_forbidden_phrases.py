@@ -9,7 +9,7 @@ import pytest
 from pipeline.checks.case import Case
 from pipeline.checks.forbidden_phrases import forbidden_phrases
 from pipeline.domain.call import Utterance
-from pipeline.domain.facts import Facts, SentenceLabel
+from pipeline.domain.facts import Facts, TurnLabel
 from pipeline.domain.finding import Finding, MatchKind
 from pipeline.lexicon import Pack, PhraseEntry
 from tests.builders import agent, call, customer
@@ -42,7 +42,7 @@ def judged(pack: Pack, spoken: Utterance, *opinions: tuple[str, float], category
     """Findings where the judge gives each of the stretches its probability."""
     text = spoken.text
     labels = [
-        SentenceLabel(1, text.index(part), text.index(part) + len(part), {category: p, "vague": 0.0}, ("像这句",))
+        TurnLabel(1, text.index(part), text.index(part) + len(part), {category: p, "vague": 0.0}, ("像这句",))
         for part, p in opinions
     ]
     return list(forbidden_phrases(Case(call(customer("喂，不归我管。"), spoken), Facts(labels=tuple(labels)), pack)))

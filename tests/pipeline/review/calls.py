@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from pipeline.checks.registry import checks
 from pipeline.domain.call import Call
-from pipeline.domain.facts import SentenceLabel
+from pipeline.domain.facts import TurnLabel
 from pipeline.judge import judge
 from pipeline.lexicon import Pack, load_pack
 from pipeline.result import Judgement, as_json
@@ -61,9 +61,9 @@ def conversations(draw: st.DrawFn) -> Call:
 BAD_SENTENCES = {"大概明天吧。": "vague", "这个不归我管，你找别人。": "dismissive", "你怎么这么笨，滚。": "profanity"}
 
 
-def labels(heard: Call) -> tuple[SentenceLabel, ...]:
+def labels(heard: Call) -> tuple[TurnLabel, ...]:
     """What the sentence judge would say, without the sentence judge."""
-    return tuple(SentenceLabel(u.index, 0, len(u.text), {BAD_SENTENCES[u.text]: 0.95})
+    return tuple(TurnLabel(u.index, 0, len(u.text), {BAD_SENTENCES[u.text]: 0.95})
                  for u in heard.utterances if u.text in BAD_SENTENCES)  # fmt: skip
 
 

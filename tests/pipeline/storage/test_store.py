@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.domain.facts import SentenceLabel
+from pipeline.domain.facts import TurnLabel
 from pipeline.judge import judge
 from pipeline.lexicon import load_pack
 from pipeline.result import as_json, dump
@@ -41,7 +41,7 @@ def register(database, *numbers: int, **more) -> list[bool]:
 
 
 def test_a_call_and_labels_survive_the_way_through_json():
-    labels = (SentenceLabel(2, 0, 4, {"vague": 0.7}, ("大概",)),)
+    labels = (TurnLabel(2, 0, 4, {"vague": 0.7}, ("大概",)),)
     assert load_call(dump_call(HEARD)) == HEARD
     assert load_labels(dump_labels(labels)) == labels
 

@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 
 from api.pages.views.names import Names, names_of
-from pipeline.domain.facts import SentenceLabel
+from pipeline.domain.facts import TurnLabel
 from pipeline.judge import judge
 from pipeline.result import as_json
 from pipeline.review.decisions import Action, Decision
@@ -26,7 +26,7 @@ def result() -> dict[str, Any]:
         customer("那我找谁呢？", confidence=0.2),
     )
     return as_json(
-        judge(heard, hotline(), [SentenceLabel(2, 0, 8, {"dismissive": 0.97}, ("不归我管。", "不归我管。"))])
+        judge(heard, hotline(), [TurnLabel(2, 0, 8, {"dismissive": 0.97}, ("不归我管。", "不归我管。"))])
     )
 
 

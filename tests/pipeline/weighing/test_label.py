@@ -3,8 +3,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from models.sentence_judge import Opinion
-from pipeline.domain.facts import SentenceLabel
-from pipeline.hearing.label import label
+from pipeline.domain.facts import TurnLabel
+from pipeline.weighing.label import label
 from tests.builders import agent, call, customer
 from tests.pipeline.facts.shipped import slots_only
 
@@ -20,7 +20,7 @@ class Echo:
         return [Opinion(0.5, {"vague": 0.8, "blame": 0.2}, ("例",)) for _ in sentences]
 
 
-def labels_of(*utterances: object) -> tuple[SentenceLabel, ...]:
+def labels_of(*utterances: object) -> tuple[TurnLabel, ...]:
     return label(call(*utterances), Echo(), slots_only())  # type: ignore[arg-type]
 
 
