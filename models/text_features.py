@@ -79,8 +79,7 @@ def quoting_ngrams(said: tuple[str, str]) -> list[str]:
     found = []
     for n in range(1, LONGEST_QUOTING + 1):
         found += [
-            f"{QUOTED}{text[i : i + n]}" if any(again[i : i + n]) else text[i : i + n]
-            for i in range(len(text) - n + 1)
+            f"{QUOTED}{text[i : i + n]}" if any(again[i : i + n]) else text[i : i + n] for i in range(len(text) - n + 1)
         ]
     return found
 

@@ -51,6 +51,4 @@ def _pipeline(strength: float) -> Any:
     from sklearn.pipeline import make_pipeline
     from sklearn.preprocessing import StandardScaler
 
-    return make_pipeline(
-        DictVectorizer(sparse=False), StandardScaler(), LogisticRegression(C=strength, max_iter=500)
-    )
+    return make_pipeline(DictVectorizer(sparse=False), StandardScaler(), LogisticRegression(C=strength, max_iter=500))

@@ -43,7 +43,10 @@ def readers_without_each(
     authors = np.array([reading.author for reading in readings])
     for author in np.unique(authors):
         others = np.flatnonzero(authors != author)
-        yield str(author), TurnReader(vectorizer, _fit(sentences, base, [readings[i] for i in others], own[others]))
+        yield (
+            str(author),
+            TurnReader(vectorizer, _fit(sentences, base, [readings[i] for i in others.tolist()], own[others])),
+        )
 
 
 def _vectors(sentences: Sequence[Sentence], readings: Sequence[Reading]) -> tuple[Any, Any, Any]:

@@ -53,19 +53,12 @@ class Ticket:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A part of an utterance that may be the fault: how much its wording is to blame, as log-odds, and its kinds.
-
-    Where a listed phrase stands in it, the offsets are the phrase's, and ``rule`` is its entry; ``used`` says whether
-    nothing about its use (asked, denied, quoted, part of a longer word) speaks for the agent.
-    """
+    """A part of an utterance that may be the fault: how much its wording is to blame, as log-odds, and its kinds."""
 
     char_start: int
     char_end: int
     odds: float
     shares: Mapping[str, float] = field(default_factory=dict)
-    rule: str | None = None
-    phrase: str | None = None
-    used: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +67,8 @@ class TurnLabel:
 
     ``categories``: of each category, given that there is a fault. ``passages``: the most to blame first. ``does`` and
     ``redeems`` are the acts in it and what makes up for them, there or in the next words (names of the pack's
-    ``acts/``). ``examples`` are the nearest faults among the training sentences.
+    ``acts/``). ``examples`` are the nearest faults among the training sentences. ``edges``: offsets at which words
+    begin or end.
     """
 
     utterance: int
@@ -84,6 +78,7 @@ class TurnLabel:
     does: tuple[str, ...] = ()
     redeems: tuple[str, ...] = ()
     examples: tuple[str, ...] = ()
+    edges: tuple[int, ...] = ()
 
     @property
     def category(self) -> str:

@@ -19,7 +19,6 @@ from sqlalchemy.orm import Session
 from pipeline.domain.call import Call
 from pipeline.domain.facts import TurnLabel
 from pipeline.hearing.engine import Engine
-from pipeline.weighing.label import label
 from pipeline.judge import judge
 from pipeline.review.policy import keep_judgement
 from pipeline.settings import Settings
@@ -29,6 +28,7 @@ from pipeline.storage.outages import DELAYS
 from pipeline.storage.retry import patiently
 from pipeline.storage.store import Store
 from pipeline.storage.tables import CallRow, JudgementRow, TranscriptRow
+from pipeline.weighing.label import label
 
 TOGETHER = 50  # calls judged and written in one go
 WORTH_PROCESSES = 200  # calls: fewer are done sooner here than other processes have started

@@ -2,11 +2,11 @@
 
 from pipeline.lexicon.faults import Fault, LexiconError
 from pipeline.lexicon.loader import Files, check_lexicons, load_files, load_pack, pack_files, with_base
-from pipeline.lexicon.pack import EntryMatcher, Pack, PhraseEntry, ScriptMatcher
+from pipeline.lexicon.pack import EntryMatcher, Kind, Pack, PhraseEntry, ScriptMatcher
 from pipeline.lexicon.schema import CATEGORIES, Element, Entry, Hearing, ReviewPolicy, Rubric, RubricLine, Script
 
 __all__ = [
-    "CATEGORIES", "Element", "Entry", "EntryMatcher", "Fault", "Files", "Hearing", "LexiconError", "Pack",
+    "CATEGORIES", "Element", "Entry", "EntryMatcher", "Fault", "Files", "Hearing", "Kind", "LexiconError", "Pack",
     "PhraseEntry", "ReviewPolicy", "Rubric", "RubricLine", "Script", "ScriptMatcher", "check_lexicons", "load_files",
     "load_pack", "pack_files", "with_base",
 ]  # fmt: skip

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from math import sqrt
 
 from pipeline.domain.finding import MatchKind
-from pipeline.lexicon.schema import Element, Hearing, Rubric, Script
+from pipeline.lexicon.schema import Element, Hearing, Rubric, Script, Tally
 from pipeline.text.clues import ClueFinder
 from pipeline.text.matcher import Hit
 from pipeline.text.normalise import Normalised
@@ -16,6 +17,7 @@ from pipeline.text.resemblance import Resemblance
 from pipeline.text.sound import heard
 
 _CACHED_TEXTS = 4096
+Z = 1.96  # standard deviations of an interval of 95 %
 GREETINGS = ("您好", "你好")
 ADDRESSING = ("跟", "给", "对", "同", "告诉")  # before 您: it is spoken to, nothing is said of it
 
@@ -36,6 +38,25 @@ class PhraseEntry:
     source: str = ""
     hits: tuple[str, ...] = ()
     misses: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A category of forbidden words: what holds for all of them, listed or not."""
+
+    title: str
+    severity: str
+    suggestion: str
+    acts: tuple[str, ...] = ()
+    redeemed_by: tuple[str, ...] = ()
+
+
+def lowest_share(of: int, n: int) -> float:
+    """The lower end of Wilson's interval at 95 % for a share."""
+    share, z = of / n, Z
+    centre = share + z * z / (2 * n)
+    half = z * sqrt(share * (1 - share) / n + z * z / (4 * n * n))
+    return (centre - half) / (1 + z * z / n)
 
 
 class EntryMatcher:
@@ -161,7 +182,9 @@ class Pack:
     slots: Mapping[str, Script]
     hearing: Hearing
     rubric: Rubric
+    kinds: Mapping[str, Kind] = field(default_factory=dict)
     acts: Mapping[str, Script] = field(default_factory=dict)
+    trust: Mapping[str, Tally] = field(default_factory=dict)
 
     @cached_property
     def phrase_matcher(self) -> EntryMatcher:
@@ -200,6 +223,16 @@ class Pack:
     @cached_property
     def _slot_matchers(self) -> Mapping[str, ScriptMatcher]:
         return {name: ScriptMatcher(slot) for name, slot in self.slots.items()}
+
+    def trust_in(self, rule: str) -> float:
+        """The least share of its accusations that are fair, as far as people have judged them; seeds need no proof.
+
+        The lower end of Wilson's interval: 4 of 4 are 0.51, 9 of 10 are 0.6.
+        """
+        tally = self.trust.get(rule)
+        if tally is None or not tally.fair + tally.unfair:
+            return 1.0 if self.phrases[rule].source else 0.0
+        return lowest_share(tally.fair, tally.fair + tally.unfair)
 
     @cached_property
     def clue_finders(self) -> Mapping[str, ClueFinder]:

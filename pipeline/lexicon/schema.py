@@ -63,13 +63,30 @@ class Entry(Part):
     misses: tuple[Text, ...] = ()
 
 
+class Tally(Part):
+    """How often a listed phrase was rightly and wrongly an accusation, as people judged it."""
+
+    fair: Annotated[int, Field(ge=0)] = 0
+    unfair: Annotated[int, Field(ge=0)] = 0
+
+
+class Trust(Part):
+    """trust.yaml: the tally of each entry on labelled calls, written by ``tingjian lexicon trust``."""
+
+    trust: dict[Name, Tally]
+
+
 class PhraseFile(Part):
-    """phrases/<category>.yaml."""
+    """phrases/<category>.yaml. ``acts`` are what is done in such words, ``redeemed_by`` what would make up for it:
+    elements of the pack's ``acts/does.yaml`` and ``acts/redeems.yaml``.
+    """
 
     category: Category
     title: Text
     severity: Severity
     suggestion: Text
+    acts: tuple[Name, ...] = ()
+    redeemed_by: tuple[Name, ...] = ()
     entries: Annotated[tuple[Entry, ...], Field(min_length=1)]
 
 

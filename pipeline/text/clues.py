@@ -14,7 +14,9 @@ from pipeline.text.normalise import SENTENCE_MARKS, spelling
 
 USUAL_GAP = 8
 _END = "。"
-_TOKEN = re.compile(r"(?P<gap>…+(?P<width>\d{0,2}))|\{(?P<word>[^{}]*)\}|(?P<mark>[(|)^$])|(?P<text>[^…(){}|^$]+)|(?P<stray>.)")
+_TOKEN = re.compile(
+    r"(?P<gap>…+(?P<width>\d{0,2}))|\{(?P<word>[^{}]*)\}|(?P<mark>[(|)^$])|(?P<text>[^…(){}|^$]+)|(?P<stray>.)"
+)
 _MARKS = {"(": "(?:", "^": f"(?:^|(?<={_END}))", "$": f"(?={_END}|$)"}
 Words = Mapping[str, Sequence[str]]
 

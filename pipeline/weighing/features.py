@@ -6,15 +6,16 @@ from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from math import log
 
+from pipeline.facts.listed import Listed
+from pipeline.facts.setting import Setting
 from pipeline.lexicon import Pack
 from pipeline.lexicon.schema import CATEGORIES
 from pipeline.text.clues import Clue
 from pipeline.text.normalise import SENTENCE_MARKS, spelling
-from pipeline.weighing.hits import Listed
 from pipeline.weighing.opinions import NOT_ASKED, Opinions
-from pipeline.weighing.setting import Setting
 
 Features = dict[str, float]
+UNMARKED_FROM = 12  # characters: a shorter text needs no mark
 QUOTED_FROM = 3  # characters: shorter stretches are said by everybody
 _POLITE = ("请", "您", "谢", "麻烦", "抱歉", "对不起", "稍等")
 WAYS_OUT = ("reason", "alternative", "next_step")
@@ -130,9 +131,10 @@ def share_of(own: Set[str], others: Set[str]) -> float:
 
 def _form(setting: Setting) -> Features:
     text = setting.text
-    spelt = spelling(text)
+    length = len(spelling(text))
+    unmarked = length > UNMARKED_FROM and not any(c in SENTENCE_MARKS for c in text)
     return {
-        "length": log(1 + len(spelt)), "no_marks": float(len(spelt) > 12 and not any(c in SENTENCE_MARKS for c in text)),
+        "length": log(1 + length), "no_marks": float(unmarked),
         "you": float("你" in text), "you_politely": float("您" in text),
         "polite": float(sum(word in text for word in _POLITE)),
         "asks": float(text.rstrip("”」\"' ").endswith(("？", "?", "吗", "呢"))),

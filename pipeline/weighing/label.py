@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from models.turn_decision import Row
+from models.words import words
 from pipeline.domain.call import Call
 from pipeline.domain.facts import Passage, TurnLabel
+from pipeline.facts.listed import listed
+from pipeline.facts.setting import Setting, settings
 from pipeline.lexicon import Pack
 from pipeline.weighing.features import Deeds, deeds, features
-from pipeline.weighing.hits import Listed, listed
-from pipeline.weighing.opinions import NOT_ASKED, Opinions, Stretch, TurnJudge, opinions_of
-from pipeline.weighing.setting import Setting, settings
+from pipeline.weighing.opinions import NOT_ASKED, Opinions, TurnJudge, opinions_of
 
 LEAST = 0.05  # probability from which an utterance is worth a label
 
@@ -23,7 +25,7 @@ class Weighed:
 
     setting: Setting
     opinions: Opinions
-    hits: Sequence[Listed]
+    edges: frozenset[int]
     deeds: Deeds
     row: Row
 
@@ -57,30 +59,30 @@ def weigh_all(calls: Sequence[Call], judge: TurnJudge, pack: Pack) -> list[list[
 
 def _weighed(around: Sequence[Setting], found: Sequence[Opinions], at: int, pack: Pack) -> Weighed:
     setting, done = around[at], deeds(around[at], pack)
-    hits = listed(setting.text, setting.customer, done.manner, pack)
+    edges = word_edges(setting.text)
+    hits = listed(setting, edges, pack)
     before = found[at - 1].whole.odds if at else NOT_ASKED
     after = found[at + 1].whole.odds if at + 1 < len(found) else NOT_ASKED
-    return Weighed(setting, found[at], hits, done, features(setting, found[at], before, after, hits, done, pack))
+    return Weighed(setting, found[at], edges, done, features(setting, found[at], before, after, hits, done, pack))
 
 
 def _label(likely: tuple[Weighed, float], shares: Mapping[str, float], examples: tuple[str, ...]) -> TurnLabel:
     weighed, probability = likely
     done = weighed.deeds
     return TurnLabel(
-        weighed.setting.spoken.index, probability, shares, passages(weighed.opinions, weighed.hits),
+        weighed.setting.spoken.index, probability, shares, passages(weighed.opinions),
         tuple(sorted(done.kinds)), tuple(sorted(done.redeems | done.redeems_after)), examples,
+        tuple(sorted(weighed.edges)),
     )  # fmt: skip
 
 
-def passages(opinions: Opinions, hits: Sequence[Listed]) -> tuple[Passage, ...]:
-    """The parts of an utterance by how much their wording is to blame, each with the listed phrase in it, if any."""
-    parts = opinions.clauses or opinions.sentences or (opinions.whole,)
-    found = [_passage(part, [h for h in hits if h.hit.start < part.end and h.hit.end > part.start]) for part in parts]
+def passages(opinions: Opinions) -> tuple[Passage, ...]:
+    """The parts of an utterance, the most to blame first."""
+    parts = opinions.clauses or opinions.sentences
+    found = [Passage(part.start, part.end, round(part.odds, 3), part.shares) for part in parts]
     return tuple(sorted(found, key=lambda passage: -passage.odds))
 
 
-def _passage(part: Stretch, hits: Sequence[Listed]) -> Passage:
-    best = max(hits, key=lambda h: (h.stands, h.length), default=None)
-    if best is None:
-        return Passage(part.start, part.end, part.odds, part.shares)
-    return Passage(best.hit.start, best.hit.end, part.odds, part.shares, best.hit.key, best.hit.phrase, best.stands)
+def word_edges(text: str) -> frozenset[int]:
+    """Offsets at which a word of ``text`` begins or ends."""
+    return frozenset(accumulate(map(len, words(text)), initial=0))

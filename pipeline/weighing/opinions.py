@@ -9,10 +9,10 @@ from math import log
 from models.sentence_judge import SentenceJudge
 from models.turn_decision import TurnDecision
 from models.turn_reader import TurnReader
+from pipeline.facts.setting import Setting
 from pipeline.lexicon import Pack
 from pipeline.text.normalise import spelling
 from pipeline.text.sentences import Span
-from pipeline.weighing.setting import Setting
 from pipeline.weighing.stretches import clause_spans, sentence_spans
 
 NOT_ASKED = -5.0  # log-odds where nobody was asked

@@ -11,13 +11,12 @@ from models.training.sentence_judge import train
 from models.training.turn_decision import Decided, train_decision
 from models.training.turn_reader import Reading, readers_without_each, train_reader
 from models.turn_decision import TurnDecision
-from models.turn_reader import TurnReader
 from pipeline.domain.call import Call, Role, Transcript, Utterance
+from pipeline.facts.setting import Setting, settings
 from pipeline.lexicon import Pack
 from pipeline.text.sentences import Span
 from pipeline.weighing.label import weigh_all
 from pipeline.weighing.opinions import LexiconCues, TurnJudge
-from pipeline.weighing.setting import Setting, settings
 from pipeline.weighing.stretches import clause_spans, clause_texts, sentence_spans
 
 PACE = 10.0  # seconds from turn to turn in a written talk: only their order matters
@@ -52,9 +51,7 @@ def decided(pack: Pack, judge: TurnJudge, talks: Iterable[LabelledTalk]) -> Iter
 
 def as_call(talk: LabelledTalk) -> Call:
     """A written talk as a ready-made transcript."""
-    spoken = (
-        Utterance(i, Role(role), i * PACE, (i + 1) * PACE, text) for i, (role, text) in enumerate(talk.turns)
-    )
+    spoken = (Utterance(i, Role(role), i * PACE, (i + 1) * PACE, text) for i, (role, text) in enumerate(talk.turns))
     return Call(talk.id, Transcript(tuple(spoken)))
 
 
@@ -88,4 +85,3 @@ def _span(setting: Setting, fault: Fault) -> Span:
 
 
 UNDECIDED = TurnDecision(None, None)  # for figures alone
-

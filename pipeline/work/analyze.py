@@ -12,13 +12,13 @@ from pipeline.domain.call import Call
 from pipeline.domain.record import Judgement
 from pipeline.hearing.engine import Engine
 from pipeline.hearing.hear import GROUP_CALLS, GROUP_SECONDS, Ears, hear
-from pipeline.weighing.label import label
 from pipeline.hearing.listen import Sound, listen
 from pipeline.intake.inputs import is_transcript, stem
 from pipeline.intake.manifest import Manifest
 from pipeline.intake.ready_transcript import read_transcript
 from pipeline.judge import judge
 from pipeline.settings import Settings
+from pipeline.weighing.label import label
 from pipeline.work.reasons import reason_of
 
 FIRST_SHARE = 0.25  # of a group, at the start: nothing else goes on while it is decoded

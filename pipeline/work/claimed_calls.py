@@ -16,7 +16,6 @@ from pipeline.domain.moments import moment
 from pipeline.domain.record import Judgement
 from pipeline.hearing.engine import Engine
 from pipeline.hearing.hear import Ears
-from pipeline.weighing.label import label
 from pipeline.hearing.listen import listen
 from pipeline.hearing.shared_recogniser import Ear
 from pipeline.hearing.sound_budget import Gate
@@ -30,6 +29,7 @@ from pipeline.storage.errors import Conflict
 from pipeline.storage.outages import LATER, NotNow, will_heal
 from pipeline.storage.store import Store
 from pipeline.storage.tables import CallRow, RecordingRow
+from pipeline.weighing.label import label
 from pipeline.work.lease import Holder
 from pipeline.work.reasons import reason_of
 

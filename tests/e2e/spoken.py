@@ -15,7 +15,7 @@ from pipeline.review.policy import keep_judgement
 from pipeline.storage import Database, calls, judgements
 from pipeline.storage.recordings import RecordingStore
 from pipeline.storage.tables import CallState, RecordingRow
-from tests.builders import agent, call, customer
+from tests.builders import agent, call, customer, doubted
 from tests.stored_calls import hotline
 
 RATE = 8000
@@ -84,7 +84,7 @@ def _complete(heard: Call, sha256: str, name: str) -> Call:
 
 def _labels(heard: Call) -> list[TurnLabel]:
     """As sure as the sentence judge would be."""
-    return [TurnLabel(u.index, 0, len(u.text), {category: 0.97}, (f"{phrase}。",))
+    return [doubted(u.index, len(u.text), {category: 0.97}, (f"{phrase}。",))
             for u in heard.utterances for phrase, category in RUDE.items()
             if u.role.value == "agent" and phrase in u.text]  # fmt: skip
 

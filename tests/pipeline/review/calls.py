@@ -15,7 +15,7 @@ from pipeline.judge import judge
 from pipeline.lexicon import Pack, load_pack
 from pipeline.record import record_of
 from pipeline.settings import PROJECT
-from tests.builders import agent, call, customer
+from tests.builders import agent, call, customer, doubted
 
 AGENT = (
     "您好，这里是信息科服务热线，请问有什么可以帮您？",
@@ -63,7 +63,7 @@ BAD_SENTENCES = {"大概明天吧。": "vague", "这个不归我管，你找别�
 
 def labels(heard: Call) -> tuple[TurnLabel, ...]:
     """What the sentence judge would say, without the sentence judge."""
-    return tuple(TurnLabel(u.index, 0, len(u.text), {BAD_SENTENCES[u.text]: 0.95})
+    return tuple(doubted(u.index, len(u.text), {BAD_SENTENCES[u.text]: 0.95})
                  for u in heard.utterances if u.text in BAD_SENTENCES)  # fmt: skip
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from models.words import words
 from pipeline.domain.finding import MatchKind
+from pipeline.facts.setting import Setting
 from pipeline.lexicon import Pack
 from pipeline.text.clues import Clue
 from pipeline.text.matcher import Hit
@@ -41,32 +41,27 @@ class Listed:
         return not (self.fragment or self.quoted or self.negated or self.asked or self.told)
 
 
-def listed(text: str, customer: str, manner: Sequence[Clue], pack: Pack) -> list[Listed]:
-    """The phrases of ``pack`` that stand in ``text`` by their characters; ``customer`` said the words before."""
-    found = [hit for hit in pack.phrase_matcher.find(text) if hit.kind is MatchKind.EXACT]
+def listed(setting: Setting, edges: Collection[int], pack: Pack) -> list[Listed]:
+    """The phrases of ``pack`` that stand in an utterance by their characters.
+
+    ``edges``: the offsets in it at which words begin or end; none: they are not known.
+    """
+    found = [hit for hit in pack.phrase_matcher.find(setting.text) if hit.kind is MatchKind.EXACT]
     if not found:
         return []
-    edges, said = word_edges(text), spelling(customer)
-    return [_listed(text, hit, pack, edges, said, manner) for hit in found]
+    finder = pack.clue_finders.get("manner")
+    manner, said = finder.find(setting.text) if finder else [], spelling(setting.customer)
+    return [_listed(setting.text, hit, pack, edges, said, manner) for hit in found]
 
 
-def _listed(text: str, hit: Hit, pack: Pack, edges: frozenset[int], said: str, manner: Sequence[Clue]) -> Listed:
+def _listed(text: str, hit: Hit, pack: Pack, edges: Collection[int], said: str, manner: Sequence[Clue]) -> Listed:
     spelt = spelling(hit.quote)
     left, _ = clause_around(text, hit.start, hit.end)
     negated = any(c.key == "negated" and c.start <= hit.end and hit.start - c.end <= NEGATED_WITHIN and c.start >= left
                   for c in manner)  # fmt: skip
+    inside_words = bool(edges) and len(spelt) <= SHORT and not (hit.start in edges and hit.end in edges)
     return Listed(
-        hit, pack.phrases[hit.key].category, len(spelt),
-        len(spelt) <= SHORT and not (hit.start in edges and hit.end in edges), len(spelt) > 1 and spelt in said,
-        negated, is_reported_or_asked(text, hit.start, hit.end), is_reported_of_others(text, hit.start, hit.end),
+        hit, pack.phrases[hit.key].category, len(spelt), inside_words, len(spelt) > 1 and spelt in said, negated,
+        is_reported_or_asked(text, hit.start, hit.end), is_reported_of_others(text, hit.start, hit.end),
         is_said_alone(text, hit.start, hit.end),
     )  # fmt: skip
-
-
-def word_edges(text: str) -> frozenset[int]:
-    """Offsets at which a word of ``text`` begins or ends."""
-    edges, at = {0}, 0
-    for word in words(text):
-        at += len(word)
-        edges.add(at)
-    return frozenset(edges)
