@@ -4,13 +4,18 @@ SERVE ?= 1
 BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install --disable-pip-version-check --quiet -c constraints.txt
 
-.PHONY: demo test lint benchmark clean
+.PHONY: demo test test-all test-thorough lint benchmark clean
 
 demo: .venv/.runs
 	$(BIN)/tingjian demo $(if $(filter 0,$(SERVE)),--no-serve,)
 
-test: .venv/.tests
-	$(BIN)/python -m pytest -n auto
+test: .venv/.tests .venv/.browser
+	$(BIN)/python -m pytest -n auto --dist worksteal -m "not thorough"
+
+test-all: test test-thorough
+
+test-thorough: .venv/.tests .venv/.browser
+	$(BIN)/python -m pytest -n auto --dist worksteal -m thorough
 
 lint: .venv/.tests
 	$(BIN)/ruff check .
@@ -29,6 +34,10 @@ benchmark: .venv/.tests
 
 .venv/.tests: .venv/.runs
 	$(INSTALL) -e ".[dev]"
+	touch $@
+
+.venv/.browser: .venv/.tests
+	$(BIN)/python -m tests.e2e.chromium
 	touch $@
 
 clean:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pipeline.domain.facts import TurnLabel
 from pipeline.lexicon import Pack
+from pipeline.lexicon.pack import PLAIN
 
 
 def in_words(label: TurnLabel, category: str, pack: Pack) -> str:
@@ -11,12 +12,12 @@ def in_words(label: TurnLabel, category: str, pack: Pack) -> str:
 
     Empty where no act is known, or where something does make up for it.
     """
-    kind = pack.kinds[category]
+    traits = pack.traits.get(category, PLAIN)
     does, redeems = pack.acts.get("does"), pack.acts.get("redeems")
-    if does is None or redeems is None or any(way in label.redeems for way in kind.redeemed_by):
+    if does is None or redeems is None or any(way in label.redeems for way in traits.redeemed_by):
         return ""
-    done = [does.elements[act].title for act in kind.acts if act in label.does and act in does.elements]
-    missing = [redeems.elements[way].title for way in kind.redeemed_by if way in redeems.elements]
+    done = [does.elements[act].title for act in traits.acts if act in label.does and act in does.elements]
+    missing = [redeems.elements[way].title for way in traits.redeemed_by if way in redeems.elements]
     if not done:
         return ""
     return "".join(

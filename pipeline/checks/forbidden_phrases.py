@@ -19,6 +19,7 @@ from pipeline.domain.finding import Evidence, Finding, MatchKind
 from pipeline.facts.listed import Listed, listed
 from pipeline.facts.setting import settings
 from pipeline.lexicon import Pack, PhraseEntry
+from pipeline.lexicon.pack import PLAIN
 from pipeline.text.matcher import Hit
 
 ID = "forbidden_phrases"
@@ -85,7 +86,7 @@ def accusations(label: TurnLabel, hits: Sequence[Listed], pack: Pack) -> list[Ac
     first = max((a for a in found if a.odds >= worst - NEAR), key=lambda a: (a.hit is not None, a.odds))
     kept = [first]
     for other in found:
-        if other is not first and _is_another(other, kept):
+        if other is not first and _is_another(other, kept, pack):
             kept.append(other)
     return sorted(kept, key=lambda a: a.start)
 
@@ -103,11 +104,14 @@ def _accusation(passage: Passage, label: TurnLabel, hits: Sequence[Listed], pack
     return Accusation(passage.char_start, passage.char_end, passage.odds, label.category)
 
 
-def _is_another(one: Accusation, kept: Sequence[Accusation]) -> bool:
+def _is_another(one: Accusation, kept: Sequence[Accusation], pack: Pack) -> bool:
     """Whether a passage is a fault of its own beside those that were kept."""
     if one.hit is None or any(one.start < k.end and k.start < one.end for k in kept):
         return False
-    return one.odds >= (SECOND if any(k.category == one.category for k in kept) else FIRST)
+    alike = any(k.category == one.category for k in kept)
+    if alike and pack.traits.get(one.category, PLAIN).one_fault:
+        return False
+    return one.odds >= (SECOND if alike else FIRST)
 
 
 def _finding(spoken: Utterance, label: TurnLabel, found: Accusation, pack: Pack, sure: bool) -> Finding:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from pathlib import PurePosixPath
 
 import ahocorasick
 
 from pipeline.lexicon.faults import Fault
-from pipeline.lexicon.schema import Entry, Hearing, PhraseFile, Script
+from pipeline.lexicon.schema import CATEGORIES, Entry, Hearing, PhraseFile, Script
 from pipeline.text.clues import ClueError, clue_pattern
 from pipeline.text.normalise import spelling
 from pipeline.text.patterns import Pattern, PatternError, PatternMatcher, is_plain, unfold
@@ -27,6 +28,8 @@ def contradictions(phrases: Mapping[str, PhraseFile], scripts: Mapping[str, Scri
         *(f for name, file in phrases.items() for e in file.entries for f in _inside_entry(name, e)),
         *(f for name, script in {**scripts, **slots}.items() for f in _bad_patterns(name, script)),
         *(f for name, script in acts.items() for f in _bad_clues(name, script)),
+        *_unknown_categories(phrases),
+        *_traits_twice(phrases),
         *_bad_hearing(hearing),
         *_forbidden_scripts(phrases, scripts, hearing),
     ]
@@ -112,6 +115,21 @@ def _bad_patterns(name: str, script: Script) -> Iterator[Fault]:
                     unfold(text, script.words)
                 except PatternError as error:
                     yield Fault(name, id, field, f"句式「{text}」：{error}")
+
+
+def _unknown_categories(phrases: Mapping[str, PhraseFile]) -> Iterator[Fault]:
+    """A category of the pack's own bears the name of its file: a typing error makes no new one."""
+    for name, file in phrases.items():
+        if file.category not in (*CATEGORIES, PurePosixPath(name).stem):
+            yield Fault(name, "", "category", f"只能是 {'、'.join(CATEGORIES)}；自定义的类别须与文件同名")
+
+
+def _traits_twice(phrases: Mapping[str, PhraseFile]) -> Iterator[Fault]:
+    """Which of two would count nobody could tell."""
+    known: dict[str, str] = {}
+    for name, file in phrases.items():
+        if file.traits and known.setdefault(file.category, name) != name:
+            yield Fault(name, "", "traits", f"类别 {file.category} 的 traits 已写在 {known[file.category]} 里")
 
 
 def _bad_hearing(hearing: Mapping[str, Hearing]) -> Iterator[Fault]:

@@ -161,8 +161,9 @@ def _pack(content: Content, sha256: str) -> Pack:
         info.id, info.title, info.version, sha256, info.organisations, {e.id: e for e in entries},
         {s.name: s for s in content.of(Script, "scripts/").values()},
         {s.name: s for s in content.of(Script, "slots/").values()},
-        hearing, next(iter(content.of(Rubric).values())), _kinds(content),
-        {s.name: s for s in content.of(Script, "acts/").values()}, trust.trust,
+        hearing, next(iter(content.of(Rubric).values())),
+        {f.category: f.traits for f in content.of(PhraseFile).values() if f.traits},
+        _kinds(content), {s.name: s for s in content.of(Script, "acts/").values()}, trust.trust,
     )  # fmt: skip
 
 
@@ -170,7 +171,7 @@ def _kinds(content: Content) -> dict[str, Kind]:
     """What holds for each category; the first of several files of one category decides."""
     kinds: dict[str, Kind] = {}
     for file in content.of(PhraseFile).values():
-        kinds.setdefault(file.category, Kind(file.title, file.severity, file.suggestion, file.acts, file.redeemed_by))
+        kinds.setdefault(file.category, Kind(file.title, file.severity, file.suggestion))
     return kinds
 
 

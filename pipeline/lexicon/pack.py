@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from math import sqrt
+from typing import Any, TypeVar
 
 from pipeline.domain.finding import MatchKind
-from pipeline.lexicon.schema import Element, Hearing, Rubric, Script, Tally
+from pipeline.lexicon.schema import CATEGORIES, Element, Hearing, Rubric, Script, Tally, Traits
 from pipeline.text.clues import ClueFinder
 from pipeline.text.matcher import Hit
 from pipeline.text.normalise import Normalised
@@ -16,6 +17,8 @@ from pipeline.text.patterns import PatternMatcher, Words, is_whole_sentence, unf
 from pipeline.text.resemblance import Resemblance
 from pipeline.text.sound import heard
 
+T = TypeVar("T")
+PLAIN = Traits()
 _CACHED_TEXTS = 4096
 Z = 1.96  # standard deviations of an interval of 95 %
 GREETINGS = ("您好", "你好")
@@ -47,8 +50,6 @@ class Kind:
     title: str
     severity: str
     suggestion: str
-    acts: tuple[str, ...] = ()
-    redeemed_by: tuple[str, ...] = ()
 
 
 def lowest_share(of: int, n: int) -> float:
@@ -182,9 +183,21 @@ class Pack:
     slots: Mapping[str, Script]
     hearing: Hearing
     rubric: Rubric
+    traits: Mapping[str, Traits] = field(default_factory=dict)
     kinds: Mapping[str, Kind] = field(default_factory=dict)
     acts: Mapping[str, Script] = field(default_factory=dict)
     trust: Mapping[str, Tally] = field(default_factory=dict)
+
+    def once(self, make: Callable[[Pack], T]) -> T:
+        """What ``make`` (a function of a module) makes of the pack: made at its first use, kept with the pack."""
+        if make not in self._made:
+            self._made[make] = make(self)
+        made: T = self._made[make]
+        return made
+
+    @cached_property
+    def _made(self) -> dict[Callable[[Pack], Any], Any]:
+        return {}
 
     @cached_property
     def phrase_matcher(self) -> EntryMatcher:
@@ -192,9 +205,22 @@ class Pack:
         return EntryMatcher(self.phrases.values())
 
     @cached_property
-    def categories(self) -> frozenset[str]:
-        """The categories of the forbidden phrases."""
-        return frozenset(entry.category for entry in self.phrases.values())
+    def categories(self) -> tuple[str, ...]:
+        """The categories of the forbidden phrases: those of the norm in its order, then the pack's own."""
+        own = dict.fromkeys(entry.category for entry in self.phrases.values())
+        return (*(c for c in CATEGORIES if c in own), *(c for c in own if c not in CATEGORIES))
+
+    @cached_property
+    def category_titles(self) -> Mapping[str, str]:
+        """What each category is called, in the order in which they are shown."""
+        titles: dict[str, str] = {}
+        for entry in self.phrases.values():
+            titles[entry.category] = entry.category_title
+        return {category: titles[category] for category in self.categories}
+
+    def traits_of(self, category: str) -> Traits:
+        """How the category is weighed."""
+        return self.traits.get(category, PLAIN)
 
     def nearest_entry(self, category: str, text: str) -> PhraseEntry:
         """The entry of ``category`` whose phrases and examples resemble ``text`` most."""

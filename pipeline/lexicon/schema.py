@@ -6,11 +6,9 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+# The categories of the service norm, in the order in which they are shown; a pack may add others.
 CATEGORIES = ("address", "dismissive", "vague", "impatient", "unprofessional", "blame", "disparaging", "overpromise",
               "profanity")  # fmt: skip
-Category = Literal[
-    "address", "dismissive", "vague", "impatient", "unprofessional", "blame", "disparaging", "overpromise", "profanity"
-]
 Severity = Literal["minor", "major", "fatal"]
 
 
@@ -76,17 +74,26 @@ class Trust(Part):
     trust: dict[Name, Tally]
 
 
-class PhraseFile(Part):
-    """phrases/<category>.yaml. ``acts`` are what is done in such words, ``redeemed_by`` what would make up for it:
-    elements of the pack's ``acts/does.yaml`` and ``acts/redeems.yaml``.
+class Traits(Part):
+    """What holds for all words of a category, listed or not.
+
+    ``one_fault``: several clauses of a turn are one fault. ``acts`` are what is done in such words, ``redeemed_by``
+    what would make up for it: elements of the pack's ``acts/does.yaml`` and ``acts/redeems.yaml``.
     """
 
-    category: Category
+    one_fault: bool = False
+    acts: tuple[Name, ...] = ()
+    redeemed_by: tuple[Name, ...] = ()
+
+
+class PhraseFile(Part):
+    """phrases/<category>.yaml. A category of several files has its ``traits`` in one of them."""
+
+    category: Name
     title: Text
     severity: Severity
     suggestion: Text
-    acts: tuple[Name, ...] = ()
-    redeemed_by: tuple[Name, ...] = ()
+    traits: Traits | None = None
     entries: Annotated[tuple[Entry, ...], Field(min_length=1)]
 
 
@@ -120,13 +127,12 @@ class Script(Part):
 
 
 class Hearing(Part):
-    """hearing.yaml: what helps the recogniser. ``announcements`` are patterns of what machines say, ``hallucinations``
+    """hearing.yaml: what helps hearing. ``announcements`` are patterns of what machines say, ``hallucinations``
     of what recognisers write where nobody speaks.
 
     ``hot_words`` never hold a forbidden phrase: a recogniser hears its hot words where nobody said them.
     """
 
-    prompt: str = Field(default="", max_length=200)
     hot_words: Annotated[tuple[Text, ...], Field(max_length=100)] = ()
     announcements: tuple[Text, ...] = ()
     hallucinations: tuple[Text, ...] = ()
@@ -150,7 +156,8 @@ class RubricLine(Part):
 
     A failed line loses its findings' ``deductions``, at most ``cap`` (or its whole ``weight``); a line without
     deductions loses the share of its missing elements, or everything. A finding of severity ``fatal`` makes the total 0
-    in any line, and so does failing a line that is ``fatal`` and has no deductions.
+    in any line, and so does failing a line that is ``fatal`` and has no deductions. ``suggestion`` is what is
+    recommended where a failed finding brings no wording of its own.
     """
 
     check: Name
@@ -160,6 +167,7 @@ class RubricLine(Part):
     deductions: Deductions | None = None
     cap: float | None = Field(default=None, ge=0, le=100)
     fatal: bool = False
+    suggestion: Text | None = None
 
 
 class ReviewPolicy(Part):

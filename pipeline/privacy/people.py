@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from pipeline.domain.facts import Ticket
-from pipeline.facts.ticket import Finders
+from pipeline.reading.finders import Finders
 from pipeline.reading.lines import Line, Lines
 from pipeline.reading.sounds import sounds
 

@@ -7,13 +7,12 @@ from dataclasses import dataclass, replace
 
 from pipeline.domain.call import Call, Direction, Role, Transcript, Utterance
 from pipeline.domain.facts import Ticket
-from pipeline.facts.extract import finders_of
-from pipeline.facts.ticket import Finders
 from pipeline.lexicon import Pack
 from pipeline.privacy.kinds import Kind
 from pipeline.privacy.numbers import numbers
 from pipeline.privacy.people import address_stretches, name_stretches, names_of
 from pipeline.reading.cues import Cues, cues_of
+from pipeline.reading.finders import Finders, finders_of
 from pipeline.reading.lines import Line, Lines
 
 NOTHING = Ticket()
@@ -37,7 +36,7 @@ def spans(text: str, pack: Pack) -> list[Span]:
 def spans_of_call(call: Call, pack: Pack, ticket: Ticket = NOTHING) -> Mapping[int, list[Span]]:
     """The personal data of each utterance that has any, by its index; names are found wherever they are repeated."""
     cues = cues_of(pack)
-    lines, finders = _lines(call, cues), finders_of(cues)
+    lines, finders = _lines(call, cues), finders_of(pack)
     names = names_of(lines, finders) | ({ticket.name} if ticket.name and len(ticket.name) > 1 else set())
     found = {line.index: _of_line(line, lines, finders, names, ticket) for line in lines.all}
     return {index: own for index, own in found.items() if own}

@@ -15,7 +15,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import IO, Any
 
-from sqlalchemy import Connection, RowMapping, Table, func, insert, select, text
+from sqlalchemy import Connection, RowMapping, Select, Table, TableClause, column, func, insert, select, text
+from sqlalchemy import table as plain_table
 
 from pipeline.errors import cause
 from pipeline.storage.database import Database
@@ -23,7 +24,8 @@ from pipeline.storage.errors import StoreError
 from pipeline.storage.migrate import current, head, migrate
 from pipeline.storage.recordings import RecordingStore
 from pipeline.storage.tables import Base
-from pipeline.storage.tables.base import UtcDateTime
+from pipeline.storage.tables.base import JsonText, UtcDateTime
+from pipeline.storage.tables.judgements import CardText, RecordText
 
 FORMAT = 1
 META, TABLES, RECORDINGS = "tingjian.json", "tables/", "recordings/"
@@ -74,12 +76,23 @@ def _write_tables(database: Database, archive: tarfile.TarFile, progress: Progre
         for table in Base.metadata.sorted_tables:
             progress(table.name)
             with tempfile.TemporaryFile() as lines:
-                for row in connection.execute(select(table).order_by(*table.primary_key)).yield_per(ROWS_TOGETHER):
+                for row in connection.execute(_all_rows(table)).yield_per(ROWS_TOGETHER):
                     lines.write(_line(row._mapping))
                 _add_file(archive, f"{TABLES}{table.name}.jsonl", lines)
         kept = Base.metadata.tables["recordings"]
         present = select(kept.c.sha256).where(kept.c.deleted_at.is_(None)).order_by(kept.c.sha256)
         return list(connection.scalars(present))
+
+
+def _all_rows(table: Table) -> Select[Any]:
+    written = _as_written(table)
+    return select(written).order_by(*(written.c[column.name] for column in table.primary_key))
+
+
+def _as_written(table: Table) -> TableClause:
+    """The table with records as the JSON that they are written as: a backup neither reads nor mends them."""
+    kinds = {c.name: JsonText() if isinstance(c.type, RecordText | CardText) else c.type for c in table.columns}
+    return plain_table(table.name, *(column(name, kind) for name, kind in kinds.items()))
 
 
 def _write_recordings(recordings: RecordingStore, hashes: list[str], archive: tarfile.TarFile,
@@ -139,10 +152,10 @@ def _restore_table(archive: tarfile.TarFile, table: Table, connection: Connectio
     for row in _rows(archive, table):
         rows.append(row)
         if len(rows) == ROWS_TOGETHER:
-            connection.execute(insert(table), rows)
+            connection.execute(insert(_as_written(table)), rows)
             rows = []
     if rows:
-        connection.execute(insert(table), rows)
+        connection.execute(insert(_as_written(table)), rows)
     _go_on_counting(connection, table)
 
 

@@ -19,7 +19,7 @@ from sqlalchemy.engine import URL
 
 from pipeline.flows import environment
 from pipeline.flows.local_server import LocalServer
-from pipeline.storage import Database, migrate
+from pipeline.storage import Database
 from pipeline.storage.tables import CallRow, JudgementRow, ScorecardRow
 from tests.pipeline.audio.media import RATE, babble, noise, save_wav
 
@@ -31,7 +31,7 @@ _processes.set_forkserver_preload(["pytest", "tests.survival.driver"])
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(__file__).parent in item.path.parents:
-            item.add_marker("survival")
+            item.add_marker("thorough")
 
 
 class Command:
@@ -128,7 +128,6 @@ class Place:
     def _database(self) -> Database:
         if not hasattr(self, "_open"):
             self._open = Database(self.url)
-            migrate(self._open)
         return self._open
 
 

@@ -1,15 +1,14 @@
 """What Prefect's server learns of our work: names of flows and ids of calls, nothing else."""
 
 import httpx
-from sqlalchemy.engine import URL
 
 from pipeline.storage.tables import CallRow
+from tests.databases import empty_sqlite
 from tests.survival.conftest import Place
 
 
 def test_the_server_knows_flows_and_call_ids_only(tmp_path, prefect):
-    place = Place(tmp_path, URL.create("sqlite", database=str(tmp_path / "tingjian.db")))
-    place._database()
+    place = Place(tmp_path, empty_sqlite(tmp_path / "tingjian.db"))
     assert place.run("ingest", place.recordings(2), PREFECT_API_URL=prefect).status() == 0
     assert place.run("retention", PREFECT_API_URL=prefect, TINGJIAN_KEEP_AUDIO_DAYS="1").status() == 0
     with place.reading() as session:

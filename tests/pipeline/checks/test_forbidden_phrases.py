@@ -12,7 +12,7 @@ from pipeline.domain.call import Utterance
 from pipeline.domain.facts import Facts, Passage, TurnLabel
 from pipeline.domain.finding import Finding, MatchKind
 from pipeline.lexicon import Kind, Pack, PhraseEntry
-from pipeline.lexicon.schema import Tally
+from pipeline.lexicon.schema import Tally, Traits
 from tests.builders import agent, call, customer
 from tests.stored_calls import hotline
 
@@ -33,8 +33,9 @@ def pack() -> Pack:
         entry("profanity.worst", "你个王八蛋", "有病", severity="fatal"),
         entry("dismissive.new", "您另请高明", source=""),
     ]
-    kinds = {c: Kind(f"类别{c}", "major", "通用建议", ("refuse",), ("reason", "alternative")) for c in KINDS}
-    return replace(hotline(), phrases={e.id: e for e in entries}, kinds=kinds, trust={})
+    kinds = {c: Kind(f"类别{c}", "major", "通用建议") for c in KINDS}
+    traits = {c: Traits(acts=("refuse",), redeemed_by=("reason", "alternative")) for c in KINDS}
+    return replace(hotline(), phrases={e.id: e for e in entries}, kinds=kinds, traits=traits, trust={})
 
 
 def judged(pack: Pack, spoken: Utterance, *passages: tuple[str, float], probability: float = 0.95, before: str = "喂？",
