@@ -2,7 +2,7 @@
 
 from pipeline.lexicon.faults import Fault, LexiconError
 from pipeline.lexicon.loader import Files, check_lexicons, load_files, load_pack, pack_files, with_base
-from pipeline.lexicon.pack import EntryMatcher, Pack, PhraseEntry, ScriptMatcher
+from pipeline.lexicon.pack import EntryMatcher, Kind, Pack, PhraseEntry, ScriptMatcher
 from pipeline.lexicon.schema import (
     CATEGORIES,
     Element,
@@ -12,11 +12,12 @@ from pipeline.lexicon.schema import (
     Rubric,
     RubricLine,
     Script,
+    Tally,
     Traits,
 )
 
 __all__ = [
-    "CATEGORIES", "Element", "Entry", "EntryMatcher", "Fault", "Files", "Hearing", "LexiconError", "Pack",
-    "PhraseEntry", "ReviewPolicy", "Rubric", "RubricLine", "Script", "ScriptMatcher", "Traits", "check_lexicons",
-    "load_files", "load_pack", "pack_files", "with_base",
+    "CATEGORIES", "Element", "Entry", "EntryMatcher", "Fault", "Files", "Hearing", "Kind", "LexiconError", "Pack",
+    "PhraseEntry", "ReviewPolicy", "Rubric", "RubricLine", "Script", "ScriptMatcher", "Tally", "Traits",
+    "check_lexicons", "load_files", "load_pack", "pack_files", "with_base",
 ]  # fmt: skip

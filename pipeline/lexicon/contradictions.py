@@ -9,6 +9,7 @@ import ahocorasick
 
 from pipeline.lexicon.faults import Fault
 from pipeline.lexicon.schema import CATEGORIES, Entry, Hearing, PhraseFile, Script
+from pipeline.text.clues import ClueError, clue_pattern
 from pipeline.text.normalise import spelling
 from pipeline.text.patterns import Pattern, PatternError, PatternMatcher, Words, is_plain, unfold
 
@@ -17,7 +18,7 @@ MOST_SEQUENCES = 100_000  # that the patterns of one pack stand for
 
 
 def contradictions(phrases: Mapping[str, PhraseFile], scripts: Mapping[str, Script], slots: Mapping[str, Script],
-                   hearing: Mapping[str, Hearing]) -> list[Fault]:  # fmt: skip
+                   hearing: Mapping[str, Hearing], acts: Mapping[str, Script]) -> list[Fault]:  # fmt: skip
     """Every contradiction inside and between the files of one pack, given by file name."""
     if too_many := _too_many_sequences(phrases, {**scripts, **slots}):
         return too_many  # what follows would take too long
@@ -25,9 +26,11 @@ def contradictions(phrases: Mapping[str, PhraseFile], scripts: Mapping[str, Scri
         *_double_ids(phrases),
         *_double_names(scripts, "script"),
         *_double_names(slots, "slot"),
+        *_double_names(acts, "script"),
         *_double_phrases(phrases),
         *(f for name, file in phrases.items() for e in file.entries for f in _inside_entry(name, e)),
         *(f for name, script in {**scripts, **slots}.items() for f in _bad_patterns(name, script)),
+        *(f for name, script in acts.items() for f in _bad_clues(name, script)),
         *_unknown_categories(phrases),
         *_traits_twice(phrases),
         *_bad_hearing(hearing),
@@ -73,6 +76,15 @@ def _double_names(scripts: Mapping[str, Script], kind: str) -> Iterator[Fault]:
         elif script.name in seen:
             yield Fault(name, "", kind, f"名称重复，{seen[script.name]} 里已经有")
         seen.setdefault(script.name, name)
+
+
+def _bad_clues(name: str, script: Script) -> Iterator[Fault]:
+    for element, parts in script.elements.items():
+        for clue in (*parts.any, *parts.unless):
+            try:
+                clue_pattern(clue, script.words)
+            except ClueError as error:
+                yield Fault(name, element, "any", f"句式「{clue}」：{error}")
 
 
 def _double_phrases(phrases: Mapping[str, PhraseFile]) -> Iterator[Fault]:
