@@ -121,9 +121,9 @@ def test_interruption_without_text_of_its_own_does_not_repeat_the_others_words(
 
 
 def test_empty_turn_is_decoded_again(transcriber: WhisperTranscriber) -> None:
-    FakeWhisper.rounds = [["好的好的您说"], ["请稍等"]]
-    ((first, second),) = transcriber.transcribe([track((1, 1.6), (3, 3.7))])
-    assert (first.text, second.text) == ("好的好的您说", "请稍等")
+    FakeWhisper.rounds = [["好的好的您说啊"], ["请稍等"]]
+    ((first, second),) = transcriber.transcribe([track((1, 2.5), (4, 4.5))])
+    assert (first.text, second.text) == ("好的好的您说啊", "请稍等")
 
 
 def test_window_with_too_little_text_is_heard_in_other_ways(transcriber: WhisperTranscriber) -> None:
