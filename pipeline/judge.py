@@ -8,23 +8,32 @@ from functools import cache
 from importlib.metadata import version
 
 from pipeline.checks.case import Case
-from pipeline.checks.registry import checks, run
+from pipeline.checks.registry import Check, checks, run
 from pipeline.domain.call import Call
 from pipeline.domain.facts import SentenceLabel
+from pipeline.domain.finding import CheckResult
 from pipeline.domain.record import Judgement, Provenance, doubts_about
 from pipeline.facts.extract import extract
-from pipeline.lexicon import Pack
-from pipeline.scoring import score
+from pipeline.lexicon import Pack, RubricLine
+from pipeline.reading.cues import cues_of
+from pipeline.reading.lines import Lines
+from pipeline.scoring import score, why_unscored
 
 
 def judge(call: Call, pack: Pack, labels: Sequence[SentenceLabel] = ()) -> Judgement:
     """Judge ``call`` by ``pack``; ``labels`` are the sentence classifier's, made when the call was heard."""
-    case = Case(call, replace(extract(call, pack), labels=tuple(labels)), pack)
-    settings = {line.check: line.parameters for line in pack.rubric.lines}
-    results = {id: run(check, case, settings.get(id)) for id, check in checks().items()}
+    lines = Lines.of(call, cues_of(pack))
+    case = Case(call, replace(extract(call, pack, lines), labels=tuple(labels)), pack, lines)
+    lines_of = {line.check: line for line in pack.rubric.lines}
+    results = {id: _run(check, case, lines_of.get(id)) for id, check in checks().items()}
     titles = {id: check.title for id, check in checks().items()}
     doubts = doubts_about(call.health, bool(call.utterances))
-    return Judgement(call, case.facts, results, score(results, titles, pack.rubric, doubts), provenance(call, pack))
+    card = score(results, titles, pack.rubric, doubts, why_unscored(call, pack.rubric))
+    return Judgement(call, case.facts, results, card, provenance(call, pack))
+
+
+def _run(check: Check, case: Case, line: RubricLine | None) -> CheckResult:
+    return run(check, case, line.parameters, line.suggestion) if line else run(check, case)
 
 
 def provenance(call: Call, pack: Pack) -> Provenance:

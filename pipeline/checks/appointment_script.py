@@ -9,7 +9,7 @@ from pipeline.domain.call import Direction
 from pipeline.domain.finding import CheckResult, Verdict
 
 
-@check("appointment_script", title="预约上门用语")
+@check("appointment_script", title="预约上门用语", tells_missing=True)
 def appointment_script(case: Case, *, opening_turns: int = 4) -> CheckResult:
     """Applies to outbound calls whose first ``opening_turns`` agent turns speak of a visit to come."""
     script, turns = script_of(case, "appointment"), case.agent_turns

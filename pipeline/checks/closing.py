@@ -8,7 +8,7 @@ from pipeline.checks.scripts import listen, nothing_to_judge, script_of, script_
 from pipeline.domain.finding import CheckResult
 
 
-@check("closing", title="结束语")
+@check("closing", title="结束语", tells_missing=True)
 def closing(case: Case, *, turns: int = 3) -> CheckResult:
     """PASS when the agent's last ``turns`` turns ask for more needs, thank and say goodbye."""
     script, spoken = script_of(case, "closing"), case.agent_turns[-turns:]

@@ -156,6 +156,7 @@ def _pack(content: Content, sha256: str) -> Pack:
         {s.name: s for s in content.of(Script, "scripts/").values()},
         {s.name: s for s in content.of(Script, "slots/").values()},
         hearing, next(iter(content.of(Rubric).values())),
+        {f.category: f.traits for f in content.of(PhraseFile).values() if f.traits},
     )  # fmt: skip
 
 
