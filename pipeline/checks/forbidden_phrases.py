@@ -29,7 +29,7 @@ NEAR = 2.5  # log-odds by which a listed phrase may be less to blame than the wo
 FIRST, SECOND = 0.0, 3.0  # log-odds of a further passage of another kind, or of the same, to be a fault of its own
 UNCLEAR = 0.5  # how much surer the decision has to be where the recogniser was not
 MOST = 0.97
-FEWEST = 0.5  # trust below which a rule asks a person
+SHOWN_FROM, CERTAIN_FROM = 0.5, 0.9  # probabilities
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +54,17 @@ class Accusation:
 def forbidden_phrases(
     case: Case,
     *,
-    shown_from: float = 0.5,
-    certain_from: float = 0.9,
+    shown_from: float = SHOWN_FROM,
+    certain_from: float = CERTAIN_FROM,
+    least_trust: float = 0.5,
     least_confidence: float = 0.5,
     least_role_confidence: float = 0.6,
 ) -> Iterator[Finding]:
     """A finding for each fault of the agent's words.
 
     ``shown_from`` and ``certain_from``: probabilities from which a turn is shown, and from which a listed phrase in it
-    counts. Below ``least_confidence`` of the recogniser, or ``least_role_confidence``, nothing is certain.
+    counts. Below ``least_confidence`` of the recogniser, or ``least_role_confidence``, nothing is certain, nor is a rule
+    of which people have not confirmed that at least ``least_trust`` of its accusations are fair.
     """
     around = {s.spoken.index: s for s in settings(case.call.utterances)} if case.facts.labels else {}
     for label in case.facts.labels:
@@ -73,7 +75,8 @@ def forbidden_phrases(
         sure = label.probability >= min(certain_from + unclear, MOST)
         heard = said.confidence >= least_confidence and said.role_confidence >= least_role_confidence
         for accusation in accusations(label, listed(around[label.utterance], label.edges, case.pack), case.pack):
-            yield _finding(said, label, accusation, case.pack, sure and heard)
+            trusted = accusation.hit is not None and case.pack.trust_in(accusation.hit.key) >= least_trust
+            yield _finding(said, label, accusation, case.pack, sure and heard and trusted)
 
 
 def accusations(label: TurnLabel, hits: Sequence[Listed], pack: Pack) -> list[Accusation]:
@@ -114,11 +117,10 @@ def _is_another(one: Accusation, kept: Sequence[Accusation], pack: Pack) -> bool
     return one.odds >= (SECOND if alike else FIRST)
 
 
-def _finding(spoken: Utterance, label: TurnLabel, found: Accusation, pack: Pack, sure: bool) -> Finding:
+def _finding(spoken: Utterance, label: TurnLabel, found: Accusation, pack: Pack, certain: bool) -> Finding:
     said = spoken.text[found.start : found.end]
     evidence = Evidence.of(spoken, found.start, found.start + len(said.rstrip(MARKS)))
     kind, entry = pack.kinds[found.category], pack.phrases[found.hit.key] if found.hit else None
-    certain = sure and entry is not None and pack.trust_in(entry.id) >= FEWEST
     severity = entry.severity if entry else kind.severity
     if severity == "fatal" and not certain:
         severity = "major"  # a person's total must not fall to nothing because of a doubt

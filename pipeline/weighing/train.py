@@ -27,7 +27,7 @@ def train_judge(pack: Pack, talks: Sequence[LabelledTalk] | None = None) -> Turn
     known = read_talks() if talks is None else talks
     sentences = train(lexicon_examples(pack), LexiconCues(pack), clause_texts)
     read = read_sentences()
-    readings = [reading for talk in known for reading in _readings(talk)]
+    readings = [reading for talk in known for reading in readings_of(talk)]
     decision = train_decision(list(decided_unseen(pack, sentences, known, read, readings)))
     return TurnJudge(sentences, train_reader(read, readings), decision)
 
@@ -62,7 +62,7 @@ def lexicon_examples(pack: Pack) -> list[tuple[str, str]]:
     return hits + [(HARMLESS, text) for entry in entries for text in entry.misses]
 
 
-def _readings(talk: LabelledTalk) -> Iterator[Reading]:
+def readings_of(talk: LabelledTalk) -> Iterator[Reading]:
     """Each agent turn, and its parts: a part is bad where it shares something with a labelled phrase."""
     for setting in settings(as_call(talk).utterances):
         faults = [_span(setting, fault) for fault in talk.faults_of(setting.spoken.index)]
