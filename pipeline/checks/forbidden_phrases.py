@@ -63,8 +63,8 @@ def forbidden_phrases(
     """A finding for each fault of the agent's words.
 
     ``shown_from`` and ``certain_from``: probabilities from which a turn is shown, and from which a listed phrase in it
-    counts. Below ``least_confidence`` of the recogniser, or ``least_role_confidence``, nothing is certain, nor is a rule
-    of which people have not confirmed that at least ``least_trust`` of its accusations are fair.
+    counts. Below ``least_confidence`` of the recogniser, or ``least_role_confidence``, nothing is certain, nor is a
+    rule of which people have not confirmed that at least ``least_trust`` of its accusations are fair.
     """
     around = {s.spoken.index: s for s in settings(case.call.utterances)} if case.facts.labels else {}
     for label in case.facts.labels:
