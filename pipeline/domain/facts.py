@@ -51,6 +51,22 @@ class Ticket:
     since: str | None = None
 
 
+UNSURE = "unsure"  # the kind of a call that could not be told
+
+
+@dataclass(frozen=True, slots=True)
+class KindOpinion:
+    """What kind of call it is: an id of the pack, or UNSURE, and how probable that is (0-1).
+
+    ``stages`` are the kinds that the call goes through, in order: ``kind`` is one of them. Of an unsure call they are
+    those that it may be.
+    """
+
+    kind: str = UNSURE
+    confidence: float = 0.0
+    stages: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class SentenceLabel:
     """The sentence classifier's opinion of one agent sentence: probability by category, and its nearest examples."""
@@ -70,3 +86,4 @@ class Facts:
     commitments: tuple[Commitment, ...] = ()
     ticket: Ticket = Ticket()
     labels: tuple[SentenceLabel, ...] = ()
+    kind: KindOpinion = KindOpinion()

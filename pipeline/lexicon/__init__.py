@@ -3,10 +3,22 @@
 from pipeline.lexicon.faults import Fault, LexiconError
 from pipeline.lexicon.loader import Files, check_lexicons, load_files, load_pack, pack_files, with_base
 from pipeline.lexicon.pack import EntryMatcher, Pack, PhraseEntry, ScriptMatcher
-from pipeline.lexicon.schema import CATEGORIES, Element, Entry, Hearing, Rubric, RubricLine, Script
+from pipeline.lexicon.schema import (
+    CATEGORIES,
+    Demand,
+    Element,
+    Entry,
+    Hearing,
+    Kind,
+    KindWeights,
+    Rubric,
+    RubricLine,
+    Script,
+    Tell,
+)
 
 __all__ = [
-    "CATEGORIES", "Element", "Entry", "EntryMatcher", "Fault", "Files", "Hearing", "LexiconError", "Pack",
-    "PhraseEntry", "Rubric", "RubricLine", "Script", "ScriptMatcher", "check_lexicons", "load_files", "load_pack",
-    "pack_files", "with_base",
+    "CATEGORIES", "Demand", "Element", "Entry", "EntryMatcher", "Fault", "Files", "Hearing", "Kind", "KindWeights",
+    "LexiconError", "Pack", "PhraseEntry", "Rubric", "RubricLine", "Script", "ScriptMatcher", "Tell", "check_lexicons",
+    "load_files", "load_pack", "pack_files", "with_base",
 ]  # fmt: skip

@@ -6,24 +6,31 @@ from collections.abc import Iterator, Mapping
 
 import ahocorasick
 
+from pipeline.domain.facts import UNSURE
 from pipeline.lexicon.faults import Fault
-from pipeline.lexicon.schema import Entry, Hearing, PhraseFile, Script
+from pipeline.lexicon.schema import Element, Entry, Hearing, Kind, PhraseFile, Script
 from pipeline.text.normalise import spelling
-from pipeline.text.patterns import Pattern, PatternError, PatternMatcher, is_plain, unfold
+from pipeline.text.patterns import Pattern, PatternError, PatternMatcher, Words, is_plain, unfold
 
 MOST_WAYS = 20  # of an element are tried before it is taken to be sayable
 
 
 def contradictions(phrases: Mapping[str, PhraseFile], scripts: Mapping[str, Script], slots: Mapping[str, Script],
-                   hearing: Mapping[str, Hearing]) -> list[Fault]:  # fmt: skip
+                   hearing: Mapping[str, Hearing], kinds: Mapping[str, Kind]) -> list[Fault]:  # fmt: skip
     """Every contradiction inside and between the files of one pack, given by file name."""
     return [
         *_double_ids(phrases),
         *_double_names(scripts, "script"),
         *_double_names(slots, "slot"),
+        *_double_names(kinds, "kind"),
         *_double_phrases(phrases),
         *(f for name, file in phrases.items() for e in file.entries for f in _inside_entry(name, e)),
-        *(f for name, script in {**scripts, **slots}.items() for f in _bad_patterns(name, script)),
+        *(
+            f
+            for name, script in {**scripts, **slots}.items()
+            for f in _bad_patterns(name, script.elements, script.words)
+        ),
+        *(f for name, kind in kinds.items() for f in _inside_kind(name, kind, scripts)),
         *_bad_hearing(hearing),
         *_forbidden_scripts(phrases, scripts, hearing),
     ]
@@ -38,7 +45,7 @@ def _double_ids(phrases: Mapping[str, PhraseFile]) -> Iterator[Fault]:
             seen.setdefault(entry.id, name)
 
 
-def _double_names(scripts: Mapping[str, Script], kind: str) -> Iterator[Fault]:
+def _double_names(scripts: Mapping[str, Script] | Mapping[str, Kind], kind: str) -> Iterator[Fault]:
     seen: dict[str, str] = {}
     for name, script in scripts.items():
         if not getattr(script, kind):
@@ -88,18 +95,34 @@ def _pattern_problem(text: str) -> str:
     return ""
 
 
-def _bad_patterns(name: str, script: Script) -> Iterator[Fault]:
-    for word, listed in script.words.items():
+def _bad_patterns(name: str, elements: Mapping[str, Element], words: Words) -> Iterator[Fault]:
+    for word, listed in words.items():
         for text in listed:
             if any(mark in text for mark in "…(){}|^$"):
                 yield Fault(name, "", f"words.{word}", f"词表里只能写词语，不能写句式：「{text}」")
-    for id, element in script.elements.items():
-        for field, listed in (("any", element.any), ("unless", element.unless)):
-            for text in listed:
+    for id, element in elements.items():
+        for field in ("any", "unless", "instead"):
+            for text in getattr(element, field):
                 try:
-                    unfold(text, script.words)
+                    unfold(text, words)
                 except PatternError as error:
                     yield Fault(name, id, field, f"句式「{text}」：{error}")
+
+
+def _inside_kind(name: str, kind: Kind, scripts: Mapping[str, Script]) -> Iterator[Fault]:
+    if kind.kind == UNSURE:
+        yield Fault(name, "", "kind", f"「{UNSURE}」表示未能确定，不能用作一类")
+    yield from _bad_patterns(name, kind.tells, kind.words)
+    yield from _bad_patterns(name, kind.cues, {})
+    yield from _bad_patterns(name, kind.script, {})
+    for id, demand in kind.script.items():
+        if demand.after is not None and demand.after not in {*kind.tells, *kind.cues}:
+            yield Fault(name, id, "after", f"「{demand.after}」不是本类的 tells 或 cues")
+    known = {script.name: script.elements for script in scripts.values()}
+    for check, wanted in kind.elements.items():
+        for element in wanted:
+            if check in known and element not in known[check]:
+                yield Fault(name, check, "elements", f"用语「{check}」里没有要素「{element}」")
 
 
 def _bad_hearing(hearing: Mapping[str, Hearing]) -> Iterator[Fault]:

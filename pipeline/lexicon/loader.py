@@ -15,14 +15,16 @@ from pipeline.lexicon.contradictions import contradictions
 from pipeline.lexicon.faults import Fault, LexiconError
 from pipeline.lexicon.files import UnreadableFile, decode, yaml_files
 from pipeline.lexicon.pack import Pack, PhraseEntry
-from pipeline.lexicon.schema import Entry, Hearing, PackInfo, PhraseFile, Rubric, Script
+from pipeline.lexicon.schema import Entry, Hearing, Kind, KindWeights, PackInfo, PhraseFile, Rubric, Script
 from pipeline.lexicon.validate import validate
 
 M = TypeVar("M", bound=BaseModel)
 Files = tuple[tuple[str, bytes], ...]  # relative name and content, in a fixed order
-_SINGLE: dict[str, type[BaseModel]] = {"pack.yaml": PackInfo, "hearing.yaml": Hearing, "rubric.yaml": Rubric}
+_SINGLE: dict[str, type[BaseModel]] = {
+    "pack.yaml": PackInfo, "hearing.yaml": Hearing, "rubric.yaml": Rubric, "kinds.yaml": KindWeights,
+}  # fmt: skip
 _REQUIRED = ("pack.yaml", "rubric.yaml")
-_FOLDERS: dict[str, type[BaseModel]] = {"phrases": PhraseFile, "scripts": Script, "slots": Script}
+_FOLDERS: dict[str, type[BaseModel]] = {"phrases": PhraseFile, "scripts": Script, "slots": Script, "kinds": Kind}
 
 
 @dataclass
@@ -58,8 +60,9 @@ def _loaded(files: Files, sha256: str) -> Pack:
     """Files that have not changed since are not checked and compiled again."""
     content = _read(files)
     faults = content.faults + contradictions(
-        content.of(PhraseFile), content.of(Script, "scripts/"), content.of(Script, "slots/"), content.of(Hearing)
-    )
+        content.of(PhraseFile), content.of(Script, "scripts/"), content.of(Script, "slots/"), content.of(Hearing),
+        content.of(Kind),
+    )  # fmt: skip
     if faults:
         raise LexiconError(faults)
     return _pack(content, sha256)
@@ -155,7 +158,8 @@ def _pack(content: Content, sha256: str) -> Pack:
         info.id, info.title, info.version, sha256, info.organisations, {e.id: e for e in entries},
         {s.name: s for s in content.of(Script, "scripts/").values()},
         {s.name: s for s in content.of(Script, "slots/").values()},
-        hearing, next(iter(content.of(Rubric).values())),
+        hearing, next(iter(content.of(Rubric).values())), {k.kind: k for k in content.of(Kind).values()},
+        next(iter(content.of(KindWeights).values()), KindWeights()),
     )  # fmt: skip
 
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
+from pipeline.domain.facts import UNSURE
 from pipeline.domain.finding import MatchKind
-from pipeline.lexicon.schema import Element, Hearing, Rubric, Script
+from pipeline.lexicon.elements import Elements, shared
+from pipeline.lexicon.kinds import KindsMatcher
+from pipeline.lexicon.schema import Element, Hearing, Kind, KindWeights, Rubric, Script
 from pipeline.text.matcher import Hit
 from pipeline.text.normalise import Normalised
-from pipeline.text.patterns import PatternMatcher, Words, is_whole_sentence, unfold
+from pipeline.text.patterns import PatternMatcher, is_whole_sentence, unfold
 from pipeline.text.resemblance import Resemblance
 from pipeline.text.sound import heard
 
@@ -85,13 +88,9 @@ def _excepted(hit: Hit, exceptions: Iterable[Hit]) -> bool:
     """Whether an exception of the same entry covers the hit: half of it, or all where it was heard by its sound."""
     for other in exceptions:
         share = 0.5 if other.kind is MatchKind.EXACT else 1.0
-        if other.key == hit.key and _shared(hit, other) >= share * (hit.end - hit.start):
+        if other.key == hit.key and shared(hit, other) >= share * (hit.end - hit.start):
             return True
     return False
-
-
-def _shared(a: Hit, b: Hit) -> int:
-    return max(0, min(a.end, b.end) - max(a.start, b.start))
 
 
 class ScriptMatcher:
@@ -102,7 +101,7 @@ class ScriptMatcher:
 
     def __init__(self, script: Script) -> None:
         self.script = script
-        self._compiled: dict[tuple[str, ...], _Elements] = {}
+        self._compiled: dict[tuple[str, ...], Elements] = {}
         self.heard = lru_cache(maxsize=_CACHED_TEXTS)(self._heard)
 
     @property
@@ -119,31 +118,19 @@ class ScriptMatcher:
         matcher = self._compiled.get(only) or self._compile(only)
         return matcher.find(text)
 
-    def _compile(self, only: tuple[str, ...]) -> _Elements:
-        listed = self.script.elements
-        elements = {name: element for name, element in listed.items() if name in only} if only else listed
-        self._compiled[only] = _Elements(elements, self.script.words)
+    def _compile(self, only: tuple[str, ...]) -> Elements:
+        words, listed = self.script.words, self.script.elements
+        self._compiled[only] = Elements({n: (e, words) for n, e in listed.items() if not only or n in only})
         return self._compiled[only]
 
+    @cached_property
+    def _others(self) -> PatternMatcher:
+        words = self.script.words
+        return PatternMatcher({n: [unfold(p, words) for p in e.instead] for n, e in self.script.elements.items()})
 
-class _Elements:
-    """The patterns of some elements, compiled."""
-
-    def __init__(self, elements: Mapping[str, Element], words: Words) -> None:
-        self._names = tuple(elements)
-        self._any = PatternMatcher({name: [unfold(p, words) for p in e.any] for name, e in elements.items()})
-        self._unless = PatternMatcher({name: [unfold(p, words) for p in e.unless] for name, e in elements.items()})
-
-    def find(self, text: str) -> Mapping[str, tuple[Hit, ...]]:
-        """The hits by element, in the elements' order, without those that an ``unless`` pattern overlaps."""
-        hits = self._any.find(text)
-        if not hits:
-            return {}
-        unless = self._unless.find_all(text)
-        if unless:
-            hits = [h for h in hits if not any(other.key == h.key and _shared(h, other) for other in unless)]
-        by_name = {name: tuple(h for h in hits if h.key == name) for name in self._names}
-        return {name: found for name, found in by_name.items() if found}
+    def replaced(self, text: str) -> frozenset[str]:
+        """The elements that are not needed, because another complete form (``instead``) is heard in ``text``."""
+        return frozenset(hit.key for hit in self._others.find_all(text))
 
 
 @dataclass(frozen=True)
@@ -160,6 +147,17 @@ class Pack:
     slots: Mapping[str, Script]
     hearing: Hearing
     rubric: Rubric
+    kinds: Mapping[str, Kind] = field(default_factory=dict)
+    kind_weights: KindWeights = field(default_factory=KindWeights)
+
+    @cached_property
+    def kinds_matcher(self) -> KindsMatcher:
+        """What tells the kinds of call, and what each asks for."""
+        return KindsMatcher(self.kinds)
+
+    def kind_title(self, kind: str) -> str:
+        """What people call a kind; its id where the pack no longer has it."""
+        return "未能确定" if kind == UNSURE else self.kinds[kind].title if kind in self.kinds else kind
 
     @cached_property
     def phrase_matcher(self) -> EntryMatcher:
