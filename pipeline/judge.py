@@ -10,16 +10,22 @@ from importlib.metadata import version
 from pipeline.checks.case import Case
 from pipeline.checks.registry import checks, run
 from pipeline.domain.call import Call
-from pipeline.domain.facts import SentenceLabel
+from pipeline.domain.facts import KindOpinion, SentenceLabel
 from pipeline.facts.extract import extract
 from pipeline.lexicon import Pack
 from pipeline.result import Judgement
 from pipeline.scoring import score
 
 
-def judge(call: Call, pack: Pack, labels: Sequence[SentenceLabel] = ()) -> Judgement:
-    """Judge ``call`` by ``pack``; ``labels`` are the sentence classifier's, made when the call was heard."""
-    case = Case(call, replace(extract(call, pack), labels=tuple(labels)), pack)
+def judge(call: Call, pack: Pack, labels: Sequence[SentenceLabel] = (), kind: str | None = None) -> Judgement:
+    """Judge ``call`` by ``pack``; ``labels`` are the sentence classifier's, made when the call was heard.
+
+    ``kind`` is what a person says that the call is; else it is told from what is said.
+    """
+    facts = replace(extract(call, pack), labels=tuple(labels))
+    if kind is not None:
+        facts = replace(facts, kind=KindOpinion(kind, 1.0, (kind,)))
+    case = Case(call, facts, pack)
     settings = {line.check: line.parameters for line in pack.rubric.lines}
     results = {id: run(check, case, settings.get(id)) for id, check in checks().items()}
     titles = {id: check.title for id, check in checks().items()}

@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from pipeline.domain.call import Call, Utterance
-from pipeline.domain.facts import Commitment, Facts
+from pipeline.domain.facts import Commitment, Facts, KindOpinion
 from pipeline.domain.finding import CheckResult, Finding
 from pipeline.domain.scorecard import Scorecard
 from pipeline.facts.metrics import metrics
@@ -32,7 +32,7 @@ def as_json(judgement: Judgement) -> dict[str, Any]:
     call, facts = judgement.call, judgement.facts
     return {
         "schema": SCHEMA,
-        "call": _call(call),
+        "call": _call(call) | _kind(facts.kind),
         "utterances": [_utterance(u) for u in call.utterances],
         "removed": [_timed(_fields(r)) for r in call.transcript.removed],
         "health": [_fields(issue) for issue in call.health],
@@ -71,6 +71,12 @@ def _call(call: Call) -> dict[str, Any]:
     }
 
 
+def _kind(opinion: KindOpinion | None) -> dict[str, Any]:
+    if opinion is None:
+        return {"kind": None, "kind_confidence": None, "kind_stages": []}
+    return {"kind": opinion.kind, "kind_confidence": opinion.confidence, "kind_stages": list(opinion.stages)}
+
+
 def _utterance(u: Utterance) -> dict[str, Any]:
     return {
         "index": u.index, "role": u.role.value, "channel": u.channel, "start": round(u.start, 2),
@@ -105,6 +111,8 @@ def _check(r: CheckResult) -> dict[str, Any]:
     }
     if r.elements:
         fields["elements"] = dict(r.elements)
+    if r.unasked:
+        fields["unasked"] = list(r.unasked)
     if r.observed is not None:
         fields["observed"] = r.observed
     return fields

@@ -39,9 +39,9 @@ def _lost(row: RubricLine, result: CheckResult) -> float:
     costly = [f for f in result.findings if _costs(f)]
     if row.deductions and costly:
         return min(limit, sum(getattr(row.deductions, f.severity, 0.0) for f in costly))
-    if result.elements:
-        missing = sum(not heard for heard in result.elements.values())
-        return min(limit, row.weight * missing / len(result.elements))
+    asked = [heard for name, heard in result.elements.items() if name not in result.unasked]
+    if asked:
+        return min(limit, row.weight * asked.count(False) / len(asked))
     return limit
 
 

@@ -86,4 +86,4 @@ class Facts:
     commitments: tuple[Commitment, ...] = ()
     ticket: Ticket = Ticket()
     labels: tuple[SentenceLabel, ...] = ()
-    kind: KindOpinion = KindOpinion()
+    kind: KindOpinion | None = None  # None: the pack knows no kinds

@@ -77,3 +77,4 @@ class CheckResult:
     elements: Mapping[str, bool] = field(default_factory=dict)  # script elements heard or not
     utterances: tuple[int, ...] = ()  # where the check looked or found
     observed: float | None = None  # the measured value, where the check measures one
+    unasked: tuple[str, ...] = ()  # elements that this kind of call does not ask for: missing them costs nothing

@@ -6,6 +6,7 @@ from pipeline.domain.call import Call
 from pipeline.domain.facts import Facts
 from pipeline.facts.commitments import commitments
 from pipeline.facts.five_w import five_w
+from pipeline.facts.kind import kind_of
 from pipeline.facts.ticket import Finders, draft
 from pipeline.lexicon import Pack
 from pipeline.reading.address import AddressFinder
@@ -18,12 +19,13 @@ _finders: dict[int, tuple[Cues, Finders]] = {}
 
 
 def extract(call: Call, pack: Pack) -> Facts:
-    """5W slots, promises and the drafted service order of ``call``; sentence labels are another stage's."""
+    """5W slots, promises, the drafted service order and the kind of ``call``; sentence labels are another stage's."""
     cues = cues_of(pack)
     lines = Lines.of(call, cues)
     found = draft(lines, finders_of(cues))
     promises = commitments(lines, cues)
-    return Facts(five_w(lines, found, promises), promises, found.ticket())
+    kind = kind_of(call, pack) if pack.kinds else None
+    return Facts(five_w(lines, found, promises), promises, found.ticket(), kind=kind)
 
 
 def finders_of(cues: Cues) -> Finders:

@@ -73,16 +73,16 @@ def _features(kind: str, places: Mapping[str, set[int]], call: Call, pack: Pack)
     return Features(tuple(own), again, direction)
 
 
-def kind_of(call: Call, pack: Pack, found: Sequence[Sign] | None = None) -> KindOpinion:
+def kind_of(call: Call, pack: Pack) -> KindOpinion:
     """The most probable kind; UNSURE where none is probable enough, or nothing was heard that tells one."""
-    weights = pack.kind_weights
-    told = features(call, signs(call, pack) if found is None else found, pack)
+    weights, found = pack.kind_weights, signs(call, pack)
+    told = features(call, found, pack)
     if not any(f.tells for f in told.values()):
         return KindOpinion()
     shares = probabilities({kind: weight(kind, f, pack) for kind, f in told.items()})
     best = max(shares, key=shares.__getitem__)
     likely = [kind for kind, share in shares.items() if share >= weights.stage_from and told[kind].tells]
-    stages = tuple(_in_order([kind for kind in shares if kind == best or kind in likely], found or (), shares))
+    stages = tuple(_in_order([kind for kind in shares if kind == best or kind in likely], found, shares))
     if shares[best] < weights.sure_from:
         return KindOpinion(UNSURE, round(shares[best], 3), stages)
     return KindOpinion(best, round(shares[best], 3), stages)

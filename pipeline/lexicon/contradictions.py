@@ -101,6 +101,8 @@ def _bad_patterns(name: str, elements: Mapping[str, Element], words: Words) -> I
             if any(mark in text for mark in "…(){}|^$"):
                 yield Fault(name, "", f"words.{word}", f"词表里只能写词语，不能写句式：「{text}」")
     for id, element in elements.items():
+        if not element.any and not element.measured:
+            yield Fault(name, id, "any", "至少要有一项")
         for field in ("any", "unless", "instead"):
             for text in getattr(element, field):
                 try:
@@ -113,8 +115,8 @@ def _inside_kind(name: str, kind: Kind, scripts: Mapping[str, Script]) -> Iterat
     if kind.kind == UNSURE:
         yield Fault(name, "", "kind", f"「{UNSURE}」表示未能确定，不能用作一类")
     yield from _bad_patterns(name, kind.tells, kind.words)
-    yield from _bad_patterns(name, kind.cues, {})
-    yield from _bad_patterns(name, kind.script, {})
+    yield from _bad_patterns(name, kind.cues, kind.words)
+    yield from _bad_patterns(name, kind.script, kind.words)
     for id, demand in kind.script.items():
         if demand.after is not None and demand.after not in {*kind.tells, *kind.cues}:
             yield Fault(name, id, "after", f"「{demand.after}」不是本类的 tells 或 cues")

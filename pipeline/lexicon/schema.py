@@ -76,11 +76,13 @@ class PhraseFile(Part):
 class Element(Part):
     """One thing that is to be said: heard where a pattern of ``any`` matches that no pattern of ``unless`` overlaps.
 
-    Where a pattern of ``instead`` is heard, another complete form was used, which has no need of it.
+    Where a pattern of ``instead`` is heard, another complete form was used, which has no need of it. What is
+    ``measured`` is known from elsewhere and has no patterns.
     """
 
     title: Text
-    any: Texts
+    any: Annotated[tuple[Text, ...], Field(max_length=1000)] = ()
+    measured: bool = False
     unless: tuple[Text, ...] = ()
     instead: tuple[Text, ...] = ()
     suggestion: Text | None = None

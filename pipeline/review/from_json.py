@@ -22,7 +22,7 @@ def results_of(result: Json) -> dict[str, CheckResult]:
 
 def _check(row: Json, findings: tuple[Finding, ...]) -> CheckResult:
     return CheckResult(row["check"], Verdict(row["verdict"]), row["reason"], findings, row.get("elements", {}),
-                       tuple(row["utterances"]), row.get("observed"))  # fmt: skip
+                       tuple(row["utterances"]), row.get("observed"), tuple(row.get("unasked", ())))  # fmt: skip
 
 
 def finding_of(row: Json) -> Finding:
