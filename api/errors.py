@@ -86,7 +86,8 @@ def failed(request: Request, error: BaseException) -> Response:
 def _answer(request: Request, response: JSONResponse, status: int, detail: str) -> Response:
     """Pages show errors as pages: ``app.state.error_page(request, status, detail)`` answers for them, or None."""
     page = getattr(request.app.state, "error_page", None)
-    if page is None or request.url.path.startswith("/api/"):
+    for_program = request.headers.get("accept", "").startswith("application/json")  # a page's script
+    if page is None or for_program or request.url.path.startswith("/api/"):
         return response
     shown: Response | None = page(request, status, detail)
     return shown or response

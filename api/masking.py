@@ -1,17 +1,16 @@
-"""Results without the personal data that somebody's role must not see."""
+"""Records without the personal data that somebody's role must not see."""
 
 from __future__ import annotations
-
-from typing import Any
 
 from sqlalchemy.orm import Session
 
 from pipeline.accounts import Principal
 from pipeline.domain.call import Call
-from pipeline.domain.facts import Ticket
+from pipeline.domain.record import Record
+from pipeline.domain.scorecard import Scorecard
 from pipeline.lexicon import Pack
-from pipeline.privacy import for_role, mask, masked_result, spans
-from pipeline.privacy.result import Masker, masked_card
+from pipeline.privacy import Masker, for_role, mask, masked, spans
+from pipeline.privacy.record import masked_card
 from pipeline.storage.call_json import load_call
 from pipeline.storage.tables import JudgementRow, TranscriptRow
 
@@ -21,22 +20,19 @@ def call_of(session: Session, judgement: JudgementRow) -> Call:
     return load_call(session.get_one(TranscriptRow, judgement.transcript_id).body)
 
 
-def shown_result(session: Session, principal: Principal, judgement: JudgementRow, pack: Pack) -> dict[str, Any]:
-    """The contract's object as this role may see it."""
+def shown_record(session: Session, principal: Principal, judgement: JudgementRow, pack: Pack) -> Record:
+    """The record as this role may see it."""
     kinds = for_role(principal.role)
-    if not kinds:
-        return dict(judgement.result)
-    return masked_result(judgement.result, call_of(session, judgement), pack, kinds)
+    return masked(judgement.record, call_of(session, judgement), pack, kinds) if kinds else judgement.record
 
 
-def shown_card(session: Session, principal: Principal, judgement: JudgementRow, card: dict[str, Any],
-               pack: Pack) -> dict[str, Any]:  # fmt: skip
+def shown_card(session: Session, principal: Principal, judgement: JudgementRow, card: Scorecard,
+               pack: Pack) -> Scorecard:  # fmt: skip
     """A scorecard of ``judgement`` as this role may see it: its reasons may quote the call."""
     kinds = for_role(principal.role)
     if not kinds:
-        return dict(card)
-    ticket = Ticket(**judgement.result["ticket"])
-    return masked_card(card, Masker.of(call_of(session, judgement), pack, kinds, ticket))
+        return card
+    return masked_card(card, Masker.of(call_of(session, judgement), pack, kinds, judgement.record.ticket))
 
 
 def shown_text(principal: Principal, text: str | None, pack: Pack) -> str | None:

@@ -12,7 +12,7 @@ from benchmarks.labelled import Labelled, by_speaker
 from models.asr import AsrTurn, Track, Transcriber
 from pipeline.hearing.engine import Engine
 from pipeline.intake.manifest import read_manifest
-from pipeline.result import as_json, dump
+from pipeline.record import as_json, dump
 from pipeline.settings import Settings
 from pipeline.work import analyze as analysis
 

@@ -25,7 +25,7 @@ from pipeline.evaluation.dialogues import dialogue_call, read_script
 from pipeline.evaluation.files import read_scripts
 from pipeline.judge import judge
 from pipeline.lexicon import load_pack
-from pipeline.result import as_json
+from pipeline.record import as_json
 from pipeline.settings import load_settings
 
 DIALOGUES = Path(__file__).resolve().parents[1] / "tests" / "accuracy" / "dialogues" / "work"

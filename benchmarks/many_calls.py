@@ -4,28 +4,25 @@ from __future__ import annotations
 
 import hashlib
 import random
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pipeline.domain.call import Call
 from pipeline.domain.facts import SentenceLabel
+from pipeline.domain.record import Record
 from pipeline.judge import judge
 from pipeline.lexicon import Pack
-from pipeline.result import as_json
+from pipeline.record import record_of
+from pipeline.review.policy import in_audit_sample, risk_of
 from pipeline.storage import Database
 from pipeline.storage.call_json import dump_call
-from pipeline.storage.judgements import put_in_force
-from pipeline.storage.risk import in_audit_sample, risk_of
+from pipeline.storage.judgements import details_of, put_in_force
 from pipeline.storage.tables import (
     CallRow,
     CallState,
-    CheckResultRow,
-    FindingRow,
     JudgementRow,
     RecordingRow,
     ScorecardRow,
@@ -45,8 +42,6 @@ ASKED = (
     "会议室的投影没有信号。",
     "网络特别慢，什么都打不开。",
 )
-_SAME = ("check", "category", "rule", "phrase", "quote", "utterance", "char_start", "char_end", "start", "end", "match",
-         "confidence", "passed", "certain", "severity", "reason", "suggestion", "details")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +50,7 @@ class Template:
 
     call: Call
     body: str
-    result: dict[str, Any]
+    record: Record
 
 
 def fill(database: Database, count: int) -> list[str]:
@@ -78,7 +73,7 @@ def _templates() -> list[Template]:
 def _judged(heard: Call, dice: random.Random, pack: Pack) -> Template:
     labels = [SentenceLabel(u.index, 0, len(u.text), {category: dice.uniform(0.6, 0.99)}, (text,))
               for u in heard.utterances for text, category in RUDE if u.text == text]  # fmt: skip
-    return Template(heard, dump_call(heard), as_json(judge(heard, pack, labels)))
+    return Template(heard, dump_call(heard), record_of(judge(heard, pack, labels)))
 
 
 def _conversation(dice: random.Random) -> Call:
@@ -109,8 +104,9 @@ def _call(number: int, template: Template, now: datetime) -> CallRow:
     return CallRow(
         id=sha256[:32], sha256=sha256, name=f"call-{number:06}", created_at=at, started_at=at, state=CallState.DONE,
         agent_id=f"A{number % 120:03}", team=TEAMS[number % 4], direction="inbound",
-        duration=template.result["call"]["duration"], risk=risk_of(template.result),
-        audit_sample=in_audit_sample(sha256), review_state="published" if number % 5 == 0 else "none",
+        duration=template.record.call.duration, risk=risk_of(template.record, hotline().rubric.review),
+        audit_sample=in_audit_sample(sha256, hotline().rubric.review),
+        review_state="published" if number % 5 == 0 else "none",
     )  # fmt: skip
 
 
@@ -120,36 +116,24 @@ def _recording(row: CallRow) -> RecordingRow:
 
 
 def _judgement(session: Session, row: CallRow, template: Template) -> None:
-    result, card = template.result, template.result["scorecard"]
-    text = "\n".join(u["text"] for u in result["utterances"])
+    record = template.record
+    card, source = record.scorecard, record.provenance
+    text = "\n".join(u.text for u in record.utterances)
     transcript = TranscriptRow(call_id=row.id, digest=row.sha256, body=template.body, text=text, asr_model="base")
     session.add(transcript)
     session.flush()
-    source = result["provenance"]
     judged = JudgementRow(
-        call_id=row.id, transcript_id=transcript.id, basis=row.sha256, rubric=card["rubric"], asr_model="base",
-        rubric_version=card["rubric_version"], lexicon=source["lexicon"], lexicon_version=source["lexicon_version"],
-        lexicon_sha256=source["lexicon_sha256"], version=source["version"], total=card["total"], grade=card["grade"],
-        fatal=card["fatal"], needs_review=card["needs_review"], result=result,
+        call_id=row.id, transcript_id=transcript.id, basis=row.sha256, rubric=card.rubric, asr_model="base",
+        rubric_version=card.rubric_version, lexicon=source.lexicon, lexicon_version=source.lexicon_version,
+        lexicon_sha256=source.lexicon_sha256, version=source.version, total=card.total, grade=card.grade,
+        fatal=card.fatal, needs_review=card.needs_review, record=record,
     )  # fmt: skip
     session.add(judged)
     session.flush()
-    scored = ScorecardRow(call_id=row.id, judgement_id=judged.id, origin="machine", card=card, total=card["total"],
-                          grade=card["grade"], fatal=card["fatal"])  # fmt: skip
+    scored = ScorecardRow(call_id=row.id, judgement_id=judged.id, origin="machine", card=card, total=card.total,
+                          grade=card.grade, fatal=card.fatal)  # fmt: skip
     session.add(scored)
     session.flush()
     row.transcript_id, row.judgement_id = transcript.id, judged.id
-    put_in_force(row, scored, card["needs_review"])
-    session.execute(insert(CheckResultRow), list(_checks(row, judged, result)))
-    session.execute(insert(FindingRow), [
-        {name: finding[name] for name in _SAME} | {"judgement_id": judged.id, "call_id": row.id, "ordinal": ordinal}
-        for ordinal, finding in enumerate(result["findings"])])  # fmt: skip
-
-
-def _checks(row: CallRow, judged: JudgementRow, result: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    lines = {line["check"]: line for line in result["scorecard"]["lines"]}
-    for check in result["checks"]:
-        line = lines.get(check["check"], {"weight": 0.0, "earned": 0.0})
-        yield {"judgement_id": judged.id, "call_id": row.id, "check": check["check"], "verdict": check["verdict"],
-               "weight": line["weight"], "earned": line["earned"], "reason": check["reason"],
-               "observed": check.get("observed")}  # fmt: skip
+    put_in_force(row, scored, card.needs_review)
+    session.add_all(details_of(judged, record))

@@ -11,9 +11,9 @@ from pipeline.checks.case import Case
 from pipeline.checks.registry import checks, run
 from pipeline.domain.call import Call
 from pipeline.domain.facts import KindOpinion, SentenceLabel
+from pipeline.domain.record import Judgement, Provenance, doubts_about
 from pipeline.facts.extract import extract
 from pipeline.lexicon import Pack
-from pipeline.result import Judgement
 from pipeline.scoring import score
 
 
@@ -29,28 +29,16 @@ def judge(call: Call, pack: Pack, labels: Sequence[SentenceLabel] = (), kind: st
     settings = {line.check: line.parameters for line in pack.rubric.lines}
     results = {id: run(check, case, settings.get(id)) for id, check in checks().items()}
     titles = {id: check.title for id, check in checks().items()}
-    return Judgement(
-        call, case.facts, results, score(results, titles, pack.rubric, doubts(call)), provenance(call, pack)
-    )
+    doubts = doubts_about(call.health, bool(call.utterances))
+    return Judgement(call, case.facts, results, score(results, titles, pack.rubric, doubts), provenance(call, pack))
 
 
-def doubts(call: Call) -> list[str]:
-    """What about the recording asks a person to look at it."""
-    faults = [issue.message for issue in call.health if issue.severity == "error"]
-    return faults if call.utterances else [*faults, "没有听到任何人说话"]
-
-
-def provenance(call: Call, pack: Pack) -> dict[str, object]:
+def provenance(call: Call, pack: Pack) -> Provenance:
     """What the judgement depends on, so that it can be repeated."""
-    return {
-        "asr_model": call.transcript.asr_model,
-        "asr_options": dict(call.transcript.asr_options),
-        "role_reasons": list(call.role_reasons),
-        "lexicon": pack.id,
-        "lexicon_version": pack.version,
-        "lexicon_sha256": pack.sha256,
-        "version": _version(),
-    }
+    return Provenance(
+        asr_model=call.transcript.asr_model, asr_options=call.transcript.asr_options, role_reasons=call.role_reasons,
+        lexicon=pack.id, lexicon_version=pack.version, lexicon_sha256=pack.sha256, version=_version(),
+    )  # fmt: skip
 
 
 @cache

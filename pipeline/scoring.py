@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from pipeline.domain.finding import CheckResult, Finding, Verdict
+from pipeline.domain.finding import CheckResult, Verdict
 from pipeline.domain.scorecard import Scorecard, ScoreLine
 from pipeline.lexicon import Rubric, RubricLine
 
@@ -22,7 +22,8 @@ def score(results: Mapping[str, CheckResult], titles: Mapping[str, str], rubric:
     weight, earned = sum(line.weight for line in lines), sum(line.earned for line in lines)
     total = 0.0 if fatal else round(100 * earned / weight, 1) if weight else 0.0
     reasons = (*doubts, *_review_reasons(results, titles, fatal, judged=weight > 0))
-    return Scorecard(rubric.rubric, rubric.version, total, _grade(total, rubric), fatal, bool(reasons), lines, reasons)
+    return Scorecard(rubric=rubric.rubric, rubric_version=rubric.version, total=total, grade=_grade(total, rubric),
+                     fatal=fatal, needs_review=bool(reasons), review_reasons=reasons, lines=lines)  # fmt: skip
 
 
 def _line(row: RubricLine, result: CheckResult, title: str) -> ScoreLine:
@@ -36,24 +37,20 @@ def _line(row: RubricLine, result: CheckResult, title: str) -> ScoreLine:
 def _lost(row: RubricLine, result: CheckResult) -> float:
     """Points (of the 100) that a failed check costs: by finding, by missing element, or the whole weight."""
     limit = row.weight if row.cap is None else min(row.cap, row.weight)
-    costly = [f for f in result.findings if _costs(f)]
+    costly = [f for f in result.findings if f.costs]
     if row.deductions and costly:
         return min(limit, sum(getattr(row.deductions, f.severity, 0.0) for f in costly))
-    asked = [heard for name, heard in result.elements.items() if name not in result.unasked]
+    asked = result.asked.values()
     if asked:
-        return min(limit, row.weight * asked.count(False) / len(asked))
+        return min(limit, row.weight * sum(not heard for heard in asked) / len(asked))
     return limit
-
-
-def _costs(finding: Finding) -> bool:
-    return not finding.passed and finding.certain and finding.severity != "info"
 
 
 def _is_fatal(row: RubricLine, result: CheckResult) -> bool:
     """Whether one certain finding, or the failed line itself, decides the whole call."""
     if result.verdict is not Verdict.FAIL:
         return False
-    return any(f.severity == "fatal" and _costs(f) for f in result.findings) or (row.fatal and row.deductions is None)
+    return any(f.severity == "fatal" and f.costs for f in result.findings) or (row.fatal and row.deductions is None)
 
 
 def _grade(total: float, rubric: Rubric) -> str:
@@ -66,7 +63,7 @@ def _review_reasons(results: Mapping[str, CheckResult], titles: Mapping[str, str
                     judged: bool) -> list[str]:  # fmt: skip
     reasons = ["出现一票否决项，需人工确认"] if fatal else []
     for id, result in results.items():
-        doubtful = sum(not f.certain and not f.passed for f in result.findings)
+        doubtful = sum(f.doubts for f in result.findings)
         if result.verdict in (Verdict.UNSURE, Verdict.ERROR):
             reasons.append(f"{titles[id]}：{result.reason}")
         elif doubtful:

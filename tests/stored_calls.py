@@ -13,6 +13,7 @@ from pipeline.domain.call import Call
 from pipeline.domain.facts import SentenceLabel
 from pipeline.judge import judge
 from pipeline.lexicon import Pack, load_pack
+from pipeline.review.policy import keep_judgement
 from pipeline.settings import PROJECT
 from pipeline.storage import Database, calls, judgements
 from pipeline.storage.call_json import dump_call
@@ -46,7 +47,7 @@ def store_call(database: Database, recordings: RecordingStore | None, heard: Cal
     with database.writing() as session:
         calls.register(session, calls.NewCall(sha256, size, kind, file_name, heard.id, started_at=started_at))
         transcript = judgements.save_transcript(session, call_id, heard)
-        judgements.save_judgement(session, transcript, judge(heard, hotline(), labels), LABELS_KEY)
+        keep_judgement(session, transcript, judge(heard, hotline(), labels), LABELS_KEY, hotline().rubric.review)
         row = calls.get_call(session, call_id)
         row.state, row.started_at = CallState.DONE, started_at
         if heard.recording:

@@ -53,7 +53,7 @@ def appeal_page(request: Request, appeal_id: RowId, user: Reviewer, session: Rea
     card = session.get_one(ScorecardRow, row.scorecard_id)
     known = as_of(session, call, card, pack)
     line = show_line(row, call, about_appeal(session, row, names), now, zone)
-    view = show_case(line, row, call, known.effective, known.judgement.result, _ruling(session, row, call, user, pack),
+    view = show_case(line, row, call, known.effective, known.judgement.record, _ruling(session, row, call, user, pack),
                      _name(session, card.created_by), names, zone, _has_audio(session, call))  # fmt: skip
     return render(request, "appeals/case.html", user, user.csrf_token or "", view=view)
 
@@ -63,7 +63,7 @@ def _ruling(session: Session, row: AppealRow, call: CallRow, user: Principal, pa
     made = session.scalars(select(DecisionRow).filter_by(appeal_id=row.id).order_by(DecisionRow.id))
     changed = tuple(Changed(what_was_decided(d, names_of(pack)), d.comment or "") for d in made)
     return Ruling(shown["may_decide"], shown["decided_by"] or "", shown["alike"] or 0, changed, shown["total_before"],
-                  shown["total_now"] or 0.0)  # fmt: skip
+                  shown["total_now"])  # fmt: skip
 
 
 def _waiting(session: Session) -> int:

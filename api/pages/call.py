@@ -8,10 +8,16 @@ from fastapi import APIRouter, Request
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
-from api.deps import CallId, PackDep, Principal, ReadSession, Reviewer, SettingsDep, TrailDep
+from api import reviewing
+from api.deps import CallId, PackDep, Principal, ReadSession, Reviewer, SettingsDep, TrailDep, WriteSession
 from api.pages.rendering import render
 from api.pages.stored_call import load_call
+from api.schemas.reviews import Deed
 from api.visibility import visible_call
+from pipeline.lexicon import Pack
+from pipeline.review.decide import Wish
+from pipeline.review.decisions import Action
+from pipeline.review.errors import BadDecision
 from pipeline.storage.tables import CallRow
 
 router = APIRouter(prefix="/calls")
@@ -40,6 +46,40 @@ def parts(request: Request, call_id: CallId, user: Reviewer, session: ReadSessio
     """What changes with a decision; fetched by the page itself, so it is not noted as another viewing."""
     shown = _loaded(session, call_id, user, pack, settings.timezone)
     return render(request, "call/parts.html", user, user.csrf_token or "", call=shown, editable=True)
+
+
+@router.post("/{call_id}/parts")
+def act(request: Request, call_id: CallId, deed: Deed, user: Reviewer, session: WriteSession, pack: PackDep,
+        settings: SettingsDep) -> Response:  # fmt: skip
+    """Do one thing, and answer with what changes on the page: one request, one transaction."""
+    _do(session, user, call_id, deed, pack)
+    session.flush()
+    shown = _loaded(session, call_id, user, pack, settings.timezone)
+    return render(request, "call/parts.html", user, user.csrf_token or "", call=shown, editable=True)
+
+
+def _do(session: Session, user: Principal, call_id: str, deed: Deed, pack: Pack) -> None:
+    match deed.do:
+        case "claim":
+            reviewing.claim(session, user, call_id)
+        case "release":
+            reviewing.release(session, user, call_id)
+        case "finish":
+            reviewing.end_review(session, user, call_id, deed.version, deed.comment, pack)
+        case "publish":
+            reviewing.publish(session, user, call_id, pack)
+        case "set_aside":
+            reviewing.set_aside(session, user, call_id)
+        case _:
+            reviewing.decide_one(session, user, call_id, deed.version, _wish(deed), pack)
+
+
+def _wish(deed: Deed) -> Wish:
+    if deed.do == "withdraw":
+        return Wish(Action.WITHDRAW, added_id=deed.decision_id)
+    if deed.decision is None:
+        raise BadDecision("请说明要作出什么决定")
+    return Wish(**deed.decision.model_dump())
 
 
 def _loaded(session: Session, call_id: str, user: Principal, pack: PackDep, timezone: str) -> object:

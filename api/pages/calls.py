@@ -23,17 +23,20 @@ from pipeline.storage.tables import CallRow, TranscriptRow
 router = APIRouter(prefix="/calls")
 LIST, PAGE = "pages.calls", 50
 SORTS = {Sort.NEWEST: "最新在前", Sort.SCORE: "低分在前", Sort.RISK: "风险高在前"}
+SCORED = [("yes", "已评分"), ("no", "未评分")]
 Name = Annotated[PlainText, Query(max_length=200)]
 
 
 @router.get("")
 def show_calls(request: Request, user: Reviewer, session: ReadSession, settings: SettingsDep, q: Name = "",
-               agent: Name = "", state: Name = "", since: Name = "", until: Name = "", sort: Name = "newest",
-               cursor: Cursor = None) -> Response:  # fmt: skip
+               agent: Name = "", state: Name = "", scored: Name = "", since: Name = "", until: Name = "",
+               sort: Name = "newest", cursor: Cursor = None) -> Response:  # fmt: skip
     order = Sort(sort) if sort in set(Sort) else Sort.NEWEST
-    asked = {"q": q.strip(), "agent": agent.strip(), "state": state, "since": since, "until": until, "sort": str(order)}
+    asked = {"q": q.strip(), "agent": agent.strip(), "state": state, "scored": scored, "since": since, "until": until,
+             "sort": str(order)}  # fmt: skip
     wanted = CallFilter(
         agent_id=asked["agent"] or None, review_state=state if state in REVIEW_STATES else None,
+        scored={"yes": True, "no": False}.get(scored),
         date_from=_day(since), date_to=_day(until), text=asked["q"] or None, timezone=settings.timezone,
     )  # fmt: skip
     rows, place = page(session, select_calls(wanted), order, load_cursor(f"{LIST}.{order}", cursor), PAGE)
@@ -41,7 +44,7 @@ def show_calls(request: Request, user: Reviewer, session: ReadSession, settings:
     zone = ZoneInfo(settings.timezone)
     return render(
         request, "calls.html", user, user.csrf_token or "", rows=_lines(session, rows, zone, asked["q"]), asked=asked,
-        states=list(REVIEW_STATES.items()), sorts=[(str(code), title) for code, title in SORTS.items()],
+        states=list(REVIEW_STATES.items()), scored=SCORED, sorts=[(str(code), title) for code, title in SORTS.items()],
         filtered=any(value for name, value in asked.items() if name != "sort"),
         more="/calls?" + urlencode({**asked, "cursor": following}) if following else "",
     )  # fmt: skip

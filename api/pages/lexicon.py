@@ -134,7 +134,7 @@ def _quotes(session: Session) -> Callable[[str, int, int, int], str]:
         if call_id not in known:
             call = session.get(CallRow, call_id)
             row = session.get(JudgementRow, call.judgement_id) if call and call.judgement_id else None
-            known[call_id] = {u["index"]: u["text"] for u in row.result["utterances"]} if row else {}
+            known[call_id] = row.record.texts() if row else {}
         return known[call_id].get(utterance, "")[start:end]
 
     return quote

@@ -30,9 +30,9 @@ def lost_points(session: Session) -> dict[str, Lost]:
         calls[check] += n
     corrected = select(ScorecardRow.card).join(CallRow, CallRow.scorecard_id == ScorecardRow.id)
     for card in session.scalars(corrected.where(ScorecardRow.origin != MACHINE)):
-        for line in card["lines"]:
-            points[line["check"]] += line["weight"] - line["earned"]
-            calls[line["check"]] += line["weight"] > 0
+        for line in card.lines:
+            points[line.check] += line.lost
+            calls[line.check] += line.weight > 0
     return {check: Lost(points[check], n) for check, n in calls.items() if n}
 
 

@@ -21,7 +21,6 @@ from api.pages.views.own import (
     show_appeal,
     show_own_card,
     show_summary,
-    texts_of,
 )
 from pipeline.lexicon import Pack
 from pipeline.review.wording import suggestion_for
@@ -59,7 +58,7 @@ def scorecard(request: Request, call_id: CallId, user: Agent, session: ReadSessi
     own = own_result(session, user, call_id, pack)
     appeals = [show_appeal(row, call, about_appeal(session, row, names), zone)
                for row, call in own_appeals(session, user.agent_id or "") if call.id == call_id]  # fmt: skip
-    view = show_own_card(own.call, own.card, own.result, own.lines, own.effective, appeals, names, zone,
+    view = show_own_card(own.call, own.card, own.record, own.lines, own.effective, appeals, names, zone,
                          appeal_until(own.card, settings.appeal_days), utc_now(), own.has_audio,
                          partial(suggestion_for, pack))  # fmt: skip
     trail.note(user.user_id, "call.viewed", "call", call_id)
@@ -81,7 +80,7 @@ def _sentences(session: Session, user: Principal, known: list[OwnCall], pack: Pa
     suggest = partial(suggestion_for, pack)
     for own in known[:CALLS_QUOTED]:
         result = own_result(session, user, own.call.id, pack)
-        texts = texts_of(result.result)
+        texts = result.record.texts()
         for sentence in sentences_of(result.call, texts, result.effective, names, zone, result.has_audio, suggest):
             if sentence.suggestion:
                 found.setdefault(sentence.suggestion, sentence)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
-from api.masking import shown_card, shown_result
+from api.masking import shown_card, shown_record
 from api.visibility import visible_call, visible_card
 from pipeline.accounts import Principal
+from pipeline.domain.record import Record
+from pipeline.domain.scorecard import ScoreLine
 from pipeline.lexicon import Pack
 from pipeline.review.effective import Effective, effective
 from pipeline.review.stored import as_of, decision_of, finding_ids, titles_of
@@ -35,8 +35,8 @@ class OwnResult:
 
     call: CallRow
     card: ScorecardRow
-    result: dict[str, Any]
-    lines: Sequence[dict[str, Any]]
+    record: Record
+    lines: tuple[ScoreLine, ...]
     effective: Effective
     has_audio: bool
 
@@ -57,14 +57,14 @@ def own_result(session: Session, user: Principal, call_id: str, pack: Pack) -> O
     call = visible_call(session, user, call_id)
     card = visible_card(session, user, call)
     rests_on = as_of(session, call, card, pack)
-    result = shown_result(session, user, rests_on.judgement, pack)
+    record = shown_record(session, user, rests_on.judgement, pack)
     ids = finding_ids(session, rests_on.judgement.id)
     decisions = [decision_of(row) for row in rests_on.decisions]
-    outcome = effective(result, ids, decisions, pack.rubric, titles_of(pack))
+    outcome = effective(record, ids, decisions, pack.rubric, titles_of(pack))
     kept = session.get(RecordingRow, call.sha256)
     has_audio = kept is not None and kept.kind == "audio" and kept.deleted_at is None
-    lines = shown_card(session, user, rests_on.judgement, card.card, pack)["lines"]
-    return OwnResult(call, card, result, lines, outcome, has_audio)
+    lines = shown_card(session, user, rests_on.judgement, card.card, pack).lines
+    return OwnResult(call, card, record, lines, outcome, has_audio)
 
 
 def own_appeals(session: Session, agent_id: str) -> list[tuple[AppealRow, CallRow]]:

@@ -85,7 +85,7 @@ def blind_page(request: Request, calibration_id: RowId, call_id: CallId, user: R
     trail.note(user.user_id, "call.viewed", "call", call_id)
     return _render(
         request, "quality/blind.html", user, calibration=row, call=show_calibration_call(call, bool(mine)), mine=mine,
-        lines=show_blind(session.get_one(JudgementRow, chosen.judgement_id).result), closed=row.closed_at is not None,
+        lines=show_blind(session.get_one(JudgementRow, chosen.judgement_id).record), closed=row.closed_at is not None,
         checks=[(id, one.title) for id, one in checks().items()], answers=[(v, VERDICTS[v]) for v in ANSWERS],
         has_audio=kept is not None and kept.kind == "audio" and kept.deleted_at is None,
     )  # fmt: skip

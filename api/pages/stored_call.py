@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from api.pages.views.call import CallFacts, Claimed, Event, ShownCall, show_call
-from api.pages.views.formats import moment, points
+from api.pages.views.formats import moment, score
 from api.pages.views.names import FORBIDDEN, SLOT_STATES, VERDICTS, Names, names_of
 from pipeline.domain.times import Interval
 from pipeline.lexicon import Pack
@@ -50,7 +50,7 @@ def load_call(session: Session, call_id: str, user_id: int, pack: Pack, zone: Zo
     people = _people(session, outcome, cards, reviews)
     names = names_of(pack)
     return show_call(
-        _facts(session, outcome.call), outcome.judgement.result, outcome.effective, names, zone,
+        _facts(session, outcome.call), outcome.judgement.record, outcome.effective, names, zone,
         claim=_claimed(session, call_id, user_id, people, zone, reviews),
         history=tuple(_history(outcome, cards, people, zone, names)), people=people,
         suggest=partial(suggestion_for, pack),
@@ -110,7 +110,8 @@ def _history(outcome: Reviewed, cards: Iterable[ScorecardRow], people: dict[int,
 
 
 def _of_card(card: ScorecardRow, people: dict[int, str], zone: ZoneInfo) -> Event:
-    what = f"{ORIGINS.get(card.origin, card.origin)} {points(card.total)}（{card.grade}）"
+    grade = f"（{card.grade}）" if card.grade else ""
+    what = f"{ORIGINS.get(card.origin, card.origin)} {score(card.total)}{grade}"
     return Event(moment(card.created_at, zone), what, people.get(card.created_by or 0, ""))
 
 

@@ -13,7 +13,6 @@ from api.deps import AnyUser, CallId, CopiesDep, PackDep, Principal, ReadSession
 from api.masking import call_of
 from api.schemas.audio import Peaks
 from api.visibility import kept_recording, visible_call, visible_judgement
-from pipeline.domain.facts import Ticket
 from pipeline.domain.times import Interval
 from pipeline.errors import TingjianError
 from pipeline.lexicon import Pack
@@ -68,7 +67,7 @@ def _hidden(session: Session, user: Principal, row: CallRow, pack: Pack) -> list
         return []
     judgement = visible_judgement(session, user, row)
     call = call_of(session, judgement)
-    return intervals(call.utterances, spans_of_call(call, pack, Ticket(**judgement.result["ticket"])), kinds)
+    return intervals(call.utterances, spans_of_call(call, pack, judgement.record.ticket), kinds)
 
 
 def _clip(request: Request, copies: CopiesDep, sha256: str, channel: int | None, hidden: list[Interval], start: float,

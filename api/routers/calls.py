@@ -26,15 +26,17 @@ from api.deps import (
     UserRole,
     WriteSession,
 )
-from api.masking import shown_card, shown_result
-from api.schemas.calls import CallDetail, CallPage, CardView, History, Receipt, ScorecardView, TranscriptView
+from api.masking import shown_card, shown_record
+from api.schemas.calls import CallDetail, CallPage, History, Receipt, ScorecardView, TranscriptView
 from api.views.calls import call_detail, call_items, history, receipt
 from api.visibility import visible_call, visible_card, visible_judgement
 from pipeline.accounts import audit
 from pipeline.accounts.errors import NotAllowed
 from pipeline.domain.finding import Verdict
+from pipeline.domain.record import Record
 from pipeline.lexicon import Pack
 from pipeline.privacy import for_role
+from pipeline.record import as_json
 from pipeline.storage import calls
 from pipeline.storage.call_search import CallFilter, Sort, page, published_to, select_calls
 from pipeline.storage.errors import Conflict
@@ -43,7 +45,7 @@ from pipeline.storage.tables import CallRow, CallState
 router = APIRouter(prefix="/calls", tags=["通话"])
 Name = Annotated[PlainText | None, Query(max_length=200)]
 _NOT_FOR_AGENTS = ("team", "check", "verdict", "category", "needs_review", "review_state", "state", "min_score",
-                   "max_score")  # fmt: skip
+                   "max_score", "scored")  # fmt: skip
 
 
 def wanted_calls(
@@ -57,14 +59,15 @@ def wanted_calls(
     category: Annotated[PlainText | None, Query(max_length=64, examples=["vague"])] = None,
     min_score: Annotated[float | None, Query(ge=0, le=100, allow_inf_nan=False)] = None,
     max_score: Annotated[float | None, Query(ge=0, le=100, allow_inf_nan=False)] = None,
+    scored: Annotated[bool | None, Query(description="false：已分析但不能评分")] = None,
     needs_review: bool | None = None,
     review_state: Annotated[PlainText | None, Query(max_length=16)] = None,
     state: CallState | None = None,
     q: Annotated[PlainText | None, Query(max_length=100, description="转写中的文字")] = None,
 ) -> CallFilter:
     """The filter that the query names; all parts must hold."""
-    return CallFilter(agent_id, team, date_from, date_to, check, verdict, category, min_score, max_score, needs_review,
-                      review_state, state, q, settings.timezone)  # fmt: skip
+    return CallFilter(agent_id, team, date_from, date_to, check, verdict, category, min_score, max_score, scored,
+                      needs_review, review_state, state, q, settings.timezone)  # fmt: skip
 
 
 Wanted = Annotated[CallFilter, Depends(wanted_calls)]
@@ -95,8 +98,8 @@ def _allowed(user: Principal, wanted: CallFilter) -> CallFilter:
 
 def _is_said(session: ReadSession, user: Principal, row: CallRow, text: str, pack: Pack) -> bool:
     """Whether the text is still there when personal data is masked: searching must not reveal it."""
-    shown = shown_result(session, user, visible_judgement(session, user, row), pack)
-    return any(text.casefold() in u["text"].casefold() for u in shown["utterances"])
+    shown = shown_record(session, user, visible_judgement(session, user, row), pack)
+    return any(text.casefold() in u.text.casefold() for u in shown.utterances)
 
 
 @router.get("/failures")
@@ -142,8 +145,7 @@ def get_transcript(call_id: CallId, user: AnyUser, session: ReadSession, pack: P
     """What was said. Personal data is masked by role."""
     shown = _shown(session, user, call_id, pack)
     trail.note(user.user_id, "transcript.viewed", "call", call_id)
-    fields = {name: shown[name] for name in ("utterances", "removed", "health")}
-    return TranscriptView(call_id=call_id, **fields)
+    return TranscriptView(call_id=call_id, utterances=shown.utterances, removed=shown.removed, health=shown.health)
 
 
 @router.get("/{call_id}/result")
@@ -151,7 +153,7 @@ def get_result(call_id: CallId, user: Staff, session: ReadSession, pack: PackDep
     """The machine's current judgement, whole: the same object that `tingjian analyze` writes."""
     shown = _shown(session, user, call_id, pack)
     trail.note(user.user_id, "result.viewed", "call", call_id)
-    return shown
+    return as_json(shown)
 
 
 @router.get("/{call_id}/scorecard", responses={304: {"description": "没有变化"}}, response_model=ScorecardView)
@@ -170,7 +172,7 @@ def get_scorecard(call_id: CallId, request: Request, response: Response, user: A
     shown = shown_card(session, user, judgement, card.card, pack)
     return ScorecardView(
         call_id=call_id, scorecard_id=card.id, judgement_id=card.judgement_id, origin=card.origin,
-        scorecard=CardView.model_validate(shown), created_at=card.created_at, published_at=card.published_at,
+        scorecard=shown, created_at=card.created_at, published_at=card.published_at,
         acknowledged_at=card.acknowledged_at,
     )  # fmt: skip
 
@@ -189,6 +191,6 @@ def get_receipt(call_id: CallId, user: AnyUser, session: ReadSession) -> Receipt
     return receipt(session, visible_judgement(session, user, row), card)
 
 
-def _shown(session: ReadSession, user: Principal, call_id: str, pack: Pack) -> dict[str, Any]:
+def _shown(session: ReadSession, user: Principal, call_id: str, pack: Pack) -> Record:
     row = visible_call(session, user, call_id)
-    return shown_result(session, user, visible_judgement(session, user, row), pack)
+    return shown_record(session, user, visible_judgement(session, user, row), pack)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from dataclasses import replace
+from typing import Annotated
 
 from fastapi import APIRouter, Query
 
+from api import reviewing
 from api.cursor import BadCursor, dump_cursor, load_cursor
 from api.deps import (
     AnyUser,
@@ -23,31 +25,17 @@ from api.deps import (
 )
 from api.masking import call_of
 from api.parameters import LARGEST_ID
-from api.schemas.reviews import (
-    AtVersion,
-    ClaimView,
-    DecisionAnswer,
-    FinishedView,
-    NewDecision,
-    QueueItem,
-    QueuePage,
-    ReviewView,
-    WhyHere,
-)
+from api.schemas.reviews import AtVersion, FinishedView, NewDecision, QueueItem, QueuePage, WhyHere
 from api.visibility import visible_call, visible_card
-from pipeline.accounts import audit
-from pipeline.domain.facts import Ticket
 from pipeline.lexicon import Pack
 from pipeline.privacy import for_role
-from pipeline.privacy.result import Masker
-from pipeline.review.claims import claim, release, release_untouched
-from pipeline.review.decide import Wish, decide
+from pipeline.privacy.record import Masker
+from pipeline.review.decide import Wish
 from pipeline.review.decisions import Action
-from pipeline.review.finish import finish, publish
 from pipeline.review.masked import masked_review, nameless
 from pipeline.review.queue import Place, QueueFilter, Waiting, Why, count_waiting, waiting_calls
 from pipeline.review.stored import as_of, draft_of, open_review
-from pipeline.review.view import claim_json, review_json
+from pipeline.review.view import ClaimView, DecisionAnswer, ReviewView, answer_to, claim_view, review_view
 from pipeline.storage.calls import get_call
 from pipeline.storage.tables import CallRow, ScorecardRow, UserRole, utc_now
 
@@ -58,14 +46,15 @@ _QUEUE = "reviews.queue"
 
 
 @router.get("/reviews/queue")
-def get_queue(user: Reviewer, session: ReadSession, why: Why | None = None, agent_id: Name = None, team: Name = None,
+def get_queue(user: Reviewer, session: ReadSession, pack: PackDep, why: Why | None = None,
+              agent_id: Name = None, team: Name = None,
               check: Annotated[PlainText | None, Query(max_length=64, examples=["greeting"])] = None,
               mine: Annotated[bool, Query(description="只看我领取的")] = False,
               state: Annotated[str, Query(pattern="^(open|reviewed)$", description="待复核，或已复核待发布")] = "open",
               limit: Limit = 50, cursor: Cursor = None) -> QueuePage:  # fmt: skip
     """Calls to review, the riskiest first, with the random share mixed in; each says why it is here."""
     wanted = QueueFilter(why, agent_id, team, check, user.user_id if mine else None, state)
-    rows = waiting_calls(session, wanted, utc_now(), _place(cursor), limit + 1)
+    rows = waiting_calls(session, wanted, utc_now(), _place(cursor), limit + 1, pack.rubric.review)
     place = [rows[limit - 1].priority, rows[limit - 1].call.id] if len(rows) > limit else None
     items = [_queue_item(row, user) for row in rows[:limit]]
     return QueuePage(items=items, total=count_waiting(session, wanted), next_cursor=dump_cursor(_QUEUE, place))
@@ -74,9 +63,7 @@ def get_queue(user: Reviewer, session: ReadSession, why: Why | None = None, agen
 @router.post("/calls/{call_id}/claim")
 def claim_call(call_id: CallId, user: Reviewer, session: WriteSession) -> ClaimView:
     """Take a call for 15 minutes, or hold one's own on; every change holds it on, too. 409 where another has it."""
-    review = claim(session, call_id, user.user_id)
-    audit.note(session, user.user_id, "review.claimed", "call", call_id, review=review.id)
-    return ClaimView.model_validate(claim_json(session, review, utc_now()))
+    return claim_view(session, reviewing.claim(session, user, call_id), utc_now())
 
 
 @router.post("/calls/{call_id}/release", status_code=204)
@@ -84,11 +71,7 @@ def release_call(call_id: CallId, user: Reviewer, session: WriteSession,
                  untouched: Untouched = False) -> None:  # fmt: skip
     """Give a call back; its draft stays. With ``untouched``, as a page does that is left: only where nothing was
     decided, and never an error."""
-    if not untouched:
-        release(session, call_id, user.user_id)
-    elif release_untouched(session, call_id, user.user_id) is None:
-        return
-    audit.note(session, user.user_id, "review.released", "call", call_id)
+    reviewing.release(session, user, call_id, untouched)
 
 
 @router.get("/calls/{call_id}/review")
@@ -96,7 +79,7 @@ def get_review(call_id: CallId, user: Reviewer, session: ReadSession, pack: Pack
     """The draft of a review, or what counts where nobody is at work: machine and people beside each other."""
     shown = _review(session, call_id, pack)
     trail.note(user.user_id, "review.viewed", "call", call_id)
-    return ReviewView.model_validate(shown)
+    return shown
 
 
 @router.get("/calls/{call_id}/effective")
@@ -106,7 +89,7 @@ def get_effective(call_id: CallId, user: AnyUser, session: ReadSession, pack: Pa
     call = visible_call(session, user, call_id)
     shown = _in_force(session, user, call, visible_card(session, user, call), pack)
     trail.note(user.user_id, "scorecard.viewed", "call", call_id)
-    return ReviewView.model_validate(shown)
+    return shown
 
 
 @router.post("/calls/{call_id}/decisions", status_code=201)
@@ -128,17 +111,19 @@ def withdraw_decision(call_id: CallId, decision_id: RowId, user: Reviewer, sessi
 def finish_review(call_id: CallId, given: AtVersion, user: Reviewer, session: WriteSession,
                   pack: PackDep) -> FinishedView:  # fmt: skip
     """The review is done, whether anything was changed or not."""
-    card = finish(session, call_id, user.user_id, given.version, pack, given.comment)
-    audit.note(session, user.user_id, "review.finished", "call", call_id, scorecard=card.id)
-    return _finished(session, card)
+    return _finished(session, reviewing.end_review(session, user, call_id, given.version, given.comment, pack))
 
 
 @router.post("/calls/{call_id}/publish")
 def publish_review(call_id: CallId, user: Reviewer, session: WriteSession, pack: PackDep) -> FinishedView:
     """From now on the agent sees the scorecard. 409 where nobody has reviewed it."""
-    card = publish(session, call_id, pack)
-    audit.note(session, user.user_id, "scorecard.published", "call", call_id, scorecard=card.id)
-    return _finished(session, card)
+    return _finished(session, reviewing.publish(session, user, call_id, pack))
+
+
+@router.post("/calls/{call_id}/set-aside", status_code=204)
+def set_call_aside(call_id: CallId, user: Reviewer, session: WriteSession) -> None:
+    """Take a call that can't be scored out of the queue. 409 where it has a score, or another works on it."""
+    reviewing.set_aside(session, user, call_id)
 
 
 def _place(cursor: str | None) -> Place | None:
@@ -163,26 +148,23 @@ def _queue_item(row: Waiting, user: Principal) -> QueueItem:
 
 def _decide(session: WriteSession, call_id: str, user: Principal, version: int, wish: Wish,
             pack: Pack) -> DecisionAnswer:  # fmt: skip
-    review, outcome = decide(session, call_id, user.user_id, version, wish, pack)
-    row = outcome.decisions[-1]
-    audit.note(session, user.user_id, f"decision.{row.action}", "call", call_id, decision=row.id, check=row.check)
-    shown = review_json(session, outcome, review, pack, utc_now())
-    return DecisionAnswer.model_validate(shown | {"decision_id": row.id})
+    review, outcome = reviewing.decide_one(session, user, call_id, version, wish, pack)
+    return answer_to(review_view(session, outcome, review, pack, utc_now()), outcome.decisions[-1].id)
 
 
-def _review(session: ReadSession, call_id: str, pack: Pack) -> dict[str, Any]:
+def _review(session: ReadSession, call_id: str, pack: Pack) -> ReviewView:
     outcome = draft_of(session, call_id, pack)
-    return review_json(session, outcome, open_review(session, call_id), pack, utc_now())
+    return review_view(session, outcome, open_review(session, call_id), pack, utc_now())
 
 
-def _in_force(session: ReadSession, user: Principal, call: CallRow, card: ScorecardRow, pack: Pack) -> dict[str, Any]:
+def _in_force(session: ReadSession, user: Principal, call: CallRow, card: ScorecardRow, pack: Pack) -> ReviewView:
     outcome = as_of(session, call, card, pack)
-    shown = review_json(session, outcome, None, pack, utc_now()) | {"published_at": card.published_at}
+    shown = replace(review_view(session, outcome, None, pack, utc_now()), published_at=card.published_at)
     kinds = for_role(user.role)
     if kinds:
-        result = outcome.judgement.result
-        masker = Masker.of(call_of(session, outcome.judgement), pack, kinds, Ticket(**result["ticket"]))
-        shown = masked_review(shown, result, masker)
+        record = outcome.judgement.record
+        masker = Masker.of(call_of(session, outcome.judgement), pack, kinds, record.ticket)
+        shown = masked_review(shown, record, masker)
     return nameless(shown) if user.role is UserRole.AGENT else shown
 
 

@@ -41,8 +41,8 @@ class OwnScorecard(BaseModel):
     duration: float | None
     direction: str | None
     scorecard_id: int
-    total: float
-    grade: str
+    total: float | None
+    grade: str | None
     fatal: bool
     origin: str
     published_at: datetime | None

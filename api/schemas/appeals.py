@@ -68,7 +68,7 @@ class AppealView(BaseModel):
     decided_at: datetime | None
     decision_reason: str | None
     alike: int | None = Field(description="因此要重新复核的同类通话")
-    total_before: float
+    total_before: float | None
     total_now: float | None
     may_decide: bool = Field(description="您可以裁定（不是原复核人）")
 

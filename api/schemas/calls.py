@@ -7,8 +7,9 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from pipeline.domain.call import Direction, Role
-from pipeline.domain.finding import Verdict
+from pipeline.domain.call import Direction, HealthIssue, RemovedText
+from pipeline.domain.record import SpokenText
+from pipeline.domain.scorecard import Scorecard
 from pipeline.storage.tables import CallState
 
 _ID = "5b3f0e2c9d1a4b7e8f60718293a4b5c6"
@@ -56,6 +57,7 @@ class CallItem(BaseModel):
     state: CallState
     score: float | None
     grade: str | None
+    unscored: str | None = Field(None, description="不能评分的原因；此时没有得分和等级")
     fatal: bool
     needs_review: bool | None
     review_state: str | None
@@ -94,36 +96,6 @@ class CallDetail(CallItem):
     has_audio: bool
 
 
-class SpokenItem(BaseModel):
-    """One utterance; times in seconds from the start of the recording."""
-
-    index: int
-    role: Role
-    channel: int
-    start: float
-    end: float
-    text: str
-    confidence: float
-    role_confidence: float
-
-
-class RemovedItem(BaseModel):
-    """Recognised text that was dropped, and why."""
-
-    start: float
-    end: float
-    text: str
-    reason: str
-
-
-class HealthItem(BaseModel):
-    """Something about the recording that a person should know."""
-
-    code: str
-    severity: str
-    message: str
-
-
 class TranscriptView(BaseModel):
     """What was said, by whom and when."""
 
@@ -135,33 +107,9 @@ class TranscriptView(BaseModel):
     )  # fmt: skip
 
     call_id: str
-    utterances: list[SpokenItem]
-    removed: list[RemovedItem]
-    health: list[HealthItem]
-
-
-class LineItem(BaseModel):
-    """One row of a scorecard."""
-
-    check: str
-    title: str
-    weight: float
-    earned: float
-    verdict: Verdict
-    reason: str = ""
-
-
-class CardView(BaseModel):
-    """A scorecard as the contract writes it."""
-
-    rubric: str
-    rubric_version: str
-    total: float
-    grade: str
-    fatal: bool
-    needs_review: bool
-    review_reasons: list[str] = []
-    lines: list[LineItem]
+    utterances: tuple[SpokenText, ...]
+    removed: tuple[RemovedText, ...]
+    health: tuple[HealthIssue, ...]
 
 
 class ScorecardView(BaseModel):
@@ -174,7 +122,7 @@ class ScorecardView(BaseModel):
     scorecard_id: int
     judgement_id: int
     origin: str = Field(description="machine | review | appeal")
-    scorecard: CardView
+    scorecard: Scorecard
     created_at: datetime
     published_at: datetime | None
     acknowledged_at: datetime | None
@@ -186,8 +134,8 @@ class JudgementItem(BaseModel):
     id: int
     created_at: datetime
     current: bool
-    total: float
-    grade: str
+    total: float | None
+    grade: str | None
     fatal: bool
     needs_review: bool
     rubric: str
@@ -207,8 +155,8 @@ class CardItem(BaseModel):
     origin: str
     created_at: datetime
     created_by: int | None
-    total: float
-    grade: str
+    total: float | None
+    grade: str | None
     fatal: bool
     published_at: datetime | None
 
@@ -253,5 +201,5 @@ class Receipt(BaseModel):
     judged_at: datetime
     scorecard_id: int
     origin: str
-    total: float
+    total: float | None
     card_sha256: str = Field(description="评分表 JSON 的 SHA-256")

@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.parameters import LARGEST_ID, LongText
-from api.schemas.calls import CardView
 from api.schemas.decisions import Change
-from pipeline.domain.facts import SlotState
-from pipeline.domain.finding import MatchKind, Verdict
-from pipeline.review.decisions import Action
-from pipeline.review.effective import State
 from pipeline.review.queue import Why
 
 _CALL_ID = "5b3f0e2c9d1a4b7e8f60718293a4b5c6"
@@ -69,23 +64,6 @@ class QueuePage(BaseModel):
     next_cursor: str | None
 
 
-class ClaimView(BaseModel):
-    """Who holds a call. ``version`` goes with the next change."""
-
-    model_config = _example(id=3, version=1, state="claimed", reviewer_id=2, reviewer="李娜", claimed_until=_AT,
-                            active=True, random=False, comment=None)  # fmt: skip
-
-    id: int
-    version: int
-    state: str
-    reviewer_id: int
-    reviewer: str
-    claimed_until: datetime | None
-    active: bool
-    random: bool
-    comment: str | None
-
-
 class NewDecision(Change):
     """One decision. ``finding_id`` is a machine's finding, ``added_id`` the decision that added one.
 
@@ -109,121 +87,23 @@ class AtVersion(BaseModel):
     comment: LongText | None = None
 
 
-class DecisionView(BaseModel):
-    """A decision that stands. ``by`` is empty for agents."""
+class Deed(BaseModel):
+    """What a reviewer does on the call page; it answers with the parts of the page that change.
 
-    id: int
-    action: Action
-    check: str
-    finding_id: int | None
-    added_id: int | None
-    category: str | None
-    severity: str | None
-    verdict: str | None
-    utterance: int | None
-    char_start: int | None
-    char_end: int | None
-    comment: str | None
-    appeal_id: int | None
-    created_at: datetime
-    by: str
+    ``version`` is that of the claim, ``decision`` what is decided, ``decision_id`` what is taken back.
+    """
 
+    model_config = ConfigDict(extra="forbid")
 
-class LineSide(BaseModel):
-    weight: float
-    earned: float
-    verdict: Verdict
-    reason: str
-
-
-class LineView(BaseModel):
-    """One row of the scorecard: the machine's, and what counts."""
-
-    check: str
-    title: str
-    machine: LineSide | None
-    effective: LineSide
-    decision: DecisionView | None
-
-
-class FindingSide(BaseModel):
-    """As in the contract; offsets are code points of the utterance's text, times seconds of the recording."""
-
-    check: str
-    category: str | None
-    phrase: str | None
-    quote: str
-    utterance: int
-    char_start: int
-    char_end: int
-    start: float
-    end: float
-    match: MatchKind
-    confidence: float
-    passed: bool
-    certain: bool
-    severity: str
-    reason: str
-    suggestion: str | None
-    rule: str | None
-    details: dict[str, Any]
-
-
-class FindingView(BaseModel):
-    """``machine`` is null for what a person added, ``effective`` for what was rejected; ``known`` never."""
-
-    id: int | None
-    added_id: int | None
-    state: State
-    machine: FindingSide | None
-    effective: FindingSide | None
-    known: FindingSide
-    decision: DecisionView | None
-
-
-class SlotSide(BaseModel):
-    state: SlotState
-    value: str | None
-    utterance: int | None
-
-
-class SlotView(BaseModel):
-    """One of the 5W: the machine's, and what counts."""
-
-    slot: str
-    title: str
-    machine: SlotSide
-    effective: SlotSide
-    decision: DecisionView | None
-
-
-class ReviewView(BaseModel):
-    """The machine's judgement and what people made of it, beside each other."""
-
-    call_id: str
-    judgement_id: int
-    review_state: str
-    published_at: datetime | None
-    version: int | None = Field(description="复核版本号；没有人领取时为空")
-    review: ClaimView | None
-    machine_scorecard: CardView
-    scorecard: CardView
-    rubric_changed: bool = Field(description="评分表在机器评分之后有过更新，现按新表计分")
-    lines: list[LineView]
-    findings: list[FindingView]
-    five_w: list[SlotView]
-    decisions: list[DecisionView]
-
-
-class DecisionAnswer(ReviewView):
-    """What counts after the decision, at once."""
-
-    version: int | None
-    decision_id: int
+    do: Literal["claim", "release", "decide", "withdraw", "finish", "publish", "set_aside"]
+    version: int = Field(0, ge=0, le=LARGEST_ID)
+    decision: Change | None = None
+    decision_id: int | None = Field(None, ge=1, le=LARGEST_ID)
+    comment: LongText | None = None
 
 
 class FinishedView(BaseModel):
-    """The scorecard in force."""
+    """The scorecard in force. ``total`` and ``grade`` are null where the call can't be scored."""
 
     model_config = _example(call_id=_CALL_ID, scorecard_id=9, origin="review", total=90.0, grade="A", fatal=False,
                             review_state="published", published_at=_AT)  # fmt: skip
@@ -231,8 +111,8 @@ class FinishedView(BaseModel):
     call_id: str
     scorecard_id: int
     origin: str
-    total: float
-    grade: str
+    total: float | None
+    grade: str | None
     fatal: bool
     review_state: str
     published_at: datetime | None

@@ -13,7 +13,7 @@ from api.schemas.calls import CallDetail, CallItem, CardItem, Failure, History, 
 from pipeline.accounts import Principal
 from pipeline.lexicon import Pack
 from pipeline.privacy import for_role
-from pipeline.result import dump
+from pipeline.record import card_json, dump
 from pipeline.storage.tables import CallRow, JudgementRow, RecordingRow, ScorecardRow, TranscriptRow, UserRole
 
 
@@ -57,9 +57,9 @@ def receipt(session: Session, judgement: JudgementRow, card: ScorecardRow) -> Re
                                                             "rubric", "rubric_version", "version")}  # fmt: skip
     return Receipt(
         **versions, call_id=call.id, recording_sha256=call.sha256, transcript_sha256=transcript.digest,
-        asr_options=judgement.result["provenance"]["asr_options"], judgement_id=judgement.id, origin=card.origin,
+        asr_options=dict(judgement.record.provenance.asr_options), judgement_id=judgement.id, origin=card.origin,
         judged_at=judgement.created_at, scorecard_id=card.id, total=card.total,
-        card_sha256=hashlib.sha256(dump(card.card).encode()).hexdigest(),
+        card_sha256=hashlib.sha256(dump(card_json(card.card)).encode()).hexdigest(),
     )  # fmt: skip
 
 
@@ -70,9 +70,19 @@ def _fields(principal: Principal, row: CallRow, card: ScorecardRow | None, pack:
     fields["name"] = shown_text(principal, row.name, pack)
     if card is not None:
         unknown = dict.fromkeys(("needs_review", "review_state", "risk", "audit_sample", "failure"))
-        return fields | unknown | {"score": card.total, "grade": card.grade, "fatal": card.fatal,
-                                   "published_at": card.published_at}  # fmt: skip
-    outcome = ("score", "grade", "fatal", "needs_review", "review_state", "risk", "audit_sample", "published_at")
+        return fields | unknown | {"score": card.total, "grade": card.grade, "unscored": card.card.unscored,
+                                   "fatal": card.fatal, "published_at": card.published_at}  # fmt: skip
+    outcome = (
+        "score",
+        "grade",
+        "unscored",
+        "fatal",
+        "needs_review",
+        "review_state",
+        "risk",
+        "audit_sample",
+        "published_at",
+    )
     return fields | {name: getattr(row, name) for name in outcome} | {"failure": _failure(row)}
 
 

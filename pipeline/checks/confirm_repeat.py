@@ -33,7 +33,7 @@ def judge(case: Case) -> CheckResult:
     if not lines.agent:
         return CheckResult(ID, Verdict.FAIL, "没有坐席的发言")
     suggestion = lines.agent[-1].cues.suggestions.get("confirm_repeat.asked_again")
-    missing = Finding(
+    missing = Finding.of(
         ID, Evidence.of(lines.agent[-1].utterance), "通话中没有复述关键信息，也没有请客户核对", suggestion=suggestion
     )
     return CheckResult(ID, Verdict.FAIL, missing.reason, (missing,), utterances=(missing.evidence.utterance,))
@@ -54,7 +54,7 @@ def _proofs(lines: Lines, case: Case) -> Iterable[Finding]:
 
 def _repeats(repetition: Repetition) -> Finding:
     evidence = Evidence.of(repetition.line.utterance, repetition.start, repetition.end)
-    return Finding(ID, evidence, f"坐席复述了客户的{_KINDS[repetition.kind]}", passed=True, match=MatchKind.SOUND)
+    return Finding.of(ID, evidence, f"坐席复述了客户的{_KINDS[repetition.kind]}", passed=True, match=MatchKind.SOUND)
 
 
 def _reads_back(line: Line, said: Repetitions, places: AddressFinder) -> Iterable[Finding]:
@@ -74,7 +74,7 @@ def _reads_record(line: Line, lines: Lines, places: AddressFinder) -> Iterable[F
     for start, end in (*numbers, *addresses):
         if start >= last:
             evidence = Evidence.of(line.utterance, start, end)
-            yield Finding(ID, evidence, "坐席读出登记的信息请客户确认", passed=True, match=MatchKind.SOUND)
+            yield Finding.of(ID, evidence, "坐席读出登记的信息请客户确认", passed=True, match=MatchKind.SOUND)
 
 
 def _asks(line: Line, repeated: list[Repetition], said: Repetitions) -> Iterable[Finding]:
@@ -93,7 +93,7 @@ def _asks(line: Line, repeated: list[Repetition], said: Repetitions) -> Iterable
                 and said.echoes(line, line.sentence(hit.start, hit.end)[0], hit.start, _ECHO)
             ):
                 evidence = Evidence.of(line.utterance, hit.start, hit.end)
-                yield Finding(
+                yield Finding.of(
                     ID, evidence, reason, passed=True, phrase=hit.phrase, match=hit.kind, confidence=hit.score
                 )
 

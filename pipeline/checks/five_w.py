@@ -60,7 +60,7 @@ def _titles(case: Case, slots: list[str]) -> str:
 def _finding(case: Case, slot: str, certain: bool) -> Finding:
     suggestion = cues_of(case.pack).suggestions.get(f"{slot}.asked")
     reason = f"客户没有说明「{_titles(case, [slot])}」，坐席也没有询问"
-    return Finding(
+    return Finding.of(
         ID,
         Evidence.of(_place(case)),
         reason,

@@ -272,7 +272,7 @@ def _finding(spoken: Utterance, found: Suspicion, pack: Pack, heard_well: bool) 
     severity = template.severity
     if severity == "fatal" and found.match is not MatchKind.EXACT:
         severity = "major"  # a person's total must not fall to nothing because of a likeness
-    return Finding(
+    return Finding.of(
         "forbidden_phrases", evidence, _reason(found, template), category=found.category,
         phrase=found.hit.phrase if found.hit else evidence.quote, match=found.match, confidence=_confidence(found),
         certain=heard_well and found.support >= found.needed + SURE_ABOVE, severity=severity,

@@ -28,7 +28,7 @@ def interruptions(case: Case, *, min_overlap: Seconds = 0.5) -> Iterator[Finding
     """
     for spoken, customer, overlap in _cut_off(case.call, min_overlap):
         reason = f"来电人还没说完就开口，重叠 {overlap:.1f} 秒"
-        yield Finding("interruptions", Evidence.of(spoken), reason, suggestion=SUGGESTION,
+        yield Finding.of("interruptions", Evidence.of(spoken), reason, suggestion=SUGGESTION,
                       details={"overlap": round(overlap, 2), "customer_utterance": customer.index})  # fmt: skip
 
 

@@ -63,18 +63,18 @@ def _findings(id: str, kind: Kind, name: str, case: Case, heard: Sequence[Sign])
     severity = "minor" if demand.sure else "info"
     if demand.never:
         if said:
-            yield Finding(id, _evidence(said), f"不应：{demand.title}", severity=severity, rule=rule,
+            yield Finding.of(id, _evidence(said), f"不应：{demand.title}", severity=severity, rule=rule,
                           suggestion=demand.suggestion or kind.suggestion)  # fmt: skip
         return
     if said:
         evidence = _evidence(said)
-        yield Finding(id, evidence, f"{demand.title}：已说到「{evidence.quote}」", passed=True, rule=rule)
+        yield Finding.of(id, evidence, f"{demand.title}：已说到「{evidence.quote}」", passed=True, rule=rule)
     elif demand.promise and case.facts.commitments:
         promised = case.facts.commitments[0]
         spoken = next(u for u in case.call.utterances if u.index == promised.utterance)
-        yield Finding(id, Evidence.of(spoken), f"{demand.title}：已承诺「{promised.text}」", passed=True, rule=rule)
+        yield Finding.of(id, Evidence.of(spoken), f"{demand.title}：已承诺「{promised.text}」", passed=True, rule=rule)
     else:
-        yield Finding(id, Evidence.of(case.agent_turns[-1].utterances[-1]), f"没有听到「{demand.title}」",
+        yield Finding.of(id, Evidence.of(case.agent_turns[-1].utterances[-1]), f"没有听到「{demand.title}」",
                       severity=severity, rule=rule, suggestion=demand.suggestion or kind.suggestion)  # fmt: skip
 
 

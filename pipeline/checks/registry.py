@@ -112,11 +112,11 @@ def _as_result(id: str, outcome: CheckResult | Iterable[Finding]) -> CheckResult
     if isinstance(outcome, CheckResult):
         return outcome
     findings = tuple(outcome)
-    failed = [f for f in findings if not f.passed and f.severity != "info"]
+    failed = [f for f in findings if f.failed]
     verdict = Verdict.FAIL if any(f.certain for f in failed) else Verdict.UNSURE if failed else Verdict.PASS
     reason = {Verdict.PASS: "未发现问题", Verdict.UNSURE: f"{len(failed)} 处存疑，待人工复核"}
     return CheckResult(id, verdict, reason.get(verdict, f"发现 {len(failed)} 处问题"), findings,
-                       utterances=tuple(sorted({f.evidence.utterance for f in findings})))  # fmt: skip
+                       utterances=tuple(sorted({f.utterance for f in findings})))  # fmt: skip
 
 
 def _doubt_roles(result: CheckResult, case: Case, sure: float = 0.6) -> CheckResult:

@@ -27,7 +27,7 @@ def response_gap(case: Case, *, max_wait: Seconds = 4.0) -> Iterator[Finding]:
 def _finding(case: Case, wait: Wait, max_wait: Seconds) -> Finding:
     excused, seconds = announced(case, wait), wait.interval.duration
     reason = f"来电人说完后过了 {seconds:.1f} 秒才应答（标准 {max_wait:g} 秒内）"
-    return Finding(
+    return Finding.of(
         "response_gap", wait.evidence, f"{reason}，已先请来电人稍候，不扣分" if excused else reason,
         severity="info" if excused else "minor",
         suggestion=None if excused else "您说的我听到了，我正在为您查询，请您稍等。",

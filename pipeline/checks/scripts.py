@@ -75,15 +75,15 @@ def _finding(check: str, script: ScriptMatcher, name: str, was_heard: bool, hear
     element, rule = script.elements[name], f"{script.script.name}.{name}"
     if heard is not None and was_heard:
         evidence = Evidence.of(heard.utterance, heard.hit.start, heard.hit.end)
-        return Finding(check, evidence, f"{element.title}：已说到「{evidence.quote}」", passed=True,
+        return Finding.of(check, evidence, f"{element.title}：已说到「{evidence.quote}」", passed=True,
                        phrase=heard.hit.phrase, match=heard.hit.kind,
                        confidence=heard.hit.score, rule=rule)  # fmt: skip
     evidence = Evidence.of(place) if place else Evidence(0, 0, 0, 0.0, 0.0, "")
     if was_heard:
-        return Finding(check, evidence, f"{element.title}：已做到", passed=True, rule=rule)
+        return Finding.of(check, evidence, f"{element.title}：已做到", passed=True, rule=rule)
     suggestion = element.suggestion or script.script.suggestion
     reason = f"没有听到「{element.title}」，{_instead(place)}"
-    return Finding(check, evidence, reason, rule=rule, suggestion=suggestion)
+    return Finding.of(check, evidence, reason, rule=rule, suggestion=suggestion)
 
 
 def _instead(place: Utterance | None) -> str:

@@ -24,5 +24,5 @@ def speech_rate(case: Case, *, slowest: float = 2.5, fastest: float = 6.5, at_le
         return CheckResult("speech_rate", Verdict.PASS, reason, observed=round(rate, 2))
     spoken = case.call.by(Role.AGENT)
     longest = max(spoken, key=lambda u: len(u.text))
-    finding = Finding("speech_rate", Evidence.of(longest), reason, suggestion=SLOWER if rate > fastest else QUICKER)
+    finding = Finding.of("speech_rate", Evidence.of(longest), reason, suggestion=SLOWER if rate > fastest else QUICKER)
     return CheckResult("speech_rate", Verdict.FAIL, reason, (finding,), observed=round(rate, 2))

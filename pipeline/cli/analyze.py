@@ -7,18 +7,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from io import TextIOWrapper
 from pathlib import Path
-from typing import Any
 
 from rich.console import Console
 
 from pipeline.cli.console import complain, console, hint, with_progress
 from pipeline.cli.result_files import prepare, result_names, write_result
 from pipeline.cli.scorecards import scorecard_table
+from pipeline.domain.record import Record
 from pipeline.hearing.engine import Engine
 from pipeline.intake.inputs import expand
 from pipeline.intake.manifest import Manifest, read_manifest
-from pipeline.result import as_json as result_of
-from pipeline.result import dump
+from pipeline.record import as_json as result_of
+from pipeline.record import dump, record_of
 from pipeline.settings import load_settings
 from pipeline.work.analyze import Outcome, analyze
 from pipeline.work.reasons import reason_of
@@ -70,7 +70,7 @@ class Delivery:
     names: dict[Path, str]
     out: Path | None
     as_json: bool
-    results: list[dict[str, Any]] = field(default_factory=list)
+    results: list[Record] = field(default_factory=list)
     failures: int = 0
     _seen: dict[str, Path] = field(default_factory=dict)
 
@@ -79,7 +79,7 @@ class Delivery:
             self.fail(outcome.path, outcome.error)
             return
         try:
-            self._deliver(outcome.path, result_of(outcome.judgement))
+            self._deliver(outcome.path, record_of(outcome.judgement))
         except BrokenPipeError:  # nobody reads on
             raise
         except Exception as error:
@@ -89,15 +89,15 @@ class Delivery:
         self.failures += 1
         complain(path, reason)
 
-    def _deliver(self, path: Path, result: dict[str, Any]) -> None:
-        self._compare(path, result["call"]["sha256"])
+    def _deliver(self, path: Path, record: Record) -> None:
+        self._compare(path, record.call.sha256)
         if self.as_json:
-            sys.stdout.write(dump(result) + "\n")
+            sys.stdout.write(dump(result_of(record)) + "\n")
             sys.stdout.flush()
         if self.out is not None:
-            write_result(self.out / self.names[path], dump(result, indent=1) + "\n")
+            write_result(self.out / self.names[path], dump(result_of(record), indent=1) + "\n")
         if not self.as_json:
-            self.results.append(result)
+            self.results.append(record)
 
     def _compare(self, path: Path, sha256: str | None) -> None:
         """Say where the same recording comes twice."""

@@ -57,7 +57,7 @@ def _analyse(recordings: Path, manifest: Path | None, truths: Mapping[str, Any])
     from pipeline.hearing.engine import Engine
     from pipeline.intake.inputs import expand, stem
     from pipeline.intake.manifest import read_manifest
-    from pipeline.result import as_json
+    from pipeline.record import as_json
     from pipeline.settings import load_settings
     from pipeline.work.analyze import analyze
 
@@ -89,7 +89,7 @@ def _of_dialogues(folder: Path, misheard: float, timed: bool) -> Evaluation:
     from pipeline.hearing.engine import Engine
     from pipeline.hearing.label import label
     from pipeline.judge import judge
-    from pipeline.result import as_json
+    from pipeline.record import as_json
     from pipeline.settings import load_settings
 
     scripts = [read_script(fields) for fields in read_scripts(folder)]
@@ -107,7 +107,7 @@ def _show(evaluation: Evaluation, misses: bool, as_json: bool) -> None:
     from rich.console import Console
 
     from pipeline.evaluation.report import figure_table, miss_table
-    from pipeline.result import dump
+    from pipeline.record import dump
 
     if as_json:
         typer.echo(dump(evaluation.as_json(), indent=1))

@@ -17,7 +17,7 @@ from sqlalchemy import select
 
 from pipeline.cli.analyze import TABLE_COLUMNS
 from pipeline.cli.console import hint
-from pipeline.result import dump
+from pipeline.record import dump
 from pipeline.settings import load_settings
 from pipeline.storage import calls
 from pipeline.storage.store import Store

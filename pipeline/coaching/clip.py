@@ -10,12 +10,11 @@ from sqlalchemy.orm import Session
 from pipeline.coaching.find import Found, call_of
 from pipeline.coaching.window import inside, window
 from pipeline.domain.call import Call
-from pipeline.domain.facts import Ticket
 from pipeline.domain.times import Interval
 from pipeline.lexicon import Pack
 from pipeline.privacy.beep import intervals
 from pipeline.privacy.kinds import EVERYTHING, Kinds
-from pipeline.privacy.result import Masker
+from pipeline.privacy.record import Masker
 from pipeline.storage.tables import CallRow, JudgementRow, ScorecardRow
 
 Json = dict[str, Any]
@@ -31,7 +30,7 @@ class Shown:
     @classmethod
     def of(cls, session: Session, judgement: JudgementRow, pack: Pack, kinds: Kinds = EVERYTHING) -> Shown:
         heard = call_of(session, judgement)
-        return cls(heard, Masker.of(heard, pack, kinds, Ticket(**judgement.result["ticket"])))
+        return cls(heard, Masker.of(heard, pack, kinds, judgement.record.ticket))
 
     def hidden(self) -> list[Interval]:
         """When the personal data is spoken."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
+from sqlalchemy import ColumnElement, Select, exists, or_, select
 from sqlalchemy.orm import Session
 
 from pipeline.domain.call import Call, Role
@@ -62,10 +62,9 @@ class Wanted:
 
 def bad_examples(session: Session, wanted: Wanted, pack: Pack) -> list[Found]:
     """What a person confirmed or added first, then what the machine is certain of."""
-    failed = and_(FindingRow.passed.is_(False), FindingRow.certain.is_(True), FindingRow.severity != "info")
     of_category = [FindingRow.category == wanted.category] if wanted.category else []
     judged = exists().where(FindingRow.judgement_id == ScorecardRow.judgement_id, FindingRow.check == wanted.check,
-                            failed, *of_category)  # fmt: skip
+                            FindingRow.that_costs(), *of_category)  # fmt: skip
     decided = _decided(wanted)
     query = _calls(wanted).where(or_(judged, decided)).order_by(decided.desc(), CallRow.created_at.desc(), CallRow.id)
     found = list(_of_calls(session, query.limit(wanted.limit * LOOK_AT), wanted, pack, good=False))
@@ -119,16 +118,16 @@ def _fits(found: EffectiveFinding, wanted: Wanted, good: bool) -> bool:
     if counts is None or counts.check != wanted.check or found.state is State.REJECTED:
         return False
     if good:
-        return counts.passed and bool(counts.evidence.quote) and counts.evidence.char_end > counts.evidence.char_start
+        return counts.passed and bool(counts.quote) and counts.char_end > counts.char_start
     right_kind = wanted.category is None or counts.category == wanted.category
-    return right_kind and not counts.passed and counts.certain and counts.severity != "info"
+    return right_kind and counts.costs
 
 
 def _found(call: CallRow, judgement: JudgementRow, found: EffectiveFinding, good: bool) -> Found:
     known = found.known
     return Found(
-        call, judgement, good, known.check, known.category, Interval(known.evidence.start, known.evidence.end),
-        known.evidence.utterance, found.id, found.added,
+        call, judgement, good, known.check, known.category, Interval(known.start, known.end),
+        known.utterance, found.id, found.added,
         found.state in (State.CONFIRMED, State.ADDED, State.RECATEGORISED), known.reason, known.suggestion,
     )  # fmt: skip
 

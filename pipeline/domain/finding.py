@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
+from typing import Any
 
 from pipeline.domain.call import Utterance
 from pipeline.domain.times import Seconds
+
+INFO = "info"  # the severity of what is worth knowing and costs nothing
 
 
 class Verdict(StrEnum):
@@ -43,27 +46,65 @@ class Evidence:
                    utterance.text[char_start:stop])  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """One explained observation; ``passed`` findings show what met the rule.
 
-    ``phrase`` is what was matched, ``evidence.quote`` what was heard. ``confidence`` is 0-1.
-    A finding that is not ``certain`` is shown to the reviewer and costs nothing.
+    The fields are those of the contract, in its order: a field that is added here is in every result, in the API's
+    answers and at hand for every page. One with a default is also read from judgements that were made before it.
+    ``phrase`` is what was matched, ``quote`` what was heard; offsets are code points of the utterance's text, times
+    seconds of the recording, ``confidence`` is 0-1. A finding that is not ``certain`` is shown to the reviewer and
+    costs nothing.
     """
 
     check: str
-    evidence: Evidence
-    reason: str
-    passed: bool = False
     category: str | None = None
     phrase: str | None = None
+    quote: str
+    utterance: int
+    char_start: int
+    char_end: int
+    start: Seconds
+    end: Seconds
     match: MatchKind = MatchKind.EXACT
     confidence: float = 1.0
+    passed: bool = False
     certain: bool = True
-    severity: str = "minor"  # minor | major | fatal
+    severity: str = "minor"  # info | minor | major | fatal
+    reason: str
     suggestion: str | None = None
     rule: str | None = None  # id of the lexicon entry
     details: Mapping[str, object] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, check: str, evidence: Evidence, reason: str, **more: Any) -> Finding:
+        """The finding of ``check`` on ``evidence``; ``more`` are further fields by their names."""
+        place = {f.name: getattr(evidence, f.name) for f in fields(evidence)}
+        return cls(check=check, reason=reason, **place, **more).rounded()
+
+    @property
+    def evidence(self) -> Evidence:
+        return Evidence(self.utterance, self.char_start, self.char_end, self.start, self.end, self.quote)
+
+    @property
+    def failed(self) -> bool:
+        """Whether it speaks against the agent; what is only worth knowing (info) does not."""
+        return not self.passed and self.severity != INFO
+
+    @property
+    def costs(self) -> bool:
+        """Whether it may cost points where its check failed: what is in doubt never does."""
+        return self.failed and self.certain
+
+    @property
+    def doubts(self) -> bool:
+        """Whether a person has to say if it counts."""
+        return self.failed and not self.certain
+
+    def rounded(self) -> Finding:
+        """With times and confidence as exact as they are told."""
+        start, end = round(self.start, 2), round(self.end, 2)
+        return replace(self, start=start, end=end, confidence=round(self.confidence, 3))
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,5 +117,20 @@ class CheckResult:
     findings: tuple[Finding, ...] = ()
     elements: Mapping[str, bool] = field(default_factory=dict)  # script elements heard or not
     utterances: tuple[int, ...] = ()  # where the check looked or found
-    observed: float | None = None  # the measured value, where the check measures one
+    observed: float | int | None = None  # the measured value, where the check measures one
     unasked: tuple[str, ...] = ()  # elements that this kind of call does not ask for: missing them costs nothing
+
+    @property
+    def asked(self) -> dict[str, bool]:
+        """The elements that count: those that this kind of call asks for."""
+        return {name: heard for name, heard in self.elements.items() if name not in self.unasked}
+
+    @property
+    def failed(self) -> tuple[Finding, ...]:
+        """The findings against the agent."""
+        return tuple(f for f in self.findings if f.failed)
+
+    @property
+    def costly(self) -> tuple[Finding, ...]:
+        """The findings that cost points: none unless the check failed."""
+        return tuple(f for f in self.findings if f.costs) if self.verdict is Verdict.FAIL else ()

@@ -18,16 +18,34 @@ class ScoreLine:
     verdict: Verdict
     reason: str = ""
 
+    @property
+    def lost(self) -> float:
+        """The points that it costs."""
+        return self.weight - self.earned
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Scorecard:
-    """The score of one call under one version of one rubric; ``total`` is 0-100."""
+    """The score of one call under one version of one rubric; the fields are those of the contract, in its order.
+
+    ``total`` is 0-100. ``total`` and ``grade`` are None where the recording can't be scored; ``unscored`` says why.
+    """
 
     rubric: str
     rubric_version: str
-    total: float
-    grade: str
+    total: float | None
+    grade: str | None
     fatal: bool
     needs_review: bool
-    lines: tuple[ScoreLine, ...] = ()
     review_reasons: tuple[str, ...] = ()
+    lines: tuple[ScoreLine, ...] = ()
+    unscored: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptCard(Scorecard):
+    """A scorecard as the store keeps it. ``decisions``: the ids of those that a person's card rests on; None: it is
+    the machine's. ``rubric_changed``: scored by a newer rubric than the machine's card."""
+
+    decisions: tuple[int, ...] | None = None
+    rubric_changed: bool = False

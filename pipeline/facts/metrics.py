@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from math import ceil
 from statistics import median
-from typing import Any
 
 from pipeline.domain.call import Call, Role, Utterance
+from pipeline.domain.metrics import Metrics, ResponseGap
 from pipeline.domain.times import Seconds, merge
 
 
@@ -47,28 +48,24 @@ def speech_rate(call: Call, role: Role, at_least_chars: int = 1) -> float | None
     return chars / seconds if seconds > 0 and chars >= at_least_chars else None
 
 
-def metrics(call: Call) -> dict[str, Any]:
-    """The contract's ``metrics`` object; what can't be known is None."""
-    telephony = call.telephony
-    figures: dict[str, Any] = {"rings": telephony.rings, "answered_at": telephony.answered_at}
+def metrics(call: Call) -> Metrics:
+    """Everything that is measured of a call; without audio, what the telephone system tells."""
+    told = Metrics(rings=call.telephony.rings, answered_at=call.telephony.answered_at)
     if not call.has_audio:
-        return figures | {"first_response": None, "response_gap": None, "talk_share": None, "speech_rate": None,
-                          "silence_share": None}  # fmt: skip
-    return figures | {
-        "first_response": first_response(call),
-        "response_gap": _response_gap(call),
-        "talk_share": _talk_share(call),
-        "speech_rate": {r.value: _rounded(speech_rate(call, r)) for r in (Role.AGENT, Role.CUSTOMER)},
-        "silence_share": _silence_share(call),
-    }
+        return told
+    return replace(
+        told, first_response=first_response(call), response_gap=_response_gap(call), talk_share=_talk_share(call),
+        speech_rate={r.value: _rounded(speech_rate(call, r)) for r in (Role.AGENT, Role.CUSTOMER)},
+        silence_share=_silence_share(call),
+    )  # fmt: skip
 
 
-def _response_gap(call: Call) -> dict[str, Seconds] | None:
+def _response_gap(call: Call) -> ResponseGap | None:
     """Median, 90th percentile (nearest rank) and longest wait for the agent; negative where the agent starts early."""
     gaps = sorted(round(after.start - before.end, 2) for before, after in replies(call.utterances))
     if not gaps:
         return None
-    return {"median": round(median(gaps), 2), "p90": gaps[ceil(0.9 * len(gaps)) - 1], "max": gaps[-1]}
+    return ResponseGap(round(median(gaps), 2), gaps[ceil(0.9 * len(gaps)) - 1], gaps[-1])
 
 
 def _talk_share(call: Call) -> dict[str, float] | None:

@@ -21,6 +21,7 @@ from pipeline.domain.facts import SentenceLabel
 from pipeline.hearing.engine import Engine
 from pipeline.hearing.label import label
 from pipeline.judge import judge
+from pipeline.review.policy import keep_judgement
 from pipeline.settings import Settings
 from pipeline.storage import judgements
 from pipeline.storage.database import batched
@@ -48,7 +49,7 @@ class Rescored:
 def outdated(store: Store, engine: Engine, call_ids: Sequence[str] | None = None,
              since: datetime | None = None) -> list[str]:  # fmt: skip
     """The calls whose judgement does not rest on today's lexicon, classifier and code: a rescore picks up here."""
-    today = {"lexicon_sha256": engine.pack.sha256, "version": version("tingjian")}
+    today = engine.pack.sha256, version("tingjian")
     wanted = None if call_ids is None else set(call_ids)
     began = func.coalesce(CallRow.started_at, CallRow.created_at)
     heard = select(CallRow.id, TranscriptRow.digest, JudgementRow.basis).order_by(CallRow.id)
@@ -61,7 +62,7 @@ def outdated(store: Store, engine: Engine, call_ids: Sequence[str] | None = None
         found = session.execute(heard).all()
     key = engine.judge_key
     return [call_id for call_id, digest, basis in found
-            if (wanted is None or call_id in wanted) and basis != judgements.basis_of(digest, today, key)]  # fmt: skip
+            if (wanted is None or call_id in wanted) and basis != judgements.basis_of(digest, *today, key)]  # fmt: skip
 
 
 class Rescorer:
@@ -105,13 +106,13 @@ class _Desk:
         with self._store.database.reading() as session:
             heard = {call_id: self._heard(session, call_id) for call_id in call_ids}
         judged = {id: judge(call, self._engine.pack, labels) for id, (call, labels) in heard.items()}
-        changed, key = 0, self._engine.judge_key
+        changed, key, policy = 0, self._engine.judge_key, self._engine.pack.rubric.review
         with self._store.database.writing() as session:
             for call_id, judgement in judged.items():
                 before = session.get_one(CallRow, call_id).score
                 transcript = judgements.heard_row(session, call_id)
                 judgements.save_labels(session, transcript, key, heard[call_id][1])
-                changed += judgements.save_judgement(session, transcript, judgement, key).total != before
+                changed += keep_judgement(session, transcript, judgement, key, policy).total != before
         return Rescored(len(judged), changed)
 
     def _heard(self, session: Session, call_id: str) -> tuple[Call, tuple[SentenceLabel, ...]]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -11,6 +11,8 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from pipeline.domain.call import Call, Transcript
+from pipeline.domain.facts import Ticket
+from pipeline.domain.record import Record
 from pipeline.settings import Settings
 from pipeline.storage.call_json import dump_call
 from pipeline.storage.store import Store
@@ -96,7 +98,7 @@ def _forget(store: Store, call_id: str) -> None:
         session.get_one(RecordingRow, call.sha256).file_name = ""
         _forget_transcripts(session, call_id)
         for row in session.scalars(select(JudgementRow).where(JudgementRow.call_id == call_id)):
-            row.result = without_words(row.result, call.name)
+            row.record = without_words(row.record, call.name)
         blank = {"quote": "", "reason": "", "details": {}}
         session.execute(update(FindingRow).where(FindingRow.call_id == call_id).values(blank))
         for table in (ReviewRow, DecisionRow):
@@ -112,15 +114,15 @@ def _forget_transcripts(session: Session, call_id: str) -> None:
     session.execute(update(TranscriptRow).where(TranscriptRow.call_id == call_id).values(empty))
 
 
-def without_words(result: Mapping[str, Any], name: str) -> dict[str, Any]:
-    """The contract's object with all its fields, and nothing in them that anybody said."""
-    return {
-        **result,
-        "call": result["call"] | {"id": name, "recording": None},
-        "utterances": [],
-        "removed": [],
-        "five_w": {slot: fields | {"value": None} for slot, fields in result["five_w"].items()},
-        "commitments": [fields | {"text": ""} for fields in result["commitments"]],
-        "ticket": dict.fromkeys(result["ticket"]),
-        "findings": [fields | {"quote": "", "reason": "", "details": {}} for fields in result["findings"]],
-    }
+def without_words(record: Record, name: str) -> Record:
+    """The record with all its fields, and nothing in them that anybody said."""
+    return replace(
+        record,
+        call=replace(record.call, id=name, recording=None),
+        utterances=(),
+        removed=(),
+        five_w={slot: replace(known, value=None) for slot, known in record.five_w.items()},
+        commitments=tuple(replace(c, text="") for c in record.commitments),
+        ticket=Ticket(),
+        findings=tuple(replace(f, quote="", reason="", details={}) for f in record.findings),
+    )

@@ -11,6 +11,7 @@ from pipeline.lexicon.schema import (
     Hearing,
     Kind,
     KindWeights,
+    ReviewPolicy,
     Rubric,
     RubricLine,
     Script,
@@ -19,6 +20,6 @@ from pipeline.lexicon.schema import (
 
 __all__ = [
     "CATEGORIES", "Demand", "Element", "Entry", "EntryMatcher", "Fault", "Files", "Hearing", "Kind", "KindWeights",
-    "LexiconError", "Pack", "PhraseEntry", "Rubric", "RubricLine", "Script", "ScriptMatcher", "Tell", "check_lexicons",
-    "load_files", "load_pack", "pack_files", "with_base",
+    "LexiconError", "Pack", "PhraseEntry", "ReviewPolicy", "Rubric", "RubricLine", "Script", "ScriptMatcher", "Tell",
+    "check_lexicons", "load_files", "load_pack", "pack_files", "with_base",
 ]  # fmt: skip

@@ -219,6 +219,17 @@ class RubricLine(Part):
     fatal: bool = False
 
 
+class ReviewPolicy(Part):
+    """How urgently a call is to be reviewed: points of risk for a veto, for each verdict and finding in doubt, and for
+    each failed check; and the share of all calls (0-1) that is reviewed whatever was found."""
+
+    fatal: float = Field(default=100.0, ge=0, le=1000)
+    unsure: float = Field(default=10.0, ge=0, le=1000)
+    doubtful: float = Field(default=6.0, ge=0, le=1000)
+    failed: float = Field(default=4.0, ge=0, le=1000)
+    random_share: float = Field(default=0.05, ge=0, le=1)
+
+
 class Rubric(Part):
     """rubric.yaml."""
 
@@ -226,5 +237,5 @@ class Rubric(Part):
     version: Version
     title: Text
     grades: Annotated[tuple[Grade, ...], Field(min_length=1)]
-    review: dict[str, object] = {}
+    review: ReviewPolicy = ReviewPolicy()
     lines: Annotated[tuple[RubricLine, ...], Field(min_length=1)]

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from pipeline.domain.finding import Finding
+from pipeline.domain.record import Judgement
 from pipeline.lexicon_lab.opinions import Opinion
-from pipeline.result import Judgement
 
 Place = tuple[int, int, int]  # utterance, first and last offset
 
@@ -57,8 +57,8 @@ class Comparison:
 
     flips: tuple[Flip, ...]
     findings: tuple[Spotted, ...]
-    score_before: float
-    score_after: float
+    score_before: float | None  # None: could not be scored
+    score_after: float | None
     fatal_before: bool
     fatal_after: bool
     agreement_before: Tally
@@ -92,7 +92,7 @@ def tally(findings: Iterable[Finding], opinions: Sequence[Opinion]) -> Tally:
 
 
 def _against(judgement: Judgement) -> list[Finding]:
-    return [f for r in judgement.results.values() for f in r.findings if not f.passed and f.severity != "info"]
+    return [f for r in judgement.results.values() for f in r.failed]
 
 
 def _flips(before: Judgement, after: Judgement) -> tuple[Flip, ...]:
@@ -120,7 +120,7 @@ def _same(finding: Finding, opinion: Opinion) -> bool:
 
 
 def _place(finding: Finding) -> Place:
-    return finding.evidence.utterance, finding.evidence.char_start, finding.evidence.char_end
+    return finding.utterance, finding.char_start, finding.char_end
 
 
 def _meet(a: Place, b: Place) -> bool:
@@ -133,7 +133,6 @@ def _opinion_of(finding: Finding, opinions: Sequence[Opinion]) -> Opinion | None
 
 
 def _spotted(change: str, finding: Finding, opinions: Sequence[Opinion]) -> Spotted:
-    e, opinion = finding.evidence, _opinion_of(finding, opinions)
+    opinion = _opinion_of(finding, opinions)
     said = None if opinion is None else "confirmed" if opinion.right else "rejected"
-    return Spotted(change, finding.check, finding.category, finding.rule, e.utterance, e.char_start, e.char_end,
-                   finding.certain, said)  # fmt: skip
+    return Spotted(change, finding.check, finding.category, finding.rule, *_place(finding), finding.certain, said)

@@ -33,7 +33,8 @@ class Summary:
 
     def add(self, call_id: str, one: Comparison) -> None:
         self.calls += 1
-        self.differences.append(one.score_after - one.score_before)
+        if one.score_before is not None and one.score_after is not None:
+            self.differences.append(one.score_after - one.score_before)
         self.fatal = (self.fatal[0] + one.fatal_before, self.fatal[1] + one.fatal_after)
         self.agreement = (self.agreement[0] + one.agreement_before, self.agreement[1] + one.agreement_after)
         self.flips.update((f.check, f.before, f.after) for f in one.flips)

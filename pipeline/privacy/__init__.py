@@ -2,7 +2,7 @@
 
 from pipeline.privacy.kinds import EVERYTHING, Kind, for_role
 from pipeline.privacy.mask import mask
-from pipeline.privacy.result import masked_result
+from pipeline.privacy.record import Masker, masked
 from pipeline.privacy.spans import Span, spans, spans_of_call
 
-__all__ = ["EVERYTHING", "Kind", "Span", "for_role", "mask", "masked_result", "spans", "spans_of_call"]
+__all__ = ["EVERYTHING", "Kind", "Masker", "Span", "for_role", "mask", "masked", "spans", "spans_of_call"]

@@ -20,7 +20,16 @@ class Filter:
 
     @property
     def conditions(self) -> list[ColumnElement[bool]]:
-        """On :class:`CallRow`: judged calls of the period, the agent, the team."""
-        found = [CallRow.scorecard_id.is_not(None), self.period.contains()]
+        """On :class:`CallRow`: scored calls of the period, the agent, the team."""
+        return [CallRow.score.is_not(None), *self._asked]
+
+    @property
+    def unscored(self) -> list[ColumnElement[bool]]:
+        """Judged calls that could not be scored: they count in no average."""
+        return [CallRow.score.is_(None), CallRow.scorecard_id.is_not(None), *self._asked]
+
+    @property
+    def _asked(self) -> list[ColumnElement[bool]]:
+        found = [self.period.contains()]
         found += [CallRow.agent_id == self.agent] if self.agent is not None else []
         return found + ([CallRow.team == self.team] if self.team is not None else [])

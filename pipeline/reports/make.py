@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any, cast
 
 import pandas as pd
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from pipeline.reports.by_check import check_lines
@@ -17,6 +18,7 @@ from pipeline.reports.filter import Filter
 from pipeline.reports.report import Report
 from pipeline.reports.verdicts import By
 from pipeline.statistics.estimate import MINIMUM
+from pipeline.storage.tables import CallRow
 
 TITLES = {"agent": "坐席报表", "team": "班组报表", "check": "检查项报表", "week": "每周报表", "quality": "公平性报表"}
 
@@ -28,7 +30,16 @@ def make_report(session: Session, by: str, chosen: Filter) -> Report:
     calls = counted_calls(session, chosen)
     lines = _lines(session, by, chosen, calls)
     period = chosen.period
-    return Report(by, TITLES[by], len(calls), period.zone.key, period.since, period.until, lines, _notes(by, calls))
+    return Report(
+        by,
+        TITLES[by],
+        len(calls),
+        period.zone.key,
+        period.since,
+        period.until,
+        lines,
+        _notes(by, calls, _unscored(session, chosen)),
+    )
 
 
 def _lines(session: Session, by: str, chosen: Filter, calls: pd.DataFrame) -> Sequence[Any]:
@@ -41,10 +52,15 @@ def _lines(session: Session, by: str, chosen: Filter, calls: pd.DataFrame) -> Se
     return group_lines(session, chosen, cast("By", by), calls)
 
 
-def _notes(by: str, calls: pd.DataFrame) -> tuple[str, ...]:
+def _unscored(session: Session, chosen: Filter) -> int:
+    return session.scalar(select(func.count()).select_from(CallRow).where(*chosen.unscored)) or 0
+
+
+def _notes(by: str, calls: pd.DataFrame, unscored: int) -> tuple[str, ...]:
+    left_out = [f"另有 {unscored} 通不能评分，不计入"] if unscored else []
     if calls.empty:
-        return ("这段时间没有已评分的通话",)
-    notes = ["区间为 95% 置信区间；" + _MEANING[by]]
+        return ("这段时间没有已评分的通话", *left_out)
+    notes = ["区间为 95% 置信区间；" + _MEANING[by], *left_out]
     if corrected := int(calls["corrected"].sum()):
         notes.append(f"其中 {corrected} 通按人工复核或申诉后的结果计算")
     return tuple(notes)

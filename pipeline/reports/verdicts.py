@@ -61,9 +61,9 @@ def _corrected(session: Session, chosen: Filter, by: By, calls: pd.DataFrame) ->
     cards = cards.where(*chosen.conditions, CallRow.score_origin != MACHINE)
     groups = calls.loc[calls["corrected"]].set_index("call_id")[by]
     rows = [
-        (groups.get(call_id), line["check"], line["verdict"], 1)
+        (groups.get(call_id), line.check, line.verdict.value, 1)
         for call_id, card in session.execute(cards).all()
-        for line in card["lines"]
+        for line in card.lines
     ]
     return _frame(rows)
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from pipeline.domain.finding import INFO
 from pipeline.review.decisions import Action, Decision, additions, latest
 from pipeline.storage.tables import CallRow, DecisionRow, FindingRow, ScorecardRow
 
@@ -37,8 +38,8 @@ def violations(session: Session, chosen: Filter) -> dict[str, int]:
 def _of_machine(session: Session, chosen: Filter) -> dict[str, int]:
     counted = select(CallRow.id, func.count()).select_from(CallRow)
     counted = counted.join(FindingRow, FindingRow.judgement_id == CallRow.scored_judgement_id)
-    certain = (FindingRow.check == FORBIDDEN, FindingRow.passed.is_(False), FindingRow.certain.is_(True))
-    own = (*chosen.conditions, CallRow.score_origin == _MACHINE, *certain, FindingRow.severity != "info")
+    counts = (FindingRow.check == FORBIDDEN, FindingRow.that_costs())
+    own = (*chosen.conditions, CallRow.score_origin == _MACHINE, *counts)
     return {str(id): int(count) for id, count in session.execute(counted.where(*own).group_by(CallRow.id))}
 
 
@@ -54,7 +55,7 @@ def _corrected(session: Session, cards: Iterable[Card]) -> dict[str, int]:
     counts: Counter[str] = Counter({call_id: 0 for call_id, _ in known.values()})
     for judgement_id, id, certain, severity in findings:
         decision = latest(decided.get(judgement_id, ())).get(("finding", id))
-        counts[known[judgement_id][0]] += _counts(decision, certain and severity != "info")
+        counts[known[judgement_id][0]] += _counts(decision, certain and severity != INFO)
     for judgement_id, own in decided.items():
         counts[known[judgement_id][0]] += _added(own)
     return dict(counts)

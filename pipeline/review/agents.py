@@ -12,10 +12,10 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from pipeline.domain.facts import Ticket
+from pipeline.domain.finding import Verdict
 from pipeline.lexicon import Pack
 from pipeline.privacy.kinds import Kinds
-from pipeline.privacy.result import Masker
+from pipeline.privacy.record import Masker
 from pipeline.review.effective import EffectiveFinding
 from pipeline.review.stored import as_of
 from pipeline.review.wording import suggestion_for
@@ -53,7 +53,7 @@ def summary(session: Session, agent_id: str, pack: Pack, view: Viewpoint) -> Jso
         "weeks": view.weeks,
         "calls": len(pairs),
         "minimum": MINIMUM,
-        "score": asdict(mean_of([card.total for _, card in pairs], 0, 100)),
+        "score": asdict(mean_of([card.total for _, card in pairs if card.total is not None], 0, 100)),
         "open_appeals": open_appeals,
         "to_acknowledge": sum(card.acknowledged_at is None for _, card in pairs),
         "trend": _score_trend(pairs, view.zone),
@@ -78,7 +78,8 @@ def published_pairs(session: Session, agent_id: str, since: datetime) -> list[Pa
 def _score_trend(pairs: Iterable[Pair], zone: ZoneInfo) -> list[Json]:
     by_week: dict[str, list[float]] = defaultdict(list)
     for call, card in pairs:
-        by_week[_week(call, zone)].append(card.total)
+        if card.total is not None:
+            by_week[_week(call, zone)].append(card.total)
     return [{"week": week, **_noted(asdict(mean_of(totals, 0, 100)))} for week, totals in sorted(by_week.items())]
 
 
@@ -87,10 +88,10 @@ def _check_trends(pairs: Sequence[Pair], zone: ZoneInfo) -> list[Json]:
     titles: dict[str, str] = {}
     passed: dict[str, dict[str, list[bool]]] = defaultdict(lambda: defaultdict(list))
     for call, card in pairs:
-        for line in card.card["lines"]:
-            titles[line["check"]] = line["title"]
-            if line["verdict"] in ("pass", "fail"):
-                passed[line["check"]][_week(call, zone)].append(line["verdict"] == "pass")
+        for line in card.card.lines:
+            titles[line.check] = line.title
+            if line.verdict in (Verdict.PASS, Verdict.FAIL):
+                passed[line.check][_week(call, zone)].append(line.verdict is Verdict.PASS)
     return [_check_trend(check, title, passed[check]) for check, title in titles.items()]
 
 
@@ -125,7 +126,7 @@ def _sentences(session: Session, pairs: Sequence[Pair], pack: Pack, kinds: Kinds
     found: list[Json] = []
     for call, card in pairs[:LATEST]:
         outcome = as_of(session, call, card, pack)
-        costly = [f for f in outcome.effective.findings if _costs(f, outcome.effective.results)]
+        costly = outcome.effective.costly()
         if costly:
             masker = _masker(session, outcome.judgement, pack, kinds)
             found += [_sentence(call, f, outcome.judgement, pack, masker) for f in costly]
@@ -134,27 +135,18 @@ def _sentences(session: Session, pairs: Sequence[Pair], pack: Pack, kinds: Kinds
     return found[:MOST_SENTENCES]
 
 
-def _costs(found: EffectiveFinding, results: Mapping[str, Any]) -> bool:
-    counts = found.effective
-    if counts is None or counts.passed or not counts.certain or counts.severity == "info":
-        return False
-    return bool(results[counts.check].verdict == "fail")
-
-
 def _masker(session: Session, judgement: JudgementRow, pack: Pack, kinds: Kinds) -> Masker:
     call = load_call(session.get_one(TranscriptRow, judgement.transcript_id).body)
-    return Masker.of(call, pack, kinds, Ticket(**judgement.result["ticket"]))
+    return Masker.of(call, pack, kinds, judgement.record.ticket)
 
 
 def _sentence(call: CallRow, found: EffectiveFinding, judgement: JudgementRow, pack: Pack, masker: Masker) -> Json:
-    evidence, spoken = found.known.evidence, judgement.result["utterances"]
-    text = spoken[evidence.utterance]["text"] if evidence.utterance < len(spoken) else evidence.quote
-    hidden = masker.utterance(evidence.utterance, text)
+    known, spoken = found.known, judgement.record.spoken(found.known.utterance)
+    hidden = masker.utterance(known.utterance, spoken.text if spoken else known.quote)
     return {
-        "call_id": call.id, "finding_id": found.id, "added_id": found.added, "check": found.known.check,
-        "category": found.known.category, "severity": found.known.severity, "start": round(evidence.start, 2),
-        "end": round(evidence.end, 2), "utterance": evidence.utterance,
-        "quote": hidden[evidence.char_start : evidence.char_end], "sentence": hidden,
-        "reason": masker.text(found.known.reason), "suggestion": suggestion_for(pack, found.known),
+        "call_id": call.id, "finding_id": found.id, "added_id": found.added, "check": known.check,
+        "category": known.category, "severity": known.severity, "start": known.start, "end": known.end,
+        "utterance": known.utterance, "quote": hidden[known.char_start : known.char_end], "sentence": hidden,
+        "reason": masker.text(known.reason), "suggestion": suggestion_for(pack, known),
         "state": found.state.value,
     }  # fmt: skip

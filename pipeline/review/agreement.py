@@ -11,10 +11,11 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from pipeline.domain.finding import Verdict
+from pipeline.domain.finding import INFO, Verdict
+from pipeline.domain.scorecard import KeptCard
 from pipeline.review.decisions import Action, Decision, additions, latest
 from pipeline.review.kappa import Pair, kappa_of
-from pipeline.review.stored import DECISIONS, check_titles, decision_of
+from pipeline.review.stored import check_titles, decision_of
 from pipeline.statistics.estimate import MINIMUM
 from pipeline.statistics.intervals import share_of
 from pipeline.storage.tables import CallRow, CheckResultRow, DecisionRow, FindingRow, ReviewRow, ScorecardRow
@@ -40,7 +41,7 @@ class Finished:
     """A finished review and the scorecard in force, with what the machine had found."""
 
     random: bool
-    card: Mapping[str, Any]
+    card: KeptCard
     findings: Sequence[FindingRow]
     verdicts: Mapping[str, str]  # the machine's, by check
     decisions: Sequence[Decision]
@@ -71,10 +72,10 @@ def count(tallies: Mapping[str, Tally], review: Finished) -> None:
     for adding in additions(review.decisions):
         about = decided.get(("added", adding.id))
         tallies[adding.check].missed += review.random and not (about and about.action is Action.REJECT)
-    for line in review.card["lines"]:
-        before = review.verdicts.get(line["check"], "")
-        if before in JUDGED and line["verdict"] in JUDGED:
-            tallies[line["check"]].pairs.append((before, line["verdict"]))
+    for line in review.card.lines:
+        before = review.verdicts.get(line.check, "")
+        if before in JUDGED and line.verdict in JUDGED:
+            tallies[line.check].pairs.append((before, line.verdict.value))
 
 
 def _count_finding(tally: Tally, found: FindingRow, decision: Decision | None, random: bool) -> None:
@@ -120,13 +121,13 @@ def _finished(session: Session, since: datetime | None) -> list[Finished]:
         query = query.where(ReviewRow.finished_at >= since)
     rows = {review.call_id: (review, card) for review, card in session.execute(query.order_by(ReviewRow.id))}
     ids = [card.judgement_id for _, card in rows.values()]
-    findings = _by_judgement(session, FindingRow, ids, FindingRow.severity != "info")
+    findings = _by_judgement(session, FindingRow, ids, FindingRow.severity != INFO)
     results = _by_judgement(session, CheckResultRow, ids)
     decisions = _by_judgement(session, DecisionRow, ids)
     return [
         Finished(review.random, card.card, findings[card.judgement_id],
                  {r.check: r.verdict for r in results[card.judgement_id]},
-                 [decision_of(d) for d in decisions[card.judgement_id] if d.id in card.card.get(DECISIONS, ())])
+                 [decision_of(d) for d in decisions[card.judgement_id] if d.id in (card.card.decisions or ())])
         for review, card in rows.values()
     ]  # fmt: skip
 

@@ -56,8 +56,8 @@ def _about(session: Session, row: AppealRow) -> tuple[str | None, str | None]:
     if row.added_id is None:
         return row.check, None
     added = session.get_one(DecisionRow, row.added_id)
-    text = session.get_one(JudgementRow, added.judgement_id).result["utterances"][added.utterance or 0]["text"]
-    return added.check, text[added.char_start or 0 : added.char_end]
+    spoken = session.get_one(JudgementRow, added.judgement_id).record.spoken(added.utterance or 0)
+    return added.check, spoken.text[added.char_start or 0 : added.char_end] if spoken else ""
 
 
 def _name(session: Session, user_id: int | None) -> str | None:

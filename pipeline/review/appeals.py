@@ -16,7 +16,7 @@ from pipeline.review.decisions import Action
 from pipeline.review.errors import BadDecision
 from pipeline.review.finish import human_card, last_reviewer, make_public
 from pipeline.review.precedents import mark_alike
-from pipeline.review.stored import DECISIONS, open_review, published_card, reviewed
+from pipeline.review.stored import open_review, published_card, reviewed
 from pipeline.storage.errors import Conflict, NotInStore
 from pipeline.storage.judgements import put_in_force
 from pipeline.storage.tables import (
@@ -131,7 +131,9 @@ def _uphold(session: Session, row: AppealRow, card: ScorecardRow, user_id: int, 
     session.flush()
     _put_right(session, call, judgement, current, made, user_id, pack)
     if row.finding_id is not None:
-        row.details = {"alike": mark_alike(session, row.id, session.get_one(FindingRow, row.finding_id))}
+        row.details = {
+            "alike": mark_alike(session, row.id, session.get_one(FindingRow, row.finding_id), pack.rubric.review)
+        }
 
 
 def _struck_out(row: AppealRow) -> list[Wish]:
@@ -147,7 +149,7 @@ def _struck_out(row: AppealRow) -> list[Wish]:
 def _put_right(session: Session, call: CallRow, judgement: JudgementRow, current: ScorecardRow,
                made: Sequence[DecisionRow], user_id: int, pack: Pack) -> None:  # fmt: skip
     """A new scorecard, published at once; whoever reviews the call meanwhile has to look again."""
-    known = session.scalars(select(DecisionRow).where(DecisionRow.id.in_(current.card.get(DECISIONS, ())))).all()
+    known = session.scalars(select(DecisionRow).where(DecisionRow.id.in_(current.card.decisions or ()))).all()
     outcome = reviewed(session, call, judgement, [*known, *made], pack)
     for decision in made:
         refuse_unfounded_failure(decision, outcome.effective, pack)
@@ -166,9 +168,9 @@ def _check_target(session: Session, card: ScorecardRow, about: Challenge) -> Non
     found = session.get(FindingRow, about.finding_id) if about.finding_id is not None else None
     if about.finding_id is not None and (found is None or found.judgement_id != card.judgement_id):
         raise NotInStore("发现", about.finding_id)
-    if about.added_id is not None and about.added_id not in card.card.get(DECISIONS, ()):
+    if about.added_id is not None and about.added_id not in (card.card.decisions or ()):
         raise NotInStore("发现", about.added_id)
-    if about.check is not None and about.check not in {line["check"] for line in card.card["lines"]}:
+    if about.check is not None and about.check not in {line.check for line in card.card.lines}:
         raise BadDecision("评分表里没有这一项")
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from pipeline.review.stored import open_review
 from pipeline.storage.calls import get_call
 from pipeline.storage.errors import Conflict
+from pipeline.storage.judgements import ASIDE, UNREVIEWED
 from pipeline.storage.tables import CallRow, ReviewRow, UserRow, utc_now
 
 CLAIM_LASTS = timedelta(minutes=15)  # from the last thing the reviewer did
@@ -50,6 +51,22 @@ def release_untouched(session: Session, call_id: str, user_id: int) -> ReviewRow
         return None
     _give_back(call, review)
     return review
+
+
+def set_aside(session: Session, call_id: str, user_id: int, now: datetime | None = None) -> CallRow:
+    """Take a call that can't be scored out of the queue. Conflict where it has a score, or another works on it."""
+    call = locked_call(session, call_id)
+    if call.scorecard_id is None or call.score is not None:
+        raise Conflict("只有不能评分的通话才能搁置")
+    if call.review_state not in (UNREVIEWED, "claimed"):
+        raise Conflict("这通电话已经处理过")
+    review = open_review(session, call_id)
+    if review is not None and review.reviewer_id != user_id:
+        _take_over(session, review, now or utc_now())
+    elif review is not None:
+        review.state, review.claimed_until = "released", None
+    call.review_state, call.needs_review = ASIDE, False
+    return call
 
 
 def _give_back(call: CallRow, review: ReviewRow) -> None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pipeline.domain.facts import SlotState
 from pipeline.domain.finding import Verdict
+from pipeline.domain.record import Record
 from pipeline.lexicon import Pack
 from pipeline.review.claims import held
 from pipeline.review.decisions import Action, latest
@@ -73,9 +73,9 @@ def decision_row(session: Session, judgement: JudgementRow, wish: Wish, user_id:
     if wish.action in _ABOUT_FINDINGS:
         _about_finding(session, judgement, wish, row)
     elif wish.action is Action.ADD:
-        _addition(judgement.result, wish, row)
+        _addition(judgement.record, wish, row)
     elif wish.action is Action.VERDICT:
-        _verdict(judgement.result, wish, row)
+        _verdict(judgement.record, wish, row)
     elif wish.action is Action.SLOT:
         _slot(session, judgement, wish, row, pack)
     else:
@@ -100,24 +100,24 @@ def _about_finding(session: Session, judgement: JudgementRow, wish: Wish, row: D
     row.added_id, row.check = adding.id, adding.check
 
 
-def _addition(result: dict[str, Any], wish: Wish, row: DecisionRow) -> None:
+def _addition(record: Record, wish: Wish, row: DecisionRow) -> None:
     """A finding that the machine missed, on a stretch of what was said."""
-    _known_check(result, row.check)
-    _stretch(result, wish, row)
+    _known_check(record, row.check)
+    _stretch(record, wish, row)
 
 
-def _stretch(result: dict[str, Any], wish: Wish, row: DecisionRow) -> None:
-    if wish.utterance is None or not 0 <= wish.utterance < len(result["utterances"]):
+def _stretch(record: Record, wish: Wish, row: DecisionRow) -> None:
+    if wish.utterance is None or not 0 <= wish.utterance < len(record.utterances):
         raise BadDecision("请指明是哪一句话")
-    length = len(result["utterances"][wish.utterance]["text"])
+    length = len(record.utterances[wish.utterance].text)
     start, end = wish.char_start or 0, length if wish.char_end is None else wish.char_end
     if not 0 <= start < end <= length:
         raise BadDecision("选中的文字超出这句话的范围")
     row.utterance, row.char_start, row.char_end = wish.utterance, start, end
 
 
-def _verdict(result: dict[str, Any], wish: Wish, row: DecisionRow) -> None:
-    _known_check(result, row.check)
+def _verdict(record: Record, wish: Wish, row: DecisionRow) -> None:
+    _known_check(record, row.check)
     if wish.verdict not in VERDICTS:
         raise BadDecision("改判结果只能是 pass、fail 或 not_applicable")
     row.verdict = str(wish.verdict)
@@ -125,8 +125,8 @@ def _verdict(result: dict[str, Any], wish: Wish, row: DecisionRow) -> None:
 
 def _slot(session: Session, judgement: JudgementRow, wish: Wish, row: DecisionRow, pack: Pack) -> None:
     """What was given stands on what was said; a missing slot costs only where the call needs it."""
-    result, name = judgement.result, wish.category
-    if name is None or name not in result["five_w"]:
+    record, name = judgement.record, wish.category
+    if name is None or name not in record.five_w:
         raise BadDecision("没有这个要素")
     if wish.verdict not in SLOT_STATES:
         raise BadDecision("要素只能改为 given、asked 或 missing")
@@ -135,7 +135,7 @@ def _slot(session: Session, judgement: JudgementRow, wish: Wish, row: DecisionRo
     if wish.verdict == SlotState.MISSING:
         row.severity = "minor" if row.finding_id or is_needed(session, judgement, name, pack) else "info"
     elif wish.verdict == SlotState.GIVEN or wish.utterance is not None:
-        _stretch(result, wish, row)
+        _stretch(record, wish, row)
 
 
 def _finding_about(session: Session, judgement: JudgementRow, slot: str) -> int | None:
@@ -158,8 +158,8 @@ def _decision(session: Session, judgement: JudgementRow, id: int | None) -> Deci
     return known
 
 
-def _known_check(result: dict[str, Any], check: str) -> None:
-    if check not in {row["check"] for row in result["checks"]}:
+def _known_check(record: Record, check: str) -> None:
+    if check not in {known.check for known in record.checks}:
         raise BadDecision("没有这个检查项")
 
 
@@ -179,7 +179,7 @@ def refuse_unfounded_failure(row: DecisionRow, outcome: Effective, pack: Pack) -
     by_finding = {line.check for line in pack.rubric.lines if line.deductions}
     if row.action != Action.VERDICT or row.verdict != Verdict.FAIL or row.check not in by_finding:
         return
-    if not any(not f.passed and f.certain for f in outcome.results[row.check].findings):
+    if not any(f.costs for f in outcome.results[row.check].findings):
         raise BadDecision("这一项按处扣分，请在转写中标出有问题的话，而不是直接判为不合格")
 
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from pipeline.domain.finding import CheckResult, Evidence, Finding, Verdict
+from pipeline.domain.record import Record
 from pipeline.domain.scorecard import Scorecard, ScoreLine
 from pipeline.lexicon import Rubric
 from pipeline.review.decisions import Action, Decision, additions, latest
-from pipeline.review.from_json import Json, doubts_of, finding_of, results_of, scorecard_of, utterance_of
 from pipeline.review.slots import FIVE_W, Corrected, EffectiveSlot, corrected, not_learnt, place_of, slots_of
 from pipeline.scoring import score
 
@@ -40,6 +40,11 @@ class EffectiveFinding:
     state: State
     decision: Decision | None = None
 
+    @property
+    def costs(self) -> bool:
+        """Whether it counts against the agent after all decisions."""
+        return self.effective is not None and self.effective.costs
+
 
 @dataclass(frozen=True, slots=True)
 class EffectiveLine:
@@ -62,24 +67,28 @@ class Effective:
     slots: tuple[EffectiveSlot, ...] = ()
     rubric_changed: bool = False
 
+    def costly(self) -> list[EffectiveFinding]:
+        """The findings that cost points: those that count in a check that failed."""
+        return [f for f in self.findings if f.costs and self.results[f.known.check].verdict is Verdict.FAIL]
 
-def effective(result: Json, finding_ids: Sequence[int], decisions: Sequence[Decision], rubric: Rubric,
+
+def effective(record: Record, finding_ids: Sequence[int], decisions: Sequence[Decision], rubric: Rubric,
               titles: Mapping[str, str]) -> Effective:  # fmt: skip
-    """Apply ``decisions`` to the stored judgement ``result`` and score it again under ``rubric``.
+    """Apply ``decisions`` to a judgement and score it again under ``rubric``.
 
-    ``finding_ids`` name the findings of ``result`` in their order; ``titles`` name checks, and slots by
+    ``finding_ids`` name the findings of ``record`` in their order; ``titles`` name checks, and slots by
     :func:`pipeline.review.slots.title_key`. Without decisions that stand, the machine's card
     is returned as it is, whatever the rubric says today.
     """
     by_target, added = latest(decisions), additions(decisions)
-    findings = (*_machine_findings(result, finding_ids, by_target), *_added_findings(result, added, by_target, titles))
-    machine, before, slots = scorecard_of(result["scorecard"]), results_of(result), slots_of(result, by_target)
+    findings = (*_machine_findings(record, finding_ids, by_target), *_added_findings(record, added, by_target, titles))
+    machine, slots = record.scorecard, slots_of(record, by_target)
     by_slots = {FIVE_W: corrected(slots, rubric)}
     results = {id: _judged(r, _of(id, findings), by_target.get(("check", id)), by_slots.get(id))
-               for id, r in before.items()}  # fmt: skip
+               for id, r in record.results().items()}  # fmt: skip
     unchanged = not by_target and not added
     named = {id: id for id in results} | dict(titles)
-    card = machine if unchanged else score(results, named, rubric, doubts_of(result))
+    card = machine if unchanged else score(results, named, rubric, record.doubts())
     changed = not unchanged and (rubric.rubric, rubric.version) != (machine.rubric, machine.rubric_version)
     return Effective(findings, results, _lines(machine, card, by_target), machine, card, slots, changed)
 
@@ -88,15 +97,15 @@ def _of(check: str, findings: Iterable[EffectiveFinding]) -> list[EffectiveFindi
     return [f for f in findings if f.known.check == check]
 
 
-def _machine_findings(result: Json, ids: Sequence[int],
+def _machine_findings(record: Record, ids: Sequence[int],
                       decided: Mapping[tuple[str, int | str], Decision]) -> list[EffectiveFinding]:  # fmt: skip
-    found = [finding_of(row) for row in result["findings"]]
-    return [_decided(id, None, f, f, decided.get(("finding", id))) for id, f in zip(ids, found, strict=True)]
+    pairs = zip(ids, record.findings, strict=True)
+    return [_decided(id, None, f, f, decided.get(("finding", id))) for id, f in pairs]
 
 
-def _added_findings(result: Json, added: Sequence[Decision], decided: Mapping[tuple[str, int | str], Decision],
+def _added_findings(record: Record, added: Sequence[Decision], decided: Mapping[tuple[str, int | str], Decision],
                     titles: Mapping[str, str]) -> list[EffectiveFinding]:  # fmt: skip
-    return [_decided(None, d.id, None, _addition(result, d, titles), decided.get(("added", d.id)), d) for d in added]
+    return [_decided(None, d.id, None, _addition(record, d, titles), decided.get(("added", d.id)), d) for d in added]
 
 
 def _decided(id: int | None, added: int | None, machine: Finding | None, found: Finding, decision: Decision | None,
@@ -122,20 +131,19 @@ def _not_done(found: Finding) -> Finding:
     return replace(found, passed=False, certain=True, reason=NOT_DONE)
 
 
-def _addition(result: Json, decision: Decision, titles: Mapping[str, str]) -> Finding:
+def _addition(record: Record, decision: Decision, titles: Mapping[str, str]) -> Finding:
     if decision.action is Action.SLOT:
-        return Finding(FIVE_W, _evidence(result, place_of(result, decision)), not_learnt(decision, titles),
-                       category=decision.category, rule=f"{decision.category}.asked")  # fmt: skip
-    evidence = _evidence(result, decision.utterance or 0, decision.char_start or 0, decision.char_end)
-    return Finding(decision.check, evidence, decision.comment or ADDED_REASON, category=decision.category,
-                   phrase=evidence.quote, severity=decision.severity or "minor")  # fmt: skip
+        return Finding.of(FIVE_W, _evidence(record, place_of(record, decision)), not_learnt(decision, titles),
+                          category=decision.category, rule=f"{decision.category}.asked")  # fmt: skip
+    evidence = _evidence(record, decision.utterance or 0, decision.char_start or 0, decision.char_end)
+    return Finding.of(decision.check, evidence, decision.comment or ADDED_REASON, category=decision.category,
+                      phrase=evidence.quote, severity=decision.severity or "minor")  # fmt: skip
 
 
-def _evidence(result: Json, utterance: int, start: int = 0, end: int | None = None) -> Evidence:
+def _evidence(record: Record, utterance: int, start: int = 0, end: int | None = None) -> Evidence:
     """Empty once the words are deleted."""
-    if utterance >= len(result["utterances"]):
-        return Evidence(utterance, 0, 0, 0.0, 0.0, "")
-    return Evidence.of(utterance_of(result["utterances"][utterance]), start, end)
+    spoken = record.spoken(utterance)
+    return Evidence.of(spoken.as_utterance(), start, end) if spoken else Evidence(utterance, 0, 0, 0.0, 0.0, "")
 
 
 def _judged(result: CheckResult, own: Sequence[EffectiveFinding], override: Decision | None,
@@ -155,10 +163,10 @@ def _judged(result: CheckResult, own: Sequence[EffectiveFinding], override: Deci
 
 def _verdict(result: CheckResult, findings: Sequence[Finding]) -> Verdict:
     """It follows from the findings that are left; what never rested on findings stays as it was."""
-    failed = [f for f in findings if _is_failed(f)]
+    failed = [f for f in findings if f.failed]
     if any(f.certain for f in failed):
         return Verdict.FAIL
-    if not any(_is_failed(f) for f in result.findings) or result.verdict in (Verdict.NOT_APPLICABLE, Verdict.ERROR):
+    if not result.failed or result.verdict in (Verdict.NOT_APPLICABLE, Verdict.ERROR):
         return result.verdict
     return Verdict.UNSURE if failed and result.verdict is not Verdict.PASS else Verdict.PASS
 
@@ -166,16 +174,12 @@ def _verdict(result: CheckResult, findings: Sequence[Finding]) -> Verdict:
 def _is_tolerable(result: CheckResult, findings: Sequence[Finding], slots: Corrected) -> bool:
     """Whether no more needed slots are missing than the rubric allows."""
     judged = result.verdict not in (Verdict.NOT_APPLICABLE, Verdict.ERROR)
-    return judged and sum(map(_is_failed, findings)) <= slots.tolerated
-
-
-def _is_failed(finding: Finding) -> bool:
-    return not finding.passed and finding.severity != "info"
+    return judged and sum(f.failed for f in findings) <= slots.tolerated
 
 
 def _reason(result: CheckResult, verdict: Verdict, findings: Sequence[Finding]) -> str:
-    failed = [f for f in findings if _is_failed(f)]
-    if verdict is result.verdict and len(failed) == sum(_is_failed(f) for f in result.findings):
+    failed = [f for f in findings if f.failed]
+    if verdict is result.verdict and len(failed) == len(result.failed):
         return result.reason
     wrong = {Verdict.FAIL: f"复核后 {len(failed)} 处问题", Verdict.UNSURE: f"复核后仍有 {len(failed)} 处存疑"}
     return wrong.get(verdict, "复核后未发现问题")
@@ -186,7 +190,7 @@ def _is_heard(name: str, heard: bool, own: Sequence[EffectiveFinding]) -> bool:
     about = [f for f in own if _element(f.known) == name]
     if not about or all(f.state is State.OPEN for f in own):
         return heard
-    return not any(f.effective is not None and _is_failed(f.effective) and f.effective.certain for f in about)
+    return not any(f.effective is not None and f.effective.costs for f in about)
 
 
 def _element(finding: Finding) -> str | None:
@@ -196,7 +200,7 @@ def _element(finding: Finding) -> str | None:
 
 def _overridden(result: CheckResult, verdict: Verdict, decision: Decision) -> CheckResult:
     """A person's verdict; failing where nothing in particular failed costs the whole line."""
-    nothing = not any(_is_failed(f) and f.certain for f in result.findings) and all(result.elements.values())
+    nothing = not any(f.costs for f in result.findings) and all(result.elements.values())
     elements = {} if verdict is Verdict.FAIL and nothing else result.elements
     return replace(result, verdict=verdict, elements=elements, reason=decision.comment or "复核员改判")
 

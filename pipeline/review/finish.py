@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from pipeline.domain.scorecard import KeptCard, Scorecard
 from pipeline.lexicon import Pack
-from pipeline.result import scorecard_json
 from pipeline.review.claims import held, locked_call
 from pipeline.review.effective import Effective
 from pipeline.review.notices import announce
-from pipeline.review.stored import DECISIONS, Reviewed, as_of, draft_of
+from pipeline.review.stored import Reviewed, as_of, draft_of
 from pipeline.storage.errors import Conflict
 from pipeline.storage.judgements import put_in_force
-from pipeline.storage.tables import CallRow, DecisionRow, ReviewRow, ScorecardRow, utc_now
+from pipeline.storage.tables import CallRow, ReviewRow, ScorecardRow, utc_now
 
 
 def finish(session: Session, call_id: str, user_id: int, version: int, pack: Pack,
@@ -60,8 +60,9 @@ def make_public(session: Session, call: CallRow, card: ScorecardRow, outcome: Ef
 def human_card(outcome: Reviewed, origin: str, user_id: int) -> ScorecardRow:
     """A scorecard that rests on people's decisions; nothing about it is left to be reviewed."""
     scored = outcome.effective.scorecard
-    card: dict[str, Any] = scorecard_json(scored) | {"needs_review": False, "review_reasons": []}
-    card |= {DECISIONS: _ids(outcome.decisions), "rubric_changed": outcome.effective.rubric_changed}
+    told = _fields(scored) | {"needs_review": False, "review_reasons": ()}
+    card = KeptCard(**told, decisions=tuple(row.id for row in outcome.decisions),
+                    rubric_changed=outcome.effective.rubric_changed)  # fmt: skip
     return ScorecardRow(
         call_id=outcome.call.id, judgement_id=outcome.judgement.id, origin=origin, created_by=user_id, card=card,
         total=scored.total, grade=scored.grade, fatal=scored.fatal,
@@ -74,5 +75,5 @@ def last_reviewer(session: Session, call_id: str) -> int | None:
     return session.scalars(done).first()
 
 
-def _ids(rows: Sequence[DecisionRow]) -> list[int]:
-    return [row.id for row in rows]
+def _fields(card: Scorecard) -> dict[str, Any]:
+    return {field.name: getattr(card, field.name) for field in fields(Scorecard)}

@@ -1,59 +1,63 @@
-"""A reviewed call without the personal data that somebody's role must not see."""
+"""A reviewed call without what somebody must not see: personal data by role, names of others for agents."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from dataclasses import replace
 
-from pipeline.privacy.result import Masker, masked_card, masked_finding, masked_slot
-
-Json = dict[str, Any]
-
-
-def masked_review(shown: Json, result: Mapping[str, Any], masker: Masker) -> Json:
-    """``shown`` is what :func:`pipeline.review.view.review_json` made of the judgement ``result``."""
-    texts = {u["index"]: masker.utterance(u["index"], u["text"]) for u in result["utterances"]}
-    return shown | {
-        "machine_scorecard": masked_card(shown["machine_scorecard"], masker),
-        "scorecard": masked_card(shown["scorecard"], masker),
-        "lines": [_line(line, masker) for line in shown["lines"]],
-        "findings": [_finding(found, texts, masker) for found in shown["findings"]],
-        "five_w": [_slot(slot, masker) for slot in shown["five_w"]],
-        "decisions": [_decision(decision, masker) for decision in shown["decisions"]],
-    }
+from pipeline.domain.record import Record
+from pipeline.privacy.record import Masker, masked_card, masked_finding, masked_line, masked_slot
+from pipeline.review.view import DecisionView, FindingView, LineView, ReviewView, SlotView
 
 
-def nameless(shown: Json) -> Json:
+def masked_review(shown: ReviewView, record: Record, masker: Masker) -> ReviewView:
+    """``record`` is what the review is about."""
+    texts = {u.index: masker.utterance(u.index, u.text) for u in record.utterances}
+    return replace(
+        shown,
+        machine_scorecard=masked_card(shown.machine_scorecard, masker),
+        scorecard=masked_card(shown.scorecard, masker),
+        lines=tuple(_line(line, masker) for line in shown.lines),
+        findings=tuple(_finding(found, texts, masker) for found in shown.findings),
+        five_w=tuple(_slot(slot, masker) for slot in shown.five_w),
+        decisions=tuple(replace(d, comment=masker.text(d.comment)) for d in shown.decisions),
+    )
+
+
+def nameless(shown: ReviewView) -> ReviewView:
     """Without the names of those who decided, and without drafts: as its agent sees it."""
-    findings = [found | {"decision": _anonymous(found["decision"])} for found in shown["findings"]]
-    lines = [line | {"decision": _anonymous(line["decision"])} for line in shown["lines"]]
-    slots = [slot | {"decision": _anonymous(slot["decision"])} for slot in shown["five_w"]]
-    decisions = [_anonymous(decision) for decision in shown["decisions"]]
-    return shown | {"review": None, "version": None, "findings": findings, "lines": lines, "five_w": slots,
-                    "decisions": decisions}  # fmt: skip
+    return replace(
+        shown, review=None, version=None,
+        findings=tuple(replace(f, decision=_anonymous(f.decision)) for f in shown.findings),
+        lines=tuple(replace(x, decision=_anonymous(x.decision)) for x in shown.lines),
+        five_w=tuple(replace(s, decision=_anonymous(s.decision)) for s in shown.five_w),
+        decisions=tuple(replace(d, by="") for d in shown.decisions),
+    )  # fmt: skip
 
 
-def _anonymous(decision: Json | None) -> Json | None:
-    return decision | {"by": ""} if decision else None
+def _anonymous(decision: DecisionView | None) -> DecisionView | None:
+    return replace(decision, by="") if decision else None
 
 
-def _line(line: Json, masker: Masker) -> Json:
-    sides = {name: line[name] | {"reason": masker.text(line[name]["reason"])}
-             for name in ("machine", "effective") if line[name]}  # fmt: skip
-    return line | sides | {"decision": _decision(line["decision"], masker)}
+def _decision(decision: DecisionView | None, masker: Masker) -> DecisionView | None:
+    return replace(decision, comment=masker.text(decision.comment)) if decision else None
 
 
-def _finding(found: Json, texts: Mapping[int, str], masker: Masker) -> Json:
-    sides = {name: masked_finding(found[name], texts, masker)
-             for name in ("machine", "effective", "known") if found[name]}  # fmt: skip
-    return found | sides | {"decision": _decision(found["decision"], masker)}
+def _line(line: LineView, masker: Masker) -> LineView:
+    machine = masked_line(line.machine, masker) if line.machine else None
+    return replace(line, machine=machine, effective=masked_line(line.effective, masker),
+                   decision=_decision(line.decision, masker))  # fmt: skip
 
 
-def _slot(slot: Json, masker: Masker) -> Json:
-    sides = {side: slot[side] | {"value": masked_slot(slot["slot"], slot[side]["value"], masker)}
-             for side in ("machine", "effective")}  # fmt: skip
-    return slot | sides | {"decision": _decision(slot["decision"], masker)}
+def _finding(found: FindingView, texts: Mapping[int, str], masker: Masker) -> FindingView:
+    return replace(
+        found, machine=masked_finding(found.machine, texts, masker) if found.machine else None,
+        effective=masked_finding(found.effective, texts, masker) if found.effective else None,
+        known=masked_finding(found.known, texts, masker), decision=_decision(found.decision, masker),
+    )  # fmt: skip
 
 
-def _decision(decision: Json | None, masker: Masker) -> Json | None:
-    return decision | {"comment": masker.text(decision["comment"])} if decision else None
+def _slot(slot: SlotView, masker: Masker) -> SlotView:
+    return replace(slot, machine=masked_slot(slot.slot, slot.machine, masker),
+                   effective=masked_slot(slot.slot, slot.effective, masker),
+                   decision=_decision(slot.decision, masker))  # fmt: skip

@@ -17,8 +17,8 @@ from pipeline.storage.tables import JudgementRow, TranscriptRow
 
 def is_needed(session: Session, judgement: JudgementRow, slot: str, pack: Pack) -> bool:
     """False, too, for calls that the check does not apply to."""
-    verdicts = {row["check"]: row["verdict"] for row in judgement.result["checks"]}
-    if verdicts.get(FIVE_W) == Verdict.NOT_APPLICABLE:
+    verdicts = {check.check: check.verdict for check in judgement.record.checks}
+    if verdicts.get(FIVE_W) is Verdict.NOT_APPLICABLE:
         return False
     heard = load_call(session.get_one(TranscriptRow, judgement.transcript_id).body)
     return slot in five_w.needed(Case(heard, Facts(), pack), _required(pack))

@@ -24,7 +24,7 @@ def announce(session: Session, call: CallRow, card: ScorecardRow, outcome: Effec
     )
     for found in outcome.findings:
         counts = found.effective
-        if card.fatal and counts is not None and counts.severity == "fatal" and counts.certain and not counts.passed:
+        if card.fatal and counts is not None and counts.severity == "fatal" and counts.costs:
             emit(session, FATAL, _fatal(about, found.id, counts.check, counts.category, confirmed=True))
 
 
@@ -33,7 +33,7 @@ def warn(session: Session, call: CallRow, judgement: JudgementRow) -> None:
     if not judgement.fatal:
         return
     about = {"call_id": call.id, "agent_id": call.agent_id, "scorecard_id": call.scorecard_id}
-    grave = select(FindingRow).filter_by(judgement_id=judgement.id, severity="fatal", certain=True, passed=False)
+    grave = select(FindingRow).filter_by(judgement_id=judgement.id, severity="fatal").where(FindingRow.that_costs())
     for found in session.scalars(grave.order_by(FindingRow.ordinal)):
         emit(session, FATAL, _fatal(about, found.id, found.check, found.category, confirmed=False))
 

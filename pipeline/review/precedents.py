@@ -7,17 +7,17 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from pipeline.storage.risk import UNSURE
+from pipeline.lexicon import ReviewPolicy
 from pipeline.storage.tables import CallRow, FindingRow, PrecedentRow
 
 
-def mark_alike(session: Session, appeal_id: int, struck: FindingRow) -> int:
+def mark_alike(session: Session, appeal_id: int, struck: FindingRow, policy: ReviewPolicy) -> int:
     """Ask for a review of every call that nobody reviewed yet with the same rule and the same phrase; how many."""
     alike = _alike(session, struck)
     calls = {id: session.get_one(CallRow, id) for id in {found.call_id for found in alike}}
     session.add_all(PrecedentRow(appeal_id=appeal_id, call_id=f.call_id, finding_id=f.id) for f in alike)
     for call in calls.values():
-        call.needs_review, call.risk = True, round(call.risk + UNSURE, 2)
+        call.needs_review, call.risk = True, round(call.risk + policy.unsure, 2)
     session.flush()
     return len(calls)
 

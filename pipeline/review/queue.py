@@ -7,12 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
 from sqlalchemy.orm import Session
 
-from pipeline.storage.risk import DOUBTFUL, UNSURE
+from pipeline.domain.scorecard import KeptCard
+from pipeline.lexicon import ReviewPolicy
 from pipeline.storage.tables import (
     CallRow,
     CallState,
@@ -24,8 +24,7 @@ from pipeline.storage.tables import (
     UserRow,
 )
 
-# A call of the random share stands where a verdict in doubt would put it, so that it is not left to the end.
-RANDOM_RISK = UNSURE + DOUBTFUL
+USUAL = ReviewPolicy()
 
 
 class Why(StrEnum):
@@ -79,10 +78,10 @@ class Waiting:
     holder_id: int | None = None
 
 
-def waiting_calls(session: Session, wanted: QueueFilter, now: datetime, after: Place | None = None,
-                  limit: int = 50) -> list[Waiting]:  # fmt: skip
+def waiting_calls(session: Session, wanted: QueueFilter, now: datetime, after: Place | None = None, limit: int = 50,
+                  policy: ReviewPolicy = USUAL) -> list[Waiting]:  # fmt: skip
     """The calls that wait for a review, in the order in which they should be taken."""
-    priority = _priority()
+    priority = _priority(policy)
     query = select(CallRow, priority).where(*_conditions(wanted)).order_by(priority.desc(), CallRow.id)
     if after is not None:
         query = query.where(
@@ -98,8 +97,10 @@ def count_waiting(session: Session, wanted: QueueFilter) -> int:
     return session.scalar(select(func.count()).select_from(CallRow).where(*_conditions(wanted))) or 0
 
 
-def _priority() -> ColumnElement[float]:
-    lifted = case((CallRow.risk < RANDOM_RISK, RANDOM_RISK), else_=CallRow.risk)
+def _priority(policy: ReviewPolicy) -> ColumnElement[float]:
+    """A call of the random share stands where a verdict in doubt would put it, so that it is not left to the end."""
+    least = policy.unsure + policy.doubtful
+    lifted = case((CallRow.risk < least, least), else_=CallRow.risk)
     return case((CallRow.audit_sample, lifted), else_=CallRow.risk)
 
 
@@ -138,18 +139,18 @@ def _has_verdict(*verdicts: str, check: str | None = None) -> ColumnElement[bool
 
 
 def _has_finding(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
-    failed = and_(FindingRow.passed.is_(False), FindingRow.severity != "info")
-    return exists().where(FindingRow.judgement_id == CallRow.judgement_id, failed, *conditions)
+    return exists().where(FindingRow.judgement_id == CallRow.judgement_id, FindingRow.that_failed(), *conditions)
 
 
 def _reasons(session: Session, calls: Sequence[CallRow]) -> Mapping[str, tuple[Reason, ...]]:
     ids, judgements = [c.id for c in calls], [c.judgement_id for c in calls]
     shown = select(ScorecardRow.id, ScorecardRow.card).where(ScorecardRow.id.in_([c.scorecard_id for c in calls]))
-    cards: dict[int, dict[str, Any]] = {row.id: row.card for row in session.execute(shown)}
+    cards: dict[int, KeptCard] = {row.id: row.card for row in session.execute(shown)}
     costly = _count_findings(session, judgements)
     struck = _precedents(session, ids)
-    return {c.id: tuple(_reasons_of(c, cards.get(c.scorecard_id or 0, {}).get("review_reasons", ()),
-                                    costly[c.judgement_id or 0], struck[c.id])) for c in calls}  # fmt: skip
+    told = {id: card.review_reasons for id, card in cards.items()}
+    return {c.id: tuple(_reasons_of(c, told.get(c.scorecard_id or 0, ()), costly[c.judgement_id or 0], struck[c.id]))
+            for c in calls}  # fmt: skip
 
 
 def _reasons_of(call: CallRow, told: Sequence[str], costly: tuple[int, int], struck: int) -> list[Reason]:
@@ -179,7 +180,7 @@ def _code(text: str, call: CallRow) -> Why:
 def _count_findings(session: Session, judgements: Sequence[int | None]) -> Mapping[int, tuple[int, int]]:
     """How many certain and how many doubtful failed findings each judgement has."""
     query = select(FindingRow.judgement_id, FindingRow.certain, func.count()).where(
-        FindingRow.judgement_id.in_(judgements), FindingRow.passed.is_(False), FindingRow.severity != "info"
+        FindingRow.judgement_id.in_(judgements), FindingRow.that_failed()
     )
     counts: dict[int, list[int]] = defaultdict(lambda: [0, 0])
     for id, certain, count in session.execute(query.group_by(FindingRow.judgement_id, FindingRow.certain)):

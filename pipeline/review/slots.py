@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pipeline.domain.facts import Slot, SlotState
+from pipeline.domain.record import Record
 from pipeline.lexicon import Rubric
 from pipeline.review.decisions import Action, Decision
-from pipeline.review.from_json import Json
 
 FIVE_W = "five_w"  # the check that is scored by the slots
 
@@ -23,10 +23,10 @@ class EffectiveSlot:
     decision: Decision | None = None
 
 
-def slots_of(result: Json, decided: Mapping[tuple[str, int | str], Decision]) -> tuple[EffectiveSlot, ...]:
+def slots_of(record: Record, decided: Mapping[tuple[str, int | str], Decision]) -> tuple[EffectiveSlot, ...]:
     """``decided`` are the decisions that count, by target."""
     corrections = {d.category: d for d in decided.values() if d.action is Action.SLOT}
-    return tuple(_slot(result, name, row, corrections.get(name)) for name, row in result["five_w"].items())
+    return tuple(_slot(record, name, slot, corrections.get(name)) for name, slot in record.five_w.items())
 
 
 def title_key(slot: str) -> str:
@@ -57,24 +57,21 @@ def corrected(slots: tuple[EffectiveSlot, ...], rubric: Rubric) -> Corrected | N
     return Corrected({s.name: s.effective.present for s in slots}, tolerated if isinstance(tolerated, int) else 0)
 
 
-def place_of(result: Json, decision: Decision) -> int:
+def place_of(record: Record, decision: Decision) -> int:
     """The utterance to look at where a slot is missing: where the machine had heard it, else the end of the call."""
-    heard = result["five_w"].get(decision.category or "", {}).get("utterance")
-    return heard if isinstance(heard, int) else max(0, len(result["utterances"]) - 1)
+    heard = record.five_w.get(decision.category or "", Slot()).utterance
+    return max(0, len(record.utterances) - 1) if heard is None else heard
 
 
-def _slot(result: Json, name: str, row: Json, decision: Decision | None) -> EffectiveSlot:
-    machine = Slot(SlotState(row["state"]), row["value"], row["utterance"])
-    return EffectiveSlot(name, machine, _corrected(result, decision) if decision else machine, decision)
+def _slot(record: Record, name: str, machine: Slot, decision: Decision | None) -> EffectiveSlot:
+    return EffectiveSlot(name, machine, _corrected(record, decision) if decision else machine, decision)
 
 
-def _corrected(result: Json, decision: Decision) -> Slot:
-    return Slot(SlotState(decision.verdict or SlotState.MISSING), _words(result, decision), decision.utterance)
+def _corrected(record: Record, decision: Decision) -> Slot:
+    return Slot(SlotState(decision.verdict or SlotState.MISSING), _words(record, decision), decision.utterance)
 
 
-def _words(result: Json, decision: Decision) -> str | None:
+def _words(record: Record, decision: Decision) -> str | None:
     """The stretch that it stands on; None once the words are deleted."""
-    spoken = result["utterances"]
-    if decision.utterance is None or decision.utterance >= len(spoken):
-        return None
-    return str(spoken[decision.utterance]["text"])[decision.char_start or 0 : decision.char_end]
+    spoken = None if decision.utterance is None else record.spoken(decision.utterance)
+    return spoken.text[decision.char_start or 0 : decision.char_end] if spoken else None

@@ -17,8 +17,6 @@ from pipeline.storage.calls import get_call
 from pipeline.storage.errors import NotInStore
 from pipeline.storage.tables import CallRow, DecisionRow, FindingRow, JudgementRow, ReviewRow, ScorecardRow
 
-DECISIONS = "decisions"  # in a person's card: the ids of the decisions that it rests on
-
 
 @dataclass(frozen=True, slots=True)
 class Reviewed:
@@ -41,7 +39,7 @@ def draft_of(session: Session, call_id: str, pack: Pack) -> Reviewed:
 def as_of(session: Session, call: CallRow, card: ScorecardRow, pack: Pack) -> Reviewed:
     """What ``card`` rests on: later decisions don't show."""
     judgement = session.get_one(JudgementRow, card.judgement_id)
-    wanted = card.card.get(DECISIONS, ())
+    wanted = card.card.decisions or ()
     rows = session.scalars(select(DecisionRow).where(DecisionRow.id.in_(wanted)).order_by(DecisionRow.id)).all()
     return reviewed(session, call, judgement, rows, pack)
 
@@ -49,7 +47,7 @@ def as_of(session: Session, call: CallRow, card: ScorecardRow, pack: Pack) -> Re
 def reviewed(session: Session, call: CallRow, judgement: JudgementRow, rows: Sequence[DecisionRow],
              pack: Pack) -> Reviewed:  # fmt: skip
     decisions = [decision_of(row) for row in rows]
-    outcome = effective(judgement.result, finding_ids(session, judgement.id), decisions, pack.rubric, titles_of(pack))
+    outcome = effective(judgement.record, finding_ids(session, judgement.id), decisions, pack.rubric, titles_of(pack))
     return Reviewed(call, judgement, rows, outcome)
 
 

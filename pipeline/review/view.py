@@ -1,8 +1,9 @@
-"""A reviewed call as JSON: the machine's side and what counts, beside each other."""
+"""A reviewed call as the API answers with it: the machine's side and what counts, beside each other."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any
 
@@ -11,53 +12,148 @@ from sqlalchemy.orm import Session
 
 from pipeline.domain.facts import Slot
 from pipeline.domain.finding import Finding
-from pipeline.domain.scorecard import ScoreLine
+from pipeline.domain.scorecard import Scorecard, ScoreLine
 from pipeline.lexicon import Pack
-from pipeline.result import finding_json, scorecard_json
-from pipeline.review.decisions import standing
-from pipeline.review.effective import EffectiveFinding, EffectiveLine
-from pipeline.review.slots import EffectiveSlot
+from pipeline.review.decisions import Action, Decision, standing
+from pipeline.review.effective import Effective, State
 from pipeline.review.stored import Reviewed, decision_of
 from pipeline.review.wording import suggestion_for
 from pipeline.storage.tables import DecisionRow, ReviewRow, UserRow
 
-Json = dict[str, Any]
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimView:
+    """Who holds a call. ``version`` goes with the next change."""
+
+    id: int
+    version: int
+    state: str
+    reviewer_id: int
+    reviewer: str
+    claimed_until: datetime | None
+    active: bool
+    random: bool
+    comment: str | None
 
 
-def review_json(session: Session, outcome: Reviewed, review: ReviewRow | None, pack: Pack,
-                now: datetime) -> Json:  # fmt: skip
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecisionView:
+    """A decision that stands. ``by`` is empty for agents."""
+
+    id: int
+    action: Action
+    check: str
+    finding_id: int | None
+    added_id: int | None
+    category: str | None
+    severity: str | None
+    verdict: str | None
+    utterance: int | None
+    char_start: int | None
+    char_end: int | None
+    comment: str | None
+    appeal_id: int | None
+    created_at: datetime
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineView:
+    """One row of the scorecard: the machine's, and what counts."""
+
+    check: str
+    title: str
+    machine: ScoreLine | None
+    effective: ScoreLine
+    decision: DecisionView | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindingView:
+    """``machine`` is null for what a person added, ``effective`` for what was rejected; ``known`` never."""
+
+    id: int | None
+    added_id: int | None
+    state: State
+    machine: Finding | None
+    effective: Finding | None
+    known: Finding
+    decision: DecisionView | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlotView:
+    """One of the 5W: the machine's, and what counts."""
+
+    slot: str
+    title: str
+    machine: Slot
+    effective: Slot
+    decision: DecisionView | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewView:
+    """The machine's judgement and what people made of it, beside each other.
+
+    ``version`` is null where nobody has claimed the call; ``rubric_changed``: scored by a newer rubric than the
+    machine's card.
+    """
+
+    call_id: str
+    judgement_id: int
+    review_state: str
+    published_at: datetime | None
+    version: int | None
+    review: ClaimView | None
+    machine_scorecard: Scorecard
+    scorecard: Scorecard
+    rubric_changed: bool
+    lines: tuple[LineView, ...]
+    findings: tuple[FindingView, ...]
+    five_w: tuple[SlotView, ...]
+    decisions: tuple[DecisionView, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecisionAnswer(ReviewView):
+    """What counts after the decision ``decision_id``, at once."""
+
+    decision_id: int
+
+
+def review_view(session: Session, outcome: Reviewed, review: ReviewRow | None, pack: Pack,
+                now: datetime) -> ReviewView:  # fmt: skip
     """The whole state of a review. ``review`` is the open one, if any."""
-    rows = {row.id: row for row in outcome.decisions}
-    names = names_of(session, [row.created_by for row in rows.values()])
-    scored = outcome.effective
-    return {
-        "call_id": outcome.call.id,
-        "judgement_id": outcome.judgement.id,
-        "review_state": outcome.call.review_state,
-        "published_at": outcome.call.published_at,
-        "version": review.version if review else None,
-        "review": claim_json(session, review, now),
-        "machine_scorecard": scorecard_json(scored.machine),
-        "scorecard": scorecard_json(scored.scorecard),
-        "rubric_changed": scored.rubric_changed,
-        "lines": [_line(line, rows, names) for line in scored.lines],
-        "findings": [_finding(found, rows, names, pack) for found in scored.findings],
-        "five_w": [_slot(slot, rows, names, pack) for slot in scored.slots],
-        "decisions": _standing(outcome, rows, names),
-    }
+    names = names_of(session, [row.created_by for row in outcome.decisions])
+    made = {row.id: decision_view(row, names) for row in outcome.decisions}
+    counts = outcome.effective
+    return ReviewView(
+        call_id=outcome.call.id, judgement_id=outcome.judgement.id, review_state=outcome.call.review_state,
+        published_at=outcome.call.published_at, version=review.version if review else None,
+        review=claim_view(session, review, now) if review else None, machine_scorecard=counts.machine,
+        scorecard=counts.scorecard, rubric_changed=counts.rubric_changed, lines=tuple(_lines(counts, made)),
+        findings=tuple(_findings(counts, made, pack)), five_w=tuple(_slots(counts, made, pack)),
+        decisions=tuple(made[d.id] for d in standing([decision_of(row) for row in outcome.decisions])),
+    )  # fmt: skip
 
 
-def claim_json(session: Session, review: ReviewRow | None, now: datetime) -> Json | None:
-    """Who holds the call."""
-    if review is None:
-        return None
+def answer_to(view: ReviewView, decision_id: int) -> DecisionAnswer:
+    return DecisionAnswer(**{f.name: getattr(view, f.name) for f in fields(view)}, decision_id=decision_id)
+
+
+def claim_view(session: Session, review: ReviewRow, now: datetime) -> ClaimView:
     holder = session.get(UserRow, review.reviewer_id)
-    return {
-        "id": review.id, "version": review.version, "state": review.state, "reviewer_id": review.reviewer_id,
-        "reviewer": holder.display_name if holder else "", "claimed_until": review.claimed_until,
-        "active": bool(review.claimed_until and review.claimed_until > now), "random": review.random,
-        "comment": review.comment,
-    }  # fmt: skip
+    return ClaimView(
+        id=review.id, version=review.version, state=review.state, reviewer_id=review.reviewer_id,
+        reviewer=holder.display_name if holder else "", claimed_until=review.claimed_until,
+        active=bool(review.claimed_until and review.claimed_until > now), random=review.random, comment=review.comment,
+    )  # fmt: skip
+
+
+def decision_view(row: DecisionRow, names: Mapping[int, str]) -> DecisionView:
+    kept: dict[str, Any] = {f.name: getattr(row, f.name) for f in fields(DecisionView) if f.name != "by"}
+    return DecisionView(**kept | {"action": Action(row.action)}, by=names.get(row.created_by, ""))
 
 
 def names_of(session: Session, ids: Iterable[int]) -> Mapping[int, str]:
@@ -66,58 +162,35 @@ def names_of(session: Session, ids: Iterable[int]) -> Mapping[int, str]:
     return {row.id: row.display_name for row in session.execute(named)}
 
 
-def decision_json(row: DecisionRow, names: Mapping[int, str]) -> Json:
-    fields = ("id", "action", "check", "finding_id", "added_id", "category", "severity", "verdict", "utterance",
-              "char_start", "char_end", "comment", "appeal_id", "created_at")  # fmt: skip
-    return {name: getattr(row, name) for name in fields} | {"by": names.get(row.created_by, "")}
+def _lines(counts: Effective, made: Mapping[int, DecisionView]) -> Iterable[LineView]:
+    for line in counts.lines:
+        yield LineView(check=line.effective.check, title=line.effective.title, machine=line.machine,
+                       effective=line.effective, decision=_made(line.decision, made))  # fmt: skip
 
 
-def _standing(outcome: Reviewed, rows: Mapping[int, DecisionRow], names: Mapping[int, str]) -> list[Json]:
-    return [decision_json(rows[d.id], names) for d in standing([decision_of(row) for row in outcome.decisions])]
+def _findings(counts: Effective, made: Mapping[int, DecisionView], pack: Pack) -> Iterable[FindingView]:
+    for found in counts.findings:
+        yield FindingView(
+            id=found.id, added_id=found.added, state=found.state, machine=_advised(found.machine, pack),
+            effective=_advised(found.effective, pack), known=_with_advice(found.known, pack),
+            decision=_made(found.decision, made),
+        )  # fmt: skip
 
 
-def _line(line: EffectiveLine, rows: Mapping[int, DecisionRow], names: Mapping[int, str]) -> Json:
-    return {
-        "check": line.effective.check,
-        "title": line.effective.title,
-        "machine": _side(line.machine) if line.machine else None,
-        "effective": _side(line.effective),
-        "decision": decision_json(rows[line.decision.id], names) if line.decision else None,
-    }
+def _slots(counts: Effective, made: Mapping[int, DecisionView], pack: Pack) -> Iterable[SlotView]:
+    for slot in counts.slots:
+        title = pack.slots[slot.name].title if slot.name in pack.slots else slot.name
+        yield SlotView(slot=slot.name, title=title, machine=slot.machine, effective=slot.effective,
+                       decision=_made(slot.decision, made))  # fmt: skip
 
 
-def _side(line: ScoreLine) -> Json:
-    return {"weight": line.weight, "earned": line.earned, "verdict": line.verdict.value, "reason": line.reason}
+def _made(decision: Decision | None, made: Mapping[int, DecisionView]) -> DecisionView | None:
+    return made[decision.id] if decision else None
 
 
-def _finding(found: EffectiveFinding, rows: Mapping[int, DecisionRow], names: Mapping[int, str], pack: Pack) -> Json:
-    return {
-        "id": found.id,
-        "added_id": found.added,
-        "state": found.state.value,
-        "machine": _shown(found.machine, pack),
-        "effective": _shown(found.effective, pack),
-        "known": _shown(found.known, pack),
-        "decision": decision_json(rows[found.decision.id], names) if found.decision else None,
-    }
+def _advised(finding: Finding | None, pack: Pack) -> Finding | None:
+    return _with_advice(finding, pack) if finding else None
 
 
-def _slot(slot: EffectiveSlot, rows: Mapping[int, DecisionRow], names: Mapping[int, str], pack: Pack) -> Json:
-    known = pack.slots.get(slot.name)
-    return {
-        "slot": slot.name,
-        "title": known.title if known else slot.name,
-        "machine": _slot_side(slot.machine),
-        "effective": _slot_side(slot.effective),
-        "decision": decision_json(rows[slot.decision.id], names) if slot.decision else None,
-    }
-
-
-def _slot_side(slot: Slot) -> Json:
-    return {"state": slot.state.value, "value": slot.value, "utterance": slot.utterance}
-
-
-def _shown(finding: Finding | None, pack: Pack) -> Json | None:
-    if finding is None:
-        return None
-    return finding_json(finding) | {"suggestion": suggestion_for(pack, finding)}
+def _with_advice(finding: Finding, pack: Pack) -> Finding:
+    return replace(finding, suggestion=suggestion_for(pack, finding))

@@ -20,4 +20,4 @@ def suggestion_for(pack: Pack, finding: Finding) -> str | None:
     """The recommended wording: the finding's own, or that of the entry that resembles it most."""
     if finding.suggestion or finding.category not in pack.categories:
         return finding.suggestion
-    return pack.nearest_entry(finding.category or "", finding.evidence.quote).suggestion
+    return pack.nearest_entry(finding.category or "", finding.quote).suggestion

@@ -37,6 +37,7 @@ class CallFilter:
     category: str | None = None
     min_score: float | None = None
     max_score: float | None = None
+    scored: bool | None = None  # False: judged, but without a score
     needs_review: bool | None = None
     review_state: str | None = None
     state: str | None = None
@@ -112,8 +113,16 @@ def _when(wanted: CallFilter) -> list[ColumnElement[bool]]:
 
 
 def _scored(wanted: CallFilter) -> list[ColumnElement[bool]]:
-    lowest = [] if wanted.min_score is None else [CallRow.score >= wanted.min_score]
-    return lowest if wanted.max_score is None else [*lowest, CallRow.score <= wanted.max_score]
+    found = [] if wanted.min_score is None else [CallRow.score >= wanted.min_score]
+    found += [] if wanted.max_score is None else [CallRow.score <= wanted.max_score]
+    if wanted.scored is None:
+        return found
+    has = (
+        CallRow.score.is_not(None)
+        if wanted.scored
+        else and_(CallRow.score.is_(None), CallRow.scorecard_id.is_not(None))
+    )
+    return [*found, has]
 
 
 def _judged(wanted: CallFilter) -> list[ColumnElement[bool]]:

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pipeline.domain.call import Call, Role
 from pipeline.domain.facts import SentenceLabel
-from pipeline.domain.finding import CheckResult
-from pipeline.result import Judgement, as_json
+from pipeline.domain.finding import Finding
+from pipeline.domain.record import JudgedCheck, Judgement, Record
+from pipeline.record import record_of
 from pipeline.storage.call_json import dump_call, dump_labels, load_call, load_labels
 from pipeline.storage.calls import get_call
 from pipeline.storage.errors import NotInStore
-from pipeline.storage.risk import in_audit_sample, risk_of
 from pipeline.storage.tables import (
     CallRow,
     CheckResultRow,
@@ -27,7 +26,7 @@ from pipeline.storage.tables import (
     TranscriptRow,
 )
 
-UNREVIEWED = "none"
+UNREVIEWED, ASIDE = "none", "aside"  # states of a review
 
 
 def save_transcript(session: Session, call_id: str, call: Call) -> TranscriptRow:
@@ -73,7 +72,8 @@ def heard_row(session: Session, call_id: str) -> TranscriptRow:
 
 def save_judgement(session: Session, transcript: TranscriptRow, judgement: Judgement, labels_key: str) -> JudgementRow:
     """Keep a judgement and make it the current one; judged on the same basis again, the row of then is used."""
-    basis = basis_of(transcript.digest, judgement.provenance, labels_key)
+    source = judgement.provenance
+    basis = basis_of(transcript.digest, source.lexicon_sha256, source.version, labels_key)
     row = session.scalars(select(JudgementRow).filter_by(call_id=transcript.call_id, basis=basis)).first()
     if row is None:
         row = _added(session, transcript, judgement, basis)
@@ -81,33 +81,37 @@ def save_judgement(session: Session, transcript: TranscriptRow, judgement: Judge
     return row
 
 
-def basis_of(digest: str, provenance: Mapping[str, Any], labels_key: str) -> str:
+def basis_of(digest: str, lexicon_sha256: str, version: str, labels_key: str) -> str:
     """Names all that a judgement depends on: transcript (by its digest), lexicon with rubric, classifier, code."""
-    parts = (digest, provenance["lexicon_sha256"], provenance["version"], labels_key)
-    return hashlib.sha256("\n".join(map(str, parts)).encode()).hexdigest()
+    return hashlib.sha256("\n".join((digest, lexicon_sha256, version, labels_key)).encode()).hexdigest()
 
 
 def _added(session: Session, transcript: TranscriptRow, judgement: Judgement, basis: str) -> JudgementRow:
-    card, source = judgement.scorecard, judgement.provenance
+    card, source, record = judgement.scorecard, judgement.provenance, record_of(judgement)
     row = JudgementRow(
         call_id=transcript.call_id, transcript_id=transcript.id, basis=basis, rubric=card.rubric,
-        rubric_version=card.rubric_version, lexicon=str(source["lexicon"]), version=str(source["version"]),
-        lexicon_version=str(source["lexicon_version"]), lexicon_sha256=str(source["lexicon_sha256"]),
+        rubric_version=card.rubric_version, lexicon=source.lexicon, version=source.version,
+        lexicon_version=source.lexicon_version, lexicon_sha256=source.lexicon_sha256,
         asr_model=transcript.asr_model, total=card.total, grade=card.grade, fatal=card.fatal,
-        needs_review=card.needs_review, result=as_json(judgement),
+        needs_review=card.needs_review, record=record,
     )  # fmt: skip
     session.add(row)
     session.flush()
-    session.add_all(_check_rows(row, judgement))
-    session.add_all(_finding_rows(row, judgement))
+    session.add_all(details_of(row, record))
     session.flush()
     return row
 
 
-def _check_rows(row: JudgementRow, judgement: Judgement) -> list[CheckResultRow]:
-    lines = {line.check: line for line in judgement.scorecard.lines}
+def details_of(row: JudgementRow, record: Record) -> list[CheckResultRow | FindingRow]:
+    """The rows for the verdicts and the findings of a judgement, by which it is searched for and counted."""
+    found = [_finding_row(row, ordinal, one) for ordinal, one in enumerate(record.findings)]
+    return [*_check_rows(row, record), *found]
 
-    def of(result: CheckResult) -> CheckResultRow:
+
+def _check_rows(row: JudgementRow, record: Record) -> list[CheckResultRow]:
+    lines = {line.check: line for line in record.scorecard.lines}
+
+    def of(result: JudgedCheck) -> CheckResultRow:
         line = lines.get(result.check)
         return CheckResultRow(
             judgement_id=row.id, call_id=row.call_id, check=result.check, verdict=result.verdict.value,
@@ -115,21 +119,14 @@ def _check_rows(row: JudgementRow, judgement: Judgement) -> list[CheckResultRow]
             observed=result.observed,
         )  # fmt: skip
 
-    return [of(result) for result in judgement.results.values()]
+    return [of(result) for result in record.checks]
 
 
-def _finding_rows(row: JudgementRow, judgement: Judgement) -> list[FindingRow]:
-    """From the contract's objects, so that both say the same."""
-    same = ("check", "category", "rule", "utterance", "char_start", "char_end", "start", "end", "match", "confidence",
-            "passed", "certain", "severity", "details")  # fmt: skip
-    texts = ("phrase", "quote", "reason", "suggestion")  # a database's text holds no NUL
-
-    def of(ordinal: int, finding: dict[str, Any]) -> FindingRow:
-        plain = {name: finding[name] for name in same}
-        clean = {name: finding[name] and finding[name].replace("\0", "") for name in texts}
-        return FindingRow(judgement_id=row.id, call_id=row.call_id, ordinal=ordinal, **plain, **clean)
-
-    return [of(ordinal, finding) for ordinal, finding in enumerate(row.result["findings"])]
+def _finding_row(row: JudgementRow, ordinal: int, found: Finding) -> FindingRow:
+    """The fields that the table has columns for; a database's text holds no NUL."""
+    known = {c.name: getattr(found, c.name) for c in FindingRow.__table__.columns if hasattr(found, c.name)}
+    clean = {n: value.replace("\0", "") if isinstance(value, str) else value for n, value in known.items()}
+    return FindingRow(judgement_id=row.id, call_id=row.call_id, ordinal=ordinal, **clean)
 
 
 def _make_current(session: Session, call: CallRow, transcript: TranscriptRow, row: JudgementRow, heard: Call) -> None:
@@ -140,14 +137,15 @@ def _make_current(session: Session, call: CallRow, transcript: TranscriptRow, ro
     call.direction = heard.direction.value
     call.duration = heard.recording.duration if heard.recording else max((u.end for u in heard.utterances), default=0.0)
     call.hearing_confidence, call.line_faults = hearing_confidence(heard), line_faults(heard)
-    if call.review_state != UNREVIEWED:
+    if call.review_state == ASIDE and row.total is not None:  # it can be scored now
+        call.review_state = UNREVIEWED
+    if call.review_state not in (UNREVIEWED, ASIDE):
         return
-    card = ScorecardRow(call_id=call.id, judgement_id=row.id, origin="machine", card=row.result["scorecard"],
+    card = ScorecardRow(call_id=call.id, judgement_id=row.id, origin="machine", card=row.record.scorecard,
                         total=row.total, grade=row.grade, fatal=row.fatal)  # fmt: skip
     session.add(card)
     session.flush()
     put_in_force(call, card, row.needs_review)
-    call.risk, call.audit_sample = risk_of(row.result), in_audit_sample(call.sha256)
 
 
 def hearing_confidence(call: Call) -> float | None:
@@ -165,14 +163,15 @@ def line_faults(call: Call) -> int | None:
 def put_in_force(call: CallRow, card: ScorecardRow, needs_review: bool) -> None:
     """Lists show this scorecard from now on."""
     call.scorecard_id, call.score, call.grade, call.fatal = card.id, card.total, card.grade, card.fatal
+    call.unscored = card.card.unscored
     call.scored_judgement_id, call.score_origin = card.judgement_id, card.origin
     call.needs_review = needs_review
 
 
-def result_of(session: Session, call_id: str) -> dict[str, Any]:
-    """The contract's object of the current judgement; raises NotInStore."""
+def latest_record(session: Session, call_id: str) -> Record:
+    """The record of the current judgement; raises NotInStore."""
     call = get_call(session, call_id)
     row = session.get(JudgementRow, call.judgement_id) if call.judgement_id else None
     if row is None:
         raise NotInStore("评分结果", call_id)
-    return dict(row.result)
+    return row.record

@@ -9,6 +9,7 @@ from pathlib import Path
 from threading import Event
 
 from pipeline.domain.call import Call
+from pipeline.domain.record import Judgement
 from pipeline.hearing.engine import Engine
 from pipeline.hearing.hear import GROUP_CALLS, GROUP_SECONDS, Ears, hear
 from pipeline.hearing.label import label
@@ -17,7 +18,6 @@ from pipeline.intake.inputs import is_transcript, stem
 from pipeline.intake.manifest import Manifest
 from pipeline.intake.ready_transcript import read_transcript
 from pipeline.judge import judge
-from pipeline.result import Judgement
 from pipeline.settings import Settings
 from pipeline.work.reasons import reason_of
 

@@ -13,6 +13,7 @@ from pipeline.audio.errors import RecordingError
 from pipeline.domain.call import Call
 from pipeline.domain.facts import SentenceLabel
 from pipeline.domain.moments import moment
+from pipeline.domain.record import Judgement
 from pipeline.hearing.engine import Engine
 from pipeline.hearing.hear import Ears
 from pipeline.hearing.label import label
@@ -21,8 +22,8 @@ from pipeline.hearing.shared_recogniser import Ear
 from pipeline.hearing.sound_budget import Gate
 from pipeline.intake.ready_transcript import read_transcript
 from pipeline.judge import judge
-from pipeline.result import Judgement
 from pipeline.review.notices import warn
+from pipeline.review.policy import keep_judgement
 from pipeline.storage import calls, judgements
 from pipeline.storage.calls import Claim
 from pipeline.storage.errors import Conflict
@@ -149,7 +150,8 @@ class Bench:
                 self._describe(session, row, found.call)
                 transcript = judgements.save_transcript(session, claim.call_id, found.call)
                 judgements.save_labels(session, transcript, self._key, found.labels)
-                warn(session, row, judgements.save_judgement(session, transcript, found.judgement, self._key))
+                policy = self.engine.pack.rubric.review
+                warn(session, row, keep_judgement(session, transcript, found.judgement, self._key, policy))
                 return Outcome.DONE
         except Conflict:
             return Outcome.TAKEN_OVER

@@ -55,6 +55,7 @@ TABLE: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/reviews/queue"): REVIEWERS,
     ("POST", "/calls/{call_id}/claim"): REVIEWERS,
     ("POST", "/calls/{call_id}/release"): REVIEWERS,
+    ("POST", "/calls/{call_id}/set-aside"): REVIEWERS,
     ("GET", "/calls/{call_id}/review"): REVIEWERS,
     ("GET", "/calls/{call_id}/effective"): ALL,
     ("POST", "/calls/{call_id}/decisions"): REVIEWERS,

@@ -11,6 +11,7 @@ import numpy as np
 from pipeline.domain.call import Call, HealthIssue, RemovedText, Transcript
 from pipeline.domain.facts import SentenceLabel
 from pipeline.judge import judge
+from pipeline.review.policy import keep_judgement
 from pipeline.storage import Database, calls, judgements
 from pipeline.storage.recordings import RecordingStore
 from pipeline.storage.tables import CallState, RecordingRow
@@ -64,7 +65,8 @@ def store_spoken(database: Database, recordings: RecordingStore, heard: Call, fo
     with database.writing() as session:
         calls.register(session, calls.NewCall(sha256, size, "audio", path.name, heard.id))
         transcript = judgements.save_transcript(session, call_id, heard)
-        judgements.save_judgement(session, transcript, judge(heard, hotline(), _labels(heard)), LABELS_KEY)
+        made = judge(heard, hotline(), _labels(heard))
+        keep_judgement(session, transcript, made, LABELS_KEY, hotline().rubric.review)
         calls.get_call(session, call_id).state = CallState.DONE
         kept = session.get_one(RecordingRow, sha256)
         kept.channels, kept.sampling_rate, kept.codec = 2, RATE, "pcm_s16le"

@@ -8,7 +8,7 @@ import pytest
 
 from pipeline.judge import judge
 from pipeline.lexicon import load_pack
-from pipeline.result import as_json
+from pipeline.record import as_json
 from pipeline.settings import Settings
 from tests.builders import agent, call, customer
 
@@ -74,5 +74,5 @@ def test_a_short_call_is_judged_in_less_time_than_a_plain_loop_takes(pack):
 
 
 def test_no_model_is_loaded():
-    code = "import sys, pipeline.judge, pipeline.result; print({'jieba', 'sklearn', 'models'} & set(sys.modules))"
+    code = "import sys, pipeline.judge, pipeline.record; print({'jieba', 'sklearn', 'models'} & set(sys.modules))"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "set()\n"

@@ -28,7 +28,7 @@ def rubric(**lines: dict[str, object]) -> Rubric:
 
 
 def result(check: str, verdict: str = "pass", *severities: str, certain: bool = True, **elements: bool) -> CheckResult:
-    findings = tuple(Finding(check, NOWHERE, "原因", severity=s, certain=certain) for s in severities)
+    findings = tuple(Finding.of(check, NOWHERE, "原因", severity=s, certain=certain) for s in severities)
     return CheckResult(check, Verdict(verdict), "原因", findings, elements)
 
 
@@ -78,7 +78,7 @@ def test_doubt_costs_nothing_and_asks_for_review(verdict: str) -> None:
 
 def test_an_uncertain_finding_costs_nothing() -> None:
     fail = result("forbidden", "fail", "minor")
-    doubtful = replace(fail, findings=(*fail.findings, Finding("forbidden", NOWHERE, "像", certain=False)))
+    doubtful = replace(fail, findings=(*fail.findings, Finding.of("forbidden", NOWHERE, "像", certain=False)))
     made = card(TWO, result("greeting"), doubtful)
     assert made.total == 90
     assert made.needs_review

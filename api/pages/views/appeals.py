@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from api.pages.views.findings import ShownFinding, in_order, show_finding
-from api.pages.views.formats import ago, moment, points
+from api.pages.views.formats import ago, moment, points, score
 from api.pages.views.names import VERDICT_TONES, VERDICTS, Names
 from api.pages.views.own import APPEAL_STATES, clip_address
 from api.pages.views.transcript import ShownUtterance, show_transcript
+from pipeline.domain.record import Record
+from pipeline.domain.scorecard import Scorecard
 from pipeline.review.effective import Effective, EffectiveLine, State
 from pipeline.storage.tables import AppealRow, CallRow
 
@@ -113,8 +114,8 @@ class Ruling:
     decided_by: str = ""
     alike: int = 0
     changed: tuple[Changed, ...] = ()
-    total_before: float = 0.0
-    total_now: float = 0.0
+    total_before: float | None = None
+    total_now: float | None = None
 
 
 def show_line(row: AppealRow, call: CallRow, about: str, now: datetime, zone: ZoneInfo) -> AppealLine:
@@ -124,7 +125,7 @@ def show_line(row: AppealRow, call: CallRow, about: str, now: datetime, zone: Zo
                       due_tone, word, tone)  # fmt: skip
 
 
-def show_case(line: AppealLine, row: AppealRow, call: CallRow, outcome: Effective, result: Mapping[str, Any],
+def show_case(line: AppealLine, row: AppealRow, call: CallRow, outcome: Effective, record: Record,
               ruling: Ruling, reviewer: str, names: Names, zone: ZoneInfo, has_audio: bool) -> AppealCase:  # fmt: skip
     """``outcome`` is what the challenged scorecard rests on, ``reviewer`` who made it."""
     findings = in_order(show_finding(f, names, {}) for f in outcome.findings)
@@ -134,8 +135,8 @@ def show_case(line: AppealLine, row: AppealRow, call: CallRow, outcome: Effectiv
     start, end = (target.start, target.end) if target else (0.0, 0.0)
     return AppealCase(
         line, call.id, (_machine(target, of_check, outcome), _human(target, of_check, outcome, reviewer), _agent(row)),
-        points(ruling.total_before), points(ruling.total_now), call.grade or "",
-        _nearby(show_transcript(result["utterances"], [target] if target else ()), target),
+        score(ruling.total_before), score(ruling.total_now), call.grade or "",
+        _nearby(show_transcript(record.utterances, [target] if target else ()), target),
         target.utterance if target else None, clip_address(call.id, start, end) if target and has_audio else "",
         target.quote if target else "", _strikes(row, findings, call.id, has_audio), _rejudged(row, outcome),
         ruling.changed, row.state == "open", _refusal(row, ruling), row.decision_reason or "", ruling.decided_by,
@@ -167,7 +168,7 @@ def _machine(target: ShownFinding | None, line: EffectiveLine | None, outcome: E
     if line is not None and line.machine is not None:
         verdict = line.machine.verdict
         return Side("机器", VERDICTS[verdict], VERDICT_TONES[verdict], line.machine.reason)
-    return Side("机器", f"{points(outcome.machine.total)} 分", "process", f"等级 {outcome.machine.grade}")
+    return Side("机器", _in_points(outcome.machine), "process", _grade(outcome.machine))
 
 
 def _human(target: ShownFinding | None, line: EffectiveLine | None, outcome: Effective, reviewer: str) -> Side:
@@ -179,7 +180,7 @@ def _human(target: ShownFinding | None, line: EffectiveLine | None, outcome: Eff
         verdict = line.effective.verdict
         said = (line.decision.comment or "改判时没有留下说明。") if line.decision else "没有改动机器的判定。"
         return Side(title, VERDICTS[verdict], VERDICT_TONES[verdict], said)
-    return Side(title, f"{points(outcome.scorecard.total)} 分", "process", _what_was_done(outcome))
+    return Side(title, _in_points(outcome.scorecard), "process", _what_was_done(outcome))
 
 
 def _what_was_done(outcome: Effective) -> str:
@@ -191,6 +192,14 @@ def _what_was_done(outcome: Effective) -> str:
     return (
         "，".join(f"{word} {n} 处" for word, n in counts.items() if n) + "。" if any(counts.values()) else "没有改动。"
     )
+
+
+def _in_points(card: Scorecard) -> str:
+    return score(None) if card.total is None else f"{points(card.total)} 分"
+
+
+def _grade(card: Scorecard) -> str:
+    return card.unscored or (f"等级 {card.grade}" if card.grade else "")
 
 
 def _agent(row: AppealRow) -> Side:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from api.pages.views.card import ShownCard, show_card
@@ -15,6 +14,7 @@ from api.pages.views.formats import clock, moment
 from api.pages.views.names import CATEGORIES, DIRECTIONS, REVIEW_STATES, Names
 from api.pages.views.regions import Region, legend, regions
 from api.pages.views.transcript import ShownUtterance, show_transcript
+from pipeline.domain.record import CallSummary, Record
 from pipeline.domain.times import Interval
 from pipeline.review.effective import Effective
 
@@ -104,48 +104,48 @@ class ShownCall:
         return tuple(f for f in self.findings if f.passed)
 
 
-def show_call(facts: CallFacts, result: Mapping[str, Any], effective: Effective, names: Names, zone: ZoneInfo,
+def show_call(facts: CallFacts, record: Record, effective: Effective, names: Names, zone: ZoneInfo,
               claim: Claimed | None = None, history: tuple[Event, ...] = (),
               people: Mapping[int, str] | None = None, suggest: Suggest | None = None,
               countable: tuple[str, ...] = (), music: tuple[Interval, ...] = ()) -> ShownCall:  # fmt: skip
-    """``result`` is the contract's object, ``effective`` what counts after people's decisions.
+    """``effective``: what counts after people's decisions.
 
     ``people``: display names by user id; ``suggest``: the recommended wording, else the findings' own;
     ``countable``: checks other than the forbidden phrases that lose points by finding; ``music``: where it plays.
     """
     findings = in_order(show_finding(f, names, people or {}, suggest) for f in effective.findings)
-    duration = facts.duration or max((u["end"] for u in result["utterances"]), default=0.0)
-    quiet = regions(result, music, duration)
+    duration = facts.duration or max((u.end for u in record.utterances), default=0.0)
+    quiet = regions(record, music, duration)
     return ShownCall(
         id=facts.id, name=facts.name, facts_line=_facts_line(facts, zone), duration=duration, clock=clock(duration),
         state=facts.review_state, state_title=REVIEW_STATES[facts.review_state], has_audio=facts.has_audio,
-        channels=result["call"]["channels"] or 1, agent_channel=result["call"]["agent_channel"] or 0,
+        channels=record.call.channels or 1, agent_channel=record.call.agent_channel or 0,
         random=facts.audit_sample, findings=findings, open=open_ones(findings),
-        utterances=show_transcript(result["utterances"], findings, quiet), regions=quiet,
+        utterances=show_transcript(record.utterances, findings, quiet), regions=quiet,
         card=show_card(effective, names),
-        facts=show_facts(result, effective.slots, names, zone, people),
+        facts=show_facts(record, effective.slots, names, zone, people),
         categories=tuple((c, names.category(c)) for c in CATEGORIES),
         countable=tuple((c, names.check(c)) for c in countable),
-        claim=claim or Claimed(), history=history, receipt=receipt_of(result),
+        claim=claim or Claimed(), history=history, receipt=receipt_of(record),
     )  # fmt: skip
 
 
-def receipt_of(result: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+def receipt_of(record: Record) -> tuple[tuple[str, str], ...]:
     """What the score depends on, so that it can be repeated."""
-    source, card = result["provenance"], result["scorecard"]
+    source, card = record.provenance, record.scorecard
     rows = (
-        ("录音 SHA-256", result["call"]["sha256"]), ("编码", _codec(result["call"])), ("识别模型", source["asr_model"]),
-        ("词库", f"{source['lexicon']} {source['lexicon_version']}"), ("词库 SHA-256", source["lexicon_sha256"]),
-        ("评分表", f"{card['rubric']} {card['rubric_version']}"), ("程序版本", source["version"]),
+        ("录音 SHA-256", record.call.sha256), ("编码", _codec(record.call)), ("识别模型", source.asr_model),
+        ("词库", f"{source.lexicon} {source.lexicon_version}"), ("词库 SHA-256", source.lexicon_sha256),
+        ("评分表", f"{card.rubric} {card.rubric_version}"), ("程序版本", source.version),
     )  # fmt: skip
     return tuple((title, str(value)) for title, value in rows if value)
 
 
-def _codec(call: Mapping[str, Any]) -> str:
-    if not call["codec"]:
+def _codec(call: CallSummary) -> str:
+    if not call.codec:
         return ""
-    channels = "双声道" if call["channels"] == 2 else "单声道"
-    return f"{call['codec']} · {call['sampling_rate']} Hz · {channels}"
+    channels = "双声道" if call.channels == 2 else "单声道"
+    return f"{call.codec} · {call.sampling_rate} Hz · {channels}"
 
 
 def _facts_line(facts: CallFacts, zone: ZoneInfo) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from api.pages.views.formats import points
+from api.pages.views.formats import points, score
 from api.pages.views.names import VERDICT_TONES, VERDICTS, Names
 from pipeline.domain.finding import CheckResult, Verdict
 from pipeline.review.effective import Effective, EffectiveLine, State
@@ -39,7 +39,8 @@ class ShownLine:
 @dataclass(frozen=True, slots=True)
 class ShownCard:
     total: str
-    grade: str
+    grade: str  # empty where there is no score
+    unscored: str  # why there is none
     fatal: bool
     machine_total: str
     machine_grade: str
@@ -52,8 +53,8 @@ class ShownCard:
 def show_card(effective: Effective, names: Names) -> ShownCard:
     card, machine = effective.scorecard, effective.machine
     return ShownCard(
-        total=points(card.total), grade=card.grade, fatal=card.fatal, machine_total=points(machine.total),
-        machine_grade=machine.grade, beside=_beside(effective),
+        total=score(card.total), grade=card.grade or "", unscored=card.unscored or "", fatal=card.fatal,
+        machine_total=score(machine.total), machine_grade=machine.grade or "", beside=_beside(effective),
         reasons=card.review_reasons, rubric=f"{card.rubric} {card.rubric_version}",
         lines=tuple(_line(line, effective.results.get(line.effective.check), names) for line in effective.lines),
     )  # fmt: skip
@@ -62,7 +63,7 @@ def show_card(effective: Effective, names: Names) -> ShownCard:
 def _beside(effective: Effective) -> str:
     card, machine = effective.scorecard, effective.machine
     if card.total != machine.total:
-        return f"机器 {points(machine.total)}（{machine.grade}）"
+        return f"机器 {score(machine.total)}" + (f"（{machine.grade}）" if machine.grade else "")
     touched = any(f.state is not State.OPEN for f in effective.findings) or any(x.decision for x in effective.lines)
     return "与机器评分相同" if touched else "机器评分"
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from pydantic import TypeAdapter, ValidationError
 
 from api.pages.views.formats import HOUR, MINUTE, clock, moment, percent
 from api.pages.views.names import REMOVALS, SLOT_STATES, SLOTS, Names
+from pipeline.domain.facts import Commitment
+from pipeline.domain.metrics import Metrics
+from pipeline.domain.record import Record
 from pipeline.review.slots import EffectiveSlot
 
 TICKET_FIELDS = {
@@ -86,39 +88,36 @@ class ShownFacts:
     role_reasons: tuple[str, ...]
 
 
-def show_facts(result: Mapping[str, Any], slots: Sequence[EffectiveSlot], names: Names, zone: ZoneInfo,
+def show_facts(record: Record, slots: Sequence[EffectiveSlot], names: Names, zone: ZoneInfo,
                people: Mapping[int, str] | None = None) -> ShownFacts:  # fmt: skip
-    """From the contract's object, and its ``slots`` with people's corrections; ``people``: names by user id."""
+    """From the record, and its ``slots`` with people's corrections; ``people``: names by user id."""
     by_name = {slot.name: slot for slot in slots}
-    answered = result["call"].get("started_at")
+    began = record.call.started_at
     return ShownFacts(
         slots=tuple(_slot(by_name[id], names, people or {}) for id in SLOTS if id in by_name),
-        ticket=tuple(ShownField(n, title, result["ticket"].get(n) or "") for n, title in TICKET_FIELDS.items()),
-        commitments=tuple(_commitment(c, answered, zone) for c in result["commitments"]),
-        measures=tuple(measures(result["metrics"])),
-        issues=tuple(ShownIssue(HEALTH_TONES[i["severity"]], i["message"]) for i in result.get("health", ())),
-        removed=tuple(ShownRemoved(clock(r["start"]), r["start"], r["end"], r["text"],
-                                   REMOVALS.get(r["reason"], r["reason"])) for r in result["removed"]),
-        role_reasons=tuple(result["provenance"].get("role_reasons", ())),
+        ticket=tuple(ShownField(n, title, getattr(record.ticket, n) or "") for n, title in TICKET_FIELDS.items()),
+        commitments=tuple(_commitment(c, began, zone) for c in record.commitments),
+        measures=tuple(measures(record.metrics)),
+        issues=tuple(ShownIssue(HEALTH_TONES[i.severity], i.message) for i in record.health),
+        removed=tuple(ShownRemoved(clock(r.start), r.start, r.end, r.text, REMOVALS.get(r.reason, r.reason))
+                      for r in record.removed),
+        role_reasons=record.provenance.role_reasons,
     )  # fmt: skip
 
 
-def measures(metrics: Mapping[str, Any]) -> list[tuple[str, str]]:
+def measures(metrics: Metrics) -> list[tuple[str, str]]:
     """What was measured, as term and value; what nobody can know is left out."""
-    gap, share, rate = (metrics.get(name) or {} for name in ("response_gap", "talk_share", "speech_rate"))
+    gap, share, rate = metrics.response_gap, metrics.talk_share or {}, metrics.speech_rate or {}
     known = [
-        ("振铃", metrics.get("rings"), "{} 声"),
-        ("首句应答", metrics.get("first_response"), "{:.1f} 秒"),
-        ("应答间隔（中位）", gap.get("median"), "{:.1f} 秒"),
-        ("最长应答间隔", gap.get("max"), "{:.1f} 秒"),
+        ("振铃", metrics.rings, "{} 声"),
+        ("首句应答", metrics.first_response, "{:.1f} 秒"),
+        ("应答间隔（中位）", gap.median if gap else None, "{:.1f} 秒"),
+        ("最长应答间隔", gap.max if gap else None, "{:.1f} 秒"),
         ("坐席语速", rate.get("agent"), "{:.1f} 字/秒"),
     ]
     shown = [(title, form.format(value)) for title, value, form in known if value is not None]
-    if share.get("agent") is not None:
-        shown.append(("坐席说话占比", percent(share["agent"])))
-    if metrics.get("silence_share") is not None:
-        shown.append(("静默占比", percent(metrics["silence_share"])))
-    return shown
+    shares = [("坐席说话占比", share.get("agent")), ("静默占比", metrics.silence_share)]
+    return shown + [(title, percent(value)) for title, value in shares if value is not None]
 
 
 def due_text(due: str | None, since: str | None, zone: ZoneInfo) -> str:
@@ -147,9 +146,9 @@ def _slot(slot: EffectiveSlot, names: Names, people: Mapping[int, str]) -> Shown
                    decided_by=people.get(decision.user_id or 0, ""))  # fmt: skip
 
 
-def _commitment(c: Mapping[str, Any], since: str | None, zone: ZoneInfo) -> ShownCommitment:
-    due = due_text(c["due"], since, zone)
-    return ShownCommitment(c["text"], due or "时间不明确", not due, c["start"], c["end"], clock(c["start"]))
+def _commitment(c: Commitment, since: str | None, zone: ZoneInfo) -> ShownCommitment:
+    due = due_text(c.due, since, zone)
+    return ShownCommitment(c.text, due or "时间不明确", not due, c.start, c.end, clock(c.start))
 
 
 def _at(text: str, zone: ZoneInfo) -> datetime | None:

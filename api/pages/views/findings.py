@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from api.pages.views.formats import clock, percent
 from api.pages.views.names import FORBIDDEN, MATCHES, SEVERITIES, Names, tone_of
-from pipeline.domain.finding import Finding
+from pipeline.domain.finding import INFO, Finding
 from pipeline.review.effective import EffectiveFinding, State
 from pipeline.review.slots import FIVE_W
 
@@ -80,15 +80,15 @@ def show_finding(finding: EffectiveFinding, names: Names, people: Mapping[int, s
     known, original = finding.known, finding.machine or finding.known
     status, status_tone = _status(finding, original)
     wording = suggest(known) if suggest else known.suggestion
-    decision, place = finding.decision, original.evidence
+    decision = finding.decision
     judged = original.check == FORBIDDEN and finding.machine is not None
     return ShownFinding(
         key=f"f{finding.id}" if finding.id is not None else f"a{finding.added}", finding_id=finding.id,
         added_id=finding.added, check=known.check, check_title=names.check(known.check),
         category=known.category or "", label=_label(known, names),
-        tone=tone_of(known.check, known.category, original.passed), quote=place.quote, utterance=place.utterance,
-        char_start=place.char_start, char_end=place.char_end, start=place.start, end=place.end,
-        clock=clock(place.start), passed=original.passed, certain=original.certain,
+        tone=tone_of(known.check, known.category, original.passed), quote=original.quote, utterance=original.utterance,
+        char_start=original.char_start, char_end=original.char_end, start=original.start, end=original.end,
+        clock=clock(original.start), passed=original.passed, certain=original.certain,
         severity=SEVERITIES.get(known.severity, ""), reason=original.reason, suggestion=wording or "",
         is_wording=original.check == FORBIDDEN, match=MATCHES[original.match] if judged else "",
         matched_with=original.phrase or "" if judged else "",
@@ -97,7 +97,7 @@ def show_finding(finding: EffectiveFinding, names: Names, people: Mapping[int, s
         decided_by=people.get(decision.user_id or 0, "") if decision else "",
         comment=(decision.comment or "") if decision else "", status=status, status_tone=status_tone,
         machine_label=_label(original, names) if known.category != original.category else "",
-        costs=_costs(finding), is_missing=not original.passed and original.check in SCRIPTS,
+        costs=finding.costs, is_missing=not original.passed and original.check in SCRIPTS,
     )  # fmt: skip
 
 
@@ -130,16 +130,11 @@ def _examples(finding: Finding) -> tuple[str, ...]:
     return tuple(dict.fromkeys(texts))[:MOST_EXAMPLES]
 
 
-def _costs(finding: EffectiveFinding) -> bool:
-    counted = finding.effective
-    return counted is not None and not counted.passed and counted.certain and counted.severity != "info"
-
-
 def _status(finding: EffectiveFinding, original: Finding) -> tuple[str, str]:
     if finding.state is not State.OPEN:
         return STATUSES[finding.state]
     if original.passed:
         return "达标依据", "good"
-    if original.severity == "info":
+    if original.severity == INFO:
         return "提示，不扣分", "process"
     return ("机器判扣分", "bad") if original.certain else ("存疑，未扣分", "doubt")

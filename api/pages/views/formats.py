@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
+UNSCORED = "未评分"
 
 
 def clock(seconds: float | None) -> str:
@@ -33,6 +34,11 @@ def points(value: float | None) -> str:
     return "–" if value is None else f"{value:.1f}".removesuffix(".0")
 
 
+def score(total: float | None) -> str:
+    """The points of a call, or that it has none."""
+    return UNSCORED if total is None else points(total)
+
+
 def percent(share: float | None) -> str:
     return "–" if share is None else f"{100 * share:.0f}%"
 
@@ -45,4 +51,4 @@ def moment(at: datetime | None, zone: ZoneInfo, today: datetime | None = None) -
     return local.strftime("%m-%d %H:%M" if local.year == now.year else "%Y-%m-%d %H:%M")
 
 
-FORMATS = {"clock": clock, "points": points, "percent": percent}
+FORMATS = {"clock": clock, "points": points, "score": score, "percent": percent}

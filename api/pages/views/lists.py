@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from api.pages.views.formats import ago, clock, moment, points
+from api.pages.views.formats import ago, clock, moment, points, score
 from api.pages.views.names import DIRECTIONS, REVIEW_STATES
 from pipeline.review.queue import Waiting, Why
 from pipeline.storage.tables import CallRow, CallState
@@ -107,7 +107,7 @@ def queue_row(waiting: Waiting, now: datetime, user_id: int) -> QueueRow:
     risk, tone = _risk(waiting.priority)
     mine = waiting.holder_id == user_id
     return QueueRow(
-        id=call.id, name=call.name, agent_id=call.agent_id or "未知", team=call.team or "–", score=points(call.score),
+        id=call.id, name=call.name, agent_id=call.agent_id or "未知", team=call.team or "–", score=_score(call),
         grade=call.grade or "", duration=clock(call.duration), waited=ago(now - call.created_at), risk=risk,
         risk_tone=tone, risk_value=min(waiting.priority, HIGH_RISK) / HIGH_RISK,
         reasons=tuple(ShownReason(WHYS[r.code], r.text, WHY_TONES[r.code]) for r in waiting.reasons),
@@ -134,7 +134,7 @@ def call_line(call: CallRow, zone: ZoneInfo, said: Said | None = None) -> CallLi
     return CallLine(
         id=call.id, name=call.name, agent_id=call.agent_id or "未知", team=call.team or "–",
         direction=DIRECTIONS.get(call.direction or "", "–"), at=moment(call.started_at or call.created_at, zone),
-        duration=clock(call.duration), score=points(call.score), grade=call.grade or "", state=state,
+        duration=clock(call.duration), score=_score(call), grade=call.grade or "", state=state,
         tone=tones.get(call.review_state if done else call.state, ""), said=said,
     )  # fmt: skip
 
@@ -142,6 +142,11 @@ def call_line(call: CallRow, zone: ZoneInfo, said: Said | None = None) -> CallLi
 def failure_row(call: CallRow, zone: ZoneInfo) -> FailureRow:
     return FailureRow(call.id, call.name, call.agent_id or "未知", call.failure_reason or "原因未知",
                       call.failure_code or "", moment(call.failed_at, zone), call.attempts)  # fmt: skip
+
+
+def _score(call: CallRow) -> str:
+    """A dash where nothing was judged yet."""
+    return score(call.score) if call.scorecard_id else points(None)
 
 
 def _risk(priority: float) -> tuple[str, str]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -13,9 +12,12 @@ import numpy as np
 from api.pages.views.board import Cell, ShownTrend, cell, show_trend, week_label
 from api.pages.views.charts import Measured, Scale, TrendChart, scale_of, trend
 from api.pages.views.findings import ShownFinding, Suggest, in_order, show_finding
-from api.pages.views.formats import clock, moment, points
+from api.pages.views.formats import clock, moment, points, score
 from api.pages.views.names import Names
 from api.pages.views.transcript import ShownUtterance, show_transcript
+from pipeline.domain.finding import Verdict
+from pipeline.domain.record import Record
+from pipeline.domain.scorecard import ScoreLine
 from pipeline.reports.figures import Trend, WeekPoint
 from pipeline.reports.trend import trend_of
 from pipeline.review.effective import Effective
@@ -137,7 +139,7 @@ class OwnCard:
 def show_summary(cards: Sequence[tuple[CallRow, ScorecardRow]], sentences: Iterable[OwnSentence],
                  appealed: Mapping[str, str], names: Names, zone: ZoneInfo, shown: int) -> OwnSummary:  # fmt: skip
     """``cards``: all that were published; ``appealed``: state of the latest appeal by call id."""
-    scores = mean_of([card.total for _, card in cards], 0.0, 100.0)
+    scores = mean_of([card.total for _, card in cards if card.total is not None], 0.0, 100.0)
     weeks = weekly(cards, zone)
     rows = tuple(_row(call, card, appealed, zone) for call, card in cards[:shown])
     new = sum(card.acknowledged_at is None for _, card in cards)
@@ -151,12 +153,14 @@ def weekly(cards: Iterable[tuple[CallRow, ScorecardRow]], zone: ZoneInfo) -> lis
     """The average of each week in which a call was published, the earliest first."""
     scores: dict[str, list[float]] = {}
     for call, card in cards:
-        scores.setdefault(week_name(began(call).astimezone(zone).date()), []).append(card.total)
+        if card.total is not None:
+            scores.setdefault(week_name(began(call).astimezone(zone).date()), []).append(card.total)
     return [WeekPoint(week, mean_of(own, 0.0, 100.0)) for week, own in sorted(scores.items())]
 
 
 def trend_in(cards: Iterable[tuple[CallRow, ScorecardRow]], zone: ZoneInfo) -> Trend:
-    known = [(began(call).astimezone(zone).date().toordinal() // 7, card.total) for call, card in cards]
+    known = [(began(call).astimezone(zone).date().toordinal() // 7, card.total)
+             for call, card in cards if card.total is not None]  # fmt: skip
     return trend_of(np.array([w for w, _ in known], float), np.array([s for _, s in known], float))
 
 
@@ -164,10 +168,10 @@ def own_checks(cards: Iterable[ScorecardRow], names: Names) -> tuple[OwnCheck, .
     """How often each check was met; where there is most to gain comes first, small samples last."""
     counts: dict[str, list[int]] = {}
     for card in cards:
-        for line in card.card["lines"]:
-            if line["verdict"] in ("pass", "fail"):
-                met = counts.setdefault(line["check"], [0, 0])
-                met[0] += line["verdict"] == "pass"
+        for line in card.card.lines:
+            if line.verdict in (Verdict.PASS, Verdict.FAIL):
+                met = counts.setdefault(line.check, [0, 0])
+                met[0] += line.verdict is Verdict.PASS
                 met[1] += 1
     scale = Scale(0.0, 100.0)
     found = [OwnCheck(names.check(c), cell(share_of(k, n), scale, "%", 100.0, 0)) for c, (k, n) in counts.items()]
@@ -180,16 +184,12 @@ def sentences_of(call: CallRow, texts: Mapping[int, str], outcome: Effective, na
     return tuple(_sentence(call, f, texts, zone, has_audio) for f in costly(outcome, names, suggest))
 
 
-def texts_of(result: Mapping[str, Any]) -> dict[int, str]:
-    return {u["index"]: u["text"] for u in result["utterances"]}
-
-
 def costly(outcome: Effective, names: Names, suggest: Suggest | None = None) -> tuple[ShownFinding, ...]:
     """Findings that count; what the machine was unsure of, or a person rejected, is no fault."""
     return in_order(f for f in (show_finding(e, names, {}, suggest) for e in outcome.findings) if f.costs and f.stands)
 
 
-def show_own_card(call: CallRow, card: ScorecardRow, result: Mapping[str, Any], lines: Sequence[Mapping[str, Any]],
+def show_own_card(call: CallRow, card: ScorecardRow, record: Record, lines: Sequence[ScoreLine],
                   outcome: Effective, appeals: Sequence[OwnAppeal], names: Names, zone: ZoneInfo, until: datetime,
                   now: datetime, has_audio: bool, suggest: Suggest | None = None) -> OwnCard:  # fmt: skip
     """``until``: the last moment for an appeal; ``suggest``: the recommended wording, else the findings' own."""
@@ -197,15 +197,15 @@ def show_own_card(call: CallRow, card: ScorecardRow, result: Mapping[str, Any], 
     shown = [_line(line, appealed) for line in lines]
     faults = costly(outcome, names)
     return OwnCard(
-        id=call.id, name=call.name, facts=_facts(call, zone), score=points(card.total), grade=card.grade,
+        id=call.id, name=call.name, facts=_facts(call, zone), score=score(card.total), grade=card.grade or "",
         origin=ORIGINS.get(card.origin, ""), published=moment(card.published_at, zone),
         acknowledged=moment(card.acknowledged_at, zone) if card.acknowledged_at else "",
         appeal_until=moment(until, zone) if until > now else "",
         strengths=tuple(x for x in shown if x.state == "good"),
         improvements=tuple(x for x in shown if x.state == "better"),
         others=tuple(x for x in shown if x.state not in ("good", "better")),
-        sentences=sentences_of(call, texts_of(result), outcome, names, zone, has_audio, suggest),
-        utterances=show_transcript(result["utterances"], faults), appeals=tuple(appeals), has_audio=has_audio,
+        sentences=sentences_of(call, record.texts(), outcome, names, zone, has_audio, suggest),
+        utterances=show_transcript(record.utterances, faults), appeals=tuple(appeals), has_audio=has_audio,
     )  # fmt: skip
 
 
@@ -251,7 +251,7 @@ def _row(call: CallRow, card: ScorecardRow, appealed: Mapping[str, str], zone: Z
     status, tone = ("已知悉", "process") if card.acknowledged_at else ("新", "accent")
     if call.id in appealed:
         status, tone = APPEAL_STATES[appealed[call.id]]
-    return OwnRow(call.id, call.name, moment(began(call), zone), points(card.total), card.grade, status, tone,
+    return OwnRow(call.id, call.name, moment(began(call), zone), score(card.total), card.grade or "", status, tone,
                   card.acknowledged_at is None)  # fmt: skip
 
 
@@ -265,19 +265,18 @@ def _chart(weeks: Sequence[WeekPoint]) -> TrendChart | None:
     return trend(known, scale_of(values, most=100.0, step=20.0), "每周平均分")
 
 
-def _line(line: Mapping[str, Any], appealed: Mapping[str, str]) -> OwnLine:
-    weight, earned, verdict = line["weight"], line["earned"], line["verdict"]
-    share = earned / weight if weight else 0.0
-    if verdict == "fail" and share < GREAT_SHARE:
-        state, words = "better", f"少得 {points(weight - earned)} 分"
-    elif verdict == "pass" and weight:
+def _line(line: ScoreLine, appealed: Mapping[str, str]) -> OwnLine:
+    share = line.earned / line.weight if line.weight else 0.0
+    if line.verdict is Verdict.FAIL and share < GREAT_SHARE:
+        state, words = "better", f"少得 {points(line.lost)} 分"
+    elif line.verdict is Verdict.PASS and line.weight:
         state, words = "good", "做到了"
-    elif verdict == "unsure":
+    elif line.verdict is Verdict.UNSURE:
         state, words = "unsure", "未能判断，不扣分"
     else:
-        state, words = "none", "这通电话不涉及" if verdict == "not_applicable" else "不计分"
-    return OwnLine(line["check"], line["title"], points(earned), points(weight), share, state, words, line["reason"],
-                   appealed.get(line["title"], ""))  # fmt: skip
+        state, words = "none", "这通电话不涉及" if line.verdict is Verdict.NOT_APPLICABLE else "不计分"
+    return OwnLine(line.check, line.title, points(line.earned), points(line.weight), share, state, words, line.reason,
+                   appealed.get(line.title, ""))  # fmt: skip
 
 
 def _facts(call: CallRow, zone: ZoneInfo) -> tuple[str, ...]:

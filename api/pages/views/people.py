@@ -19,7 +19,8 @@ SUBJECTS = {"call": "通话", "appeal": "申诉", "user": "用户", "token": "�
             "report": "报表", "finding": "发现", "check": "检查项", "agent": "坐席"}  # fmt: skip
 WHOLE = {  # actions whose words are not verb and subject
     "user.signed_in": "登录", "user.signed_out": "退出", "user.password_changed": "重设密码",
-    "review.claimed": "领取复核", "review.released": "放回队列", "review.finished": "完成复核",
+    "review.claimed": "领取复核", "call.set_aside": "搁置通话",
+    "review.released": "放回队列", "review.finished": "完成复核",
     "decision.confirm": "确认发现", "decision.reject": "驳回发现", "decision.recategorise": "改发现的类别",
     "decision.add": "补充发现", "decision.verdict": "改判检查项", "decision.slot": "更正 5W 要素",
     "decision.withdraw": "撤回决定", "appeal.filed": "提出申诉", "appeal.upheld": "裁定申诉成立",

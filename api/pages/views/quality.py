@@ -11,6 +11,7 @@ from api.pages.views.board import Cell, cell
 from api.pages.views.charts import Scale
 from api.pages.views.formats import clock, moment
 from api.pages.views.names import ROLES, VERDICT_TONES, VERDICTS, Names
+from pipeline.domain.record import Record
 from pipeline.statistics.estimate import Estimate
 from pipeline.storage.tables import CalibrationAnswerRow, CalibrationRow, CallRow
 
@@ -122,9 +123,9 @@ def show_comparison(found: Mapping[str, Any], call_names: Mapping[str, str]) -> 
     return ShownComparison(judges, pairs, rows)
 
 
-def show_blind(result: Mapping[str, Any]) -> tuple[BlindLine, ...]:
+def show_blind(record: Record) -> tuple[BlindLine, ...]:
     """What was said, without anything that the machine made of it."""
-    return tuple(BlindLine(u["role"], ROLES[u["role"]], clock(u["start"]), u["text"]) for u in result["utterances"])
+    return tuple(BlindLine(u.role.value, ROLES[u.role], clock(u.start), u.text) for u in record.utterances)
 
 
 def reading(kappa: Estimate) -> str:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
+from pipeline.domain.record import Record, SpokenText
 from pipeline.domain.times import Interval, merge
 
 LONG_SILENCE = 3.0  # seconds
@@ -26,11 +26,11 @@ class Region:
         return TITLES[self.kind]
 
 
-def regions(result: Mapping[str, Any], music: Iterable[Interval], duration: float) -> tuple[Region, ...]:
+def regions(record: Record, music: Iterable[Interval], duration: float) -> tuple[Region, ...]:
     """In their order. Silence is where there is nothing else for LONG_SILENCE or more."""
-    measured, spoken = result["metrics"], _spoken(result["utterances"])
-    answered = measured.get("answered_at") or 0.0
-    rings = _without([Interval(0.0, answered)] if answered and measured.get("rings") else [], spoken)
+    measured, spoken = record.metrics, _spoken(record.utterances)
+    answered = measured.answered_at or 0.0
+    rings = _without([Interval(0.0, answered)] if answered and measured.rings else [], spoken)
     playing = _without(merge(music), [*spoken, *rings])
     busy = [*spoken, *rings, *playing]
     silent = [gap for gap in _without([Interval(0.0, max(duration, 0.0))], busy) if gap.duration >= LONG_SILENCE]
@@ -54,8 +54,8 @@ def title_of_gap(found: Iterable[Region], start: float, end: float) -> str:
     return TITLES[most] if shares[most] > gap.duration / 2 else TITLES[SILENCE]
 
 
-def _spoken(utterances: Iterable[Mapping[str, Any]]) -> list[Interval]:
-    return [Interval(u["start"], max(u["start"], u["end"])) for u in utterances]
+def _spoken(utterances: Iterable[SpokenText]) -> list[Interval]:
+    return [Interval(u.start, max(u.start, u.end)) for u in utterances]
 
 
 def _without(intervals: Iterable[Interval], taken: Iterable[Interval]) -> list[Interval]:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
 
 from api.pages.views.findings import ShownFinding
 from api.pages.views.formats import clock, percent
 from api.pages.views.names import ROLES
 from api.pages.views.regions import LONG_SILENCE, Region, title_of_gap
+from pipeline.domain.record import SpokenText
 
 HEARD_POORLY = 0.5  # confidence of the recogniser below which a text is shown as doubtful
 
@@ -43,9 +43,9 @@ class ShownUtterance:
 
 
 def show_transcript(
-    utterances: Sequence[Mapping[str, Any]], findings: Iterable[ShownFinding], regions: Sequence[Region] = ()
+    utterances: Sequence[SpokenText], findings: Iterable[ShownFinding], regions: Sequence[Region] = ()
 ) -> tuple[ShownUtterance, ...]:
-    """``utterances`` are the contract's; only findings whose words are the proof are marked."""
+    """Only findings whose words are the proof are marked."""
     marks: dict[int, list[ShownFinding]] = {}
     for finding in findings:
         if finding.is_wording or finding.passed or finding.added_id:
@@ -53,19 +53,19 @@ def show_transcript(
     shown: list[ShownUtterance] = []
     spoken_until = 0.0
     for u in utterances:
-        gap = u["start"] - spoken_until
+        gap = u.start - spoken_until
         silence = f"{gap:.1f}" if shown and gap >= LONG_SILENCE else ""
-        title = title_of_gap(regions, spoken_until, u["start"]) if silence else ""
-        shown.append(_utterance(u, marks.get(u["index"], []), silence, title))
-        spoken_until = max(spoken_until, u["end"])
+        title = title_of_gap(regions, spoken_until, u.start) if silence else ""
+        shown.append(_utterance(u, marks.get(u.index, []), silence, title))
+        spoken_until = max(spoken_until, u.end)
     return tuple(shown)
 
 
-def _utterance(u: Mapping[str, Any], marks: Sequence[ShownFinding], silence: str, title: str) -> ShownUtterance:
+def _utterance(u: SpokenText, marks: Sequence[ShownFinding], silence: str, title: str) -> ShownUtterance:
     return ShownUtterance(
-        index=u["index"], role=u["role"], role_title=ROLES[u["role"]], start=u["start"], end=u["end"],
-        clock=clock(u["start"]), pieces=tuple(_pieces(u["text"], marks)), doubtful=u["confidence"] < HEARD_POORLY,
-        confidence=percent(u["confidence"]), silence=silence, silence_title=title,
+        index=u.index, role=u.role.value, role_title=ROLES[u.role], start=u.start, end=u.end,
+        clock=clock(u.start), pieces=tuple(_pieces(u.text, marks)), doubtful=u.confidence < HEARD_POORLY,
+        confidence=percent(u.confidence), silence=silence, silence_title=title,
     )  # fmt: skip
 
 

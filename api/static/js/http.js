@@ -27,13 +27,17 @@ export async function send(method, url, body) {
 }
 
 /**
+ * @param {string} method
  * @param {string} url
+ * @param {unknown} [body]
  * @returns {Promise<string>} a piece of a page
  */
-export async function getHtml(url) {
-  const response = await request("GET", url);
-  if (!response.ok) throw new ApiError(response.status, explain(response.status));
-  return response.text();
+export async function sendForHtml(method, url, body) {
+  const response = await request(method, url, body);
+  const text = await response.text();
+  if (response.ok) return text;
+  const isJson = response.headers.get("content-type")?.includes("json");
+  throw new ApiError(response.status, (isJson && JSON.parse(text).detail) || explain(response.status));
 }
 
 /**

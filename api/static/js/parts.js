@@ -1,11 +1,10 @@
-// Parts of a page (`data-part`) are made by the server only; after a change they are fetched anew and put in place.
-import { getHtml } from "./http.js";
+// Parts of a page (`data-part`) are made by the server only; it answers a change with them, and they are put in place.
 
 /**
- * @param {string} url answers with elements that carry `data-part`
+ * @param {string} html elements that carry `data-part`
  */
-export async function refreshParts(url) {
-  const fresh = new DOMParser().parseFromString(await getHtml(url), "text/html");
+export function showParts(html) {
+  const fresh = new DOMParser().parseFromString(html, "text/html");
   const open = openDetails();
   const focused = focusedControl();
   for (const part of fresh.querySelectorAll("[data-part]")) {

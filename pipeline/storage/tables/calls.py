@@ -81,11 +81,14 @@ class CallRow(Base):
     score_origin: Mapped[str | None] = mapped_column(String(16))  # machine | review | appeal
     score: Mapped[float | None] = mapped_column(index=True)
     grade: Mapped[str | None] = mapped_column(String(16))
+    unscored: Mapped[str | None] = mapped_column(Text)  # why a judged call has no score
     fatal: Mapped[bool] = mapped_column(default=False)
     needs_review: Mapped[bool] = mapped_column(default=False)
     risk: Mapped[float] = mapped_column(default=0.0)  # orders the review queue, greatest first
     audit_sample: Mapped[bool] = mapped_column(default=False)  # in the random share, whatever was found
-    review_state: Mapped[str] = mapped_column(String(16), default="none")  # none | claimed | reviewed | published
+    review_state: Mapped[str] = mapped_column(
+        String(16), default="none"
+    )  # none | claimed | reviewed | published | aside
     published_at: Mapped[datetime | None] = mapped_column(index=True)
     personal_deleted_at: Mapped[datetime | None]
 

@@ -5,10 +5,49 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from pydantic import ValidationError
+from sqlalchemy import ColumnElement, Dialect, ForeignKey, Index, String, Text, UniqueConstraint, and_
 from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.types import TypeDecorator
 
+from pipeline.domain.finding import INFO
+from pipeline.domain.record import Record
+from pipeline.domain.scorecard import KeptCard, Scorecard
+from pipeline.record import as_json, card_json, dump, parse_card, parse_record
+from pipeline.storage.errors import StoreError
 from pipeline.storage.tables.base import Base, JsonText, utc_now
+
+
+class RecordText(TypeDecorator[Record]):
+    """The record of a judgement as the contract's JSON."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Record | None, dialect: Dialect) -> str | None:
+        return None if value is None else dump(as_json(value))
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Record | None:
+        try:
+            return None if value is None else parse_record(value)
+        except ValidationError as error:
+            raise StoreError(f"已存的评分结果无法读取（{error.error_count()} 处不符）") from None
+
+
+class CardText(TypeDecorator[Scorecard]):
+    """A scorecard as the contract's JSON."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Scorecard | None, dialect: Dialect) -> str | None:
+        return None if value is None else dump(card_json(value))
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> KeptCard | None:
+        try:
+            return None if value is None else parse_card(value)
+        except ValidationError as error:
+            raise StoreError(f"已存的评分表无法读取（{error.error_count()} 处不符）") from None
 
 
 class TranscriptRow(Base):
@@ -57,11 +96,11 @@ class JudgementRow(Base):
     lexicon_sha256: Mapped[str] = mapped_column(String(64))
     asr_model: Mapped[str] = mapped_column(String(200))
     version: Mapped[str] = mapped_column(String(64))
-    total: Mapped[float]
-    grade: Mapped[str] = mapped_column(String(16))
+    total: Mapped[float | None]  # None: could not be scored
+    grade: Mapped[str | None] = mapped_column(String(16))
     fatal: Mapped[bool]
     needs_review: Mapped[bool]
-    result: Mapped[dict[str, Any]] = mapped_column(JsonText)  # the contract's whole object
+    record: Mapped[Record] = mapped_column("result", RecordText)  # the contract's whole object
 
 
 class CheckResultRow(Base):
@@ -85,7 +124,7 @@ class CheckResultRow(Base):
 
 
 class FindingRow(Base):
-    """One finding of a judgement, so that it can be searched for and referred to."""
+    """One finding of a judgement, so that it can be searched for and referred to; the record holds all of it."""
 
     __tablename__ = "findings"
     __table_args__ = (
@@ -117,6 +156,19 @@ class FindingRow(Base):
     suggestion: Mapped[str | None] = mapped_column(Text)
     details: Mapped[dict[str, Any]] = mapped_column(JsonText)
 
+    @classmethod
+    def that_failed(cls) -> ColumnElement[bool]:
+        """:attr:`pipeline.domain.finding.Finding.failed`, as a condition."""
+        return and_(cls.passed.is_(False), cls.severity != INFO)
+
+    @classmethod
+    def that_costs(cls) -> ColumnElement[bool]:
+        return and_(cls.that_failed(), cls.certain.is_(True))
+
+    @classmethod
+    def in_doubt(cls) -> ColumnElement[bool]:
+        return and_(cls.that_failed(), cls.certain.is_(False))
+
 
 class ScorecardRow(Base):
     """A score that was in force: the machine's, a reviewer's, or that of an upheld appeal. The latest counts."""
@@ -129,9 +181,9 @@ class ScorecardRow(Base):
     origin: Mapped[str] = mapped_column(String(16))  # machine | review | appeal
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
     created_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
-    card: Mapped[dict[str, Any]] = mapped_column(JsonText)  # as `scorecard` of the contract
-    total: Mapped[float]
-    grade: Mapped[str] = mapped_column(String(16))
+    card: Mapped[KeptCard] = mapped_column(CardText)  # as `scorecard` of the contract
+    total: Mapped[float | None]  # None: could not be scored
+    grade: Mapped[str | None] = mapped_column(String(16))
     fatal: Mapped[bool]
     published_at: Mapped[datetime | None]
     acknowledged_at: Mapped[datetime | None]

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline.domain.call import Call, Role
+from pipeline.domain.metrics import Metrics, ResponseGap
 from pipeline.facts.metrics import first_response, metrics, replies, speech_rate
 from tests.builders import agent, call, customer
 
@@ -17,11 +18,11 @@ def ten_answers(*gaps: float) -> Call:
 
 def test_response_gap_is_median_ninetieth_percentile_and_longest() -> None:
     figures = metrics(ten_answers(*range(1, 11)))
-    assert figures["response_gap"] == {"median": 5.5, "p90": 9.0, "max": 10.0}
+    assert figures.response_gap == ResponseGap(5.5, 9.0, 10.0)
 
 
 def test_a_gap_is_negative_where_the_agent_cuts_in() -> None:
-    assert metrics(call(customer("问", 1.0, 4.0), agent("答", 3.0, 5.0)))["response_gap"]["max"] == -1.0
+    assert metrics(call(customer("问", 1.0, 4.0), agent("答", 3.0, 5.0))).response_gap == ResponseGap(-1.0, -1.0, -1.0)
 
 
 def test_nobody_waits_while_the_agent_speaks() -> None:
@@ -31,8 +32,8 @@ def test_nobody_waits_while_the_agent_speaks() -> None:
 
 def test_shares() -> None:
     figures = metrics(call(agent("一", 0.0, 3.0), customer("二", 4.0, 5.0)))  # the recording lasts 6.6 s
-    assert figures["talk_share"] == {"agent": 0.75, "customer": 0.25}
-    assert figures["silence_share"] == pytest.approx(1 - 4 / 6.6, abs=0.001)
+    assert figures.talk_share == {"agent": 0.75, "customer": 0.25}
+    assert figures.silence_share == pytest.approx(1 - 4 / 6.6, abs=0.001)
 
 
 def test_first_response_counts_from_the_answer() -> None:
@@ -50,11 +51,11 @@ def test_speech_rate_leaves_out_what_was_not_recognised() -> None:
 
 def test_without_audio_only_what_the_telephone_system_told() -> None:
     figures = metrics(call(agent("您好", 0.0, 0.0), audio=False, rings=2))
-    assert figures["rings"] == 2
-    assert all(figures[name] is None for name in ("response_gap", "talk_share", "speech_rate", "silence_share"))
+    assert figures.rings == 2
+    assert figures == Metrics(rings=2, answered_at=figures.answered_at)
 
 
 def test_an_empty_call() -> None:
     figures = metrics(call())
-    assert figures["response_gap"] is None
-    assert figures["talk_share"] is None
+    assert figures.response_gap is None
+    assert figures.talk_share is None

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select, text, update
 
 from pipeline.jobs.retention import Cleaned, clean_up
-from pipeline.result import dump
+from pipeline.record import as_json, dump
 from pipeline.storage import judgements
 from pipeline.storage.tables import Base, CallRow, utc_now
 from tests.pipeline.fakes import CUSTOMER
@@ -35,7 +35,7 @@ def test_old_audio_goes_and_everything_else_stays(tmp_path, store):
     assert clean_up(kept, settings_in(tmp_path, keep_audio_days=30)) == Cleaned(1, 0)
     assert [kept.recordings.has(row_of(kept, i).sha256) for i in (old, new)] == [False, True]
     with kept.database.reading() as session:
-        assert SAID in dump(judgements.result_of(session, old))
+        assert SAID in dump(as_json(judgements.latest_record(session, old)))
     assert clean_up(kept, settings_in(tmp_path, keep_audio_days=30)) == Cleaned()
 
 
@@ -45,10 +45,10 @@ def test_of_what_was_said_nothing_is_left_but_the_score(tmp_path, store):
     assert clean_up(kept, settings_in(tmp_path, keep_personal_days=30)) == Cleaned(1, 1)
     assert row_of(kept, old).score == before
     with kept.database.reading() as session:
-        left = judgements.result_of(session, old)
-        assert left["scorecard"]["total"] == before
-        assert SAID in dump(judgements.result_of(session, new))
-        assert "13800138000" not in dump(left)
+        left = judgements.latest_record(session, old)
+        assert left.scorecard.total == before
+        assert SAID in dump(as_json(judgements.latest_record(session, new)))
+        assert "13800138000" not in dump(as_json(left))
         session.execute(text("SELECT 1"))
         assert not [name for name in everything_about(session, old) if name]
 

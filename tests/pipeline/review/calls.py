@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cache
-from typing import Any
 
 from hypothesis import strategies as st
 
 from pipeline.checks.registry import checks
 from pipeline.domain.call import Call
 from pipeline.domain.facts import SentenceLabel
+from pipeline.domain.record import Judgement, Record
 from pipeline.judge import judge
 from pipeline.lexicon import Pack, load_pack
-from pipeline.result import Judgement, as_json
+from pipeline.record import record_of
 from pipeline.settings import PROJECT
 from tests.builders import agent, call, customer
 
@@ -71,5 +71,5 @@ def judgement(heard: Call, name: str = "hotline") -> Judgement:
     return judge(heard, pack(name), labels(heard))
 
 
-def judged(heard: Call, name: str = "hotline") -> dict[str, Any]:
-    return as_json(judgement(heard, name))
+def judged(heard: Call, name: str = "hotline") -> Record:
+    return record_of(judgement(heard, name))

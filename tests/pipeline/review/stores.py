@@ -8,14 +8,15 @@ from datetime import datetime
 from pathlib import Path
 
 from pipeline.domain.call import Call
-from pipeline.result import Judgement
+from pipeline.domain.record import Judgement
+from pipeline.review.policy import keep_judgement
 from pipeline.storage import Database
 from pipeline.storage import calls as stored_calls
-from pipeline.storage.judgements import save_judgement, save_transcript
+from pipeline.storage.judgements import save_transcript
 from pipeline.storage.recordings import RecordingStore, digest
 from pipeline.storage.tables import CallRow, CallState, FindingRow, UserRow
 from tests.builders import agent, call, customer
-from tests.pipeline.review.calls import judgement
+from tests.pipeline.review.calls import judgement, pack
 
 _numbers = itertools.count(1)
 
@@ -73,7 +74,7 @@ def keep(database: Database, heard: Call, *, judged: Judgement | None = None, au
         new = stored_calls.NewCall(sha256, 1, "audio", "test.wav", f"call-{id[:8]}", started_at=started_at)
         stored_calls.register(session, new)
         transcript = save_transcript(session, id, heard)
-        save_judgement(session, transcript, judged or judgement(heard), "test")
+        keep_judgement(session, transcript, judged or judgement(heard), "test", pack().rubric.review)
         row = stored_calls.get_call(session, id)
         row.state, row.agent_id = CallState.DONE, agent_id
     return id

@@ -107,8 +107,8 @@ def test_an_appeal_against_the_whole_score_says_what_changes(database, staff, ca
     wish = Wish(Action.VERDICT, check="courtesy", verdict="not_applicable")
     judge_it(database, id, staff.other, wishes=[wish])
     with database.reading() as session:
-        lines = {x["check"]: x for x in published_card(session, call_id).card["lines"]}
-        assert lines["courtesy"]["verdict"] == "not_applicable"
+        lines = {x.check: x for x in published_card(session, call_id).card.lines}
+        assert lines["courtesy"].verdict == "not_applicable"
 
 
 def test_look_alike_findings_of_open_calls_are_looked_at_again(database, staff, call_id):
@@ -146,16 +146,16 @@ def test_acknowledged_once(database, staff, call_id):
 
 def test_the_whole_score_may_be_put_right_by_another_verdict(database, staff, call_id):
     with database.reading() as session:
-        lines = {x["check"]: x for x in published_card(session, call_id).card["lines"]}
-    lost = next(check for check in ("confirm_repeat", "courtesy") if lines[check]["earned"] < lines[check]["weight"])
+        lines = {x.check: x for x in published_card(session, call_id).card.lines}
+    lost = next(check for check in ("confirm_repeat", "courtesy") if lines[check].lost > 0)
     id = file(database, staff, call_id)
     wishes = [Wish(Action.VERDICT, check=lost, verdict="pass"),
               Wish(Action.REJECT, finding_id=failed_findings(database, call_id)[0], comment="转述")]  # fmt: skip
     judge_it(database, id, staff.other, wishes=wishes)
     with database.reading() as session:
         card = published_card(session, call_id)
-        now = next(x for x in card.card["lines"] if x["check"] == lost)
-        assert (now["earned"], now["verdict"], now["reason"]) == (lines[lost]["weight"], "pass", "理由")
+        now = next(x for x in card.card.lines if x.check == lost)
+        assert (now.earned, now.verdict, now.reason) == (lines[lost].weight, "pass", "理由")
         made = session.query(DecisionRow).filter_by(appeal_id=id).order_by(DecisionRow.id).all()
         assert [(d.action, d.comment) for d in made] == [("verdict", "理由"), ("reject", "转述")]
 

@@ -8,10 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.domain.finding import Verdict
-from pipeline.result import scorecard_json
+from pipeline.domain.record import Record
 from pipeline.review.decisions import Action, Decision
 from pipeline.review.effective import Effective, EffectiveLine, State, effective
-from pipeline.review.from_json import doubts_of, results_of
 from pipeline.scoring import score
 from tests.builders import agent, call, customer
 from tests.pipeline.review.calls import PACKS, conversations, judged, pack, titles
@@ -23,8 +22,8 @@ BAD = call(
 )  # fmt: skip
 
 
-def apply(result: dict[str, Any], *decisions: Decision, name: str = "hotline") -> Effective:
-    ids = range(100, 100 + len(result["findings"]))
+def apply(result: Record, *decisions: Decision, name: str = "hotline") -> Effective:
+    ids = range(100, 100 + len(result.findings))
     return effective(result, list(ids), decisions, pack(name).rubric, titles())
 
 
@@ -32,32 +31,28 @@ def line_of(outcome: Effective, check: str) -> EffectiveLine:
     return next(line for line in outcome.lines if line.effective.check == check)
 
 
-def failed(result: dict[str, Any], check: str | None = None) -> list[int]:
-    return [
-        100 + n
-        for n, f in enumerate(result["findings"])
-        if not f["passed"] and f["severity"] != "info" and check in (None, f["check"])
-    ]
+def failed(result: Record, check: str | None = None) -> list[int]:
+    return [100 + n for n, f in enumerate(result.findings) if f.failed and check in (None, f.check)]
 
 
-def about(result: dict[str, Any], id: int, action: str, number: int = 1, **more: Any) -> Decision:
-    return Decision(number, Action(action), result["findings"][id - 100]["check"], finding=id, **more)
+def about(result: Record, id: int, action: str, number: int = 1, **more: Any) -> Decision:
+    return Decision(number, Action(action), result.findings[id - 100].check, finding=id, **more)
 
 
 @settings(max_examples=40, deadline=None)
 @given(conversations(), st.sampled_from(PACKS))
 def test_no_decision_is_the_machines_card_exactly(heard, name):
     result = judged(heard, name)
-    assert scorecard_json(apply(result, name=name).scorecard) == result["scorecard"]
-    again = score(results_of(result), titles(), pack(name).rubric, doubts_of(result))
-    assert scorecard_json(again) == result["scorecard"]  # what is read back scores the same
+    assert apply(result, name=name).scorecard == result.scorecard
+    again = score(result.results(), titles(), pack(name).rubric, result.doubts())
+    assert again == result.scorecard  # what is read back scores the same
 
 
 @settings(max_examples=40, deadline=None)
 @given(conversations(), st.data())
 def test_a_check_without_costly_findings_has_its_full_points(heard, data):
     result = judged(heard)
-    suspects = sorted({f["check"] for f in result["findings"] if not f["passed"] and f["severity"] != "info"})
+    suspects = sorted({f.check for f in result.findings if f.failed})
     if not suspects:
         return
     check = data.draw(st.sampled_from(suspects))
@@ -67,8 +62,8 @@ def test_a_check_without_costly_findings_has_its_full_points(heard, data):
     assert line.earned == line.weight
 
 
-def some_decisions(data: st.DataObject, result: dict[str, Any]) -> list[Decision]:
-    ids = data.draw(st.lists(st.sampled_from(range(100, 100 + len(result["findings"]))), unique=True, max_size=6))
+def some_decisions(data: st.DataObject, result: Record) -> list[Decision]:
+    ids = data.draw(st.lists(st.sampled_from(range(100, 100 + len(result.findings))), unique=True, max_size=6))
     return [about(result, id, data.draw(st.sampled_from(["confirm", "reject", "recategorise"])), n,
                   category="vague", severity=data.draw(st.sampled_from(["minor", "major", "fatal"])))
             for n, id in enumerate(ids, 1)]  # fmt: skip
@@ -78,7 +73,7 @@ def some_decisions(data: st.DataObject, result: dict[str, Any]) -> list[Decision
 @given(conversations(), st.data())
 def test_the_score_stays_within_bounds_and_the_order_of_decisions_does_not_matter(heard, data):
     result = judged(heard)
-    if not result["findings"]:
+    if not result.findings:
         return
     decisions = some_decisions(data, result)
     outcome = apply(result, *decisions)
@@ -93,7 +88,7 @@ def test_the_score_stays_within_bounds_and_the_order_of_decisions_does_not_matte
 @given(conversations(), st.data())
 def test_taking_everything_back_restores_the_machines_card(heard, data):
     result = judged(heard)
-    if not result["findings"]:
+    if not result.findings:
         return
     decisions = some_decisions(data, result)
     back = [Decision(100 + d.id, Action.WITHDRAW, d.check, added=d.id) for d in decisions]
@@ -114,8 +109,8 @@ def test_a_rejected_finding_costs_nothing_and_stays_visible():
 def test_a_confirmed_doubtful_finding_costs_what_a_certain_one_costs():
     sure = judged(BAD)
     (id, *rest) = failed(sure, "forbidden_phrases")
-    found = [f | {"certain": f["certain"] and 100 + n != id} for n, f in enumerate(sure["findings"])]
-    doubtful = sure | {"findings": found}
+    found = [replace(f, certain=f.certain and 100 + n != id) for n, f in enumerate(sure.findings)]
+    doubtful = replace(sure, findings=tuple(found))
     rejected = [about(sure, other, "reject", n) for n, other in enumerate(rest, 5)]
     confirmed = apply(doubtful, about(sure, id, "confirm"), *rejected)
     assert confirmed.results["forbidden_phrases"].verdict is Verdict.FAIL
@@ -141,7 +136,7 @@ def test_an_added_finding_costs_and_can_be_rejected_and_taken_back():
     before = apply(result)
     outcome = apply(result, added())
     (found,) = [f for f in outcome.findings if f.state is State.ADDED]
-    assert found.effective.evidence.quote == "您好"
+    assert found.effective.quote == "您好"
     assert outcome.scorecard.total < before.scorecard.total
     rejected = apply(result, added(), Decision(10, Action.REJECT, "forbidden_phrases", added=9))
     assert rejected.scorecard.total == before.scorecard.total
@@ -150,7 +145,7 @@ def test_an_added_finding_costs_and_can_be_rejected_and_taken_back():
 
 def test_a_persons_verdict_of_a_check_counts_whole():
     result = judged(call(agent("什么事"), customer("打印机坏了，打不出来。"), agent("好的，马上为您处理。")))
-    assert results_of(result)["greeting"].verdict is Verdict.FAIL
+    assert result.results()["greeting"].verdict is Verdict.FAIL
     verdict = Decision(1, Action.VERDICT, "greeting", verdict="pass", comment="开场被录音截断")
     line = line_of(apply(result, verdict), "greeting")
     assert (line.machine.verdict, line.effective.verdict) == (Verdict.FAIL, Verdict.PASS)
@@ -169,7 +164,7 @@ def test_one_element_of_a_script_can_be_decided():
     line = line_of(apply(result, about(result, missing[0], "reject")), "greeting").effective
     assert line.verdict is Verdict.FAIL
     assert line.earned == pytest.approx(line.weight * 2 / 3, abs=0.01)
-    heard = next(100 + n for n, f in enumerate(result["findings"]) if f["check"] == "greeting" and f["passed"])
+    heard = next(100 + n for n, f in enumerate(result.findings) if f.check == "greeting" and f.passed)
     line = line_of(apply(result, about(result, heard, "reject")), "greeting").effective
     assert line.earned == 0
 
@@ -177,7 +172,7 @@ def test_one_element_of_a_script_can_be_decided():
 def test_a_newer_rubric_is_told():
     result = judged(BAD)
     newer = pack().rubric.model_copy(update={"version": "9.9"})
-    ids = range(100, 100 + len(result["findings"]))
+    ids = range(100, 100 + len(result.findings))
     outcome = effective(result, list(ids), [about(result, failed(result)[0], "confirm")], newer, titles())
     assert outcome.rubric_changed
     assert outcome.scorecard.rubric_version == "9.9"

@@ -10,7 +10,7 @@ from pipeline.review.decisions import Action
 from pipeline.review.errors import BadDecision
 from pipeline.review.finish import finish, publish
 from pipeline.review.stored import draft_of, published_card
-from pipeline.review.view import review_json
+from pipeline.review.view import review_view
 from pipeline.storage.calls import get_call
 from pipeline.storage.errors import Conflict, NotInStore
 from pipeline.storage.tables import JudgementRow, ReviewRow, ScorecardRow, utc_now
@@ -86,7 +86,7 @@ def test_nobody_overwrites_what_they_have_not_seen(database, staff, call_id):
 
 
 def test_the_score_follows_every_decision_and_a_withdrawal(database, staff, call_id):
-    before = judged(bad_call())["scorecard"]["total"]
+    before = judged(bad_call()).scorecard.total
     version = claimed(database, call_id, staff.reviewer)
     finding = failed_findings(database, call_id)[0]
     version, better = decided(database, call_id, staff.reviewer, version, action="reject", finding_id=finding)
@@ -137,7 +137,7 @@ def test_a_finished_review_is_in_force_and_the_machines_card_stays(database, sta
         assert (call.score, call.review_state, call.needs_review) == (total, "reviewed", False)
         cards = session.query(ScorecardRow).order_by(ScorecardRow.id).all()
         assert [card.origin for card in cards] == ["machine", "review"]
-        assert session.get_one(JudgementRow, call.judgement_id).result == judged(bad_call())
+        assert session.get_one(JudgementRow, call.judgement_id).record == judged(bad_call())
         assert session.query(ReviewRow).one().comment == "语气尚可"
 
 
@@ -145,7 +145,7 @@ def test_a_review_that_changed_nothing_is_a_review(database, staff):
     id = keep(database, good_call())
     version = claimed(database, id, staff.reviewer)
     with database.writing() as session:
-        assert finish(session, id, staff.reviewer, version, pack()).total == judged(good_call())["scorecard"]["total"]
+        assert finish(session, id, staff.reviewer, version, pack()).total == judged(good_call()).scorecard.total
 
 
 def test_only_what_was_reviewed_is_published_once(database, staff, call_id):
@@ -181,14 +181,14 @@ def test_both_sides_are_shown(database, staff, call_id):
     decided(database, call_id, staff.reviewer, version, action="reject", finding_id=finding, comment="引用客户的话")
     with database.reading() as session:
         review = session.query(ReviewRow).one()
-        shown = review_json(session, draft_of(session, call_id, pack()), review, pack(), utc_now())
-    row = next(f for f in shown["findings"] if f["id"] == finding)
-    assert (row["state"], row["effective"]) == ("rejected", None)
-    assert row["machine"]["quote"]
-    assert (row["decision"]["comment"], row["decision"]["by"]) == ("引用客户的话", "复核员甲")
-    line = next(x for x in shown["lines"] if x["check"] == "forbidden_phrases")
-    assert line["effective"]["earned"] > line["machine"]["earned"]
-    assert shown["review"]["active"]
+        shown = review_view(session, draft_of(session, call_id, pack()), review, pack(), utc_now())
+    row = next(f for f in shown.findings if f.id == finding)
+    assert (row.state, row.effective) == ("rejected", None)
+    assert row.machine.quote
+    assert (row.decision.comment, row.decision.by) == ("引用客户的话", "复核员甲")
+    line = next(x for x in shown.lines if x.check == "forbidden_phrases")
+    assert line.effective.earned > line.machine.earned
+    assert shown.review.active
 
 
 def test_a_slot_is_corrected_and_taken_back(database, staff):
@@ -204,10 +204,10 @@ def test_a_slot_is_corrected_and_taken_back(database, staff):
     assert total == before.scorecard.total
     with database.reading() as session:
         review = session.query(ReviewRow).filter_by(call_id=call_id).one()
-        shown = review_json(session, draft_of(session, call_id, pack()), review, pack(), utc_now())
-    (what,) = [slot for slot in shown["five_w"] if slot["slot"] == "what"]
-    assert (what["title"], what["effective"]["value"], what["decision"]["by"]) == ("何事", "打印机", "复核员甲")
-    assert what["machine"]["state"] == "given"
+        shown = review_view(session, draft_of(session, call_id, pack()), review, pack(), utc_now())
+    (what,) = [slot for slot in shown.five_w if slot.slot == "what"]
+    assert (what.title, what.effective.value, what.decision.by) == ("何事", "打印机", "复核员甲")
+    assert what.machine.state == "given"
     version, _ = decided(database, call_id, staff.reviewer, version, action="slot", category="why", verdict="missing")
     with database.reading() as session:
         assert draft_of(session, call_id, pack()).decisions[-1].severity == "info"  # no call needs it

@@ -1,13 +1,14 @@
 """A person corrects one of the 5W: the machine's stays beside it, and the score follows."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from pipeline.domain.facts import SlotState
 from pipeline.domain.finding import Verdict
+from pipeline.domain.record import Record
 from pipeline.lexicon import Rubric
-from pipeline.result import scorecard_json
 from pipeline.review.decisions import Action, Decision, additions
 from pipeline.review.effective import Effective, State, effective
 from tests.builders import agent, call, customer
@@ -21,21 +22,21 @@ NAMELESS = call(
 
 
 @pytest.fixture
-def result() -> dict[str, Any]:
+def result() -> Record:
     return judged(NAMELESS)
 
 
-def finding_about(result: dict[str, Any], slot: str) -> int | None:
-    return next((n for n, f in enumerate(result["findings"]) if (f["check"], f["category"]) == ("five_w", slot)), None)
+def finding_about(result: Record, slot: str) -> int | None:
+    return next((n for n, f in enumerate(result.findings) if (f.check, f.category) == ("five_w", slot)), None)
 
 
-def correction(result: dict[str, Any], slot: str, state: str, id: int = 1, **more: Any) -> Decision:
+def correction(result: Record, slot: str, state: str, id: int = 1, **more: Any) -> Decision:
     return Decision(id, Action.SLOT, "five_w", finding=finding_about(result, slot), category=slot, verdict=state,
                     **({"severity": "minor"} if state == "missing" else {}) | more)  # fmt: skip
 
 
-def apply(result: dict[str, Any], *decisions: Decision, rubric: Rubric | None = None) -> Effective:
-    ids = range(len(result["findings"]))
+def apply(result: Record, *decisions: Decision, rubric: Rubric | None = None) -> Effective:
+    ids = range(len(result.findings))
     return effective(result, list(ids), decisions, rubric or pack().rubric, titles() | {"five_w.what": "何事"})
 
 
@@ -67,7 +68,7 @@ def test_what_was_not_said_costs_as_if_the_machine_had_found_it(result):
     (added,) = [f for f in outcome.findings if f.added == 1]
     assert (added.state, added.known.category, added.known.severity) == (State.ADDED, "what", "minor")
     assert "何事" in added.known.reason
-    assert added.known.evidence.utterance == result["five_w"]["what"]["utterance"]
+    assert added.known.utterance == result.five_w["what"].utterance
     assert outcome.scorecard.total < apply(result, known).scorecard.total
     assert not outcome.results["five_w"].elements["what"]
 
@@ -85,7 +86,7 @@ def test_the_latest_correction_counts_and_taken_back_the_machines_does(result):
     assert not [f for f in outcome.findings if f.added]
     assert additions([first, second]) == []
     back = [Decision(9, Action.WITHDRAW, "five_w", added=2), Decision(10, Action.WITHDRAW, "five_w", added=1)]
-    assert scorecard_json(apply(result, first, second, *back).scorecard) == result["scorecard"]
+    assert apply(result, first, second, *back).scorecard == result.scorecard
 
 
 def test_a_missing_slot_may_be_rejected_like_any_added_finding(result):
@@ -108,7 +109,7 @@ def test_the_rubric_says_how_many_may_be_missing(result):
 
 def test_once_the_words_are_deleted_it_still_counts(result):
     before = apply(result, correction(result, "what", "missing"), correction(result, "who", "given", 2, utterance=1))
-    empty = result | {"utterances": []}
+    empty = replace(result, utterances=())
     after = apply(empty, correction(result, "what", "missing"), correction(result, "who", "given", 2, utterance=1))
     assert slot(after, "who").effective.value is None
     assert after.scorecard.lines == before.scorecard.lines

@@ -8,7 +8,7 @@ import pytest
 from pipeline.domain.facts import SentenceLabel
 from pipeline.judge import judge
 from pipeline.lexicon import load_pack
-from pipeline.result import as_json, dump
+from pipeline.record import as_json, dump
 from pipeline.settings import PROJECT
 from pipeline.storage import calls, judgements
 from pipeline.storage.call_json import dump_call, dump_labels, load_call, load_labels
@@ -138,7 +138,7 @@ def test_the_stored_result_is_byte_for_byte_the_judged_one(database, pack):
     register(database, 1 << 200)
     keep(database, pack)
     with database.reading() as session:
-        assert dump(judgements.result_of(session, ids(1 << 200))) == dump(as_json(judge(HEARD, pack)))
+        assert dump(as_json(judgements.latest_record(session, ids(1 << 200)))) == dump(as_json(judge(HEARD, pack)))
 
 
 def test_the_same_basis_is_one_judgement_another_one_is_added(database, pack):

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from pipeline.intake.manifest import Manifest, ManifestRow
-from pipeline.result import as_json, dump
+from pipeline.record import as_json, dump
 from pipeline.storage import calls, judgements
 from pipeline.storage.errors import StoreError
 from pipeline.storage.outages import NotNow
@@ -38,7 +38,7 @@ def test_stored_results_are_those_of_analyze(tmp_path, store, settings):
     analysed = {o.path: as_json(o.judgement) for o in analyze(paths, listed, filled_engine(settings))}
     with store.database.reading() as session:
         for one in queued:
-            assert dump(judgements.result_of(session, one.call_id)) == dump(analysed[one.path])
+            assert dump(as_json(judgements.latest_record(session, one.call_id))) == dump(analysed[one.path])
         known = session.get_one(RecordingRow, row_of(store, queued[0].call_id).sha256)
     assert (known.channels, known.sampling_rate, known.codec) == (2, 16000, "pcm_s16le")
     ready = row_of(store, queued[3].call_id)

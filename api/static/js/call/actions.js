@@ -50,7 +50,7 @@ class Actions {
   click(target) {
     const button = target.closest("button");
     if (!button) return;
-    const { decide, recategorise, undo, undoLine, slotState, verdict, add, save, publish, release } = button.dataset;
+    const { decide, recategorise, undo, undoLine, slotState, verdict, add, save, publish, release, aside } = button.dataset;
     if (decide) this.decide(decide);
     else if (recategorise !== undefined) this.recategorise();
     else if (undo !== undefined) this.undo();
@@ -61,6 +61,7 @@ class Actions {
     else if (save !== undefined) this.save();
     else if (publish !== undefined) this.publish();
     else if (release !== undefined) this.release();
+    else if (aside !== undefined) this.setAside();
   }
 
   /** @param {string} action confirm | reject */
@@ -165,6 +166,12 @@ class Actions {
 
   async release() {
     if (await this.review.release()) toast("已放回队列，其他人可以接手");
+  }
+
+  async setAside() {
+    if (!(await this.review.setAside())) return;
+    toastNext("已搁置，不再排队");
+    location.assign("/queue/next");
   }
 
   /** To the next open finding, or say that none is left. */

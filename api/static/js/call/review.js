@@ -1,14 +1,15 @@
 // What a reviewer decides goes to the server at once; the page then shows what the server made of it.
-import { ApiError, send, sendLast } from "../http.js";
-import { refreshParts } from "../parts.js";
+import { ApiError, sendForHtml, sendLast } from "../http.js";
+import { showParts } from "../parts.js";
 import { toast } from "../toasts.js";
+
+const NEEDS_CLAIM = new Set(["decide", "withdraw", "finish"]);
 
 export class Review {
   /** @param {string} callId */
   constructor(callId) {
     this.callId = callId;
-    this.api = `/api/v1/calls/${callId}`;
-    this.page = `/calls/${callId}`;
+    this.parts = `/calls/${callId}/parts`;
     /** One change after the other, so that versions never cross. @type {Promise<unknown>} */
     this.last = Promise.resolve();
   }
@@ -39,73 +40,72 @@ export class Review {
    * @returns {Promise<boolean>} whether it was kept
    */
   decide(decision) {
-    return this.#inTurn(async () => {
-      await this.#ensureClaim();
-      await send("POST", `${this.api}/decisions`, { ...decision, version: this.version });
-    });
+    return this.#inTurn("decide", { decision });
   }
 
   /** @param {string} decisionId @returns {Promise<boolean>} */
   withdraw(decisionId) {
-    return this.#inTurn(async () => {
-      await this.#ensureClaim();
-      await send("DELETE", `${this.api}/decisions/${decisionId}?version=${this.version}`);
-    });
+    return this.#inTurn("withdraw", { decision_id: Number(decisionId) });
   }
 
   /** @returns {Promise<boolean>} */
   claim() {
-    return this.#inTurn(() => send("POST", `${this.api}/claim`));
+    return this.#inTurn("claim");
   }
 
   /** @returns {Promise<boolean>} */
   release() {
-    return this.#inTurn(() => send("POST", `${this.api}/release`));
+    return this.#inTurn("release");
   }
 
   /** The page is left: who only looked does not keep the call from others. */
   leave() {
-    if (this.isMine) sendLast("POST", `${this.api}/release?untouched=true`);
+    if (this.isMine) sendLast("POST", `/api/v1/calls/${this.callId}/release?untouched=true`);
   }
 
   /** @param {string} comment @returns {Promise<boolean>} */
   finish(comment) {
-    return this.#inTurn(async () => {
-      await this.#ensureClaim();
-      await send("POST", `${this.api}/finish`, { version: this.version, comment: comment || null });
-    });
+    return this.#inTurn("finish", { comment: comment || null });
   }
 
   /** @returns {Promise<boolean>} */
   publish() {
-    return this.#inTurn(() => send("POST", `${this.api}/publish`));
+    return this.#inTurn("publish");
   }
 
-  async #ensureClaim() {
-    if (this.isMine) return;
-    await send("POST", `${this.api}/claim`);
-    await refreshParts(`${this.page}/parts`);
+  /** A call that can't be scored leaves the queue. @returns {Promise<boolean>} */
+  setAside() {
+    return this.#inTurn("set_aside");
   }
 
-  /** @param {() => Promise<unknown>} change */
-  #inTurn(change) {
-    const done = this.last.then(() => this.#try(change));
+  /** @param {string} deed @param {Record<string, unknown>} [about] */
+  #inTurn(deed, about = {}) {
+    const done = this.last.then(() => this.#try(deed, about));
     this.last = done;
     return done;
   }
 
-  /** @param {() => Promise<unknown>} change */
-  async #try(change) {
+  /** @param {string} deed @param {Record<string, unknown>} about */
+  async #try(deed, about) {
     try {
-      await change();
-      await refreshParts(`${this.page}/parts`);
+      if (NEEDS_CLAIM.has(deed) && !this.isMine) await this.#do("claim", {});
+      await this.#do(deed, about);
       return true;
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       toast(error.message, "bad");
-      if (error.status === 409) await refreshParts(`${this.page}/parts`).catch(() => undefined);
+      if (error.status === 409) await this.#refresh().catch(() => undefined);
       if (error.status === 401) location.assign(`/sign-in?next=${encodeURIComponent(location.pathname)}`);
       return false;
     }
+  }
+
+  /** The answer is what changes on the page. @param {string} deed @param {Record<string, unknown>} about */
+  async #do(deed, about) {
+    showParts(await sendForHtml("POST", this.parts, { do: deed, version: this.version, ...about }));
+  }
+
+  async #refresh() {
+    showParts(await sendForHtml("GET", this.parts));
   }
 }

@@ -7,8 +7,9 @@ from typing import Any
 
 from api.pages.views.names import Names, names_of
 from pipeline.domain.facts import SentenceLabel
+from pipeline.domain.record import Record
 from pipeline.judge import judge
-from pipeline.result import as_json
+from pipeline.record import record_of
 from pipeline.review.decisions import Action, Decision
 from pipeline.review.effective import Effective, effective
 from pipeline.review.stored import titles_of
@@ -17,7 +18,7 @@ from tests.stored_calls import hotline
 
 
 @cache
-def result() -> dict[str, Any]:
+def result() -> Record:
     """The agent says 不归我管 in utterance 2, and never says goodbye."""
     heard = call(
         agent("您好，这里是信息科服务热线，请问有什么可以帮您？"),
@@ -25,18 +26,18 @@ def result() -> dict[str, Any]:
         agent("这件事不归我管。"),
         customer("那我找谁呢？", confidence=0.2),
     )
-    return as_json(
+    return record_of(
         judge(heard, hotline(), [SentenceLabel(2, 0, 8, {"dismissive": 0.97}, ("不归我管。", "不归我管。"))])
     )
 
 
 def rude() -> int:
     """The id of the forbidden phrase; ids are the places of the findings."""
-    return next(i for i, f in enumerate(result()["findings"]) if f["check"] == "forbidden_phrases")
+    return next(i for i, f in enumerate(result().findings) if f.check == "forbidden_phrases")
 
 
 def outcome(*decisions: Decision) -> Effective:
-    return effective(result(), range(len(result()["findings"])), decisions, hotline().rubric, titles_of(hotline()))
+    return effective(result(), range(len(result().findings)), decisions, hotline().rubric, titles_of(hotline()))
 
 
 def decision(action: Action, id: int = 1, **more: Any) -> Decision:

@@ -3,6 +3,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from api.pages.views.facts import due_text, measures, show_facts
+from pipeline.domain.metrics import Metrics
 from tests.api.pages.views.samples import names, outcome, result
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -25,7 +26,7 @@ def test_when_a_promise_is_due(due, since, text):
 
 
 def test_what_nobody_can_know_is_left_out():
-    assert measures({"rings": None, "response_gap": None, "first_response": 1.25}) == [("首句应答", "1.2 秒")]
+    assert measures(Metrics(first_response=1.25)) == [("首句应答", "1.2 秒")]
 
 
 def test_every_slot_and_every_field_of_the_order_is_there():

@@ -5,13 +5,15 @@ from hypothesis import strategies as st
 
 from api.pages.views.regions import Region, legend, regions, title_of_gap
 from pipeline.domain.times import Interval
+from pipeline.judge import judge
+from pipeline.record import record_of
+from tests.builders import agent, call
+from tests.stored_calls import hotline
 
 
 def result(*spoken, rings=None, answered=None):
-    return {
-        "metrics": {"rings": rings, "answered_at": answered},
-        "utterances": [{"start": float(start), "end": float(end)} for start, end in spoken],
-    }
+    said = [agent("好", float(start), float(end)) for start, end in spoken]
+    return record_of(judge(call(*said, rings=rings, answered_at=answered), hotline()))
 
 
 def kinds(found):

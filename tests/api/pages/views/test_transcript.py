@@ -11,7 +11,7 @@ from tests.api.pages.views.samples import decision, names, outcome, result, rude
 
 def shown(*decisions):
     findings = [show_finding(f, names(), {}) for f in outcome(*decisions).findings]
-    return show_transcript(result()["utterances"], findings), findings
+    return show_transcript(result().utterances, findings), findings
 
 
 def test_the_words_of_a_finding_are_a_piece_of_their_own():
@@ -37,6 +37,6 @@ def test_no_character_is_lost_however_marks_overlap(edges):
     marks = [
         replace(one, utterance=0, char_start=min(a, b), char_end=max(a, b), passed=passed) for a, b, passed in edges
     ]
-    utterance = show_transcript(result()["utterances"], marks)[0]
-    assert "".join(p.text for p in utterance.pieces) == result()["utterances"][0]["text"]
+    utterance = show_transcript(result().utterances, marks)[0]
+    assert "".join(p.text for p in utterance.pieces) == result().utterances[0].text
     assert [p.start for p in utterance.pieces] == sorted({p.start for p in utterance.pieces})

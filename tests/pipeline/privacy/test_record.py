@@ -1,14 +1,15 @@
 """A whole result without personal data, and the sound that goes with it."""
 
-import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from pipeline.domain.call import Anchor, Utterance
 from pipeline.domain.times import Interval
-from pipeline.privacy import EVERYTHING, for_role, masked_result, spans_of_call
+from pipeline.privacy import EVERYTHING, for_role, masked, spans_of_call
 from pipeline.privacy.beep import beep, intervals
+from pipeline.record import as_json, dump
 from tests.builders import agent, call, customer
 from tests.pipeline.review.calls import judged, pack
 
@@ -23,34 +24,35 @@ SECRETS = ("曹颖", "13800138000", "一三八零零一三八零零零", "110105
 
 def test_nothing_personal_is_left_anywhere():
     result = judged(HEARD)
-    assert all(secret in json.dumps(result, ensure_ascii=False) for secret in SECRETS)
-    masked = json.dumps(masked_result(result, HEARD, pack(), EVERYTHING), ensure_ascii=False)
-    assert not [secret for secret in SECRETS if secret in masked]
+    assert all(secret in dump(as_json(result)) for secret in SECRETS)
+    shown = dump(as_json(masked(result, HEARD, pack(), EVERYTHING)))
+    assert not [secret for secret in SECRETS if secret in shown]
 
 
 def test_offsets_and_quotes_agree_with_the_masked_text():
-    result = masked_result(judged(HEARD), HEARD, pack(), EVERYTHING)
+    result = masked(judged(HEARD), HEARD, pack(), EVERYTHING)
     original = judged(HEARD)
-    for found, before in zip(result["findings"], original["findings"], strict=True):
-        said = result["utterances"][found["utterance"]]["text"]
-        assert said[found["char_start"] : found["char_end"]] == found["quote"]
-        assert len(found["quote"]) == len(before["quote"])
-    assert result["scorecard"]["total"] == original["scorecard"]["total"]
+    for found, before in zip(result.findings, original.findings, strict=True):
+        said = result.utterances[found.utterance].text
+        assert said[found.char_start : found.char_end] == found.quote
+        assert len(found.quote) == len(before.quote)
+    assert result.scorecard.total == original.scorecard.total
 
 
 def test_an_agent_sees_names_but_no_cards():
-    masked = json.dumps(masked_result(judged(HEARD), HEARD, pack(), for_role("agent")), ensure_ascii=False)
-    assert "11010519491231002X" not in masked
-    assert "曹颖" in masked
+    shown = dump(as_json(masked(judged(HEARD), HEARD, pack(), for_role("agent"))))
+    assert "11010519491231002X" not in shown
+    assert "曹颖" in shown
 
 
 def test_a_reviewer_sees_everything():
-    assert masked_result(judged(HEARD), HEARD, pack(), for_role("reviewer")) == judged(HEARD)
+    assert masked(judged(HEARD), HEARD, pack(), for_role("reviewer")) == judged(HEARD)
 
 
 def test_a_number_in_a_file_name_is_hidden():
-    result = judged(HEARD) | {"call": judged(HEARD)["call"] | {"recording": "20260301-13800138000-in.wav"}}
-    assert "13800138000" not in masked_result(result, HEARD, pack(), EVERYTHING)["call"]["recording"]
+    result = judged(HEARD)
+    named = replace(result, call=replace(result.call, recording="20260301-13800138000-in.wav"))
+    assert "13800138000" not in (masked(named, HEARD, pack(), EVERYTHING).call.recording or "")
 
 
 def test_the_tone_covers_what_is_masked():

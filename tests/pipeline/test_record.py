@@ -4,7 +4,7 @@ import pytest
 
 from pipeline.judge import judge
 from pipeline.lexicon import load_pack
-from pipeline.result import as_json, dump
+from pipeline.record import as_json, dump
 from pipeline.settings import Settings
 from tests.builders import agent, call, customer
 

@@ -1,0 +1,58 @@
+"""What a reviewer does to a call, noted in the audit trail; the API and the call page answer each in its own way."""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Session
+
+from pipeline.accounts import Principal, audit
+from pipeline.lexicon import Pack
+from pipeline.review import claims, finish
+from pipeline.review.decide import Wish, decide
+from pipeline.review.stored import Reviewed
+from pipeline.storage.tables import ReviewRow, ScorecardRow
+
+
+def claim(session: Session, user: Principal, call_id: str) -> ReviewRow:
+    """Take a call for 15 minutes, or hold one's own on. Conflict where another has it."""
+    review = claims.claim(session, call_id, user.user_id)
+    audit.note(session, user.user_id, "review.claimed", "call", call_id, review=review.id)
+    return review
+
+
+def release(session: Session, user: Principal, call_id: str, untouched: bool = False) -> None:
+    """Give a call back; its draft stays. ``untouched``: only where nothing was decided, and never an error."""
+    if not untouched:
+        claims.release(session, call_id, user.user_id)
+    elif claims.release_untouched(session, call_id, user.user_id) is None:
+        return
+    audit.note(session, user.user_id, "review.released", "call", call_id)
+
+
+def decide_one(session: Session, user: Principal, call_id: str, version: int, wish: Wish,
+               pack: Pack) -> tuple[ReviewRow, Reviewed]:  # fmt: skip
+    """Decide one thing, or take a decision back."""
+    review, outcome = decide(session, call_id, user.user_id, version, wish, pack)
+    row = outcome.decisions[-1]
+    audit.note(session, user.user_id, f"decision.{row.action}", "call", call_id, decision=row.id, check=row.check)
+    return review, outcome
+
+
+def end_review(session: Session, user: Principal, call_id: str, version: int, comment: str | None,
+               pack: Pack) -> ScorecardRow:  # fmt: skip
+    """The review is done, whether anything was changed or not."""
+    card = finish.finish(session, call_id, user.user_id, version, pack, comment)
+    audit.note(session, user.user_id, "review.finished", "call", call_id, scorecard=card.id)
+    return card
+
+
+def publish(session: Session, user: Principal, call_id: str, pack: Pack) -> ScorecardRow:
+    """From now on the agent sees the scorecard."""
+    card = finish.publish(session, call_id, pack)
+    audit.note(session, user.user_id, "scorecard.published", "call", call_id, scorecard=card.id)
+    return card
+
+
+def set_aside(session: Session, user: Principal, call_id: str) -> None:
+    """A call that can't be scored waits no longer; nothing of it is published."""
+    claims.set_aside(session, call_id, user.user_id)
+    audit.note(session, user.user_id, "call.set_aside", "call", call_id)
