@@ -24,7 +24,8 @@ def judge(call: Call, pack: Pack, labels: Sequence[SentenceLabel] = (), kind: st
     """
     facts = replace(extract(call, pack), labels=tuple(labels))
     if kind is not None:
-        facts = replace(facts, kind=KindOpinion(kind, 1.0, (kind,)))
+        told = facts.kind.kind if facts.kind else None
+        facts = replace(facts, kind=KindOpinion(kind, 1.0, (kind,), told))
     case = Case(call, facts, pack)
     settings = {line.check: line.parameters for line in pack.rubric.lines}
     results = {id: run(check, case, settings.get(id)) for id, check in checks().items()}

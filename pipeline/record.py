@@ -28,7 +28,8 @@ def record_of(judgement: Judgement) -> Record:
     """What is kept of a judgement: without times of characters, and no figure more exact than it is told."""
     call, facts, results = judgement.call, judgement.facts, judgement.results.values()
     return Record(
-        call=_of_kind(_call(call), facts.kind), utterances=tuple(_spoken(call)), removed=tuple(_told(r) for r in call.transcript.removed),
+        call=_of_kind(_call(call), facts.kind), utterances=tuple(_spoken(call)),
+        removed=tuple(_told(r) for r in call.transcript.removed),
         health=call.health, metrics=metrics(call), five_w=dict(facts.five_w),
         commitments=tuple(_told(c) for c in facts.commitments), ticket=facts.ticket,
         checks=tuple(_check(r) for r in results), findings=tuple(f.rounded() for r in results for f in r.findings),
@@ -86,7 +87,8 @@ def _call(call: Call) -> CallSummary:
 def _of_kind(about: CallSummary, opinion: KindOpinion | None) -> CallSummary:
     if opinion is None:
         return about
-    return replace(about, kind=opinion.kind, kind_confidence=opinion.confidence, kind_stages=opinion.stages)
+    return replace(about, kind=opinion.kind, kind_confidence=opinion.confidence, kind_stages=opinion.stages,
+                   kind_machine=opinion.machine)  # fmt: skip
 
 
 def _spoken(call: Call) -> Iterable[SpokenText]:

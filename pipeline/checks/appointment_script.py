@@ -1,4 +1,4 @@
-"""预约上门用语: an outbound call that arranges a visit introduces itself, gives a window, asks consent, and confirms."""
+"""预约上门用语: a call that arranges a visit introduces itself, gives a window, asks consent, and confirms."""
 
 from __future__ import annotations
 

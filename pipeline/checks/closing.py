@@ -8,7 +8,6 @@ from pipeline.checks.scripts import listen, nothing_to_judge, script_of, script_
 from pipeline.domain.call import Role
 from pipeline.domain.finding import CheckResult
 
-
 WAITS = "waits"  # that the customer hung up first is known from the telephone system alone
 
 

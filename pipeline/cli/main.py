@@ -165,7 +165,7 @@ def train() -> None:
 @app.command()
 def report(
     file: Annotated[Path | None, typer.Argument(help="写到这个文件", metavar="[FILE]")] = None,
-    by: Annotated[str, typer.Option(help="agent、team、check、week 或 quality（公平性）")] = "agent",
+    by: Annotated[str, typer.Option(help="agent、team、kind（通话类型）、check、week 或 quality（公平性）")] = "agent",
     since: Annotated[str | None, typer.Option(help="从这一天或时刻起，如 2026-11-01")] = None,
     until: Annotated[str | None, typer.Option(help="到这一天（含）或时刻为止")] = None,
     team: Annotated[str | None, typer.Option(help="只统计这个班组")] = None,

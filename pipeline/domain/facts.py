@@ -65,6 +65,7 @@ class KindOpinion:
     kind: str = UNSURE
     confidence: float = 0.0
     stages: tuple[str, ...] = ()
+    machine: str | None = None  # what the machine had thought, where a person says what it is
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,7 +42,10 @@ class Judgement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallSummary:
-    """What the recording and the telephone system say of a call; None where nobody knows."""
+    """What the recording and the telephone system say of a call, and what kind it is; None where nobody knows.
+
+    ``kind_machine`` is what the machine had thought, where a person has said what kind it is.
+    """
 
     id: str
     recording: str | None = None
@@ -60,6 +63,7 @@ class CallSummary:
     kind: str | None = None
     kind_confidence: float | None = None
     kind_stages: tuple[str, ...] = ()
+    kind_machine: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

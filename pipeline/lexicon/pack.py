@@ -155,9 +155,10 @@ class Pack:
         """What tells the kinds of call, and what each asks for."""
         return KindsMatcher(self.kinds)
 
-    def kind_title(self, kind: str) -> str:
-        """What people call a kind; its id where the pack no longer has it."""
-        return "未能确定" if kind == UNSURE else self.kinds[kind].title if kind in self.kinds else kind
+    @cached_property
+    def kind_titles(self) -> Mapping[str, str]:
+        """What people call the kinds, by id, and a call whose kind could not be told."""
+        return {**{id: kind.title for id, kind in self.kinds.items()}, UNSURE: "类型未定"}
 
     @cached_property
     def phrase_matcher(self) -> EntryMatcher:
