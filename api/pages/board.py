@@ -35,7 +35,8 @@ def board_start(user: Staff) -> RedirectResponse:
 
 @router.get("/board/{by}")
 def board(request: Request, user: Staff, session: ReadSession, settings: SettingsDep, pack: PackDep, by: By,
-          since: Given = "", until: Given = "", agent: Given = "", team: Given = "", kind: Given = "") -> HTMLResponse:  # fmt: skip
+          since: Given = "", until: Given = "", agent: Given = "", team: Given = "",
+          kind: Given = "") -> HTMLResponse:  # fmt: skip
     """``since`` and ``until`` are days; what is wrong with them is said beside the filter."""
     asked = {k: v for k, v in {"since": since, "until": until, "agent": agent, "team": team, "kind": kind}.items() if v}
     shown, problem = None, ""
@@ -47,7 +48,7 @@ def board(request: Request, user: Staff, session: ReadSession, settings: Setting
         problem = str(error)
     return render(
         request, "board.html", user, user.csrf_token or "", by=by, tabs=_tabs(asked), problem=problem,
-        view=shown or Board(by, 0, 0, (), (), ""), 
+        view=shown or Board(by, 0, 0, (), (), ""),
         asked={"since": since, "until": until, "agent": agent, "team": team, "kind": kind},
         kinds=pack.kind_titles, downloads=_downloads(by, asked),
     )  # fmt: skip

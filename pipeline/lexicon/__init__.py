@@ -5,6 +5,8 @@ from pipeline.lexicon.loader import Files, check_lexicons, load_files, load_pack
 from pipeline.lexicon.pack import EntryMatcher, Pack, PhraseEntry, ScriptMatcher
 from pipeline.lexicon.schema import (
     CATEGORIES,
+    Conduct,
+    ConductRule,
     Demand,
     Element,
     Entry,
@@ -19,7 +21,7 @@ from pipeline.lexicon.schema import (
 )
 
 __all__ = [
-    "CATEGORIES", "Demand", "Element", "Entry", "EntryMatcher", "Fault", "Files", "Hearing", "Kind", "KindWeights",
-    "LexiconError", "Pack", "PhraseEntry", "ReviewPolicy", "Rubric", "RubricLine", "Script", "ScriptMatcher", "Tell",
-    "check_lexicons", "load_files", "load_pack", "pack_files", "with_base",
+    "CATEGORIES", "Conduct", "ConductRule", "Demand", "Element", "Entry", "EntryMatcher", "Fault", "Files", "Hearing",
+    "Kind", "KindWeights", "LexiconError", "Pack", "PhraseEntry", "ReviewPolicy", "Rubric", "RubricLine", "Script",
+    "ScriptMatcher", "Tell", "check_lexicons", "load_files", "load_pack", "pack_files", "with_base",
 ]  # fmt: skip

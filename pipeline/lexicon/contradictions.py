@@ -8,15 +8,17 @@ import ahocorasick
 
 from pipeline.domain.facts import UNSURE
 from pipeline.lexicon.faults import Fault
-from pipeline.lexicon.schema import Element, Entry, Hearing, Kind, PhraseFile, Script
+from pipeline.lexicon.schema import Conduct, Element, Entry, Hearing, Kind, PhraseFile, Script
 from pipeline.text.normalise import spelling
 from pipeline.text.patterns import Pattern, PatternError, PatternMatcher, Words, is_plain, unfold
 
+_PATTERNS = ("any", "unless", "instead", "before", "excuse", "proof")
 MOST_WAYS = 20  # of an element are tried before it is taken to be sayable
 
 
 def contradictions(phrases: Mapping[str, PhraseFile], scripts: Mapping[str, Script], slots: Mapping[str, Script],
-                   hearing: Mapping[str, Hearing], kinds: Mapping[str, Kind]) -> list[Fault]:  # fmt: skip
+                   hearing: Mapping[str, Hearing], kinds: Mapping[str, Kind],
+                   conduct: Mapping[str, Conduct]) -> list[Fault]:  # fmt: skip
     """Every contradiction inside and between the files of one pack, given by file name."""
     return [
         *_double_ids(phrases),
@@ -31,6 +33,7 @@ def contradictions(phrases: Mapping[str, PhraseFile], scripts: Mapping[str, Scri
             for f in _bad_patterns(name, script.elements, script.words)
         ),
         *(f for name, kind in kinds.items() for f in _inside_kind(name, kind, scripts)),
+        *(f for name, content in conduct.items() for f in _bad_patterns(name, _measurable(content), content.words)),
         *_bad_hearing(hearing),
         *_forbidden_scripts(phrases, scripts, hearing),
     ]
@@ -103,12 +106,17 @@ def _bad_patterns(name: str, elements: Mapping[str, Element], words: Words) -> I
     for id, element in elements.items():
         if not element.any and not element.measured:
             yield Fault(name, id, "any", "至少要有一项")
-        for field in ("any", "unless", "instead"):
-            for text in getattr(element, field):
+        for field in _PATTERNS:
+            for text in getattr(element, field, ()):
                 try:
                     unfold(text, words)
                 except PatternError as error:
                     yield Fault(name, id, field, f"句式「{text}」：{error}")
+
+
+def _measurable(conduct: Conduct) -> Mapping[str, Element]:
+    """The rules, those that need no words among them."""
+    return {id: rule.model_copy(update={"measured": rule.longest is not None}) for id, rule in conduct.rules.items()}
 
 
 def _inside_kind(name: str, kind: Kind, scripts: Mapping[str, Script]) -> Iterator[Fault]:

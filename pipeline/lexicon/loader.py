@@ -15,13 +15,14 @@ from pipeline.lexicon.contradictions import contradictions
 from pipeline.lexicon.faults import Fault, LexiconError
 from pipeline.lexicon.files import UnreadableFile, decode, yaml_files
 from pipeline.lexicon.pack import Pack, PhraseEntry
-from pipeline.lexicon.schema import Entry, Hearing, Kind, KindWeights, PackInfo, PhraseFile, Rubric, Script
+from pipeline.lexicon.schema import Conduct, Entry, Hearing, Kind, KindWeights, PackInfo, PhraseFile, Rubric, Script
 from pipeline.lexicon.validate import validate
 
 M = TypeVar("M", bound=BaseModel)
 Files = tuple[tuple[str, bytes], ...]  # relative name and content, in a fixed order
 _SINGLE: dict[str, type[BaseModel]] = {
     "pack.yaml": PackInfo, "hearing.yaml": Hearing, "rubric.yaml": Rubric, "kinds.yaml": KindWeights,
+    "conduct.yaml": Conduct,
 }  # fmt: skip
 _REQUIRED = ("pack.yaml", "rubric.yaml")
 _FOLDERS: dict[str, type[BaseModel]] = {"phrases": PhraseFile, "scripts": Script, "slots": Script, "kinds": Kind}
@@ -61,7 +62,7 @@ def _loaded(files: Files, sha256: str) -> Pack:
     content = _read(files)
     faults = content.faults + contradictions(
         content.of(PhraseFile), content.of(Script, "scripts/"), content.of(Script, "slots/"), content.of(Hearing),
-        content.of(Kind),
+        content.of(Kind), content.of(Conduct),
     )  # fmt: skip
     if faults:
         raise LexiconError(faults)
@@ -159,7 +160,7 @@ def _pack(content: Content, sha256: str) -> Pack:
         {s.name: s for s in content.of(Script, "scripts/").values()},
         {s.name: s for s in content.of(Script, "slots/").values()},
         hearing, next(iter(content.of(Rubric).values())), {k.kind: k for k in content.of(Kind).values()},
-        next(iter(content.of(KindWeights).values()), KindWeights()),
+        next(iter(content.of(KindWeights).values()), KindWeights()), next(iter(content.of(Conduct).values()), None),
     )  # fmt: skip
 
 

@@ -8,9 +8,10 @@ from functools import cached_property, lru_cache
 
 from pipeline.domain.facts import UNSURE
 from pipeline.domain.finding import MatchKind
+from pipeline.lexicon.conduct import ConductMatcher
 from pipeline.lexicon.elements import Elements, shared
 from pipeline.lexicon.kinds import KindsMatcher
-from pipeline.lexicon.schema import Element, Hearing, Kind, KindWeights, Rubric, Script
+from pipeline.lexicon.schema import Conduct, Element, Hearing, Kind, KindWeights, Rubric, Script
 from pipeline.text.matcher import Hit
 from pipeline.text.normalise import Normalised
 from pipeline.text.patterns import PatternMatcher, is_whole_sentence, unfold
@@ -149,6 +150,12 @@ class Pack:
     rubric: Rubric
     kinds: Mapping[str, Kind] = field(default_factory=dict)
     kind_weights: KindWeights = field(default_factory=KindWeights)
+    conduct: Conduct | None = None
+
+    @cached_property
+    def conduct_matcher(self) -> ConductMatcher:
+        """What an agent must not do, as far as words tell it."""
+        return ConductMatcher(self.conduct)
 
     @cached_property
     def kinds_matcher(self) -> KindsMatcher:

@@ -159,6 +159,32 @@ class Kind(Part):
         return self.kind
 
 
+class ConductRule(Element):
+    """One thing that an agent must not do, told by what ``said_by`` says, at least ``at_least`` times in one utterance.
+
+    It counts only where the customer has said one of ``before``, and not where ``excuse`` is heard around it. What is
+    not ``sure`` costs nothing, unless the customer then says one of ``proof``. ``longest``: an agent's turn of more
+    characters is it, whatever is said.
+    """
+
+    said_by: Literal["agent", "customer"] = "agent"
+    severity: Literal["info", "minor", "major", "fatal"] = "minor"
+    sure: bool = True
+    at_least: int = Field(default=1, ge=1, le=20)
+    before: tuple[Text, ...] = ()
+    excuse: tuple[Text, ...] = ()
+    proof: tuple[Text, ...] = ()
+    longest: int | None = Field(default=None, ge=20, le=2000)
+
+
+class Conduct(Part):
+    """conduct.yaml."""
+
+    title: Text
+    rules: Annotated[dict[Name, ConductRule], Field(min_length=1)]
+    words: dict[Name, Texts] = {}
+
+
 class KindWeights(Part):
     """kinds.yaml: how much each sign counts in telling the kind of a call, learnt from labelled dialogues.
 
