@@ -12,6 +12,7 @@ from math import exp, log1p
 
 from pipeline.domain.call import Call, Role, Utterance
 from pipeline.domain.facts import UNSURE, KindOpinion
+from pipeline.facts.kind_text import text_weights
 from pipeline.lexicon import Demand, Pack, Tell
 from pipeline.lexicon.kinds import TELLS
 
@@ -79,7 +80,8 @@ def kind_of(call: Call, pack: Pack) -> KindOpinion:
     told = features(call, found, pack)
     if not any(f.tells for f in told.values()):
         return KindOpinion()
-    shares = probabilities({kind: weight(kind, f, pack) for kind, f in told.items()})
+    wording = text_weights(call, weights.texts)
+    shares = probabilities({kind: weight(kind, f, pack) + wording.get(kind, 0.0) for kind, f in told.items()})
     best = max(shares, key=shares.__getitem__)
     likely = [kind for kind, share in shares.items() if share >= weights.stage_from and told[kind].tells]
     stages = tuple(_in_order([kind for kind in shares if kind == best or kind in likely], found, shares))
