@@ -8,13 +8,16 @@ from functools import cache
 from importlib.metadata import version
 
 from pipeline.checks.case import Case
-from pipeline.checks.registry import checks, run
+from pipeline.checks.registry import Check, checks, run
 from pipeline.domain.call import Call
 from pipeline.domain.facts import KindOpinion, SentenceLabel
+from pipeline.domain.finding import CheckResult
 from pipeline.domain.record import Judgement, Provenance, doubts_about
 from pipeline.facts.extract import extract
-from pipeline.lexicon import Pack
-from pipeline.scoring import score
+from pipeline.lexicon import Pack, RubricLine
+from pipeline.reading.cues import cues_of
+from pipeline.reading.lines import Lines
+from pipeline.scoring import score, why_unscored
 
 
 def judge(call: Call, pack: Pack, labels: Sequence[SentenceLabel] = (), kind: str | None = None) -> Judgement:
@@ -22,16 +25,22 @@ def judge(call: Call, pack: Pack, labels: Sequence[SentenceLabel] = (), kind: st
 
     ``kind`` is what a person says that the call is; else it is told from what is said.
     """
-    facts = replace(extract(call, pack), labels=tuple(labels))
+    lines = Lines.of(call, cues_of(pack))
+    facts = replace(extract(call, pack, lines), labels=tuple(labels))
     if kind is not None:
         told = facts.kind.kind if facts.kind else None
         facts = replace(facts, kind=KindOpinion(kind, 1.0, (kind,), told))
-    case = Case(call, facts, pack)
-    settings = {line.check: line.parameters for line in pack.rubric.lines}
-    results = {id: run(check, case, settings.get(id)) for id, check in checks().items()}
+    case = Case(call, facts, pack, lines)
+    lines_of = {line.check: line for line in pack.rubric.lines}
+    results = {id: _run(check, case, lines_of.get(id)) for id, check in checks().items()}
     titles = {id: check.title for id, check in checks().items()}
     doubts = doubts_about(call.health, bool(call.utterances))
-    return Judgement(call, case.facts, results, score(results, titles, pack.rubric, doubts), provenance(call, pack))
+    card = score(results, titles, pack.rubric, doubts, why_unscored(call, pack.rubric))
+    return Judgement(call, case.facts, results, card, provenance(call, pack))
+
+
+def _run(check: Check, case: Case, line: RubricLine | None) -> CheckResult:
+    return run(check, case, line.parameters, line.suggestion) if line else run(check, case)
 
 
 def provenance(call: Call, pack: Pack) -> Provenance:

@@ -15,7 +15,7 @@ from api.pages.rendering import render
 from api.pages.views.board import show_board
 from api.pages.views.coaching import CollectedClip, ShownClip, clip_sound, show_clip, show_collected, show_standing
 from api.pages.views.formats import moment
-from api.pages.views.names import CATEGORIES, FORBIDDEN, Names, names_of
+from api.pages.views.names import FORBIDDEN, Names, names_of
 from pipeline.checks.registry import checks
 from pipeline.coaching import collections
 from pipeline.coaching.clip import Shown, clip_json, shown_of_call
@@ -50,7 +50,7 @@ def clips(request: Request, user: Trainer, session: ReadSession, pack: PackDep, 
     good = [_clip(session, found, pack, known, names) for found in good_examples(session, wanted, pack)]
     bad = [_clip(session, found, pack, known, names) for found in bad_examples(session, wanted, pack)]
     trail.note(user.user_id, "clips.viewed", "check", check, clips=len(good) + len(bad))
-    listed = [(c, names.category(c)) for c in CATEGORIES if c in pack.categories] if check == FORBIDDEN else []
+    listed = list(names.categories.items()) if check == FORBIDDEN else []
     return _render(request, "coaching/clips.html", user, good=good, bad=bad, check=check, category=category,
                    checks=[(id, one.title) for id, one in checks().items()], categories=listed,
                    title=names.category(category) if category else names.check(check),

@@ -23,7 +23,7 @@ from api.pages.views.lexicon import (
     show_job,
     show_trial,
 )
-from api.pages.views.names import CATEGORIES, names_of
+from api.pages.views.names import names_of
 from pipeline.lexicon_lab import EntryUse, browse, try_sentence
 from pipeline.storage.errors import NotInStore
 from pipeline.storage.tables import CallRow, FindingRow, JobRow, JudgementRow, TranscriptRow, UserRow
@@ -42,7 +42,7 @@ def entries(request: Request, user: Staff, session: ReadSession, pack: PackDep,
     used = _sorted(browse(session, pack, category or None, q or None), sort)
     return _render(
         request, "lexicon/entries.html", user, pack=pack, rows=[show_entry(use, names) for use in used],
-        categories=[(c, names.category(c)) for c in CATEGORIES if c in pack.categories], sortings=list(Sorting.items()),
+        categories=list(names.categories.items()), sortings=list(Sorting.items()),
         asked={"category": category, "q": q, "sort": sort if sort in Sorting else "found"}, tried=None, text="",
     )  # fmt: skip
 
@@ -79,7 +79,7 @@ def dry_runs(request: Request, user: Reviewer, session: ReadSession, settings: S
     jobs = [_shown(session, job, settings.timezone) for job in session.scalars(newest)]
     names = names_of(pack)
     return _render(request, "lexicon/dry_runs.html", user, jobs=jobs, scopes=_scopes(session),
-                   categories=[(c, names.category(c)) for c in CATEGORIES if c in pack.categories])  # fmt: skip
+                   categories=list(names.categories.items()))  # fmt: skip
 
 
 @router.get("/dry-runs/{job_id}")

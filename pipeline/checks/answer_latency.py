@@ -19,7 +19,6 @@ def answer_latency(case: Case, *, max_rings: int = 3) -> CheckResult:
     late = telephony.rings > max_rings
     reason = f"振铃 {telephony.rings} 声后接听（标准 {max_rings} 声内）"
     evidence = Evidence(0, 0, 0, 0.0, telephony.answered_at or 0.0, "")
-    finding = Finding.of("answer_latency", evidence, reason, passed=not late,
-                      suggestion="振铃三声内接听；接晚了先致歉：对不起，让您久等了。" if late else None)  # fmt: skip
+    finding = Finding.of("answer_latency", evidence, reason, passed=not late)
     verdict = Verdict.FAIL if late else Verdict.PASS
     return CheckResult("answer_latency", verdict, reason, (finding,), observed=float(telephony.rings))

@@ -11,7 +11,7 @@ from pipeline.domain.finding import CheckResult, Verdict
 ID = "appointment_script"
 
 
-@check(ID, title="预约上门用语")
+@check(ID, title="预约上门用语", tells_missing=True)
 def appointment_script(case: Case) -> CheckResult:
     """Applies to outbound calls that are, as far as can be told, made to arrange a visit."""
     kind, opinion = case.pack.kinds.get(APPOINTMENT), case.facts.kind

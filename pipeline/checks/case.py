@@ -9,6 +9,8 @@ from pipeline.checks.demands import Demands, demands_of
 from pipeline.domain.call import Call, Role, Turn, Utterance
 from pipeline.domain.facts import Facts
 from pipeline.lexicon import Pack
+from pipeline.reading.cues import cues_of
+from pipeline.reading.lines import Lines
 
 
 @dataclass(frozen=True)
@@ -18,6 +20,12 @@ class Case:
     call: Call
     facts: Facts
     pack: Pack
+    read: Lines | None = None  # the call's lines, where its facts were read from them
+
+    @cached_property
+    def lines(self) -> Lines:
+        """What both say, ready to be read."""
+        return self.read or Lines.of(self.call, cues_of(self.pack))
 
     @cached_property
     def agent_turns(self) -> tuple[Turn, ...]:

@@ -11,7 +11,7 @@ from pipeline.domain.finding import CheckResult
 WAITS = "waits"  # that the customer hung up first is known from the telephone system alone
 
 
-@check("closing", title="结束语")
+@check("closing", title="结束语", tells_missing=True)
 def closing(case: Case, *, turns: int = 3) -> CheckResult:
     """PASS when the agent's last ``turns`` turns ask for more needs, thank and say goodbye, and the customer hangs up.
 

@@ -8,10 +8,9 @@ from collections.abc import Iterable
 from pipeline.checks.case import Case
 from pipeline.checks.registry import check
 from pipeline.domain.finding import CheckResult, Evidence, Finding, MatchKind, Verdict
-from pipeline.facts.extract import finders_of
 from pipeline.facts.repetition import Repetition, Repetitions
 from pipeline.reading.address import AddressFinder
-from pipeline.reading.cues import cues_of
+from pipeline.reading.finders import finders_of
 from pipeline.reading.lines import Line, Lines
 
 ID = "confirm_repeat"
@@ -23,10 +22,10 @@ _ECHO = 4  # characters of the customer's words in a question for confirmation
 _LEAST_AFTER = 6  # characters of content that belong to 跟您核对一下
 
 
-@check(ID, title="复述确认")
+@check(ID, title="复述确认", tells_missing=True)
 def judge(case: Case) -> CheckResult:
     """PASS with the first proof; FAIL points at the agent's last words, where the reading back was due."""
-    lines = Lines.of(case.call, cues_of(case.pack))
+    lines = case.lines
     found = next(iter(_proofs(lines, case)), None)
     if found is not None:
         return CheckResult(ID, Verdict.PASS, found.reason, (found,), utterances=(found.evidence.utterance,))
@@ -41,7 +40,7 @@ def judge(case: Case) -> CheckResult:
 
 def _proofs(lines: Lines, case: Case) -> Iterable[Finding]:
     repeated = Repetitions(lines, case.facts.ticket)
-    places = finders_of(cues_of(case.pack)).addresses
+    places = finders_of(case.pack).addresses
     for line in lines.agent:
         own = list(repeated.of(line))
         strong = [r for r in own if r.kind != "time"]

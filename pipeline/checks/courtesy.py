@@ -13,7 +13,7 @@ from pipeline.domain.finding import CheckResult
 from pipeline.lexicon import ScriptMatcher
 
 
-@check("courtesy", title="礼貌用语")
+@check("courtesy", title="礼貌用语", tells_missing=True)
 def courtesy(case: Case, *, polite_share: float = 0.4) -> CheckResult:
     """PASS when ``polite_share`` of the agent's turns hold a polite word and a complaint is met with an apology."""
     script, turns = script_of(case, "courtesy"), case.agent_turns

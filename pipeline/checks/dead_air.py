@@ -10,8 +10,6 @@ from pipeline.checks.waits import EDGE, Wait, announced, customers_own, waits
 from pipeline.domain.finding import Finding
 from pipeline.domain.times import Seconds
 
-SUGGESTION = "请您稍等，我马上为您查询，大约需要一分钟。"
-
 
 @check("dead_air", title="冷场", needs_audio=True, needs_role=False)
 def dead_air(case: Case, *, at_least: Seconds = 8.0) -> Iterator[Finding]:
@@ -29,4 +27,4 @@ def _finding(case: Case, wait: Wait) -> Finding:
     reason += "已先请来电人稍候，不扣分" if asked else "在等来电人回应，不扣分" if own else "事先没有请来电人稍候"
     details = {"seconds": round(wait.interval.duration, 2), "announced": asked, "customers_own": own}
     return Finding.of("dead_air", wait.evidence, reason, severity="info" if asked or own else "minor",
-                   suggestion=None if asked or own else SUGGESTION, details=details)  # fmt: skip
+                      details=details)  # fmt: skip

@@ -18,7 +18,6 @@ def first_response(case: Case, *, max_wait: Seconds = 3.0) -> CheckResult:
         return CheckResult("first_response", Verdict.NOT_APPLICABLE, "没有听到坐席说话，或无法确定接通时刻")
     late = seconds > max_wait
     reason = f"接通后 {seconds:.1f} 秒开口（标准 {max_wait:g} 秒内）"
-    finding = Finding.of("first_response", Evidence.of(words), reason, passed=not late,
-                      suggestion="电话一接通就问好：您好！" if late else None)  # fmt: skip
+    finding = Finding.of("first_response", Evidence.of(words), reason, passed=not late)
     verdict = Verdict.FAIL if late else Verdict.PASS
     return CheckResult("first_response", verdict, reason, (finding,), utterances=(words.index,), observed=seconds)

@@ -8,13 +8,12 @@ from pipeline.domain.call import Role, Utterance
 from pipeline.domain.facts import Slot, SlotState
 from pipeline.domain.finding import CheckResult, Evidence, Finding, Verdict
 from pipeline.reading.cues import cues_of
-from pipeline.reading.lines import Lines
 
 ID = "five_w"
 REQUIRED = ("who", "what", "how")
 
 
-@check(ID, title="5W 要素")
+@check(ID, title="5W 要素", tells_missing=True)
 def judge(case: Case, *, required: tuple[str, ...] = REQUIRED, tolerated: int = 0, shortest: int = 3) -> CheckResult:
     """FAIL where more than ``tolerated`` of the needed slots were neither given nor asked for.
 
@@ -44,13 +43,11 @@ def _heard(case: Case) -> dict[str, bool]:
 
 
 def _has_no_request(case: Case, shortest: int) -> bool:
-    lines = Lines.of(case.call, cues_of(case.pack))
-    return len(lines.customer) < shortest or any(line.has("what.wrong_number") for line in lines.all)
+    return len(case.lines.customer) < shortest or any(line.has("what.wrong_number") for line in case.lines.all)
 
 
 def _visits(case: Case) -> bool:
-    lines = Lines.of(case.call, cues_of(case.pack))
-    return any(line.has("how.visits") for line in lines.agent)
+    return any(line.has("how.visits") for line in case.lines.agent)
 
 
 def _titles(case: Case, slots: list[str]) -> str:

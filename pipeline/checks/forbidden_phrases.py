@@ -18,14 +18,13 @@ from pipeline.checks.registry import check
 from pipeline.domain.call import Role, Utterance
 from pipeline.domain.facts import SentenceLabel
 from pipeline.domain.finding import Evidence, Finding, MatchKind
-from pipeline.lexicon import Pack, PhraseEntry
+from pipeline.lexicon import Pack, PhraseEntry, Traits
 from pipeline.text.matcher import Hit
 from pipeline.text.normalise import spelling
 
 NEEDED = {1: 0.5, 2: 0.4, 3: 0.35, 4: 0.3}  # support that an exact phrase of so many characters needs
 NEEDED_LONG = 0.25
 BY_SOUND = 0.1  # more is needed where it was only heard by its sound
-WORDS = frozenset(("address", "profanity"))  # categories in which the word itself is the offence
 NEEDED_RUDE = 0.15  # of two characters and more
 NEEDED_ALONE = 0.2  # where nothing else is said between two marks
 DOUBTFUL_USE = 0.45  # more is needed for a phrase below LONG that is asked, supposed or quoted
@@ -33,16 +32,12 @@ LONG = 5
 _DIGIT = re.compile(r"\d")
 MARKS = "，。！？；：、,.!?;: "
 SECOND = 0.55  # a second fault in the same sentence must stand out by itself
-BESIDE = {"address": 0.85, "profanity": 0.97}  # the judge alone, beside a rude word: an oath colours all around it
 CLEARED_BELOW = 0.7  # where a listed phrase was let pass, the judge alone needs at least so much
 UNCLEAR, MOST_NEEDED = 0.5, 0.95  # the judge alone needs so much more, the less sure the recogniser was
 CONTEXT = 0.6  # how much the whole sentence counts against the clause, in log-odds
 DISTINCT = 4  # characters: listed phrases of this length are faults of their own even in one breath
 APART = 6  # characters between two listed phrases, from which on they are two clauses though no comma was heard
-# One scolding, one assurance in several clauses; two excuses are two.
-ONE_FAULT = frozenset(("blame", "disparaging", "impatient", "overpromise"))
 IN_PASSING = 0.8  # what a rude word of one syllable needs inside a clause: 哥 may be a part of any word
-UNLISTED_OATH = 0.97  # oaths are few and listed: the judge alone hardly ever finds another
 HEARD_AT_ALL = 0.5  # confidence of the recogniser below which a single syllable tells nothing
 COVERS_FROM, COVERS_BY = 0.75, 2  # score, and characters more, from which a longer phrase by sound beats a part of it
 LEAST_NEEDED = min(*NEEDED.values(), NEEDED_LONG, NEEDED_RUDE, NEEDED_ALONE, IN_PASSING)
@@ -75,6 +70,7 @@ class Suspicion:
     category: str
     support: float
     needed: float
+    traits: Traits
     entry: PhraseEntry | None = None
     hit: Hit | None = None
     clause: Clause | None = None
@@ -126,12 +122,12 @@ def _may_be_wrong(labels: Iterable[SentenceLabel], alone_from: float) -> bool:
 
 def suspicions(spoken: Utterance, clauses: Sequence[Clause], pack: Pack, similar_from: float) -> list[Suspicion]:
     """What the agent said wrong in one utterance, in order: of a clause only the best, words of address aside."""
-    listed = [_listed(spoken.text, hit, pack.phrases[hit.key], clauses) for hit in _audible(spoken, pack)]
+    listed = [_listed(spoken.text, hit, pack, clauses) for hit in _audible(spoken, pack)]
     kept = _best(_longest([s for s in listed if s.support >= s.needed]))
     cleared = [s for s in listed if s.support < min(s.needed, CLEARED_BELOW)]
     judged = [c for c in clauses if c.category in pack.categories and not any(s.clause is c for s in cleared)]
     for sentence in dict.fromkeys(c.sentence for c in judged if c.support >= similar_from):
-        kept += _unlisted([c for c in judged if c.sentence == sentence], kept, similar_from, spoken)
+        kept += _unlisted([c for c in judged if c.sentence == sentence], kept, similar_from, spoken, pack)
     return sorted(kept, key=lambda s: s.start)
 
 
@@ -163,20 +159,23 @@ def _clauses(labels: Sequence[SentenceLabel]) -> Iterator[Clause]:
             yield Clause(number, part, 1 / (1 + exp(-mean)))
 
 
-def _listed(spoken: str, hit: Hit, entry: PhraseEntry, clauses: Sequence[Clause]) -> Suspicion:
+def _listed(spoken: str, hit: Hit, pack: Pack, clauses: Sequence[Clause]) -> Suspicion:
+    entry = pack.phrases[hit.key]
+    traits = pack.traits_of(entry.category)
     around = [c for c in clauses if c.label.char_start < hit.end and c.label.char_end > hit.start]
     best = max(around, key=lambda c: c.support, default=None)
     support = best.support if best else 0.0
-    return Suspicion(hit.start, hit.end, entry.category, support, _needed(spoken, hit, entry), entry, hit, best)
+    needed = _needed(spoken, hit, entry, traits.word_offends)
+    return Suspicion(hit.start, hit.end, entry.category, support, needed, traits, entry, hit, best)
 
 
-def _needed(spoken: str, hit: Hit, entry: PhraseEntry) -> float:
+def _needed(spoken: str, hit: Hit, entry: PhraseEntry, word_offends: bool) -> float:
     """How much the judge must agree: less for a long phrase, a rude word, or one said alone; more for doubtful use."""
     length = len(spelling(hit.quote))
     needed = NEEDED.get(length, NEEDED_LONG)
-    if length > 1 and entry.category in WORDS:
+    if length > 1 and word_offends:
         needed = NEEDED_RUDE
-    elif entry.category in WORDS and is_inside(spoken, hit.start, hit.end):
+    elif word_offends and is_inside(spoken, hit.start, hit.end):
         needed = IN_PASSING
     elif not entry.whole and is_said_alone(spoken, hit.start, hit.end):
         needed = NEEDED_ALONE
@@ -192,8 +191,8 @@ def _is_doubtful(spoken: str, hit: Hit, length: int) -> bool:
     return is_reported_of_others(spoken, hit.start, hit.end)
 
 
-def _unlisted(clauses: Sequence[Clause], kept: Sequence[Suspicion], similar_from: float,
-              spoken: Utterance) -> list[Suspicion]:  # fmt: skip
+def _unlisted(clauses: Sequence[Clause], kept: Sequence[Suspicion], similar_from: float, spoken: Utterance,
+              pack: Pack) -> list[Suspicion]:  # fmt: skip
     """The worst clause of a sentence in which nothing listed was found, or nothing but a rude word."""
     start, stop = clauses[0].label.char_start, clauses[-1].label.char_end
     known = [s for s in kept if s.start < stop and s.end > start]
@@ -201,13 +200,13 @@ def _unlisted(clauses: Sequence[Clause], kept: Sequence[Suspicion], similar_from
     if not free:
         return []
     worst = max(free, key=lambda c: c.support)
-    needed = UNLISTED_OATH if worst.category == "profanity" else similar_from
-    if worst.support < needed or not _can_be_judged(worst, spoken):
+    traits = pack.traits_of(worst.category)
+    if worst.support < (traits.unlisted or similar_from) or not _can_be_judged(worst, spoken):
         return []
-    if any(worst.support < BESIDE.get(s.category, 1.0) for s in known):
+    if any(worst.support < s.traits.beside for s in known):
         return []
     return [Suspicion(worst.label.char_start, worst.label.char_end, worst.category, worst.support, similar_from,
-                      clause=worst)]  # fmt: skip
+                      traits, clause=worst)]  # fmt: skip
 
 
 def _can_be_judged(clause: Clause, spoken: Utterance) -> bool:
@@ -239,9 +238,9 @@ def _best(found: Iterable[Suspicion]) -> list[Suspicion]:
 def _same_fault(one: Suspicion, other: Suspicion) -> bool:
     if one.start < other.end and other.start < one.end:
         return True
-    if one.clause is None or other.clause is None or (one.category in WORDS) != (other.category in WORDS):
+    if one.clause is None or other.clause is None or one.traits.word_offends != other.traits.word_offends:
         return False
-    if one.category == other.category and one.category in ONE_FAULT and one.clause.sentence == other.clause.sentence:
+    if one.category == other.category and one.traits.one_fault and one.clause.sentence == other.clause.sentence:
         return True
     if one.clause is other.clause:
         apart = max(one.start, other.start) - min(one.end, other.end)

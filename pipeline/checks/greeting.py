@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from pipeline.checks.case import Case
 from pipeline.checks.registry import check
 from pipeline.checks.scripts import Heard, listen, nothing_to_judge, script_of, script_result
 from pipeline.domain.call import Direction, Turn, Utterance
 from pipeline.domain.finding import CheckResult
-from pipeline.lexicon import ScriptMatcher
+from pipeline.lexicon import Pack, ScriptMatcher
+from pipeline.text.normalise import spelling
 
 WANTED = ("hello", "identify", "offer_help")
 NAME_AFTER_HELLO, NAME_ALONE, LONGEST_NAME = 2, 3, 12  # characters of a bare name, as in 「你好，广电网络」
@@ -20,7 +21,7 @@ FILLERS = "喂哎诶啊嗯哦呃那"
 ASKING = frozenset("谁哪吗呢么啥咋吧啦您你我他她请怎没")  # no part of an organisation's name
 
 
-@check("greeting", title="问候与自报")
+@check("greeting", title="问候与自报", tells_missing=True)
 def greeting(case: Case, *, turns: int = 2) -> CheckResult:
     """PASS when the agent's first ``turns`` turns greet, identify and offer help (outbound: state the purpose)."""
     script, spoken = script_of(case, "greeting"), case.agent_turns[:turns]
@@ -31,7 +32,8 @@ def greeting(case: Case, *, turns: int = 2) -> CheckResult:
     heard = [h for one in found if (h := _as_wanted(one, case.call.direction))]
     names = {h.element for h in heard}
     present = {name: name in names for name in WANTED}
-    present["identify"] = present["identify"] or _bare_name(spoken[0], heard)
+    named = _bare_name(spoken[0], heard) or _names_the_organisation(spoken, case.pack)
+    present["identify"] = present["identify"] or named
     wanted = [n for n in WANTED if n in script.elements]
     asked = case.demands.asked("greeting", wanted)
     return script_result("greeting", script, wanted, heard, spoken, present, asked=asked)
@@ -47,6 +49,12 @@ def _as_wanted(heard: Heard, direction: Direction) -> Heard | None:
     if heard.element not in PURPOSES:
         return heard
     return Heard("offer_help", heard.utterance, heard.hit) if direction is Direction.OUTBOUND else None
+
+
+def _names_the_organisation(turns: Sequence[Turn], pack: Pack) -> bool:
+    """Whether one of the pack's own names is said."""
+    names = [spelling(name) for name in pack.organisations]
+    return any(name in spelling(turn.text) for turn in turns for name in names)
 
 
 def _bare_name(opening: Turn, heard: list[Heard]) -> bool:

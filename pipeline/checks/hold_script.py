@@ -40,7 +40,7 @@ class _Hold:
         return self.polite and bool(self.returned)
 
 
-@check("hold_script", title="等待用语")
+@check("hold_script", title="等待用语", tells_missing=True)
 def hold_script(case: Case, *, shortest_wait: Seconds = 3.0, shortest_look: Seconds = 5.0,
                 soon: Seconds = 60.0) -> CheckResult:  # fmt: skip
     """FAIL where the caller was left waiting without being asked politely before and thanked or apologised to after.

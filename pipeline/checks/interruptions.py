@@ -17,7 +17,6 @@ UNDER_WAY: Seconds = 0.8  # who starts within this time of the other has not cut
 PAUSE: Seconds = 1.0  # somebody who was speaking goes on after so short a pause
 BREATH: Seconds = 0.3  # who starts so soon after a clause did not wait to hear whether it was the last
 SLACK: Seconds = 1e-6  # rounding
-SUGGESTION = "先听来电人说完，再说：您的意思我明白了……"
 
 
 @check("interruptions", title="打断客户", needs_audio=True)
@@ -28,7 +27,7 @@ def interruptions(case: Case, *, min_overlap: Seconds = 0.5) -> Iterator[Finding
     """
     for spoken, customer, overlap in _cut_off(case.call, min_overlap):
         reason = f"来电人还没说完就开口，重叠 {overlap:.1f} 秒"
-        yield Finding.of("interruptions", Evidence.of(spoken), reason, suggestion=SUGGESTION,
+        yield Finding.of("interruptions", Evidence.of(spoken), reason,
                       details={"overlap": round(overlap, 2), "customer_utterance": customer.index})  # fmt: skip
 
 

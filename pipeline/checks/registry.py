@@ -23,7 +23,8 @@ CheckFunction = Callable[..., CheckResult | Iterable[Finding]]
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A check as the registry knows it. ``parameters`` validates what the rubric may set."""
+    """A check as the registry knows it. ``parameters`` validates what the rubric may set; the failed findings of one
+    that ``tells_missing`` are about what was not said."""
 
     id: str
     title: str
@@ -31,13 +32,14 @@ class Check:
     parameters: type[BaseModel]
     needs_audio: bool
     needs_role: bool
+    tells_missing: bool = False
 
 
 _registered: dict[str, Check] = {}
 
 
 def check(
-    id: str, *, title: str, needs_audio: bool = False, needs_role: bool = True
+    id: str, *, title: str, needs_audio: bool = False, needs_role: bool = True, tells_missing: bool = False
 ) -> Callable[[CheckFunction], CheckFunction]:
     """Register ``judge(case, *, parameter=default, …)`` under the contract's check id.
 
@@ -48,7 +50,7 @@ def check(
     def register(judge: CheckFunction) -> CheckFunction:
         if id in _registered and _registered[id].judge.__module__ != judge.__module__:
             raise ValueError(f"two checks are called {id!r}")
-        _registered[id] = Check(id, title, judge, _parameters(id, judge), needs_audio, needs_role)
+        _registered[id] = Check(id, title, judge, _parameters(id, judge), needs_audio, needs_role, tells_missing)
         return judge
 
     return register
@@ -86,8 +88,12 @@ def _arguments(parameters: type[BaseModel], settings: Mapping[str, object]) -> d
     return _known[key]
 
 
-def run(check: Check, case: Case, settings: Mapping[str, object] | None = None) -> CheckResult:
-    """The check's result; a crash becomes ERROR, a doubt about roles UNSURE. Never raises for a call's content."""
+def run(check: Check, case: Case, settings: Mapping[str, object] | None = None,
+        suggestion: str | None = None) -> CheckResult:  # fmt: skip
+    """The check's result; a crash becomes ERROR, a doubt about roles UNSURE. Never raises for a call's content.
+
+    ``suggestion`` is the rubric's wording for failed findings that bring none of their own.
+    """
     if check.needs_audio and not case.call.has_audio:
         return CheckResult(check.id, Verdict.NOT_APPLICABLE, "没有录音，无法测量")
     try:
@@ -97,6 +103,7 @@ def run(check: Check, case: Case, settings: Mapping[str, object] | None = None) 
     except Exception as error:  # one crashed check must not cost the others their result
         log.error("check %s crashed on call %s: %s", check.id, case.call.id, type(error).__name__)
         return CheckResult(check.id, Verdict.ERROR, "该项检查出错，请联系管理员")
+    result = _advised(result, suggestion) if suggestion else result
     return _excused(_doubt_roles(result, case) if check.needs_role else result, case)
 
 
@@ -117,6 +124,11 @@ def _as_result(id: str, outcome: CheckResult | Iterable[Finding]) -> CheckResult
     reason = {Verdict.PASS: "未发现问题", Verdict.UNSURE: f"{len(failed)} 处存疑，待人工复核"}
     return CheckResult(id, verdict, reason.get(verdict, f"发现 {len(failed)} 处问题"), findings,
                        utterances=tuple(sorted({f.utterance for f in findings})))  # fmt: skip
+
+
+def _advised(result: CheckResult, suggestion: str) -> CheckResult:
+    findings = tuple(replace(f, suggestion=suggestion) if f.failed and not f.suggestion else f for f in result.findings)
+    return replace(result, findings=findings)
 
 
 def _doubt_roles(result: CheckResult, case: Case, sure: float = 0.6) -> CheckResult:

@@ -30,6 +30,5 @@ def _finding(case: Case, wait: Wait, max_wait: Seconds) -> Finding:
     return Finding.of(
         "response_gap", wait.evidence, f"{reason}，已先请来电人稍候，不扣分" if excused else reason,
         severity="info" if excused else "minor",
-        suggestion=None if excused else "您说的我听到了，我正在为您查询，请您稍等。",
         details={"seconds": round(seconds, 2), "announced": excused},
     )  # fmt: skip

@@ -8,13 +8,14 @@ from pipeline.domain.call import Role
 from pipeline.domain.finding import CheckResult, Evidence, Finding, Verdict
 from pipeline.facts.metrics import speech_rate as measure
 
-SLOWER = "说得慢一点，报姓名、号码和时间时更要放慢。"
-QUICKER = "说得紧凑一些，不要让来电人久等下文。"
-
 
 @check("speech_rate", title="语速", needs_audio=True)
-def speech_rate(case: Case, *, slowest: float = 2.5, fastest: float = 6.5, at_least_chars: int = 40) -> CheckResult:
-    """PASS between ``slowest`` and ``fastest`` characters a second; too few words to tell: not applicable."""
+def speech_rate(case: Case, *, slowest: float = 2.5, fastest: float = 6.5, at_least_chars: int = 40,
+                slower: str = "", quicker: str = "") -> CheckResult:  # fmt: skip
+    """PASS between ``slowest`` and ``fastest`` characters a second; too few words to tell: not applicable.
+
+    ``slower`` and ``quicker`` are what is recommended where the agent speaks too fast or too slowly.
+    """
     rate = measure(case.call, Role.AGENT, at_least_chars)
     if rate is None:
         return CheckResult("speech_rate", Verdict.NOT_APPLICABLE, "坐席说话太少，无法判断语速")
@@ -24,5 +25,7 @@ def speech_rate(case: Case, *, slowest: float = 2.5, fastest: float = 6.5, at_le
         return CheckResult("speech_rate", Verdict.PASS, reason, observed=round(rate, 2))
     spoken = case.call.by(Role.AGENT)
     longest = max(spoken, key=lambda u: len(u.text))
-    finding = Finding.of("speech_rate", Evidence.of(longest), reason, suggestion=SLOWER if rate > fastest else QUICKER)
+    finding = Finding.of(
+        "speech_rate", Evidence.of(longest), reason, suggestion=(slower if rate > fastest else quicker) or None
+    )
     return CheckResult("speech_rate", Verdict.FAIL, reason, (finding,), observed=round(rate, 2))

@@ -8,7 +8,7 @@ from pipeline.checks.scripts import listen, nothing_to_judge, script_of, script_
 from pipeline.domain.finding import CheckResult, Verdict
 
 
-@check("transfer_script", title="转接用语")
+@check("transfer_script", title="转接用语", tells_missing=True)
 def transfer_script(case: Case, *, around: int = 1) -> CheckResult:
     """FAIL where the agent transfers the call without a polite word of waiting within ``around`` turns of it."""
     script, turns = script_of(case, "transfer"), case.agent_turns

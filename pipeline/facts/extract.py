@@ -7,32 +7,21 @@ from pipeline.domain.facts import Facts
 from pipeline.facts.commitments import commitments
 from pipeline.facts.five_w import five_w
 from pipeline.facts.kind import kind_of
-from pipeline.facts.ticket import Finders, draft
+from pipeline.facts.ticket import draft
 from pipeline.lexicon import Pack
-from pipeline.reading.address import AddressFinder
-from pipeline.reading.cues import Cues, cues_of
+from pipeline.reading.cues import cues_of
+from pipeline.reading.finders import finders_of
 from pipeline.reading.lines import Lines
-from pipeline.reading.names import NameFinder
-from pipeline.reading.organisations import UnitFinder
-
-_finders: dict[int, tuple[Cues, Finders]] = {}
 
 
-def extract(call: Call, pack: Pack) -> Facts:
-    """5W slots, promises, the drafted service order and the kind of ``call``; sentence labels are another stage's."""
+def extract(call: Call, pack: Pack, lines: Lines | None = None) -> Facts:
+    """5W slots, promises, the drafted service order and the kind of ``call``; ``lines`` are its own, where at hand.
+
+    The sentence judge's labels come from elsewhere.
+    """
     cues = cues_of(pack)
-    lines = Lines.of(call, cues)
-    found = draft(lines, finders_of(cues))
+    lines = lines or Lines.of(call, cues)
+    found = draft(lines, finders_of(pack))
     promises = commitments(lines, cues)
     kind = kind_of(call, pack) if pack.kinds else None
     return Facts(five_w(lines, found, promises), promises, found.ticket(), kind=kind)
-
-
-def finders_of(cues: Cues) -> Finders:
-    """The finders compiled for these cues; compiled once."""
-    known = _finders.get(id(cues))
-    if known is None:
-        if len(_finders) >= 8:
-            _finders.clear()
-        known = _finders[id(cues)] = (cues, Finders(NameFinder(cues), UnitFinder(cues), AddressFinder(cues)))
-    return known[1]

@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 from pipeline.domain.facts import Ticket
 from pipeline.facts.problem import Problem, misdialled, problem
 from pipeline.facts.since import Since, since
-from pipeline.reading.address import Address, AddressFinder
+from pipeline.reading.address import Address
+from pipeline.reading.finders import Finders
 from pipeline.reading.lines import Lines
-from pipeline.reading.names import Name, NameFinder
-from pipeline.reading.organisations import Unit, UnitFinder
+from pipeline.reading.names import Name
+from pipeline.reading.organisations import Unit
 from pipeline.reading.phone import Phone, phone
 
 _DEPARTMENT = re.compile("(?:物业|[\u4e00-\u9fff]{2}[部科处室]|管理处|公司)$")
@@ -39,15 +40,6 @@ class Draft:
             problem=self.problem.value if self.problem else None,
             since=self.since.value if self.since else None,
         )
-
-
-@dataclass(frozen=True, slots=True)
-class Finders:
-    """What is compiled once a pack."""
-
-    names: NameFinder
-    units: UnitFinder
-    addresses: AddressFinder
 
 
 def draft(lines: Lines, finders: Finders) -> Draft:

@@ -40,7 +40,7 @@ class Engine:
         model, device = self.settings.asr_model, self.settings.device
         folder = ensure_weights(model, self.settings.cache_dir)
         threads = self.settings.threads or min(MOST_THREADS, os.cpu_count() or 1)
-        words = self.pack.hearing.hot_words if self.settings.hot_words else ()
+        words = (*self.pack.hearing.hot_words, *self.pack.organisations) if self.settings.hot_words else ()
         try:
             return WhisperTranscriber(folder, device=device, threads=threads, hot_words=words)
         except (RuntimeError, ValueError, OSError) as error:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from models.asr import Transcriber
+from models.hallucination import Removal
+from models.hallucination import RemovedText as InventedText
 from models.role_classifier import RoleClassifier
 from pipeline.domain.call import Call, HealthIssue, Role, Telephony, Transcript
 from pipeline.hearing.listen import Sound
@@ -16,6 +18,7 @@ from pipeline.lexicon import Pack
 
 GROUP_SECONDS = 600.0  # of sound recognised together: enough for full batches, little enough for memory
 GROUP_CALLS = 8
+MOSTLY = 0.4  # share of a text from which on it is invented as a whole
 SURE_OF_SWAP = 0.95  # confidence from which on the conversation may contradict the manifest
 SWAPPED = HealthIssue("channels_swapped", "error", "清单给出的坐席声道与通话内容不符，请核对声道配置")
 LISTED = "清单给出了坐席声道"
@@ -33,7 +36,18 @@ class Ears:
 def hear(sounds: Sequence[Sound], rows: Sequence[ManifestRow | None], ids: Sequence[str], ears: Ears) -> list[Call]:
     """One call for each sound; ``rows`` are the manifest's, None where it has none."""
     heard = transcribe(sounds, ears.transcriber)
-    return [_call(*one, ears) for one in zip(sounds, heard, rows, ids, strict=True)]
+    turns = [[without_invented(turn, ears.pack) for turn in own] for own in heard]
+    return [_call(*one, ears) for one in zip(sounds, turns, rows, ids, strict=True)]
+
+
+def without_invented(turn: HeardTurn, pack: Pack) -> HeardTurn:
+    """The turn without its text, where most of that is what recognisers write when nobody speaks, by the pack."""
+    said = turn.text
+    invented = sum(hit.end - hit.start for hit in pack.hallucination_matcher.find(said)) if said else 0
+    if not invented or invented < MOSTLY * len(said):
+        return turn
+    removed = (*turn.heard.removed, InventedText(said, Removal.SUBTITLE))
+    return replace(turn, heard=replace(turn.heard, text="", anchors=(), removed=removed))
 
 
 def _call(sound: Sound, turns: list[HeardTurn], row: ManifestRow | None, id: str, ears: Ears) -> Call:

@@ -18,10 +18,11 @@ from pipeline.lexicon.schema import (
     RubricLine,
     Script,
     Tell,
+    Traits,
 )
 
 __all__ = [
     "CATEGORIES", "Conduct", "ConductRule", "Demand", "Element", "Entry", "EntryMatcher", "Fault", "Files", "Hearing",
     "Kind", "KindWeights", "LexiconError", "Pack", "PhraseEntry", "ReviewPolicy", "Rubric", "RubricLine", "Script",
-    "ScriptMatcher", "Tell", "check_lexicons", "load_files", "load_pack", "pack_files", "with_base",
+    "ScriptMatcher", "Tell", "Traits", "check_lexicons", "load_files", "load_pack", "pack_files", "with_base",
 ]  # fmt: skip

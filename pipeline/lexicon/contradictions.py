@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import PurePosixPath
 
 import ahocorasick
 
 from pipeline.domain.facts import UNSURE
 from pipeline.lexicon.faults import Fault
-from pipeline.lexicon.schema import Conduct, Element, Entry, Hearing, Kind, PhraseFile, Script
+from pipeline.lexicon.schema import CATEGORIES, Conduct, Element, Entry, Hearing, Kind, PhraseFile, Script
 from pipeline.text.normalise import spelling
 from pipeline.text.patterns import Pattern, PatternError, PatternMatcher, Words, is_plain, unfold
 
 _PATTERNS = ("any", "unless", "instead", "before", "excuse", "proof")
 MOST_WAYS = 20  # of an element are tried before it is taken to be sayable
+MOST_SEQUENCES = 100_000  # that the patterns of one pack stand for
 
 
 def contradictions(phrases: Mapping[str, PhraseFile], scripts: Mapping[str, Script], slots: Mapping[str, Script],
                    hearing: Mapping[str, Hearing], kinds: Mapping[str, Kind],
                    conduct: Mapping[str, Conduct]) -> list[Fault]:  # fmt: skip
     """Every contradiction inside and between the files of one pack, given by file name."""
+    if too_many := _too_many_sequences(phrases, {**scripts, **slots}):
+        return too_many  # what follows would take too long
     return [
         *_double_ids(phrases),
         *_double_names(scripts, "script"),
@@ -34,9 +38,32 @@ def contradictions(phrases: Mapping[str, PhraseFile], scripts: Mapping[str, Scri
         ),
         *(f for name, kind in kinds.items() for f in _inside_kind(name, kind, scripts)),
         *(f for name, content in conduct.items() for f in _bad_patterns(name, _measurable(content), content.words)),
+        *_unknown_categories(phrases),
+        *_traits_twice(phrases),
         *_bad_hearing(hearing),
         *_forbidden_scripts(phrases, scripts, hearing),
     ]
+
+
+def _too_many_sequences(phrases: Mapping[str, PhraseFile], scripts: Mapping[str, Script]) -> list[Fault]:
+    patterns = {name: _of_entries(file) for name, file in phrases.items()}
+    patterns |= {name: _of_script(script) for name, script in scripts.items()}
+    left = MOST_SEQUENCES
+    for name, pattern in ((name, one) for name, listed in patterns.items() for one in listed):
+        left -= len(pattern.ways)
+        if left < 0:
+            return [Fault(name, "", "", f"整个词库的句式合起来超过 {MOST_SEQUENCES} 种说法，请减少可选部分")]
+    return []
+
+
+def _of_entries(file: PhraseFile) -> Iterator[Pattern]:
+    for entry in file.entries:
+        yield from _readable((*entry.phrases, *entry.excepted))
+
+
+def _of_script(script: Script) -> Iterator[Pattern]:
+    for element in script.elements.values():
+        yield from _readable((*element.any, *element.unless), script.words)
 
 
 def _double_ids(phrases: Mapping[str, PhraseFile]) -> Iterator[Fault]:
@@ -135,6 +162,21 @@ def _inside_kind(name: str, kind: Kind, scripts: Mapping[str, Script]) -> Iterat
                 yield Fault(name, check, "elements", f"用语「{check}」里没有要素「{element}」")
 
 
+def _unknown_categories(phrases: Mapping[str, PhraseFile]) -> Iterator[Fault]:
+    """A category of the pack's own bears the name of its file: a typing error makes no new one."""
+    for name, file in phrases.items():
+        if file.category not in (*CATEGORIES, PurePosixPath(name).stem):
+            yield Fault(name, "", "category", f"只能是 {'、'.join(CATEGORIES)}；自定义的类别须与文件同名")
+
+
+def _traits_twice(phrases: Mapping[str, PhraseFile]) -> Iterator[Fault]:
+    """Which of two would count nobody could tell."""
+    known: dict[str, str] = {}
+    for name, file in phrases.items():
+        if file.traits and known.setdefault(file.category, name) != name:
+            yield Fault(name, "", "traits", f"类别 {file.category} 的 traits 已写在 {known[file.category]} 里")
+
+
 def _bad_hearing(hearing: Mapping[str, Hearing]) -> Iterator[Fault]:
     for name, content in hearing.items():
         for field in ("announcements", "hallucinations"):
@@ -155,7 +197,7 @@ def _forbidden_scripts(phrases: Mapping[str, PhraseFile], scripts: Mapping[str, 
         for id, element in script.elements.items():
             for text in (element.suggestion, script.suggestion):
                 yield from (Fault(name, id, "suggestion", f) for f in _blamed(text or "", forbidden))
-            ways = ["，".join(way.literals) for p in _readable(element.any, script) for way in p.ways]
+            ways = ["，".join(way.literals) for p in _readable(element.any, script.words) for way in p.ways]
             blamed = [_blamed(way, forbidden) for way in ways[:MOST_WAYS]]
             if blamed and all(blamed):
                 yield Fault(name, id, "any", f"不说禁语就无法满足该要素：{blamed[0][0]}")
@@ -185,11 +227,9 @@ def _forbidden_words(phrases: Mapping[str, PhraseFile]) -> ahocorasick.Automaton
     return automaton
 
 
-def _readable(patterns: tuple[str, ...], script: Script) -> list[Pattern]:
-    read = []
+def _readable(patterns: Iterable[str], words: Words | None = None) -> Iterator[Pattern]:
     for text in patterns:
         try:
-            read.append(unfold(text, script.words))
+            yield unfold(text, words)
         except PatternError:
             continue  # told elsewhere
-    return read

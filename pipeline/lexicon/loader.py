@@ -159,7 +159,9 @@ def _pack(content: Content, sha256: str) -> Pack:
         info.id, info.title, info.version, sha256, info.organisations, {e.id: e for e in entries},
         {s.name: s for s in content.of(Script, "scripts/").values()},
         {s.name: s for s in content.of(Script, "slots/").values()},
-        hearing, next(iter(content.of(Rubric).values())), {k.kind: k for k in content.of(Kind).values()},
+        hearing, next(iter(content.of(Rubric).values())),
+        {f.category: f.traits for f in content.of(PhraseFile).values() if f.traits},
+        {k.kind: k for k in content.of(Kind).values()},
         next(iter(content.of(KindWeights).values()), KindWeights()), next(iter(content.of(Conduct).values()), None),
     )  # fmt: skip
 

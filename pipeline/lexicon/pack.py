@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from typing import Any, TypeVar
 
 from pipeline.domain.facts import UNSURE
 from pipeline.domain.finding import MatchKind
 from pipeline.lexicon.conduct import ConductMatcher
 from pipeline.lexicon.elements import Elements, shared
 from pipeline.lexicon.kinds import KindsMatcher
-from pipeline.lexicon.schema import Conduct, Element, Hearing, Kind, KindWeights, Rubric, Script
+from pipeline.lexicon.schema import CATEGORIES, Conduct, Element, Hearing, Kind, KindWeights, Rubric, Script, Traits
 from pipeline.text.matcher import Hit
 from pipeline.text.normalise import Normalised
 from pipeline.text.patterns import PatternMatcher, is_whole_sentence, unfold
 from pipeline.text.resemblance import Resemblance
 from pipeline.text.sound import heard
 
+T = TypeVar("T")
+PLAIN = Traits()
 _CACHED_TEXTS = 4096
 GREETINGS = ("您好", "你好")
 ADDRESSING = ("跟", "给", "对", "同", "告诉")  # before 您: it is spoken to, nothing is said of it
@@ -148,9 +151,21 @@ class Pack:
     slots: Mapping[str, Script]
     hearing: Hearing
     rubric: Rubric
+    traits: Mapping[str, Traits] = field(default_factory=dict)
     kinds: Mapping[str, Kind] = field(default_factory=dict)
     kind_weights: KindWeights = field(default_factory=KindWeights)
     conduct: Conduct | None = None
+
+    def once(self, make: Callable[[Pack], T]) -> T:
+        """What ``make`` (a function of a module) makes of the pack: made at its first use, kept with the pack."""
+        if make not in self._made:
+            self._made[make] = make(self)
+        made: T = self._made[make]
+        return made
+
+    @cached_property
+    def _made(self) -> dict[Callable[[Pack], Any], Any]:
+        return {}
 
     @cached_property
     def conduct_matcher(self) -> ConductMatcher:
@@ -173,9 +188,22 @@ class Pack:
         return EntryMatcher(self.phrases.values())
 
     @cached_property
-    def categories(self) -> frozenset[str]:
-        """The categories of the forbidden phrases."""
-        return frozenset(entry.category for entry in self.phrases.values())
+    def categories(self) -> tuple[str, ...]:
+        """The categories of the forbidden phrases: those of the norm in its order, then the pack's own."""
+        own = dict.fromkeys(entry.category for entry in self.phrases.values())
+        return (*(c for c in CATEGORIES if c in own), *(c for c in own if c not in CATEGORIES))
+
+    @cached_property
+    def category_titles(self) -> Mapping[str, str]:
+        """What each category is called, in the order in which they are shown."""
+        titles: dict[str, str] = {}
+        for entry in self.phrases.values():
+            titles[entry.category] = entry.category_title
+        return {category: titles[category] for category in self.categories}
+
+    def traits_of(self, category: str) -> Traits:
+        """How the category is weighed."""
+        return self.traits.get(category, PLAIN)
 
     def nearest_entry(self, category: str, text: str) -> PhraseEntry:
         """The entry of ``category`` whose phrases and examples resemble ``text`` most."""

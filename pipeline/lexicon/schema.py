@@ -6,11 +6,9 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+# The categories of the service norm, in the order in which they are shown; a pack may add others.
 CATEGORIES = ("address", "dismissive", "vague", "impatient", "unprofessional", "blame", "disparaging", "overpromise",
               "profanity")  # fmt: skip
-Category = Literal[
-    "address", "dismissive", "vague", "impatient", "unprofessional", "blame", "disparaging", "overpromise", "profanity"
-]
 Severity = Literal["minor", "major", "fatal"]
 
 
@@ -63,13 +61,28 @@ class Entry(Part):
     misses: tuple[Text, ...] = ()
 
 
-class PhraseFile(Part):
-    """phrases/<category>.yaml."""
+class Traits(Part):
+    """How a category of forbidden language is to be weighed.
 
-    category: Category
+    ``word_offends``: the word itself is the offence, whatever the sentence means. ``one_fault``: several clauses of a
+    sentence are one fault. ``beside``: probability from which the sentence judge tells another fault beside such a
+    word. ``unlisted``: probability that it needs to find one that no list holds, where that is more than usual.
+    """
+
+    word_offends: bool = False
+    one_fault: bool = False
+    beside: float = Field(default=1.0, ge=0, le=1)
+    unlisted: float = Field(default=0.0, ge=0, le=1)
+
+
+class PhraseFile(Part):
+    """phrases/<category>.yaml. A category of several files has its ``traits`` in one of them."""
+
+    category: Name
     title: Text
     severity: Severity
     suggestion: Text
+    traits: Traits | None = None
     entries: Annotated[tuple[Entry, ...], Field(min_length=1)]
 
 
@@ -205,13 +218,12 @@ class KindWeights(Part):
 
 
 class Hearing(Part):
-    """hearing.yaml: what helps the recogniser. ``announcements`` are patterns of what machines say, ``hallucinations``
+    """hearing.yaml: what helps hearing. ``announcements`` are patterns of what machines say, ``hallucinations``
     of what recognisers write where nobody speaks.
 
     ``hot_words`` never hold a forbidden phrase: a recogniser hears its hot words where nobody said them.
     """
 
-    prompt: str = Field(default="", max_length=200)
     hot_words: Annotated[tuple[Text, ...], Field(max_length=100)] = ()
     announcements: tuple[Text, ...] = ()
     hallucinations: tuple[Text, ...] = ()
@@ -235,7 +247,8 @@ class RubricLine(Part):
 
     A failed line loses its findings' ``deductions``, at most ``cap`` (or its whole ``weight``); a line without
     deductions loses the share of its missing elements, or everything. A finding of severity ``fatal`` makes the total 0
-    in any line, and so does failing a line that is ``fatal`` and has no deductions.
+    in any line, and so does failing a line that is ``fatal`` and has no deductions. ``suggestion`` is what is
+    recommended where a failed finding brings no wording of its own.
     """
 
     check: Name
@@ -245,6 +258,7 @@ class RubricLine(Part):
     deductions: Deductions | None = None
     cap: float | None = Field(default=None, ge=0, le=100)
     fatal: bool = False
+    suggestion: Text | None = None
 
 
 class ReviewPolicy(Part):
@@ -258,6 +272,12 @@ class ReviewPolicy(Part):
     random_share: float = Field(default=0.05, ge=0, le=1)
 
 
+class Scorable(Part):
+    """What must be heard before a call is given a score at all: so many characters said by the agent."""
+
+    agent_characters: int = Field(default=8, ge=1, le=1000)
+
+
 class Rubric(Part):
     """rubric.yaml."""
 
@@ -266,4 +286,5 @@ class Rubric(Part):
     title: Text
     grades: Annotated[tuple[Grade, ...], Field(min_length=1)]
     review: ReviewPolicy = ReviewPolicy()
+    scorable: Scorable = Scorable()
     lines: Annotated[tuple[RubricLine, ...], Field(min_length=1)]

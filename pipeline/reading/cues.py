@@ -155,15 +155,10 @@ def _sound_automaton(words: Mapping[str, Iterable[str]]) -> ahocorasick.Automato
     return automaton
 
 
-_compiled: dict[int, tuple[Pack, Cues]] = {}
-_MOST_COMPILED = 8
-
-
 def cues_of(pack: Pack) -> Cues:
-    """The compiled slots of ``pack``; the pack itself is kept beside them, so that its identity stays its own."""
-    known = _compiled.get(id(pack))
-    if known is None:
-        if len(_compiled) >= _MOST_COMPILED:
-            _compiled.clear()
-        known = _compiled[id(pack)] = (pack, Cues(pack.slots))
-    return known[1]
+    """The compiled slots of ``pack``; compiled once."""
+    return pack.once(_compile)
+
+
+def _compile(pack: Pack) -> Cues:
+    return Cues(pack.slots)

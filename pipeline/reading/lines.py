@@ -114,14 +114,9 @@ class Lines:
 
     @classmethod
     def of(cls, call: Call, cues: Cues) -> Lines:
-        global _latest
-        if _latest is not None and _latest[0] is call and _latest[1] is cues:
-            return _latest[2]
         spoken = [u for u in call.utterances if u.role is not Role.SYSTEM and u.text.strip()]
         outbound = call.direction is Direction.OUTBOUND
-        lines = cls(call, [Line(u, position, cues, outbound) for position, u in enumerate(spoken)])
-        _latest = (call, cues, lines)
-        return lines
+        return cls(call, [Line(u, position, cues, outbound) for position, u in enumerate(spoken)])
 
     @cached_property
     def agent(self) -> list[Line]:
@@ -155,9 +150,6 @@ class Lines:
             goes_on = line.position and self.all[line.position - 1].is_agent is line.is_agent
             starts.append(starts[-1] if goes_on else line.position)
         return starts
-
-
-_latest: tuple[Call, Cues, Lines] | None = None  # the call at hand is read for its facts and then by the checks
 
 
 def _widen(text: str, start: int, end: int, marks: str) -> Span:

@@ -13,6 +13,7 @@ SCRIPT = PROJECT / "tests" / "acceptance" / "whole_life.sh"
 
 
 @pytest.mark.weights
+@pytest.mark.thorough
 def test_a_call_goes_from_its_upload_to_a_coaching_clip():
     ran = subprocess.run(
         ["bash", str(SCRIPT)], cwd=PROJECT, capture_output=True, text=True, timeout=900, check=False,

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import itertools
-import tempfile
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -17,11 +15,13 @@ from api.access import COOKIE, CSRF_HEADER
 from api.main import create_app, hold
 from pipeline.accounts import sessions, tokens, users
 from pipeline.accounts.principal import ALL_SCOPES, Scope
+from pipeline.accounts.sessions import SignedIn
 from pipeline.domain.call import Call
 from pipeline.settings import Settings
-from pipeline.storage import Database, calls, migrate
+from pipeline.storage import Database, calls
 from pipeline.storage.recordings import RecordingStore
 from pipeline.storage.tables import ScorecardRow, UserRole
+from tests.databases import empty_sqlite
 from tests.stored_calls import store_call
 
 PASSWORD = "correct horse 42"
@@ -37,6 +37,7 @@ class Site:
     database: Database
     recordings: RecordingStore
     app: FastAPI
+    served: bool = False  # by a server, which keeps the application
     opened: list[TestClient] = field(default_factory=list)
 
     def visitor(self) -> TestClient:
@@ -58,13 +59,17 @@ class Site:
 
     def browser(self, user_id: int) -> TestClient:
         """Another browser, signed in as a user that exists."""
-        with self.database.writing() as session:
-            signed_in = sessions.start(session, users.get_user(session, user_id))
+        signed_in = self.session_of(user_id)
         client = self.visitor()
         client.cookies.set(COOKIE, signed_in.cookie)
         client.headers[CSRF_HEADER] = signed_in.principal.csrf_token or ""
         client.user_id = user_id  # type: ignore[attr-defined]
         return client
+
+    def session_of(self, user_id: int) -> SignedIn:
+        """What a browser holds once the user has signed in."""
+        with self.database.writing() as session:
+            return sessions.start(session, users.get_user(session, user_id))
 
     def token(self, user_id: int, *scopes: Scope) -> TestClient:
         """A program of that user; all scopes where none is named."""
@@ -89,29 +94,17 @@ class Site:
             client.close()
         self.app.state.trail.close()
         self.database.close()
-        _unused_apps.append(self.app)
+        if not self.served:
+            _unused_apps.append(self.app)
 
 
-@cache
-def _empty_store() -> bytes:
-    """A migrated SQLite file, made once: migrating takes longer than most tests."""
-    with tempfile.TemporaryDirectory() as folder:
-        database = Database.of(Settings(data_dir=Path(folder), _env_file=None))  # type: ignore[call-arg]
-        migrate(database)
-        with database.engine.connect() as connection:
-            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-        database.close()
-        return (Path(folder) / "tingjian.db").read_bytes()
-
-
-def open_site(folder: Path, database: Database | None = None) -> Site:
-    """A site in ``folder``: SQLite, unless a (migrated) database is given."""
+def open_site(folder: Path, database: Database | None = None, served: FastAPI | None = None) -> Site:
+    """A site in ``folder``: on an empty SQLite store, unless a (migrated) database is given. An application that a
+    server runs may be given: it leaves the store that it stood on."""
     settings = Settings(data_dir=folder, _env_file=None)  # type: ignore[call-arg]
     if database is None:
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / "tingjian.db").write_bytes(_empty_store())
-        database = Database.of(settings)
+        database = Database(empty_sqlite(folder / "tingjian.db"))
     recordings = RecordingStore.of(settings)
-    app = _unused_apps.pop() if _unused_apps else create_app(settings, database, recordings)
+    app = served or (_unused_apps.pop() if _unused_apps else create_app(settings, database, recordings))
     hold(app, settings, database, recordings)
-    return Site(settings, database, recordings, app)
+    return Site(settings, database, recordings, app, served is not None)

@@ -51,6 +51,7 @@ def tokens(site):
     return {role: client.headers["Authorization"] for role, client in clients.items()}
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(("method", "path"), sorted(set(TABLE) - NOT_FUZZED))
 def test_whatever_is_asked_the_server_stands(schema, tokens, method, path):
     bearer = tokens["agent" if TABLE[method, path] == {"agent"} else "admin"]

@@ -1,4 +1,5 @@
-"""A Chromium to drive: the system's, or one that is installed now."""
+"""A Chromium to drive: the system's, or one that is installed now. ``python -m tests.e2e.chromium`` does it before any
+test runs: two test processes could not install at the same time."""
 
 from __future__ import annotations
 
@@ -40,3 +41,7 @@ def _run(*command: str) -> bool:
     except (OSError, subprocess.TimeoutExpired):
         return False
     return done.returncode == 0
+
+
+if __name__ == "__main__":
+    executable()

@@ -6,12 +6,12 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import uvicorn
+from fastapi import FastAPI
 
 from pipeline.accounts.passwords import hash_password
-from tests.api.site import Site, open_site
+from tests.api.site import Site
 
 PASSWORD = "a long pass phrase"
 STARTS_WITHIN = 30.0
@@ -26,18 +26,15 @@ PEOPLE = (
 
 
 @contextmanager
-def serving(folder: Path) -> Iterator[tuple[Site, str]]:
-    """The site and the address it answers at."""
-    site = open_site(folder)
-    server = uvicorn.Server(uvicorn.Config(site.app, host="127.0.0.1", port=0, log_level="error"))
+def serving(app: FastAPI) -> Iterator[str]:
+    """The address at which ``app`` answers."""
+    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="error"))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     _wait_for(server)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    yield site, f"http://127.0.0.1:{port}"
+    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
     server.should_exit = True
     thread.join()
-    site.close()
 
 
 def add_people(site: Site) -> None:

@@ -1,9 +1,7 @@
 """axe on the pages of trainers, agents, team leads and administrators, with and without content."""
 
-import pytest
-
+from tests.e2e.accessibility import violations
 from tests.e2e.lived import appeal_first
-from tests.e2e.test_accessibility import violations
 
 AGENT = ["/me", "/me/calls", "/me/appeals", "/account"]
 TRAINER = ["/coaching", "/coaching/clips", "/collections", "/lexicon/try"]
@@ -13,12 +11,11 @@ ADMIN = ["/board/agent", "/board/check", "/board/week", "/board/quality", "/user
 PAGES = [("a001", path) for path in AGENT] + [("chen", path) for path in TRAINER] + [("root", path) for path in ADMIN]
 
 
-@pytest.mark.parametrize("dark", [False, True])
-def test_pages_with_content(visit, live, dark):
+def test_pages_with_content(visit, live):
     appeal_first(live[0])
     found = []
     for name in ("a001", "chen", "root"):
-        page = visit(name, dark=dark, phone=name == "a001")
+        page = visit(name, phone=name == "a001")
         for path in [path for who, path in PAGES if who == name]:
             page.goto(path)
             page.wait_for_load_state("networkidle")

@@ -24,6 +24,7 @@ def heard(threads: int) -> list[HeardTurn]:
 
 
 @pytest.mark.weights
+@pytest.mark.thorough
 def test_threads_do_not_change_what_is_heard() -> None:
     one, two = heard(1), heard(2)
     assert any(turn.text for turn in one)

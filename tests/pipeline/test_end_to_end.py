@@ -75,6 +75,7 @@ def test_a_good_call(first_run):
     assert result["scorecard"]["total"] > 80
 
 
+@pytest.mark.thorough
 def test_a_second_run_gives_the_same_bytes(first_run, tmp_path):
     """Of the same command: beside other recordings a call may be recognised a little differently."""
     analyse(tmp_path, RUDE, GOOD)

@@ -11,7 +11,7 @@ from api.pages.views.card import ShownCard, show_card
 from api.pages.views.facts import ShownFacts, show_facts
 from api.pages.views.findings import ShownFinding, Suggest, in_order, open_ones, show_finding
 from api.pages.views.formats import clock, moment
-from api.pages.views.names import CATEGORIES, DIRECTIONS, REVIEW_STATES, Names
+from api.pages.views.names import DIRECTIONS, REVIEW_STATES, Names
 from api.pages.views.regions import Region, legend, regions
 from api.pages.views.transcript import ShownUtterance, show_transcript
 from pipeline.domain.facts import UNSURE
@@ -138,7 +138,7 @@ def show_call(facts: CallFacts, record: Record, effective: Effective, names: Nam
         utterances=show_transcript(record.utterances, findings, quiet), regions=quiet,
         card=show_card(effective, names),
         facts=show_facts(record, effective.slots, names, zone, people),
-        categories=tuple((c, names.category(c)) for c in CATEGORIES),
+        categories=tuple(names.categories.items()),
         countable=tuple((c, names.check(c)) for c in countable),
         claim=claim or Claimed(), history=history, receipt=receipt_of(record), kind=show_kind(record.call, names),
     )  # fmt: skip

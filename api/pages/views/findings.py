@@ -13,9 +13,6 @@ from pipeline.review.slots import FIVE_W
 
 Suggest = Callable[[Finding], str | None]
 MOST_EXAMPLES = 3
-#: Checks whose failed findings tell what was not said; their quote only shows what was said instead.
-SCRIPTS = frozenset(("greeting", "closing", "courtesy", "hold_script", "transfer_script", "appointment_script",
-                     "confirm_repeat", "five_w"))  # fmt: skip
 STATUSES = {
     State.CONFIRMED: ("已确认", "bad"),
     State.REJECTED: ("已驳回", "process"),
@@ -29,6 +26,7 @@ class ShownFinding:
     """One card beside the transcript. ``key`` names it on the page: ``f12`` is the machine's, ``a3`` was added."""
 
     key: str
+    known: Finding  # all of its fields, as it counts or was before it was rejected
     finding_id: int | None
     added_id: int | None
     check: str
@@ -83,7 +81,7 @@ def show_finding(finding: EffectiveFinding, names: Names, people: Mapping[int, s
     decision = finding.decision
     judged = original.check == FORBIDDEN and finding.machine is not None
     return ShownFinding(
-        key=f"f{finding.id}" if finding.id is not None else f"a{finding.added}", finding_id=finding.id,
+        key=f"f{finding.id}" if finding.id is not None else f"a{finding.added}", known=known, finding_id=finding.id,
         added_id=finding.added, check=known.check, check_title=names.check(known.check),
         category=known.category or "", label=_label(known, names),
         tone=tone_of(known.check, known.category, original.passed), quote=original.quote, utterance=original.utterance,
@@ -97,7 +95,7 @@ def show_finding(finding: EffectiveFinding, names: Names, people: Mapping[int, s
         decided_by=people.get(decision.user_id or 0, "") if decision else "",
         comment=(decision.comment or "") if decision else "", status=status, status_tone=status_tone,
         machine_label=_label(original, names) if known.category != original.category else "",
-        costs=finding.costs, is_missing=not original.passed and original.check in SCRIPTS,
+        costs=finding.costs, is_missing=not original.passed and original.check in names.missing,
     )  # fmt: skip
 
 

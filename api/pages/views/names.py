@@ -6,10 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from pipeline.checks.registry import checks
-from pipeline.lexicon import Pack
+from pipeline.lexicon import CATEGORIES, Pack
 
-CATEGORIES = ("address", "dismissive", "vague", "impatient", "unprofessional", "blame", "disparaging", "overpromise",
-              "profanity")  # fmt: skip
 VERDICTS = {"pass": "达标", "fail": "不达标", "unsure": "不可判", "not_applicable": "不适用", "error": "检查出错"}
 VERDICT_TONES = {"pass": "good", "fail": "bad", "unsure": "doubt", "not_applicable": "process", "error": "doubt"}
 MATCHES = {"exact": "字面一致", "sound": "读音相近", "similar": "语义相似"}
@@ -33,6 +31,7 @@ class Names:
     elements: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     slots: Mapping[str, str] = field(default_factory=dict)
     kinds: Mapping[str, str] = field(default_factory=dict)
+    missing: frozenset[str] = frozenset()  # checks that tell what was not said; their quote shows what was said instead
 
     def kind(self, code: str) -> str:
         return self.kinds.get(code, code)
@@ -56,10 +55,11 @@ def names_of(pack: Pack) -> Names:
     elements |= dict.fromkeys(("kind_script", "appointment_script"), own)
     return Names(
         checks={id: check.title for id, check in checks().items()},
-        categories={entry.category: entry.category_title for entry in pack.phrases.values()},
+        categories=pack.category_titles,
         elements=elements | {"five_w": slots},
         slots=slots,
         kinds=pack.kind_titles,
+        missing=frozenset(id for id, check in checks().items() if check.tells_missing),
     )
 
 
@@ -67,4 +67,6 @@ def tone_of(check: str, category: str | None, passed: bool = False) -> str:
     """The colour class of a finding: that of its category of forbidden language, or of the process."""
     if passed:
         return "good"
-    return category if check == FORBIDDEN and category in CATEGORIES else "process"
+    if check != FORBIDDEN or not category:
+        return "process"
+    return category if category in CATEGORIES else "accent"  # a pack's own has no colour of its own

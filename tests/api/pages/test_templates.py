@@ -6,7 +6,7 @@ from itertools import product
 import pytest
 
 from api.pages.rendering import FOLDER, STATIC, asset, environment
-from api.pages.views.names import CATEGORIES
+from pipeline.lexicon import CATEGORIES
 
 TEMPLATES = sorted((FOLDER / "templates").rglob("*.html"))
 FILES = sorted(path for path in STATIC.rglob("*") if path.suffix in (".css", ".js"))

@@ -13,6 +13,7 @@ from pipeline.domain.facts import Facts, SentenceLabel
 from pipeline.domain.finding import Finding, MatchKind
 from pipeline.lexicon import Pack, PhraseEntry
 from tests.builders import agent, call, customer
+from tests.pipeline.checks.judging import shipped
 from tests.pipeline.facts.shipped import slots_only
 
 
@@ -35,7 +36,7 @@ def pack() -> Pack:
         entry("address.brother", "address", "哥"),
         entry("profanity.worst", "profanity", "你个王八蛋", severity="fatal"),
     ]
-    return replace(slots_only(), phrases={e.id: e for e in entries})
+    return replace(slots_only(), phrases={e.id: e for e in entries}, traits=shipped().traits)
 
 
 def judged(pack: Pack, spoken: Utterance, *opinions: tuple[str, float], category: str = "blame") -> list[Finding]:

@@ -7,8 +7,8 @@ import pytest
 from openpyxl import load_workbook
 
 from pipeline.cli.main import run
-from pipeline.settings import load_settings
-from pipeline.storage import Database, migrate
+from pipeline.storage import Database
+from tests.databases import empty_sqlite
 from tests.pipeline.reports.stored import store_scored
 
 
@@ -17,8 +17,7 @@ def store(tmp_path, monkeypatch):
     monkeypatch.setenv("TINGJIAN_DATA_DIR", str(tmp_path / "data"))
     monkeypatch.setenv("COLUMNS", "200")
     monkeypatch.delenv("TINGJIAN_DATABASE_URL", raising=False)
-    database = Database.of(load_settings())
-    migrate(database)
+    database = Database(empty_sqlite(tmp_path / "data" / "tingjian.db"))
     for n in range(12):
         store_scored(database, 80.0 + n % 2, agent="A001", team="一组", verdicts={"greeting": "pass"})
     yield database

@@ -9,10 +9,12 @@ from pipeline.accounts.passwords import verify
 from pipeline.cli.main import run
 from pipeline.settings import load_settings
 from pipeline.storage import Database
+from tests.databases import empty_sqlite
 
 
 @pytest.fixture(autouse=True)
 def own_store(tmp_path, monkeypatch):
+    empty_sqlite(tmp_path / "tingjian.db")
     monkeypatch.setenv("TINGJIAN_DATA_DIR", str(tmp_path))
     monkeypatch.setenv("TINGJIAN_DATABASE_URL", "")
 

@@ -1,5 +1,7 @@
 """Entries with what the store knows of them."""
 
+from sqlalchemy import inspect
+
 from pipeline.lexicon_lab import browse
 from pipeline.storage.tables import CallRow, JudgementRow
 from tests.pipeline.reports.stored import correct, finding, store_scored
@@ -34,7 +36,9 @@ def test_only_the_current_judgement_of_a_call_counts(database):
     with database.writing() as session:
         call = session.get_one(CallRow, call_id)
         old = session.get_one(JudgementRow, call.judgement_id)
-        columns = {c.key: getattr(old, c.key) for c in JudgementRow.__table__.columns if c.key not in ("id", "basis")}
+        columns = {
+            c.key: getattr(old, c.key) for c in inspect(JudgementRow).column_attrs if c.key not in ("id", "basis")
+        }
         new = JudgementRow(**columns, basis="again")
         session.add(new)
         session.flush()

@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from itertools import count
 
+from pipeline.domain.finding import Verdict
+from pipeline.domain.scorecard import KeptCard, ScoreLine
+from pipeline.record import record_of
 from pipeline.storage import Database
 from pipeline.storage.judgements import put_in_force
 from pipeline.storage.tables import (
@@ -19,7 +22,10 @@ from pipeline.storage.tables import (
     TranscriptRow,
     UserRow,
 )
+from tests.pipeline.review.calls import judgement
+from tests.pipeline.review.stores import good_call
 
+EMPTY = record_of(judgement(good_call()))
 MONDAY = datetime(2026, 11, 16, 2, 0, tzinfo=UTC)
 _numbers = count(1)
 
@@ -43,7 +49,7 @@ def store_scored(database: Database, score: float, *, agent: str | None = "A001"
         judged = JudgementRow(
             call_id=call.id, transcript_id=transcript.id, basis=sha256, rubric="r", rubric_version="1", lexicon="l",
             lexicon_version="1", lexicon_sha256="0", asr_model="base", version="0", total=score, grade="B",
-            fatal=False, needs_review=False, result={},
+            fatal=False, needs_review=False, record=EMPTY,
         )  # fmt: skip
         session.add(judged)
         session.flush()
@@ -68,9 +74,11 @@ def finding(judged: JudgementRow, ordinal: int, **more: object) -> FindingRow:
 
 def in_force(session, call: CallRow, judged: JudgementRow, score: float, origin: str,
              verdicts: Mapping[str, str]) -> None:  # fmt: skip
-    lines = [{"check": check, "verdict": verdict} for check, verdict in verdicts.items()]
-    card = ScorecardRow(call_id=call.id, judgement_id=judged.id, origin=origin, card={"lines": lines}, total=score,
-                        grade="B", fatal=False)  # fmt: skip
+    lines = tuple(ScoreLine(check, check, 1.0, 1.0, Verdict(verdict)) for check, verdict in verdicts.items())
+    told = KeptCard(rubric="r", rubric_version="1", total=score, grade="B", fatal=False, needs_review=False,
+                    lines=lines, decisions=None if origin == "machine" else ())  # fmt: skip
+    card = ScorecardRow(call_id=call.id, judgement_id=judged.id, origin=origin, card=told, total=score, grade="B",
+                        fatal=False)  # fmt: skip
     session.add(card)
     session.flush()
     put_in_force(call, card, False)
