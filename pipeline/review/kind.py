@@ -40,11 +40,13 @@ def correct_kind(session: Session, call_id: str, user_id: int, version: int, kin
     if call.personal_deleted_at is not None:
         raise BadDecision("这通电话的文字已按期限删除，不能再改类型")
     before = session.get_one(JudgementRow, review.judgement_id)
+    labelled = judgements.latest_labels(session, before.transcript_id)
+    if labelled is None:  # without them hardly a forbidden phrase would be found again
+        raise BadDecision("这通电话还没有句子分类结果，请先重新评分")
     session.add(KindCorrectionRow(call_id=call_id, judgement_id=before.id, kind=kind, created_by=user_id))
     transcript = session.get_one(TranscriptRow, before.transcript_id)
-    key, labels = judgements.latest_labels(session, transcript.id)
-    judged = judge(load_call(transcript.body), pack, labels, kind)
-    after = judgements.save_judgement(session, transcript, judged, key)
+    judged = judge(load_call(transcript.body), pack, labelled[1], kind)
+    after = judgements.save_judgement(session, transcript, judged, labelled[0])
     if after.id != before.id:
         _carry_over(session, before, after)
     review.judgement_id, review.version = after.id, review.version + 1

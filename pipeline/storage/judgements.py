@@ -55,11 +55,11 @@ def labels_of(session: Session, transcript_id: int, key: str) -> tuple[SentenceL
     return None if row is None else load_labels(row.body)
 
 
-def latest_labels(session: Session, transcript_id: int) -> tuple[str, tuple[SentenceLabel, ...]]:
-    """The latest opinions about a transcript, with the key of their judge; nothing where there are none."""
+def latest_labels(session: Session, transcript_id: int) -> tuple[str, tuple[SentenceLabel, ...]] | None:
+    """The latest opinions about a transcript, with the key of their judge; None where there are none."""
     given = select(LabelsRow).filter_by(transcript_id=transcript_id).order_by(LabelsRow.id.desc()).limit(1)
     row = session.scalars(given).first()
-    return ("", ()) if row is None else (row.judge_key, load_labels(row.body))
+    return None if row is None else (row.judge_key, load_labels(row.body))
 
 
 def heard(session: Session, call_id: str) -> tuple[TranscriptRow, Call]:
