@@ -20,7 +20,7 @@ from pathlib import Path
 from models.training.corpus import read_sentences
 from models.training.mishearing import Mishearing
 from pipeline.domain.call import Call
-from pipeline.domain.facts import SentenceLabel
+from pipeline.domain.facts import TurnLabel
 from pipeline.evaluation.dialogues import dialogue_call, read_script
 from pipeline.evaluation.files import read_scripts
 from pipeline.judge import judge
@@ -30,7 +30,7 @@ from pipeline.settings import load_settings
 
 DIALOGUES = Path(__file__).resolve().parents[1] / "tests" / "accuracy" / "dialogues" / "work"
 MISHEARD = 0.1  # share of the characters
-Labels = list[tuple[SentenceLabel, ...]]
+Labels = list[tuple[TurnLabel, ...]]
 
 
 def transcripts(folder: Path, copies: int) -> tuple[list[Call], list[Call]]:
@@ -57,7 +57,7 @@ def seconds_for(work: Callable[[Call], object], calls: list[Call]) -> float:
 def labelled(folder: Path, copies: int) -> tuple[Labels, Labels, float]:
     """The labels of every call, those of the others, and CPU seconds for each call."""
     from pipeline.hearing.engine import Engine
-    from pipeline.hearing.label import label
+    from pipeline.weighing.label import label
 
     engine = Engine(load_settings())
     calls, others = transcripts(folder, copies)

@@ -11,7 +11,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pipeline.domain.call import Call
-from pipeline.domain.facts import SentenceLabel
 from pipeline.domain.record import Record
 from pipeline.judge import judge
 from pipeline.lexicon import Pack
@@ -28,7 +27,7 @@ from pipeline.storage.tables import (
     ScorecardRow,
     TranscriptRow,
 )
-from tests.builders import agent, call, customer
+from tests.builders import agent, call, customer, doubted
 from tests.stored_calls import hotline
 
 TEMPLATES, BATCH, SEED = 36, 500, 7
@@ -71,7 +70,7 @@ def _templates() -> list[Template]:
 
 
 def _judged(heard: Call, dice: random.Random, pack: Pack) -> Template:
-    labels = [SentenceLabel(u.index, 0, len(u.text), {category: dice.uniform(0.6, 0.99)}, (text,))
+    labels = [doubted(u.index, len(u.text), {category: dice.uniform(0.6, 0.99)}, (text,))
               for u in heard.utterances for text, category in RUDE if u.text == text]  # fmt: skip
     return Template(heard, dump_call(heard), record_of(judge(heard, pack, labels)))
 

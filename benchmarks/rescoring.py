@@ -15,12 +15,12 @@ from pathlib import Path
 
 from benchmarks.judging import DIALOGUES, transcripts
 from pipeline.hearing.engine import Engine
-from pipeline.hearing.label import label
 from pipeline.jobs.rescore import Rescored, Rescorer, batches, outdated, processes_for
 from pipeline.settings import Settings
 from pipeline.storage import calls, judgements
 from pipeline.storage.database import batched
 from pipeline.storage.store import Store
+from pipeline.weighing.label import label
 
 
 def fill(store: Store, engine: Engine, count: int) -> None:

@@ -14,13 +14,14 @@ from models.hallucination import (
     Removal,
     RemovedText,
     compression_ratio,
+    plain,
     reason_to_drop,
     without_loops,
 )
 from models.intervals import Interval
 from models.loudness import Floats, check_samples
 from models.turn_text import Anchors, Heard, confidence, faults, share_out
-from models.whisper import DecodeOptions, Whisper, present_device
+from models.whisper import DecodeOptions, Hearing, Whisper, present_device
 from models.windows import Window, WindowOptions, cut_audio, plan_windows, single_window
 
 
@@ -79,7 +80,8 @@ def _second_look() -> tuple[DecodeOptions, ...]:
 class AsrOptions:
     """How speech is cut, heard, guarded and, where it went wrong, heard again another way.
 
-    A window whose likeliest text has a mean log probability below `doubt_below` is heard in the `others` ways too. A
+    A window whose likeliest text has a mean log probability below `doubt_below`, or fewer characters for each second of
+    speech than `doubt_below_rate`, is heard in the `others` ways too: something may be wrong, or left out. A
     piece that no voice can have said as it was written goes through `retries`, each alone, padded as Whisper learnt.
     """
 
@@ -87,6 +89,7 @@ class AsrOptions:
     first: DecodeOptions = field(default_factory=lambda: DecodeOptions(tempo=1.08))
     others: tuple[DecodeOptions, ...] = field(default_factory=_other_hearings)
     doubt_below: float = -0.3
+    doubt_below_rate: float = 3.0
     choice: ChoiceOptions = field(default_factory=ChoiceOptions)
     retries: tuple[DecodeOptions, ...] = field(default_factory=_second_look)
     guards: GuardOptions = GUARDS
@@ -153,7 +156,7 @@ class WhisperTranscriber:
         """The texts of all pieces of the windows; windows of little certainty are heard in `others` ways, too."""
         audio = [cut_audio(window, tracks[window.pieces[0].track].samples) for window in windows]
         hearings = [[hearing] for hearing in self._whisper.hear(audio, self._prompt, first)]
-        doubtful = [n for n, (h,) in enumerate(hearings) if h.hypotheses[0].mean_logprob < self._settings.doubt_below]
+        doubtful = [n for n, (h,) in enumerate(hearings) if self._is_doubtful(windows[n], h)]
         for other in others:
             again = self._whisper.hear([audio[n] for n in doubtful], self._prompt, other)
             for n, hearing in zip(doubtful, again, strict=True):
@@ -162,6 +165,12 @@ class WhisperTranscriber:
         times = self._whisper.align([several[0] for several in hearings], [c.said for c in chosen])
         shared = [share_out(*one) for one in zip(windows, chosen, times, strict=True)]
         return [piece for pieces in shared for piece in pieces]
+
+    def _is_doubtful(self, window: Window, hearing: Hearing) -> bool:
+        likeliest = hearing.hypotheses[0]
+        spoken = sum(piece.speech.duration for piece in window.pieces)
+        little = len(plain(likeliest.text)) < self._settings.doubt_below_rate * spoken
+        return little or likeliest.mean_logprob < self._settings.doubt_below
 
     def _again(self, heard: list[Heard], tracks: Sequence[Track], options: DecodeOptions) -> list[Heard]:
         """Decode the pieces that went wrong once more, each in a window of its own; keep what is better."""

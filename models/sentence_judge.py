@@ -99,15 +99,18 @@ class SentenceJudge:
     examples: Any
     example_texts: tuple[str, ...]
 
-    def judge(self, sentences: Sequence[tuple[str, Sequence[str]]]) -> list[Opinion]:
-        """An opinion of each ``(text, cues)``; cues are what else is known of it, in the words used for training."""
+    def judge(self, sentences: Sequence[tuple[str, Sequence[str]]], explain: bool = True) -> list[Opinion]:
+        """An opinion of each ``(text, cues)``; cues are what else is known of it, in the words used for training.
+
+        ``explain``: look up examples, which takes time.
+        """
         if not sentences:
             return []
         vectors = self.vectorizer.transform(sentences)
         decisions = self.violating.decisions(vectors)
         likely = self.calibration.probabilities(decisions)
         categories, ids = self.category.shares(vectors), self.category.categories
-        nearest = self._nearest(vectors, np.flatnonzero(likely >= EXPLAINED_FROM))
+        nearest = self._nearest(vectors, np.flatnonzero(likely >= EXPLAINED_FROM)) if explain else {}
         return [
             Opinion(float(p), dict(zip(ids, map(float, shares), strict=True)), nearest.get(i, ()))
             for i, (p, shares) in enumerate(zip(likely, categories, strict=True))

@@ -12,6 +12,8 @@ from models.words import words
 MERGED_INITIALS = {"zh": "z", "ch": "c", "sh": "s", "n": "l", "r": "l", "f": "h"}
 MERGED_FINALS = {"ang": "an", "eng": "en", "ing": "in", "iang": "ian", "uang": "uan", "uo": "o"}
 LONGEST_CHARACTERS, LONGEST_SYLLABLES = 3, 3
+LONGEST_QUOTING, REPEATED = 4, 3  # characters: of an n-gram; of a stretch that counts as taken up
+PAUSE, QUOTED = " ", '"'
 
 
 @lru_cache(maxsize=8192)
@@ -55,6 +57,37 @@ def word_ngrams(text: str) -> Iterator[str]:
     cut = words(letters(text))
     yield from (f"={word}" for word in cut)
     yield from (f"={first} {second}" for first, second in pairwise(["^", *cut, "$"]))
+
+
+def said_again(text: str, before: str) -> list[bool]:
+    """For each character of ``text`` whether it belongs to a stretch of REPEATED characters that ``before`` holds."""
+    again = [False] * len(text)
+    for i in range(len(text) - REPEATED + 1):
+        stretch = text[i : i + REPEATED]
+        if PAUSE not in stretch and stretch in before:
+            again[i : i + REPEATED] = [True] * REPEATED
+    return again
+
+
+def quoting_ngrams(said: tuple[str, str]) -> list[str]:
+    """Character n-grams (1-4) of ``(text, before)`` with pauses; those that take up words of ``before`` are marked.
+
+    So 「讲得稀烂」 is one thing where it is the speaker's own, and another where the other side has just said it.
+    """
+    text, before = (f"^{_paused(part)}$" for part in said)
+    again = said_again(text, before)
+    found = []
+    for n in range(1, LONGEST_QUOTING + 1):
+        found += [
+            f"{QUOTED}{text[i : i + n]}" if any(again[i : i + n]) else text[i : i + n] for i in range(len(text) - n + 1)
+        ]
+    return found
+
+
+def _paused(text: str) -> str:
+    """Half width, lower case; whatever is no letter or digit is a pause."""
+    normal = unicodedata.normalize("NFKC", text).lower()
+    return "".join(c if c.isalnum() else PAUSE for c in normal).strip()
 
 
 def cued_features(sentence: tuple[str, Sequence[str]]) -> list[str]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from models.chinese import simplified
 from models.choice import Chosen
-from models.hallucination import GuardOptions, RemovedText, compression_ratio, find_loop, is_impossible
+from models.hallucination import GuardOptions, RemovedText, compression_ratio, find_loop, is_impossible, leaves_out
 from models.intervals import Interval
 from models.whisper import TimedText
 from models.windows import Piece, Window
@@ -86,6 +86,7 @@ def faults(heard: Heard, guards: GuardOptions, highest_compression: float) -> in
             2 * (find_loop(heard.text, guards) is not None),
             compression_ratio(heard.text) > highest_compression,
             is_impossible(heard.text, seconds, guards),
+            leaves_out(heard.text, seconds, guards),
         )
     )
 

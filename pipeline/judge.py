@@ -10,7 +10,7 @@ from importlib.metadata import version
 from pipeline.checks.case import Case
 from pipeline.checks.registry import Check, checks, run
 from pipeline.domain.call import Call
-from pipeline.domain.facts import KindOpinion, SentenceLabel
+from pipeline.domain.facts import KindOpinion, TurnLabel
 from pipeline.domain.finding import CheckResult
 from pipeline.domain.record import Judgement, Provenance, doubts_about
 from pipeline.facts.extract import extract
@@ -20,7 +20,7 @@ from pipeline.reading.lines import Lines
 from pipeline.scoring import score, why_unscored
 
 
-def judge(call: Call, pack: Pack, labels: Sequence[SentenceLabel] = (), kind: str | None = None) -> Judgement:
+def judge(call: Call, pack: Pack, labels: Sequence[TurnLabel] = (), kind: str | None = None) -> Judgement:
     """Judge ``call`` by ``pack``; ``labels`` are the sentence classifier's, made when the call was heard.
 
     ``kind`` is what a person says that the call is; else it is told from what is said.

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from pipeline.domain.call import Call, Direction, Recording, Role, Telephony, Transcript, Utterance
+from pipeline.domain.facts import Passage, TurnLabel
 
 
 def agent(text: str, start: float | None = None, end: float | None = None, **more: object) -> Utterance:
@@ -17,6 +19,13 @@ def customer(text: str, start: float | None = None, end: float | None = None, **
 
 def system(text: str, start: float | None = None, end: float | None = None, **more: object) -> Utterance:
     return _utterance(Role.SYSTEM, text, start, end, **more)
+
+
+def doubted(utterance: int, length: int, likely: Mapping[str, float], examples: tuple[str, ...] = ()) -> TurnLabel:
+    """The opinion that an utterance of ``length`` characters holds a fault: its probability by category."""
+    whole = sum(likely.values())
+    shares = {category: p / whole for category, p in likely.items()}
+    return TurnLabel(utterance, whole, shares, (Passage(0, length, 3.0, shares),), examples=examples)
 
 
 def call(*utterances: Utterance, direction: str = "inbound", audio: bool = True, rings: int | None = 0,

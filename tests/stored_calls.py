@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from pipeline.domain.call import Call
-from pipeline.domain.facts import SentenceLabel
+from pipeline.domain.facts import TurnLabel
 from pipeline.judge import judge
 from pipeline.lexicon import Pack, load_pack
 from pipeline.review.policy import keep_judgement
@@ -29,7 +29,7 @@ def hotline() -> Pack:
 
 
 def store_call(database: Database, recordings: RecordingStore | None, heard: Call, audio: Path | None = None, *,
-               started_at: datetime | None = None, labels: Sequence[SentenceLabel] = ()) -> str:  # fmt: skip
+               started_at: datetime | None = None, labels: Sequence[TurnLabel] = ()) -> str:  # fmt: skip
     """Keep ``heard`` judged by today's hotline pack, with the bytes of ``audio`` if given; returns the call's id.
 
     ``labels`` are the sentence judge's opinions: without any, hardly a phrase is certain enough to be a finding.

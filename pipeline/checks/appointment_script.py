@@ -14,7 +14,7 @@ ID = "appointment_script"
 @check(ID, title="预约上门用语", tells_missing=True)
 def appointment_script(case: Case) -> CheckResult:
     """Applies to outbound calls that are, as far as can be told, made to arrange a visit."""
-    kind, opinion = case.pack.kinds.get(APPOINTMENT), case.facts.kind
+    kind, opinion = case.pack.call_kinds.get(APPOINTMENT), case.facts.kind
     if case.call.direction is Direction.INBOUND:
         return CheckResult(ID, Verdict.NOT_APPLICABLE, "不是外呼预约")
     if kind is None or opinion is None or opinion.kind != APPOINTMENT:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from pipeline.domain.facts import UNSURE, KindOpinion
-from pipeline.lexicon import Kind, Pack
+from pipeline.lexicon import CallKind, Pack
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,15 +27,15 @@ class Demands:
 
 def demands_of(opinion: KindOpinion | None, pack: Pack) -> Demands:
     """What all stages of the call ask for; where the kind is unsure, what every kind asks for that it may be."""
-    if opinion is None or not pack.kinds:
+    if opinion is None or not pack.call_kinds:
         return Demands()
-    known = [pack.kinds[kind] for kind in opinion.stages if kind in pack.kinds]
+    known = [pack.call_kinds[kind] for kind in opinion.stages if kind in pack.call_kinds]
     if opinion.kind == UNSURE and not known:
-        known = list(pack.kinds.values())
+        known = list(pack.call_kinds.values())
     return _mildest(known)
 
 
-def _mildest(kinds: Collection[Kind]) -> Demands:
+def _mildest(kinds: Collection[CallKind]) -> Demands:
     elements: dict[str, frozenset[str]] = {}
     for kind in kinds:
         for check, only in kind.elements.items():

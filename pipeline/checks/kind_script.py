@@ -9,7 +9,7 @@ from pipeline.checks.registry import check
 from pipeline.domain.facts import UNSURE
 from pipeline.domain.finding import CheckResult, Evidence, Finding, Verdict
 from pipeline.facts.kind import Sign, signs
-from pipeline.lexicon import Demand, Kind
+from pipeline.lexicon import CallKind, Demand
 from pipeline.lexicon.kinds import CUES, SCRIPT, TELLS
 
 ID = "kind_script"
@@ -20,14 +20,14 @@ APPOINTMENT = "appointment"  # judged by a check of its own
 def kind_script(case: Case) -> CheckResult:
     """PASS when all is said that this kind of call asks for, and nothing that it must not hear."""
     opinion = case.facts.kind
-    kind = case.pack.kinds.get(opinion.kind) if opinion and opinion.kind != APPOINTMENT else None
+    kind = case.pack.call_kinds.get(opinion.kind) if opinion and opinion.kind != APPOINTMENT else None
     if kind is None:
         unsure = opinion is not None and opinion.kind == UNSURE
         return CheckResult(ID, Verdict.NOT_APPLICABLE, "未能确定通话类型" if unsure else "没有本类通话的用语")
     return script_of_kind(ID, kind, case)
 
 
-def script_of_kind(id: str, kind: Kind, case: Case) -> CheckResult:
+def script_of_kind(id: str, kind: CallKind, case: Case) -> CheckResult:
     """The verdict on the kind's own script; what is not ``sure`` is shown where it is missing, and costs nothing."""
     if not case.agent_turns or not kind.script:
         reason = "没有听到坐席说话" if kind.script else "没有本类通话的用语"
@@ -49,14 +49,14 @@ def _name(finding: Finding) -> str:
     return (finding.rule or "").rsplit(".", 1)[-1]
 
 
-def _arises(demand: Demand, kind: Kind, heard: Sequence[Sign]) -> bool:
+def _arises(demand: Demand, kind: CallKind, heard: Sequence[Sign]) -> bool:
     if demand.after is None:
         return True
     sought = {f"{kind.kind}.{part}.{demand.after}" for part in (TELLS, CUES)}
     return any(sign.name in sought for sign in heard)
 
 
-def _findings(id: str, kind: Kind, name: str, case: Case, heard: Sequence[Sign]) -> Iterator[Finding]:
+def _findings(id: str, kind: CallKind, name: str, case: Case, heard: Sequence[Sign]) -> Iterator[Finding]:
     """One finding about a demand: where it was met, or where it belonged; of what must not be said, where it was."""
     demand, rule = kind.script[name], f"{kind.kind}.{name}"
     said = next((sign for sign in heard if sign.name == f"{kind.kind}.{SCRIPT}.{name}"), None)

@@ -35,7 +35,7 @@ class Labelled:
 def calibrate_command(folder: Path, dialogues: Sequence[Path]) -> int:
     """Write the pack's ``kinds.yaml``; tells how often the kind is right on authors that were not learnt from."""
     pack = load_pack(folder)
-    known = [x for path in dialogues for x in read_labelled(path) if x.kind in pack.kinds]
+    known = [x for path in dialogues for x in read_labelled(path) if x.kind in pack.call_kinds]
     if len({x.kind for x in known}) < 2:
         say("没有找到标注了通话类型（kind）的对话")
         return 2
@@ -77,8 +77,8 @@ def held_out(pack: Pack, known: Sequence[Labelled]) -> tuple[int, int, int]:
 
 def learn(pack: Pack, known: Sequence[Labelled]) -> KindWeights:
     """The weights that tell these calls best."""
-    kinds = list(pack.kinds)
-    tells = [f"{kind}.{tell}" for kind in kinds for tell in pack.kinds[kind].tells]
+    kinds = list(pack.call_kinds)
+    tells = [f"{kind}.{tell}" for kind in kinds for tell in pack.call_kinds[kind].tells]
     table = np.stack([_table(features(x.call, signs(x.call, pack), pack), kinds, tells) for x in known])
     penalties = np.concatenate([np.full(3, FEW), np.full(len(tells), TELL), np.full(len(kinds), KIND)])
     found = fit_signs(table, [kinds.index(x.kind) for x in known], penalties)

@@ -87,10 +87,10 @@ def _of_dialogues(folder: Path, misheard: float, timed: bool) -> Evaluation:
     from pipeline.evaluation.dialogues import evaluate_dialogues, read_script
     from pipeline.evaluation.files import read_scripts
     from pipeline.hearing.engine import Engine
-    from pipeline.hearing.label import label
     from pipeline.judge import judge
     from pipeline.record import as_json
     from pipeline.settings import load_settings
+    from pipeline.weighing.label import label
 
     scripts = [read_script(fields) for fields in read_scripts(folder)]
     ear = Mishearing(s.text for s in read_sentences()) if misheard else None

@@ -69,14 +69,37 @@ class KindOpinion:
 
 
 @dataclass(frozen=True, slots=True)
-class SentenceLabel:
-    """The sentence classifier's opinion of one agent sentence: probability by category, and its nearest examples."""
+class Passage:
+    """A part of an utterance that may be the fault: how much its wording is to blame, as log-odds, and its kinds."""
 
-    utterance: int
     char_start: int
     char_end: int
-    probabilities: Mapping[str, float]
+    odds: float
+    shares: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class TurnLabel:
+    """The learned opinion of one agent utterance in its call: how probably it holds a fault, of which category, where.
+
+    ``categories``: of each category, given that there is a fault. ``passages``: the most to blame first. ``does`` and
+    ``redeems`` are the acts in it and what makes up for them, there or in the next words (names of the pack's
+    ``acts/``). ``examples`` are the nearest faults among the training sentences. ``edges``: offsets at which words
+    begin or end.
+    """
+
+    utterance: int
+    probability: float
+    categories: Mapping[str, float]
+    passages: tuple[Passage, ...] = ()
+    does: tuple[str, ...] = ()
+    redeems: tuple[str, ...] = ()
     examples: tuple[str, ...] = ()
+    edges: tuple[int, ...] = ()
+
+    @property
+    def category(self) -> str:
+        return max(self.categories, key=self.categories.__getitem__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,5 +109,5 @@ class Facts:
     five_w: Mapping[str, Slot] = field(default_factory=dict)
     commitments: tuple[Commitment, ...] = ()
     ticket: Ticket = Ticket()
-    labels: tuple[SentenceLabel, ...] = ()
+    labels: tuple[TurnLabel, ...] = ()
     kind: KindOpinion | None = None  # None: the pack knows no kinds

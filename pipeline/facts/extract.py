@@ -23,5 +23,5 @@ def extract(call: Call, pack: Pack, lines: Lines | None = None) -> Facts:
     lines = lines or Lines.of(call, cues)
     found = draft(lines, finders_of(pack))
     promises = commitments(lines, cues)
-    kind = kind_of(call, pack) if pack.kinds else None
+    kind = kind_of(call, pack) if pack.call_kinds else None
     return Facts(five_w(lines, found, promises), promises, found.ticket(), kind=kind)

@@ -63,13 +63,13 @@ def features(call: Call, found: Sequence[Sign], pack: Pack) -> dict[str, Feature
     places: dict[str, set[int]] = {}
     for sign in found:
         places.setdefault(sign.name, set()).add(sign.utterance.index)
-    return {name: _features(name, places, call, pack) for name in pack.kinds}
+    return {name: _features(name, places, call, pack) for name in pack.call_kinds}
 
 
 def _features(kind: str, places: Mapping[str, set[int]], call: Call, pack: Pack) -> Features:
-    own = {tell: places[full] for tell in pack.kinds[kind].tells if (full := f"{kind}.{TELLS}.{tell}") in places}
+    own = {tell: places[full] for tell in pack.call_kinds[kind].tells if (full := f"{kind}.{TELLS}.{tell}") in places}
     again = log1p(sum(len(where) - 1 for where in own.values()))
-    usual = pack.kinds[kind].direction
+    usual = pack.call_kinds[kind].direction
     direction = 0.0 if usual is None else 1.0 if usual == call.direction.value else -1.0
     return Features(tuple(own), again, direction)
 

@@ -8,14 +8,15 @@ from pathlib import Path
 
 from models.asr import Transcriber
 from models.role_classifier import RoleClassifier
-from models.sentence_judge import SentenceJudge
 from models.training.corpus import sentence_files
+from models.training.labelled_turns import turn_files
 from models.training.roles import train as train_roles
 from pipeline.errors import RecogniserError
-from pipeline.hearing import label
 from pipeline.hearing.trained import fingerprint, load_or_train
 from pipeline.lexicon import Pack, load_pack
 from pipeline.settings import PROJECT, Settings
+from pipeline.weighing.opinions import TurnJudge
+from pipeline.weighing.train import train_judge
 
 MOST_THREADS = 8
 
@@ -51,17 +52,17 @@ class Engine:
         return load_or_train(self.settings.cache_dir, "roles", self._training_files(), train_roles)
 
     @cached_property
-    def judge(self) -> SentenceJudge:
-        """Trained on the repository's sentences and on the examples of the pack's own entries."""
-        name, train = f"judge-{self.pack.sha256[:8]}", partial(label.train_judge, self.pack)
+    def judge(self) -> TurnJudge:
+        """Trained on the repository's sentences and calls, and on the examples of the pack's own entries."""
+        name, train = f"judge-{self.pack.sha256[:8]}", partial(train_judge, self.pack)
         return load_or_train(self.settings.cache_dir, name, self._training_files(), train)
 
     @cached_property
     def judge_key(self) -> str:
-        """Names the sentence judge by all that it was made of: its opinions may be kept under this key."""
+        """Names the judge by all that it was made of: its opinions may be kept under this key."""
         return f"{self.pack.sha256[:16]}-{fingerprint(self._training_files())}"
 
     def _training_files(self) -> list[Path]:
         """The corpus, and the code that turns sentences into what the classifiers see."""
-        code = (PROJECT / "models", PROJECT / "models" / "training", PROJECT / "pipeline" / "text")
-        return [*sentence_files(), *(file for folder in code for file in folder.glob("*.py")), Path(label.__file__)]
+        code = ("models", "models/training", "pipeline/text", "pipeline/weighing")
+        return [*sentence_files(), *turn_files(), *(file for name in code for file in (PROJECT / name).glob("*.py"))]

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from pipeline.domain.call import Call
-from pipeline.domain.facts import SentenceLabel
+from pipeline.domain.facts import TurnLabel
 from pipeline.judge import judge
 from pipeline.lexicon import load_pack
 from pipeline.lexicon_lab.candidate import candidate_pack
@@ -64,7 +64,7 @@ def _chosen(session: Session, arguments: Mapping[str, Any], zone: str) -> list[s
 
 
 def _heard(session: Session, call_ids: Sequence[str],
-           summary: Summary) -> Iterator[tuple[str, Call, tuple[SentenceLabel, ...], list[Opinion]]]:  # fmt: skip
+           summary: Summary) -> Iterator[tuple[str, Call, tuple[TurnLabel, ...], list[Opinion]]]:  # fmt: skip
     """Transcript, latest labels and people's opinions of each call; what can't be read is counted."""
     asked = select(TranscriptRow).join(CallRow, CallRow.transcript_id == TranscriptRow.id)
     rows = {row.call_id: row for row in session.scalars(asked.where(CallRow.id.in_(call_ids)))}

@@ -17,10 +17,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from pipeline.domain.call import Call
-from pipeline.domain.facts import SentenceLabel
+from pipeline.domain.facts import TurnLabel
 from pipeline.domain.moments import moment
 from pipeline.hearing.engine import Engine
-from pipeline.hearing.label import label
 from pipeline.judge import judge
 from pipeline.review.policy import keep_judgement
 from pipeline.settings import Settings
@@ -31,6 +30,7 @@ from pipeline.storage.outages import DELAYS
 from pipeline.storage.retry import patiently
 from pipeline.storage.store import Store
 from pipeline.storage.tables import CallRow, JudgementRow, TranscriptRow
+from pipeline.weighing.label import label
 
 TOGETHER = 50  # calls judged and written in one go
 WORTH_PROCESSES = 200  # calls: fewer are done sooner here than other processes have started
@@ -140,7 +140,7 @@ class _Desk:
                 changed += keep_judgement(session, transcript, judgement, key, policy).total != before
         return Rescored(len(judged), changed)
 
-    def _heard(self, session: Session, call_id: str) -> tuple[Call, tuple[SentenceLabel, ...]]:
+    def _heard(self, session: Session, call_id: str) -> tuple[Call, tuple[TurnLabel, ...]]:
         """The call and the sentence judge's opinions, asked for again only where this judge has given none."""
         transcript, call = judgements.heard(session, call_id)
         known = judgements.labels_of(session, transcript.id, self._engine.judge_key)

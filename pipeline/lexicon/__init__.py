@@ -2,27 +2,29 @@
 
 from pipeline.lexicon.faults import Fault, LexiconError
 from pipeline.lexicon.loader import Files, check_lexicons, load_files, load_pack, pack_files, with_base
-from pipeline.lexicon.pack import EntryMatcher, Pack, PhraseEntry, ScriptMatcher
+from pipeline.lexicon.pack import EntryMatcher, Kind, Pack, PhraseEntry, ScriptMatcher
 from pipeline.lexicon.schema import (
     CATEGORIES,
+    CallKind,
     Conduct,
     ConductRule,
     Demand,
     Element,
     Entry,
     Hearing,
-    Kind,
     KindWeights,
     ReviewPolicy,
     Rubric,
     RubricLine,
     Script,
+    Tally,
     Tell,
     Traits,
 )
 
 __all__ = [
-    "CATEGORIES", "Conduct", "ConductRule", "Demand", "Element", "Entry", "EntryMatcher", "Fault", "Files", "Hearing",
-    "Kind", "KindWeights", "LexiconError", "Pack", "PhraseEntry", "ReviewPolicy", "Rubric", "RubricLine", "Script",
-    "ScriptMatcher", "Tell", "Traits", "check_lexicons", "load_files", "load_pack", "pack_files", "with_base",
+    "CATEGORIES", "CallKind", "Conduct", "ConductRule", "Demand", "Element", "Entry", "EntryMatcher", "Fault", "Files",
+    "Hearing", "Kind", "KindWeights", "LexiconError", "Pack", "PhraseEntry", "ReviewPolicy", "Rubric", "RubricLine",
+    "Script", "ScriptMatcher", "Tally", "Tell", "Traits", "check_lexicons", "load_files", "load_pack", "pack_files",
+    "with_base",
 ]  # fmt: skip

@@ -9,7 +9,8 @@ import ahocorasick
 
 from pipeline.domain.facts import UNSURE
 from pipeline.lexicon.faults import Fault
-from pipeline.lexicon.schema import CATEGORIES, Conduct, Element, Entry, Hearing, Kind, PhraseFile, Script
+from pipeline.lexicon.schema import CATEGORIES, CallKind, Conduct, Element, Entry, Hearing, PhraseFile, Script
+from pipeline.text.clues import ClueError, clue_pattern
 from pipeline.text.normalise import spelling
 from pipeline.text.patterns import Pattern, PatternError, PatternMatcher, Words, is_plain, unfold
 
@@ -19,7 +20,7 @@ MOST_SEQUENCES = 100_000  # that the patterns of one pack stand for
 
 
 def contradictions(phrases: Mapping[str, PhraseFile], scripts: Mapping[str, Script], slots: Mapping[str, Script],
-                   hearing: Mapping[str, Hearing], kinds: Mapping[str, Kind],
+                   hearing: Mapping[str, Hearing], acts: Mapping[str, Script], kinds: Mapping[str, CallKind],
                    conduct: Mapping[str, Conduct]) -> list[Fault]:  # fmt: skip
     """Every contradiction inside and between the files of one pack, given by file name."""
     if too_many := _too_many_sequences(phrases, {**scripts, **slots}):
@@ -28,6 +29,7 @@ def contradictions(phrases: Mapping[str, PhraseFile], scripts: Mapping[str, Scri
         *_double_ids(phrases),
         *_double_names(scripts, "script"),
         *_double_names(slots, "slot"),
+        *_double_names(acts, "script"),
         *_double_names(kinds, "kind"),
         *_double_phrases(phrases),
         *(f for name, file in phrases.items() for e in file.entries for f in _inside_entry(name, e)),
@@ -38,6 +40,7 @@ def contradictions(phrases: Mapping[str, PhraseFile], scripts: Mapping[str, Scri
         ),
         *(f for name, kind in kinds.items() for f in _inside_kind(name, kind, scripts)),
         *(f for name, content in conduct.items() for f in _bad_patterns(name, _measurable(content), content.words)),
+        *(f for name, script in acts.items() for f in _bad_clues(name, script)),
         *_unknown_categories(phrases),
         *_traits_twice(phrases),
         *_bad_hearing(hearing),
@@ -75,7 +78,7 @@ def _double_ids(phrases: Mapping[str, PhraseFile]) -> Iterator[Fault]:
             seen.setdefault(entry.id, name)
 
 
-def _double_names(scripts: Mapping[str, Script] | Mapping[str, Kind], kind: str) -> Iterator[Fault]:
+def _double_names(scripts: Mapping[str, Script] | Mapping[str, CallKind], kind: str) -> Iterator[Fault]:
     seen: dict[str, str] = {}
     for name, script in scripts.items():
         if not getattr(script, kind):
@@ -83,6 +86,15 @@ def _double_names(scripts: Mapping[str, Script] | Mapping[str, Kind], kind: str)
         elif script.name in seen:
             yield Fault(name, "", kind, f"名称重复，{seen[script.name]} 里已经有")
         seen.setdefault(script.name, name)
+
+
+def _bad_clues(name: str, script: Script) -> Iterator[Fault]:
+    for element, parts in script.elements.items():
+        for clue in (*parts.any, *parts.unless):
+            try:
+                clue_pattern(clue, script.words)
+            except ClueError as error:
+                yield Fault(name, element, "any", f"句式「{clue}」：{error}")
 
 
 def _double_phrases(phrases: Mapping[str, PhraseFile]) -> Iterator[Fault]:
@@ -146,7 +158,7 @@ def _measurable(conduct: Conduct) -> Mapping[str, Element]:
     return {id: rule.model_copy(update={"measured": rule.longest is not None}) for id, rule in conduct.rules.items()}
 
 
-def _inside_kind(name: str, kind: Kind, scripts: Mapping[str, Script]) -> Iterator[Fault]:
+def _inside_kind(name: str, kind: CallKind, scripts: Mapping[str, Script]) -> Iterator[Fault]:
     if kind.kind == UNSURE:
         yield Fault(name, "", "kind", f"「{UNSURE}」表示未能确定，不能用作一类")
     yield from _bad_patterns(name, kind.tells, kind.words)

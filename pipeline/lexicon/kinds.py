@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from pipeline.lexicon.elements import Elements
-from pipeline.lexicon.schema import Demand, Kind, Tell
+from pipeline.lexicon.schema import CallKind, Demand, Tell
 from pipeline.text.matcher import Hit
 
 TELLS, CUES, SCRIPT = "tells", "cues", "script"
@@ -16,7 +16,7 @@ _CACHED_TEXTS = 4096
 class KindsMatcher:
     """``heard("找一下董工")`` gives the hits by name: ``absent.tells.asked_for``."""
 
-    def __init__(self, kinds: Mapping[str, Kind]) -> None:
+    def __init__(self, kinds: Mapping[str, CallKind]) -> None:
         self.signs: dict[str, Tell | Demand] = {}
         for kind in kinds.values():
             for part in (TELLS, CUES, SCRIPT):

@@ -14,18 +14,31 @@ from pydantic import BaseModel
 from pipeline.lexicon.contradictions import contradictions
 from pipeline.lexicon.faults import Fault, LexiconError
 from pipeline.lexicon.files import UnreadableFile, decode, yaml_files
-from pipeline.lexicon.pack import Pack, PhraseEntry
-from pipeline.lexicon.schema import Conduct, Entry, Hearing, Kind, KindWeights, PackInfo, PhraseFile, Rubric, Script
+from pipeline.lexicon.pack import Kind, Pack, PhraseEntry
+from pipeline.lexicon.schema import (
+    CallKind,
+    Conduct,
+    Entry,
+    Hearing,
+    KindWeights,
+    PackInfo,
+    PhraseFile,
+    Rubric,
+    Script,
+    Trust,
+)
 from pipeline.lexicon.validate import validate
 
 M = TypeVar("M", bound=BaseModel)
 Files = tuple[tuple[str, bytes], ...]  # relative name and content, in a fixed order
 _SINGLE: dict[str, type[BaseModel]] = {
-    "pack.yaml": PackInfo, "hearing.yaml": Hearing, "rubric.yaml": Rubric, "kinds.yaml": KindWeights,
-    "conduct.yaml": Conduct,
+    "pack.yaml": PackInfo, "hearing.yaml": Hearing, "rubric.yaml": Rubric, "trust.yaml": Trust,
+    "kinds.yaml": KindWeights, "conduct.yaml": Conduct,
 }  # fmt: skip
 _REQUIRED = ("pack.yaml", "rubric.yaml")
-_FOLDERS: dict[str, type[BaseModel]] = {"phrases": PhraseFile, "scripts": Script, "slots": Script, "kinds": Kind}
+_FOLDERS: dict[str, type[BaseModel]] = {
+    "phrases": PhraseFile, "scripts": Script, "slots": Script, "acts": Script, "kinds": CallKind,
+}  # fmt: skip
 
 
 @dataclass
@@ -61,9 +74,14 @@ def _loaded(files: Files, sha256: str) -> Pack:
     """Files that have not changed since are not checked and compiled again."""
     content = _read(files)
     faults = content.faults + contradictions(
-        content.of(PhraseFile), content.of(Script, "scripts/"), content.of(Script, "slots/"), content.of(Hearing),
-        content.of(Kind), content.of(Conduct),
-    )  # fmt: skip
+        content.of(PhraseFile),
+        content.of(Script, "scripts/"),
+        content.of(Script, "slots/"),
+        content.of(Hearing),
+        content.of(Script, "acts/"),
+        content.of(CallKind),
+        content.of(Conduct),
+    )
     if faults:
         raise LexiconError(faults)
     return _pack(content, sha256)
@@ -154,6 +172,7 @@ def _shape(name: str) -> type[BaseModel] | None:
 def _pack(content: Content, sha256: str) -> Pack:
     info = next(iter(content.of(PackInfo).values()))
     hearing = next(iter(content.of(Hearing).values()), Hearing())
+    trust = next(iter(content.of(Trust).values()), Trust(trust={}))
     entries = [_entry(file, entry) for file in content.of(PhraseFile).values() for entry in file.entries]
     return Pack(
         info.id, info.title, info.version, sha256, info.organisations, {e.id: e for e in entries},
@@ -161,9 +180,18 @@ def _pack(content: Content, sha256: str) -> Pack:
         {s.name: s for s in content.of(Script, "slots/").values()},
         hearing, next(iter(content.of(Rubric).values())),
         {f.category: f.traits for f in content.of(PhraseFile).values() if f.traits},
-        {k.kind: k for k in content.of(Kind).values()},
+        _kinds(content), {s.name: s for s in content.of(Script, "acts/").values()}, trust.trust,
+        {k.kind: k for k in content.of(CallKind).values()},
         next(iter(content.of(KindWeights).values()), KindWeights()), next(iter(content.of(Conduct).values()), None),
     )  # fmt: skip
+
+
+def _kinds(content: Content) -> dict[str, Kind]:
+    """What holds for each category; the first of several files of one category decides."""
+    kinds: dict[str, Kind] = {}
+    for file in content.of(PhraseFile).values():
+        kinds.setdefault(file.category, Kind(file.title, file.severity, file.suggestion))
+    return kinds
 
 
 def _entry(file: PhraseFile, entry: Entry) -> PhraseEntry:

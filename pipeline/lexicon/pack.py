@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from math import sqrt
 from typing import Any, TypeVar
 
 from pipeline.domain.facts import UNSURE
@@ -12,7 +13,19 @@ from pipeline.domain.finding import MatchKind
 from pipeline.lexicon.conduct import ConductMatcher
 from pipeline.lexicon.elements import Elements, shared
 from pipeline.lexicon.kinds import KindsMatcher
-from pipeline.lexicon.schema import CATEGORIES, Conduct, Element, Hearing, Kind, KindWeights, Rubric, Script, Traits
+from pipeline.lexicon.schema import (
+    CATEGORIES,
+    CallKind,
+    Conduct,
+    Element,
+    Hearing,
+    KindWeights,
+    Rubric,
+    Script,
+    Tally,
+    Traits,
+)
+from pipeline.text.clues import ClueFinder
 from pipeline.text.matcher import Hit
 from pipeline.text.normalise import Normalised
 from pipeline.text.patterns import PatternMatcher, is_whole_sentence, unfold
@@ -22,6 +35,7 @@ from pipeline.text.sound import heard
 T = TypeVar("T")
 PLAIN = Traits()
 _CACHED_TEXTS = 4096
+Z = 1.96  # standard deviations of an interval of 95 %
 GREETINGS = ("您好", "你好")
 ADDRESSING = ("跟", "给", "对", "同", "告诉")  # before 您: it is spoken to, nothing is said of it
 
@@ -42,6 +56,23 @@ class PhraseEntry:
     source: str = ""
     hits: tuple[str, ...] = ()
     misses: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A category of forbidden words: what holds for all of them, listed or not."""
+
+    title: str
+    severity: str
+    suggestion: str
+
+
+def lowest_share(of: int, n: int) -> float:
+    """The lower end of Wilson's interval at 95 % for a share."""
+    share, z = of / n, Z
+    centre = share + z * z / (2 * n)
+    half = z * sqrt(share * (1 - share) / n + z * z / (4 * n * n))
+    return (centre - half) / (1 + z * z / n)
 
 
 class EntryMatcher:
@@ -153,6 +184,9 @@ class Pack:
     rubric: Rubric
     traits: Mapping[str, Traits] = field(default_factory=dict)
     kinds: Mapping[str, Kind] = field(default_factory=dict)
+    acts: Mapping[str, Script] = field(default_factory=dict)
+    trust: Mapping[str, Tally] = field(default_factory=dict)
+    call_kinds: Mapping[str, CallKind] = field(default_factory=dict)
     kind_weights: KindWeights = field(default_factory=KindWeights)
     conduct: Conduct | None = None
 
@@ -175,12 +209,12 @@ class Pack:
     @cached_property
     def kinds_matcher(self) -> KindsMatcher:
         """What tells the kinds of call, and what each asks for."""
-        return KindsMatcher(self.kinds)
+        return KindsMatcher(self.call_kinds)
 
     @cached_property
     def kind_titles(self) -> Mapping[str, str]:
         """What people call the kinds, by id, and a call whose kind could not be told."""
-        return {**{id: kind.title for id, kind in self.kinds.items()}, UNSURE: "类型未定"}
+        return {**{id: kind.title for id, kind in self.call_kinds.items()}, UNSURE: "类型未定"}
 
     @cached_property
     def phrase_matcher(self) -> EntryMatcher:
@@ -232,6 +266,24 @@ class Pack:
     @cached_property
     def _slot_matchers(self) -> Mapping[str, ScriptMatcher]:
         return {name: ScriptMatcher(slot) for name, slot in self.slots.items()}
+
+    def trust_in(self, rule: str) -> float:
+        """The least share of its accusations that are fair, as far as people have judged them; seeds need no proof.
+
+        The lower end of Wilson's interval: 4 of 4 are 0.51, 9 of 10 are 0.6.
+        """
+        tally = self.trust.get(rule)
+        if tally is None or not tally.fair + tally.unfair:
+            return 1.0 if self.phrases[rule].source else 0.0
+        return lowest_share(tally.fair, tally.fair + tally.unfair)
+
+    @cached_property
+    def clue_finders(self) -> Mapping[str, ClueFinder]:
+        """The finders of ``acts/`` by name; compiled at first use."""
+        return {
+            name: ClueFinder({e: element.any for e, element in script.elements.items()}, script.words)
+            for name, script in self.acts.items()
+        }
 
     def script(self, name: str) -> ScriptMatcher:
         """The matcher of ``scripts/``; ``KeyError`` where the pack has no such script."""

@@ -61,18 +61,29 @@ class Entry(Part):
     misses: tuple[Text, ...] = ()
 
 
-class Traits(Part):
-    """How a category of forbidden language is to be weighed.
+class Tally(Part):
+    """How often a listed phrase was rightly and wrongly an accusation, as people judged it."""
 
-    ``word_offends``: the word itself is the offence, whatever the sentence means. ``one_fault``: several clauses of a
-    sentence are one fault. ``beside``: probability from which the sentence judge tells another fault beside such a
-    word. ``unlisted``: probability that it needs to find one that no list holds, where that is more than usual.
+    fair: Annotated[int, Field(ge=0)] = 0
+    unfair: Annotated[int, Field(ge=0)] = 0
+
+
+class Trust(Part):
+    """trust.yaml: the tally of each entry on labelled calls, written by ``tingjian lexicon trust``."""
+
+    trust: dict[Name, Tally]
+
+
+class Traits(Part):
+    """What holds for all words of a category, listed or not.
+
+    ``one_fault``: several clauses of a turn are one fault. ``acts`` are what is done in such words, ``redeemed_by``
+    what would make up for it: elements of the pack's ``acts/does.yaml`` and ``acts/redeems.yaml``.
     """
 
-    word_offends: bool = False
     one_fault: bool = False
-    beside: float = Field(default=1.0, ge=0, le=1)
-    unlisted: float = Field(default=0.0, ge=0, le=1)
+    acts: tuple[Name, ...] = ()
+    redeemed_by: tuple[Name, ...] = ()
 
 
 class PhraseFile(Part):
@@ -147,7 +158,7 @@ class Demand(Element):
     sure: bool = True
 
 
-class Kind(Part):
+class CallKind(Part):
     """kinds/<kind>.yaml: how a kind of call is told, and what is asked of the agent in it.
 
     ``direction`` is the one that such calls nearly always have. ``unasked`` are checks that this kind does not ask

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from pipeline.checks.phrase_context import is_reported_or_asked, is_said_alone
 from pipeline.lexicon import Pack, PhraseEntry, Script
 from pipeline.lexicon.pack import excuses
 from pipeline.text.matcher import Hit
 from pipeline.text.patterns import PatternMatcher
+from pipeline.text.usage import is_reported_or_asked, is_said_alone
 
 NOT_WHOLE = "只有整句就说这一句时才算"
 ALONE = "单独成句，所需的佐证更少"

@@ -35,7 +35,7 @@ def correct_kind(session: Session, call_id: str, user_id: int, version: int, kin
     Raises NotInStore, Conflict where the call is not this person's at this version, BadDecision.
     """
     call, review = held(session, call_id, user_id, version)
-    if kind not in pack.kinds:
+    if kind not in pack.call_kinds:
         raise BadDecision(f"词库里没有「{kind}」这类通话")
     if call.personal_deleted_at is not None:
         raise BadDecision("这通电话的文字已按期限删除，不能再改类型")

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from pydantic import TypeAdapter, ValidationError
 
 from pipeline.domain.call import Call
-from pipeline.domain.facts import SentenceLabel
+from pipeline.domain.facts import TurnLabel
 from pipeline.storage.errors import StoreError
 
 _CALL = TypeAdapter(Call)
-_LABELS = TypeAdapter(tuple[SentenceLabel, ...])
+_LABELS = TypeAdapter(tuple[TurnLabel, ...])
 
 
 def dump_call(call: Call) -> str:
@@ -27,11 +27,11 @@ def load_call(body: str) -> Call:
         raise StoreError(f"已存的转写无法读取（{error.error_count()} 处不符）") from None
 
 
-def dump_labels(labels: Sequence[SentenceLabel]) -> str:
+def dump_labels(labels: Sequence[TurnLabel]) -> str:
     return _LABELS.dump_json(tuple(labels)).decode()
 
 
-def load_labels(body: str) -> tuple[SentenceLabel, ...]:
+def load_labels(body: str) -> tuple[TurnLabel, ...]:
     try:
         return _LABELS.validate_json(body)
     except ValidationError as error:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pipeline.domain.call import Call, Role
-from pipeline.domain.facts import SentenceLabel
+from pipeline.domain.facts import TurnLabel
 from pipeline.domain.finding import Finding
 from pipeline.domain.record import JudgedCheck, Judgement, Record
 from pipeline.record import record_of
@@ -43,19 +43,19 @@ def save_transcript(session: Session, call_id: str, call: Call) -> TranscriptRow
     return row
 
 
-def save_labels(session: Session, transcript: TranscriptRow, key: str, labels: Sequence[SentenceLabel]) -> None:
+def save_labels(session: Session, transcript: TranscriptRow, key: str, labels: Sequence[TurnLabel]) -> None:
     """Keep the opinions of the sentence judge with this ``key`` about a transcript."""
     if labels_of(session, transcript.id, key) is None:
         session.add(LabelsRow(transcript_id=transcript.id, judge_key=key, body=dump_labels(labels)))
 
 
-def labels_of(session: Session, transcript_id: int, key: str) -> tuple[SentenceLabel, ...] | None:
+def labels_of(session: Session, transcript_id: int, key: str) -> tuple[TurnLabel, ...] | None:
     """None where the judge with this ``key`` was not asked about the transcript yet."""
     row = session.scalars(select(LabelsRow).filter_by(transcript_id=transcript_id, judge_key=key)).first()
     return None if row is None else load_labels(row.body)
 
 
-def latest_labels(session: Session, transcript_id: int) -> tuple[str, tuple[SentenceLabel, ...]] | None:
+def latest_labels(session: Session, transcript_id: int) -> tuple[str, tuple[TurnLabel, ...]] | None:
     """The latest opinions about a transcript, with the key of their judge; None where there are none."""
     given = select(LabelsRow).filter_by(transcript_id=transcript_id).order_by(LabelsRow.id.desc()).limit(1)
     row = session.scalars(given).first()

@@ -10,11 +10,10 @@ from pathlib import Path
 
 from pipeline.audio.errors import RecordingError
 from pipeline.domain.call import Call
-from pipeline.domain.facts import SentenceLabel
+from pipeline.domain.facts import TurnLabel
 from pipeline.domain.record import Judgement
 from pipeline.hearing.engine import Engine
 from pipeline.hearing.hear import Ears
-from pipeline.hearing.label import label
 from pipeline.hearing.listen import Sound, listen
 from pipeline.hearing.shared_recogniser import Ear
 from pipeline.hearing.sound_budget import Gate
@@ -22,6 +21,7 @@ from pipeline.intake.manifest import ManifestRow
 from pipeline.intake.ready_transcript import read_transcript
 from pipeline.judge import judge
 from pipeline.storage.outages import will_heal
+from pipeline.weighing.label import label
 from pipeline.work.reasons import reason_of
 
 
@@ -30,7 +30,7 @@ class Judged:
     """A call with everything that is kept of it."""
 
     call: Call
-    labels: tuple[SentenceLabel, ...]
+    labels: tuple[TurnLabel, ...]
     judgement: Judgement
 
 

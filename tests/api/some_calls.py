@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from pipeline.domain.call import Call
-from pipeline.domain.facts import SentenceLabel
-from tests.builders import agent, call, customer
+from tests.builders import agent, call, customer, doubted
 
 VAGUE = "大概明天吧，我不知道。"
-LABELS = (SentenceLabel(2, 0, len(VAGUE), {"vague": 0.95}),)
+LABELS = (doubted(2, len(VAGUE), {"vague": 0.95}),)
 
 
 def call_of(agent_id: str, words: str = "打印机坏了", id: str = "call", **more: object) -> Call:

@@ -9,13 +9,13 @@ from pathlib import Path
 import numpy as np
 
 from pipeline.domain.call import Call, HealthIssue, RemovedText, Transcript
-from pipeline.domain.facts import SentenceLabel
+from pipeline.domain.facts import TurnLabel
 from pipeline.judge import judge
 from pipeline.review.policy import keep_judgement
 from pipeline.storage import Database, calls, judgements
 from pipeline.storage.recordings import RecordingStore
 from pipeline.storage.tables import CallState, RecordingRow
-from tests.builders import agent, call, customer
+from tests.builders import agent, call, customer, doubted
 from tests.stored_calls import hotline
 
 RATE = 8000
@@ -82,9 +82,9 @@ def _complete(heard: Call, sha256: str, name: str) -> Call:
     return replace(heard, recording=recording, transcript=transcript, health=(issue,))
 
 
-def _labels(heard: Call) -> list[SentenceLabel]:
+def _labels(heard: Call) -> list[TurnLabel]:
     """As sure as the sentence judge would be."""
-    return [SentenceLabel(u.index, 0, len(u.text), {category: 0.97}, (f"{phrase}。",))
+    return [doubted(u.index, len(u.text), {category: 0.97}, (f"{phrase}。",))
             for u in heard.utterances for phrase, category in RUDE.items()
             if u.role.value == "agent" and phrase in u.text]  # fmt: skip
 

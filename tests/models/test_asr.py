@@ -108,7 +108,7 @@ def test_unlikely_window_is_heard_at_other_speeds_and_the_hearings_decide(transc
 
 def test_likely_window_is_heard_once(transcriber: WhisperTranscriber) -> None:
     FakeWhisper.rounds = [[("您好请讲", -0.1)]]
-    transcriber.transcribe([track((1, 5))])
+    transcriber.transcribe([track((1, 2))])
     assert len(transcriber._whisper.asked) == 1
 
 
@@ -121,9 +121,15 @@ def test_interruption_without_text_of_its_own_does_not_repeat_the_others_words(
 
 
 def test_empty_turn_is_decoded_again(transcriber: WhisperTranscriber) -> None:
-    FakeWhisper.rounds = [["好的"], ["请稍等"]]
-    ((first, second),) = transcriber.transcribe([track((1, 3), (5, 7))])
-    assert (first.text, second.text) == ("好的", "请稍等")
+    FakeWhisper.rounds = [["好的好的您说啊"], ["请稍等"]]
+    ((first, second),) = transcriber.transcribe([track((1, 2.5), (4, 4.5))])
+    assert (first.text, second.text) == ("好的好的您说啊", "请稍等")
+
+
+def test_window_with_too_little_text_is_heard_in_other_ways(transcriber: WhisperTranscriber) -> None:
+    FakeWhisper.rounds = [[("每天早晨", -0.1)], [("每天早晨七点半到九点半的直播片段", -0.3)], [("每天早晨", -0.2)]]
+    ((turn,),) = transcriber.transcribe([track((1, 6))])
+    assert turn.text == "每天早晨七点半到九点半的直播片段"
 
 
 def test_options_can_be_stored_as_json(transcriber: WhisperTranscriber) -> None:

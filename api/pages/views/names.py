@@ -51,7 +51,7 @@ def names_of(pack: Pack) -> Names:
     slots = {name: slot.title for name, slot in pack.slots.items()}
     scripts = {name: {id: e.title for id, e in script.elements.items()} for name, script in pack.scripts.items()}
     elements = {check: scripts.get(check.removesuffix("_script"), {}) for check in checks()}
-    own = {id: demand.title for kind in pack.kinds.values() for id, demand in kind.script.items()}
+    own = {id: demand.title for kind in pack.call_kinds.values() for id, demand in kind.script.items()}
     elements |= dict.fromkeys(("kind_script", "appointment_script"), own)
     return Names(
         checks={id: check.title for id, check in checks().items()},

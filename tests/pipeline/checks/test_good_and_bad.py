@@ -38,7 +38,7 @@ def _broken(judged: Judgement) -> set[tuple[str, str | None]]:
 
 
 def test_every_kind_has_its_rows(pack: Pack) -> None:
-    assert {row["kind"] for row in ROWS} == set(pack.kinds)
+    assert {row["kind"] for row in ROWS} == set(pack.call_kinds)
 
 
 def test_the_good_form_is_told_and_earns_its_points(pack: Pack) -> None:

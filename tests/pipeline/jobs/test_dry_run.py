@@ -2,7 +2,6 @@
 
 import pytest
 
-from pipeline.domain.facts import SentenceLabel
 from pipeline.jobs.dry_run import dry_run, run_dry_run
 from pipeline.lexicon import LexiconError
 from pipeline.settings import PROJECT, Settings
@@ -17,7 +16,7 @@ from pipeline.storage.tables import (
     UserRow,
     utc_now,
 )
-from tests.builders import agent, call, customer
+from tests.builders import agent, call, customer, doubted
 from tests.stored_calls import store_call
 
 SETTINGS = Settings(lexicons=PROJECT / "lexicons" / "hotline")
@@ -37,7 +36,7 @@ def change(yaml=HARMLESS_NOW):
 def store(database, text, id):
     """A call whose first sentence the classifier holds to be vague, but would not accuse of by itself."""
     call_id = store_call(database, None, call(agent(text), customer("好的"), id=id))
-    labels = [SentenceLabel(0, 0, len(text), {"vague": 0.6}, ("大概",))]
+    labels = [doubted(0, len(text), {"vague": 0.6}, ("大概",))]
     with database.writing() as session:
         row = session.query(TranscriptRow).filter_by(call_id=call_id).one()
         judgements.save_labels(session, row, "a judge", labels)

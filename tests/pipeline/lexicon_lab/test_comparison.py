@@ -2,18 +2,17 @@
 
 from dataclasses import replace
 
-from pipeline.domain.facts import SentenceLabel
 from pipeline.judge import judge
 from pipeline.lexicon_lab.comparison import Tally, compare
 from pipeline.lexicon_lab.opinions import Opinion
-from tests.builders import agent, call, customer
+from tests.builders import agent, call, customer, doubted
 from tests.stored_calls import hotline
 
 SAID = "大概明天才能有人过去吧。"
 CALL = call(
     agent(SAID, 1, 4), customer("那今天呢", 15, 17), agent("不归我管，您找别人。", 40, 43), customer("啊", 43, 44)
 )
-LABELS = (SentenceLabel(0, 0, len(SAID), {"vague": 0.6}), SentenceLabel(2, 0, 10, {"dismissive": 0.6}))
+LABELS = (doubted(0, len(SAID), {"vague": 0.95}), doubted(2, 10, {"dismissive": 0.95}))
 
 
 def test_the_same_judgement_is_no_change_silences_without_a_word_included():

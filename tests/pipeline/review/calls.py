@@ -9,13 +9,13 @@ from hypothesis import strategies as st
 
 from pipeline.checks.registry import checks
 from pipeline.domain.call import Call
-from pipeline.domain.facts import SentenceLabel
+from pipeline.domain.facts import TurnLabel
 from pipeline.domain.record import Judgement, Record
 from pipeline.judge import judge
 from pipeline.lexicon import Pack, load_pack
 from pipeline.record import record_of
 from pipeline.settings import PROJECT
-from tests.builders import agent, call, customer
+from tests.builders import agent, call, customer, doubted
 
 AGENT = (
     "您好，这里是信息科服务热线，请问有什么可以帮您？",
@@ -61,9 +61,9 @@ def conversations(draw: st.DrawFn) -> Call:
 BAD_SENTENCES = {"大概明天吧。": "vague", "这个不归我管，你找别人。": "dismissive", "你怎么这么笨，滚。": "profanity"}
 
 
-def labels(heard: Call) -> tuple[SentenceLabel, ...]:
+def labels(heard: Call) -> tuple[TurnLabel, ...]:
     """What the sentence judge would say, without the sentence judge."""
-    return tuple(SentenceLabel(u.index, 0, len(u.text), {BAD_SENTENCES[u.text]: 0.95})
+    return tuple(doubted(u.index, len(u.text), {BAD_SENTENCES[u.text]: 0.95})
                  for u in heard.utterances if u.text in BAD_SENTENCES)  # fmt: skip
 
 

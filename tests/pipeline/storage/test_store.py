@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.domain.facts import SentenceLabel
 from pipeline.judge import judge
 from pipeline.lexicon import load_pack
 from pipeline.record import as_json, dump
@@ -16,7 +15,7 @@ from pipeline.storage.errors import Conflict, NotInStore
 from pipeline.storage.lease import Lease, abandon, extend
 from pipeline.storage.recordings import RecordingStore
 from pipeline.storage.tables import CallRow, JudgementRow, ScorecardRow
-from tests.builders import agent, call, customer
+from tests.builders import agent, call, customer, doubted
 
 HEARD = call(
     agent("您好，这里是信息服务台，请问有什么可以帮您？"), customer("打印机坏了"), agent("大概明天吧，我不知道。")
@@ -42,7 +41,7 @@ def register(database, *numbers: int, **more) -> list[bool]:
 
 
 def test_a_call_and_labels_survive_the_way_through_json():
-    labels = (SentenceLabel(2, 0, 4, {"vague": 0.7}, ("大概",)),)
+    labels = (doubted(2, 4, {"vague": 0.7}, ("大概",)),)
     assert load_call(dump_call(HEARD)) == HEARD
     assert load_labels(dump_labels(labels)) == labels
 

@@ -57,8 +57,8 @@ def content(database, tables):
 
 
 @pytest.mark.parametrize("revision", REVISIONS)
-def test_nothing_is_lost(database_url, revision):
-    database = Database(database_url)
+def test_nothing_is_lost(bare_database_url, revision):
+    database = Database(bare_database_url)
     tables = older(database, revision)
     before = content(database, tables)
     assert all(len(rows) == 2 for rows in before.values())
@@ -74,8 +74,8 @@ def test_nothing_is_lost(database_url, revision):
     database.close()
 
 
-def test_what_two_people_did_at_once_under_the_first_revision_is_put_in_order(database_url):
-    database = Database(database_url)
+def test_what_two_people_did_at_once_under_the_first_revision_is_put_in_order(bare_database_url):
+    database = Database(bare_database_url)
     tables = older(database, "0001")
     clips, appeals = tables.tables["clips"], tables.tables["appeals"]
     same = filled(clips, FIRST)

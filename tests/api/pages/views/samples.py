@@ -6,14 +6,13 @@ from functools import cache
 from typing import Any
 
 from api.pages.views.names import Names, names_of
-from pipeline.domain.facts import SentenceLabel
 from pipeline.domain.record import Record
 from pipeline.judge import judge
 from pipeline.record import record_of
 from pipeline.review.decisions import Action, Decision
 from pipeline.review.effective import Effective, effective
 from pipeline.review.stored import titles_of
-from tests.builders import agent, call, customer
+from tests.builders import agent, call, customer, doubted
 from tests.stored_calls import hotline
 
 
@@ -26,9 +25,7 @@ def result() -> Record:
         agent("这件事不归我管。"),
         customer("那我找谁呢？", confidence=0.2),
     )
-    return record_of(
-        judge(heard, hotline(), [SentenceLabel(2, 0, 8, {"dismissive": 0.97}, ("不归我管。", "不归我管。"))])
-    )
+    return record_of(judge(heard, hotline(), [doubted(2, 8, {"dismissive": 0.97}, ("不归我管。", "不归我管。"))]))
 
 
 def rude() -> int:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.checks.phrase_context import clause_around, is_reported_or_asked, is_said_alone
+from pipeline.text.usage import clause_around, is_reported_or_asked, is_said_alone
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,87 @@
+"""Trains everything that an agent's turn is judged with, on the machine that uses it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from models.sentence_judge import SentenceJudge
+from models.training.corpus import HARMLESS, Sentence, read_sentences
+from models.training.labelled_turns import Fault, LabelledTalk, read_talks
+from models.training.sentence_judge import train
+from models.training.turn_decision import Decided, train_decision
+from models.training.turn_reader import Reading, readers_without_each, train_reader
+from models.turn_decision import TurnDecision
+from pipeline.domain.call import Call, Role, Transcript, Utterance
+from pipeline.facts.setting import Setting, settings
+from pipeline.lexicon import Pack
+from pipeline.text.sentences import Span
+from pipeline.weighing.label import weigh_all
+from pipeline.weighing.opinions import LexiconCues, TurnJudge
+from pipeline.weighing.stretches import clause_spans, clause_texts, sentence_spans
+
+PACE = 10.0  # seconds from turn to turn in a written talk: only their order matters
+
+
+def train_judge(pack: Pack, talks: Sequence[LabelledTalk] | None = None) -> TurnJudge:
+    """A judge that knows ``pack``, the sentences, and the labelled ``talks`` (default: those of the repository)."""
+    known = read_talks() if talks is None else talks
+    sentences = train(lexicon_examples(pack), LexiconCues(pack), clause_texts)
+    read = read_sentences()
+    readings = [reading for talk in known for reading in readings_of(talk)]
+    decision = train_decision(list(decided_unseen(pack, sentences, known, read, readings)))
+    return TurnJudge(sentences, train_reader(read, readings), decision)
+
+
+def decided_unseen(pack: Pack, sentences: SentenceJudge, talks: Sequence[LabelledTalk], read: Sequence[Sentence],
+                   readings: Sequence[Reading]) -> Iterator[Decided]:  # fmt: skip
+    """Every turn as figures of models that had read nothing by its author: the sentences are by others."""
+    for author, reader in readers_without_each(read, readings):
+        judge = TurnJudge(sentences, reader, UNDECIDED)
+        yield from decided(pack, judge, [talk for talk in talks if talk.author == author])
+
+
+def decided(pack: Pack, judge: TurnJudge, talks: Iterable[LabelledTalk]) -> Iterator[Decided]:
+    """Every agent turn of ``talks`` as figures, with its truth."""
+    known = list(talks)
+    for talk, weighed in zip(known, weigh_all([as_call(talk) for talk in known], judge, pack), strict=True):
+        for one in weighed:
+            faults = talk.faults_of(one.setting.spoken.index)
+            yield Decided(one.row, faults[0].category if faults else "", talk.author, bool(talk.pair))
+
+
+def as_call(talk: LabelledTalk) -> Call:
+    """A written talk as a ready-made transcript."""
+    spoken = (Utterance(i, Role(role), i * PACE, (i + 1) * PACE, text) for i, (role, text) in enumerate(talk.turns))
+    return Call(talk.id, Transcript(tuple(spoken)))
+
+
+def lexicon_examples(pack: Pack) -> list[tuple[str, str]]:
+    """(label, text) of the examples that a pack's own entries bring along."""
+    entries = pack.phrases.values()
+    hits = [(entry.category, text) for entry in entries for text in entry.hits]
+    return hits + [(HARMLESS, text) for entry in entries for text in entry.misses]
+
+
+def readings_of(talk: LabelledTalk) -> Iterator[Reading]:
+    """Each agent turn, and its parts: a part is bad where it shares something with a labelled phrase."""
+    for setting in settings(as_call(talk).utterances):
+        faults = [_span(setting, fault) for fault in talk.faults_of(setting.spoken.index)]
+        for kind, spans in _parts(setting.text):
+            for start, end in spans:
+                bad = any(start < stop and end > begin for begin, stop in faults)
+                yield Reading((setting.text[start:end], setting.customer), kind, talk.author, bad)
+
+
+def _parts(text: str) -> Iterator[tuple[str, list[Span]]]:
+    sentences = sentence_spans(text)
+    yield "whole", [(0, len(text))]
+    yield "sentence", sentences if len(sentences) > 1 else []
+    yield "clause", [span for sentence in sentences for span in clause_spans(text, sentence)]
+
+
+def _span(setting: Setting, fault: Fault) -> Span:
+    start = setting.text.index(fault.phrase)
+    return start, start + len(fault.phrase)
+
+
+UNDECIDED = TurnDecision(None, None)  # for figures alone

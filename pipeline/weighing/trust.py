@@ -1,0 +1,59 @@
+"""The trust that each entry of a pack has earned: how often its accusations were fair on labelled calls."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+import yaml
+
+from models.training.corpus import read_sentences
+from models.training.labelled_turns import LabelledTalk, read_talks
+from models.training.turn_decision import train_decision
+from models.training.turn_reader import readers_without_each
+from pipeline.checks.forbidden_phrases import SHOWN_FROM, accusations
+from pipeline.domain.call import Call
+from pipeline.domain.facts import TurnLabel
+from pipeline.facts.listed import listed
+from pipeline.facts.setting import settings
+from pipeline.lexicon import Pack, Tally
+from pipeline.weighing.label import label
+from pipeline.weighing.opinions import TurnJudge
+from pipeline.weighing.train import as_call, decided_unseen, readings_of
+
+HEAD = "# 各条禁语在有标注的通话上判对、判错的次数，由 tingjian lexicon trust 写成；据此决定它能否直接扣分。\n"
+
+
+def earned(pack: Pack, judge: TurnJudge, talks: Sequence[LabelledTalk] | None = None) -> dict[str, Tally]:
+    """The tally of each entry, each talk judged by a reader and a decision that know nothing by its author."""
+    known = read_talks() if talks is None else talks
+    sentences, readings = read_sentences(), [reading for talk in known for reading in readings_of(talk)]
+    decided = list(decided_unseen(pack, judge.sentences, known, sentences, readings))
+    fair: Counter[str] = Counter()
+    unfair: Counter[str] = Counter()
+    for author, reader in readers_without_each(sentences, readings):
+        decision = train_decision([one for one in decided if one.author != author])
+        unseeing = TurnJudge(judge.sentences, reader, decision)
+        for talk in (talk for talk in known if talk.author == author):
+            call = as_call(talk)
+            for turn, rule in _accusing(call, label(call, unseeing, pack), pack):
+                (fair if talk.faults_of(turn) else unfair)[rule] += 1
+    return {rule: Tally(fair=fair[rule], unfair=unfair[rule]) for rule in sorted({*fair, *unfair})}
+
+
+def as_yaml(trust: Mapping[str, Tally]) -> str:
+    """The content of a pack's ``trust.yaml``."""
+    listed = {rule: {"fair": tally.fair, "unfair": tally.unfair} for rule, tally in trust.items()}
+    return HEAD + yaml.safe_dump({"trust": listed}, allow_unicode=True, default_flow_style=None, sort_keys=True)
+
+
+def _accusing(call: Call, labels: Sequence[TurnLabel], pack: Pack) -> list[tuple[int, str]]:
+    """(utterance, entry) of each listed phrase that a turn would be accused of."""
+    around = {setting.spoken.index: setting for setting in settings(call.utterances)}
+    return [
+        (one.utterance, found.hit.key)
+        for one in labels
+        if one.probability >= SHOWN_FROM
+        for found in accusations(one, listed(around[one.utterance], one.edges, pack), pack)
+        if found.hit is not None
+    ]
