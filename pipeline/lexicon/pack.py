@@ -35,6 +35,7 @@ from pipeline.text.sound import heard
 T = TypeVar("T")
 PLAIN = Traits()
 _CACHED_TEXTS = 4096
+SEED = 4  # confirmations
 Z = 1.96  # standard deviations of an interval of 95 %
 GREETINGS = ("您好", "你好")
 ADDRESSING = ("跟", "给", "对", "同", "告诉")  # before 您: it is spoken to, nothing is said of it
@@ -268,14 +269,14 @@ class Pack:
         return {name: ScriptMatcher(slot) for name, slot in self.slots.items()}
 
     def trust_in(self, rule: str) -> float:
-        """The least share of its accusations that are fair, as far as people have judged them; seeds need no proof.
+        """The least share of its accusations that are fair, as far as people have judged them; 0 for a new entry.
 
-        The lower end of Wilson's interval: 4 of 4 are 0.51, 9 of 10 are 0.6.
+        The lower end of Wilson's interval: 4 of 4 are 0.51, 9 of 10 are 0.6. The manuals' own phrases (seeds) begin
+        as if they had been confirmed SEED times.
         """
-        tally = self.trust.get(rule)
-        if tally is None or not tally.fair + tally.unfair:
-            return 1.0 if self.phrases[rule].source else 0.0
-        return lowest_share(tally.fair, tally.fair + tally.unfair)
+        tally = self.trust.get(rule, Tally())
+        fair = tally.fair + (SEED if self.phrases[rule].source else 0)
+        return lowest_share(fair, fair + tally.unfair) if fair + tally.unfair else 0.0
 
     @cached_property
     def clue_finders(self) -> Mapping[str, ClueFinder]:

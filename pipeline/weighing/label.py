@@ -32,18 +32,19 @@ class Weighed:
 
 def label(call: Call, judge: TurnJudge, pack: Pack) -> tuple[TurnLabel, ...]:
     """A label for each agent utterance that may hold a fault, in order."""
-    weighed = weigh(call, judge, pack)
-    decision = judge.decision
-    probabilities = decision.probabilities([w.row for w in weighed])
-    likely = [(w, float(p)) for w, p in zip(weighed, probabilities, strict=True) if p >= LEAST]
-    shares = decision.shares([w.row for w, _ in likely])
-    examples = judge.alike([w.setting.text for w, _ in likely], pack)
-    return tuple(_label(*one) for one in zip(likely, shares, examples, strict=True))
+    return label_all([call], judge, pack)[0]
 
 
-def weigh(call: Call, judge: TurnJudge, pack: Pack) -> list[Weighed]:
-    """The figures of each agent utterance, from which the decision is made."""
-    return weigh_all([call], judge, pack)[0]
+def label_all(calls: Sequence[Call], judge: TurnJudge, pack: Pack) -> list[tuple[TurnLabel, ...]]:
+    """The labels of each call: the models are asked about all of them together."""
+    by_call = weigh_all(calls, judge, pack)
+    every = [weighed for own in by_call for weighed in own]
+    probabilities = judge.decision.probabilities([weighed.row for weighed in every])
+    likely = [(w, float(p)) for w, p in zip(every, probabilities, strict=True) if p >= LEAST]
+    shares = judge.decision.shares([weighed.row for weighed, _ in likely])
+    examples = judge.alike([weighed.setting.text for weighed, _ in likely], pack)
+    found = {id(one[0]): _label(one, *rest) for one, *rest in zip(likely, shares, examples, strict=True)}
+    return [tuple(found[id(weighed)] for weighed in own if id(weighed) in found) for own in by_call]
 
 
 def weigh_all(calls: Sequence[Call], judge: TurnJudge, pack: Pack) -> list[list[Weighed]]:

@@ -17,7 +17,7 @@ from pipeline.domain.facts import TurnLabel
 from pipeline.facts.listed import listed
 from pipeline.facts.setting import settings
 from pipeline.lexicon import Pack, Tally
-from pipeline.weighing.label import label
+from pipeline.weighing.label import label_all
 from pipeline.weighing.opinions import TurnJudge
 from pipeline.weighing.train import as_call, decided_unseen, readings_of
 
@@ -34,9 +34,10 @@ def earned(pack: Pack, judge: TurnJudge, talks: Sequence[LabelledTalk] | None = 
     for author, reader in readers_without_each(sentences, readings):
         decision = train_decision([one for one in decided if one.author != author])
         unseeing = TurnJudge(judge.sentences, reader, decision)
-        for talk in (talk for talk in known if talk.author == author):
-            call = as_call(talk)
-            for turn, rule in _accusing(call, label(call, unseeing, pack), pack):
+        own = [talk for talk in known if talk.author == author]
+        calls = [as_call(talk) for talk in own]
+        for talk, call, labels in zip(own, calls, label_all(calls, unseeing, pack), strict=True):
+            for turn, rule in _accusing(call, labels, pack):
                 (fair if talk.faults_of(turn) else unfair)[rule] += 1
     return {rule: Tally(fair=fair[rule], unfair=unfair[rule]) for rule in sorted({*fair, *unfair})}
 
