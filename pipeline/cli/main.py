@@ -21,7 +21,7 @@ INTERRUPTED = 130
 
 app = typer.Typer(name="tingjian", help="听鉴：听懂服务热线录音，公平评价通话质量。", no_args_is_help=True,
                   add_completion=False, pretty_exceptions_enable=False)  # fmt: skip
-lexicon_app = typer.Typer(help="词库：检查。", no_args_is_help=True)
+lexicon_app = typer.Typer(help="词库：检查，学习通话类型的判断。", no_args_is_help=True)
 app.add_typer(lexicon_app, name="lexicon")
 app.add_typer(user_app, name="user")
 
@@ -178,7 +178,7 @@ def train() -> None:
 @app.command()
 def report(
     file: Annotated[Path | None, typer.Argument(help="写到这个文件", metavar="[FILE]")] = None,
-    by: Annotated[str, typer.Option(help="agent、team、check、week 或 quality（公平性）")] = "agent",
+    by: Annotated[str, typer.Option(help="agent、team、kind（通话类型）、check、week 或 quality（公平性）")] = "agent",
     since: Annotated[str | None, typer.Option(help="从这一天或时刻起，如 2026-11-01")] = None,
     until: Annotated[str | None, typer.Option(help="到这一天（含）或时刻为止")] = None,
     team: Annotated[str | None, typer.Option(help="只统计这个班组")] = None,
@@ -205,6 +205,17 @@ def lexicon_check(
     from pipeline.cli.lexicon import check_command
 
     raise typer.Exit(check_command(folder))
+
+
+@lexicon_app.command("calibrate")
+def lexicon_calibrate(
+    dialogues: Annotated[list[Path], typer.Argument(help="标注了通话类型（kind）的对话文件夹")],
+    pack: Annotated[Path, typer.Option(help="要写入 kinds.yaml 的词库")] = Path("lexicons/hotline"),
+) -> None:
+    """由有标注的对话学习：判断通话类型的各项依据占多少分量。"""
+    from pipeline.cli.calibrate import calibrate_command
+
+    raise typer.Exit(calibrate_command(pack, dialogues))
 
 
 def run(arguments: Sequence[str] | None = None) -> None:
