@@ -4,7 +4,7 @@ SERVE ?= 1
 BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install --disable-pip-version-check --quiet -c constraints.txt
 
-.PHONY: demo test test-all test-thorough lint benchmark clean
+.PHONY: demo test test-all test-thorough lint fuzz benchmark clean prefect-server
 
 demo: .venv/.runs
 	$(BIN)/tingjian demo $(if $(filter 0,$(SERVE)),--no-serve,)
@@ -14,7 +14,7 @@ test: .venv/.tests .venv/.browser
 
 test-all: test test-thorough
 
-test-thorough: .venv/.tests .venv/.browser
+test-thorough: .venv/.tests .venv/.browser .venv-prefect/.ready
 	$(BIN)/python -m pytest -n auto --dist worksteal -m thorough
 
 lint: .venv/.tests
@@ -23,6 +23,9 @@ lint: .venv/.tests
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/tingjian lexicon check lexicons
+
+fuzz: .venv/.tests
+	$(BIN)/python -m tests.fuzz
 
 benchmark: .venv/.tests
 	$(BIN)/python -m benchmarks.recognition
@@ -36,9 +39,17 @@ benchmark: .venv/.tests
 	$(INSTALL) -e ".[dev]"
 	touch $@
 
+prefect-server: .venv-prefect/.ready # http://127.0.0.1:4200, for the workers of many machines
+	PREFECT_SERVER_ANALYTICS_ENABLED=false DO_NOT_TRACK=1 .venv-prefect/bin/prefect server start
+
+.venv-prefect/.ready: docker/prefect-server.txt
+	test -x .venv-prefect/bin/python || $(PYTHON) -m venv .venv-prefect
+	.venv-prefect/bin/python -m pip install --disable-pip-version-check --quiet -r $<
+	touch $@
+
 .venv/.browser: .venv/.tests
 	$(BIN)/python -m tests.e2e.chromium
 	touch $@
 
 clean:
-	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache
+	rm -rf .venv .venv-prefect .pytest_cache .mypy_cache .ruff_cache

@@ -16,7 +16,7 @@ from pipeline.accounts.errors import NotAllowed, NotSignedIn
 from pipeline.storage import Database
 from pipeline.storage.tables import UserRole, utc_now
 
-COOKIE = "tingjian_session"
+COOKIE, BROWSER_COOKIE = "tingjian_session", "tingjian_browser"
 CSRF_HEADER, CSRF_FIELD = "X-CSRF-Token", "csrf_token"
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 _cookie = APIKeyCookie(name=COOKIE, auto_error=False, description="登录后的浏览器会话")

@@ -5,9 +5,19 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+import re
 from typing import Any
 
+from sqlalchemy import Select
+from sqlalchemy.orm import Session
+
 from pipeline.errors import TingjianError
+from pipeline.review.queue import Place
+from pipeline.storage.call_search import Sort, page
+from pipeline.storage.tables import CallRow
+
+_CALL_ID = re.compile("[0-9a-f]{32}")
+_LARGEST_RISK = 1e6
 
 
 class BadCursor(TingjianError):
@@ -35,3 +45,25 @@ def load_cursor(list_name: str, text: str | None) -> list[Any] | None:
     if name != list_name:
         raise BadCursor
     return list(place)
+
+
+def call_page(session: Session, query: Select[CallRow], sort: Sort, list_name: str, cursor: str | None,
+              limit: int) -> tuple[list[CallRow], str | None]:  # fmt: skip
+    """The calls after ``cursor``, and the cursor of the following page. Raises BadCursor."""
+    try:
+        rows, place = page(session, query, sort, load_cursor(list_name, cursor), limit)
+    except (ValueError, TypeError):
+        raise BadCursor from None
+    return rows, dump_cursor(list_name, place)
+
+
+def load_queue_cursor(list_name: str, text: str | None) -> Place | None:
+    """The place in a queue; None for the beginning. Raises BadCursor."""
+    place = load_cursor(list_name, text)
+    if place is None:
+        return None
+    if [type(part) for part in place] not in ([float, str], [int, str]) or not abs(place[0]) <= _LARGEST_RISK:
+        raise BadCursor
+    if not _CALL_ID.fullmatch(place[1]):
+        raise BadCursor
+    return Place(float(place[0]), place[1])

@@ -11,14 +11,14 @@ from traceback import extract_tb
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as NoConnection
 from starlette.exceptions import HTTPException
 
 from api.schemas.problem import FieldProblem, Problem
 from pipeline.accounts.errors import BadAccount, NotAllowed, NotSignedIn, TooManyAttempts
 from pipeline.audio.errors import RecordingError
-from pipeline.errors import TingjianError
+from pipeline.errors import TingjianError, TooBusy
 from pipeline.lexicon import LexiconError
 from pipeline.storage.database import is_passing
 from pipeline.storage.errors import Conflict, NotInStore, StoreError
@@ -28,7 +28,7 @@ log = logging.getLogger(__name__)
 # The first that fits counts; other TingjianErrors are the request's fault (422).
 STATUSES: tuple[tuple[type[Exception], int], ...] = (
     (NotSignedIn, 401), (NotAllowed, 403), (NotInStore, 404), (Conflict, 409), (BadAccount, 422),
-    (TooManyAttempts, 429), (StoreError, 503),
+    (TooManyAttempts, 429), (TooBusy, 503), (StoreError, 503),
 )  # fmt: skip
 _FRAMEWORK = {  # names of our own: those of the standard library change with its version
     400: ("BadRequest", "请求的格式有误"),
@@ -36,6 +36,7 @@ _FRAMEWORK = {  # names of our own: those of the standard library change with it
     403: ("NotAllowed", "没有权限"),
     404: ("NotFound", "没有这个地址"),
     405: ("MethodNotAllowed", "这个地址不支持这种请求方法"),
+    408: ("RequestTimeout", "请求没有按时发完"),
     413: ("ContentTooLarge", "请求内容过大"),
     415: ("UnsupportedMediaType", "不支持的内容类型"),
     416: ("RangeNotSatisfiable", "请求的范围超出文件"),
@@ -100,6 +101,7 @@ def _ours(request: Request, error: Exception) -> Response:
         headers["Retry-After"] = str(max(1, round(error.wait)))
     if status == HTTPStatus.SERVICE_UNAVAILABLE:
         headers["Retry-After"] = "5"
+    if isinstance(error, StoreError):
         log.error("the store failed: %s", type(error.__cause__ or error).__name__)
     return _answer(request, problem(status, type(error).__name__, str(error), headers), status, str(error))
 
@@ -129,6 +131,9 @@ def _http(request: Request, error: Exception) -> Response:
 
 
 def _database(request: Request, error: Exception) -> Response:
+    if isinstance(error, IntegrityError):  # two did at once what only one may: the second is told so
+        detail = "与同时进行的另一项操作冲突，请刷新后再试"
+        return _answer(request, problem(409, "Conflict", detail), 409, detail)
     if not is_passing(error) and not isinstance(error, NoConnection):
         return unexpected(error)
     log.error("the store failed: %s", type(error).__name__)

@@ -12,9 +12,9 @@ from httpx import ASGITransport, AsyncClient
 
 from api import errors, pages
 from api.metrics import Metrics, Timing
-from api.routers import PLAIN_ROUTERS, ROUTERS, UPLOADS
+from api.routers import OUTSIDE_SLOTS, PLAIN_OUTSIDE_SLOTS, PLAIN_ROUTERS, ROUTERS, UPLOADS
 from api.schemas.problem import Problem
-from api.security import BodyLimit, CatchUnexpected, SecurityHeaders, Slots
+from api.security import BodyLimit, CatchUnexpected, KnownHosts, SecurityHeaders, Slots
 from api.trail import Trail
 from pipeline.lexicon import load_pack
 from pipeline.playback import Copies
@@ -39,6 +39,7 @@ def create_app(
     """
     app = FastAPI(
         title="听鉴 API", version=version("tingjian"), docs_url=None, redoc_url=None, lifespan=_lifespan,
+        redirect_slashes=False,  # such a redirect would lead to whatever host the request names
         openapi_url=f"{PREFIX}/openapi.json", description="服务热线通话质量：录音、转写、评分、复核、申诉与辅导。",
     )  # fmt: skip
     hold(app, settings, database or _opened(settings), recordings or RecordingStore.of(settings))
@@ -50,10 +51,11 @@ def create_app(
     for part in PLAIN_ROUTERS:
         app.include_router(part)
     pages.install(app)  # adds the pages' routers, static files and app.state.error_page
-    uploads = frozenset(f"{PREFIX}{path}" for path in UPLOADS)
-    app.add_middleware(Slots, uploads=uploads)  # the last one added is the outermost
+    outside, uploads = (frozenset(f"{PREFIX}{path}" for path in paths) for paths in (OUTSIDE_SLOTS, UPLOADS))
+    app.add_middleware(Slots, outside=outside.union(PLAIN_OUTSIDE_SLOTS))  # the last one added is the outermost
     app.add_middleware(BodyLimit, uploads=uploads)
     app.add_middleware(CatchUnexpected)
+    app.add_middleware(KnownHosts)
     app.add_middleware(SecurityHeaders)
     app.add_middleware(Timing)
     return app

@@ -18,8 +18,16 @@ def _plain(text: str) -> str:
     return text
 
 
+def _printable(text: str) -> str:
+    """A name: marks that turn the writing around, or control a terminal, would make it look like another."""
+    if not text.isprintable():
+        raise ValueError("不能含有控制字符或不可见字符")
+    return text
+
+
 PlainText = Annotated[str, AfterValidator(_plain)]
 ShortText = Annotated[PlainText, StringConstraints(max_length=200, strip_whitespace=True)]
+NameText = Annotated[PlainText, AfterValidator(_printable)]
 LongText = Annotated[PlainText, StringConstraints(max_length=4000, strip_whitespace=True)]
 CallId = Annotated[str, Path(pattern="^[0-9a-f]{32}$", description="通话编号",
                              examples=["5b3f0e2c9d1a4b7e8f60718293a4b5c6"])]  # fmt: skip

@@ -6,12 +6,16 @@ import asyncio
 from weakref import WeakKeyDictionary
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.errors import failed, problem
 
 MOST_BYTES = 1024 * 1024  # of a request's body, but for uploads
+LONGEST_BODY = 30.0  # seconds that a body may take, but for uploads
+LONGEST_PAUSE = 30.0  # seconds between two pieces of an upload
+TOO_SLOW = ("RequestTimeout", "请求没有按时发完")
 AT_ONCE = 16  # requests; fewer than the database has connections
 CONTENT_POLICY = (
     "default-src 'self'; img-src 'self' data:; media-src 'self' blob:; object-src 'none'; base-uri 'none'; "
@@ -46,6 +50,30 @@ class SecurityHeaders:
             await send(message)
 
         await self.app(scope, receive, with_headers if scope["type"] == "http" else send)
+
+
+class KnownHosts:
+    """Answers only to the names of TINGJIAN_ALLOWED_HOSTS, if there are any; to /healthz under every name, since those
+    who look whether we live ask by an address."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["path"] != "/healthz":
+            listed = scope["app"].state.settings.allowed_hosts
+            if listed and not _is_known(Headers(scope=scope).get("host", ""), listed.split(",")):
+                await problem(400, "UnknownHost", "不认识的主机名")(scope, receive, send)
+                return
+        await self.app(scope, receive, send)
+
+
+def _is_known(given: str, listed: list[str]) -> bool:
+    name = given.rsplit(":", 1)[0].strip("[]") if not given.endswith("]") else given.strip("[]")
+    name = name.lower().rstrip(".")
+    return any(
+        name == known or (known.startswith("*.") and name.endswith(known[1:])) for known in map(str.lower, listed)
+    )
 
 
 class Aborted(Exception):
@@ -86,15 +114,39 @@ class BodyLimit:
         self.app, self.uploads = app, uploads
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["path"] in self.uploads:
+        if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
+        if scope["path"] in self.uploads:
+            await self.app(scope, _in_time(receive), send)
+            return
         declared = Headers(scope=scope).get("content-length", "0")
-        body = await _received(receive) if declared.isdecimal() and int(declared) <= MOST_BYTES else None
+        try:
+            async with asyncio.timeout(LONGEST_BODY):
+                body = await _received(receive) if _is_allowed(declared) else None
+        except TimeoutError:
+            await problem(408, *TOO_SLOW, {"Connection": "close"})(scope, receive, send)
+            return
         if body is None:
             await _too_large(scope, receive, send)
             return
         await self.app(scope, _replayed(body, receive), send)
+
+
+def _is_allowed(declared: str) -> bool:
+    return declared.isdecimal() and len(declared) < 20 and int(declared) <= MOST_BYTES
+
+
+def _in_time(receive: Receive) -> Receive:
+    """Each piece of an upload has to come within LONGEST_PAUSE."""
+
+    async def receive_in_time() -> Message:
+        try:
+            return await asyncio.wait_for(receive(), LONGEST_PAUSE)
+        except TimeoutError:
+            raise HTTPException(408, headers={"Connection": "close"}) from None
+
+    return receive_in_time
 
 
 async def _received(receive: Receive) -> bytes | None:
@@ -127,15 +179,15 @@ class Slots:
 
     A request holds a connection of the database while the framework waits for a thread. Without this limit all
     threads may wait for connections while all connections wait for threads. A slot is free again when the answer
-    begins: by then the transaction is over.
+    begins: by then the transaction is over. The paths ``outside`` need none.
     """
 
-    def __init__(self, app: ASGIApp, uploads: frozenset[str] = frozenset()) -> None:
-        self.app, self.uploads = app, uploads
+    def __init__(self, app: ASGIApp, outside: frozenset[str] = frozenset()) -> None:
+        self.app, self.outside = app, outside
         self._slots: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Semaphore] = WeakKeyDictionary()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["path"] in self.uploads:
+        if scope["type"] != "http" or scope["path"] in self.outside:
             await self.app(scope, receive, send)
             return
         slots = self._slots.setdefault(asyncio.get_running_loop(), asyncio.Semaphore(AT_ONCE))

@@ -11,10 +11,12 @@ from typing import Any
 from benchmarks.labelled import Labelled, by_speaker
 from models.asr import AsrTurn, Track, Transcriber
 from pipeline.hearing.engine import Engine
+from pipeline.hearing.listen import Sound
 from pipeline.intake.manifest import read_manifest
 from pipeline.record import as_json, dump
 from pipeline.settings import Settings
 from pipeline.work import analyze as analysis
+from pipeline.work import assess
 
 Heard = Iterator[tuple[Labelled, dict[str, str], float]]  # recording, text by speaker, its length in seconds
 
@@ -58,13 +60,13 @@ class Ours:
         self.inside, self.listening = StopWatch(), StopWatch()
         _ = self.engine.roles, self.engine.judge, self.engine.pack.phrase_matcher
         self.engine.__dict__["transcriber"] = WatchedTranscriber(self.engine.transcriber, self.inside)
-        listen = analysis.listen
+        listen = assess.listen
 
-        def watched(path: Path, settings: Settings) -> analysis.Sound:
+        def watched(path: Path, settings: Settings) -> Sound:
             with self.listening:
                 return listen(path, settings)
 
-        analysis.listen = watched
+        assess.listen = watched
 
     def hear(self, recordings: Sequence[Labelled]) -> Heard:
         """Judge every recording; the JSON is written and thrown away."""

@@ -7,25 +7,27 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, Protocol
 
+from models.choice import ChoiceOptions, choose
 from models.hallucination import (
     GUARDS,
     GuardOptions,
     Removal,
     RemovedText,
     compression_ratio,
+    plain,
     reason_to_drop,
     without_loops,
 )
 from models.intervals import Interval
 from models.loudness import Floats, check_samples
 from models.turn_text import Anchors, Heard, confidence, faults, share_out
-from models.whisper import DecodeOptions, Whisper, present_device
+from models.whisper import DecodeOptions, Hearing, Whisper, present_device
 from models.windows import Window, WindowOptions, cut_audio, plan_windows, single_window
 
 
 @dataclass(frozen=True)
 class Track:
-    """One channel (n,) float32 at 16 kHz and the turns spoken in it, ordered, without overlap."""
+    """One channel (n,) float32 at 16 kHz and the turns spoken in it, ordered by start; two voices may overlap."""
 
     samples: Floats
     turns: tuple[Interval, ...]
@@ -65,21 +67,33 @@ class Transcriber(Protocol):
         """Recognise every turn of every track; the answer has exactly the shape of the question."""
 
 
+def _other_hearings() -> tuple[DecodeOptions, ...]:
+    return DecodeOptions(times=True), DecodeOptions(tempo=0.93)
+
+
 def _second_look() -> tuple[DecodeOptions, ...]:
-    alone = DecodeOptions(beam_size=5, silence=4.0)
-    return (alone, replace(alone, silence=8.0, no_repeat_ngram_size=4))
+    whole = DecodeOptions(silence=30.0)
+    return (whole, replace(whole, no_repeat_ngram_size=4))
 
 
 @dataclass(frozen=True)
 class AsrOptions:
-    """How speech is cut, decoded, guarded and, where it went wrong, decoded again another way."""
+    """How speech is cut, heard, guarded and, where it went wrong, heard again another way.
+
+    A window whose likeliest text has a mean log probability below `doubt_below`, or fewer characters for each second of
+    speech than `doubt_below_rate`, is heard in the `others` ways too: something may be wrong, or left out. A
+    piece that no voice can have said as it was written goes through `retries`, each alone, padded as Whisper learnt.
+    """
 
     windows: WindowOptions = field(default_factory=WindowOptions)
-    decode: DecodeOptions = field(default_factory=DecodeOptions)
+    first: DecodeOptions = field(default_factory=lambda: DecodeOptions(tempo=1.08))
+    others: tuple[DecodeOptions, ...] = field(default_factory=_other_hearings)
+    doubt_below: float = -0.3
+    doubt_below_rate: float = 3.0
+    choice: ChoiceOptions = field(default_factory=ChoiceOptions)
     retries: tuple[DecodeOptions, ...] = field(default_factory=_second_look)
     guards: GuardOptions = GUARDS
     hint: str = ""
-    retry_below_logprob: float = -0.8
     retry_above_compression: float = 2.4
     retry_padding: float = 0.35
 
@@ -122,7 +136,7 @@ class WhisperTranscriber:
             check_samples(track.samples)
         settings = self._settings
         windows = [w for n, t in enumerate(tracks) for w in plan_windows(n, t.samples, t.turns, settings.windows)]
-        heard = self._decode(windows, tracks, settings.decode)
+        heard = self._decode(windows, tracks, settings.first, settings.others)
         for retry in settings.retries:
             heard = self._again(heard, tracks, retry)
         by_turn: dict[tuple[int, int], list[Heard]] = {}
@@ -132,14 +146,35 @@ class WhisperTranscriber:
             [self._turn(turn, by_turn[n, k]) for k, turn in enumerate(track.turns)] for n, track in enumerate(tracks)
         ]
 
-    def _decode(self, windows: Sequence[Window], tracks: Sequence[Track], options: DecodeOptions) -> list[Heard]:
+    def _decode(
+        self,
+        windows: Sequence[Window],
+        tracks: Sequence[Track],
+        first: DecodeOptions,
+        others: Sequence[DecodeOptions] = (),
+    ) -> list[Heard]:
+        """The texts of all pieces of the windows; windows of little certainty are heard in `others` ways, too."""
         audio = [cut_audio(window, tracks[window.pieces[0].track].samples) for window in windows]
-        answers = self._whisper.decode(audio, self._prompt, options)
-        return [piece for window, answer in zip(windows, answers, strict=True) for piece in share_out(window, answer)]
+        hearings = [[hearing] for hearing in self._whisper.hear(audio, self._prompt, first)]
+        doubtful = [n for n, (h,) in enumerate(hearings) if self._is_doubtful(windows[n], h)]
+        for other in others:
+            again = self._whisper.hear([audio[n] for n in doubtful], self._prompt, other)
+            for n, hearing in zip(doubtful, again, strict=True):
+                hearings[n].append(hearing)
+        chosen = [choose(several, self._settings.choice) for several in hearings]
+        times = self._whisper.align([several[0] for several in hearings], [c.said for c in chosen])
+        shared = [share_out(*one) for one in zip(windows, chosen, times, strict=True)]
+        return [piece for pieces in shared for piece in pieces]
+
+    def _is_doubtful(self, window: Window, hearing: Hearing) -> bool:
+        likeliest = hearing.hypotheses[0]
+        spoken = sum(piece.speech.duration for piece in window.pieces)
+        little = len(plain(likeliest.text)) < self._settings.doubt_below_rate * spoken
+        return little or likeliest.mean_logprob < self._settings.doubt_below
 
     def _again(self, heard: list[Heard], tracks: Sequence[Track], options: DecodeOptions) -> list[Heard]:
         """Decode the pieces that went wrong once more, each in a window of its own; keep what is better."""
-        poor = [index for index, piece in enumerate(heard) if self._faults(piece)]
+        poor = [n for n, one in enumerate(heard) if self._faults(one) and not _is_another_voices(one, tracks)]
         windows = [single_window(heard[index].piece, self._settings.retry_padding) for index in poor]
         better = list(heard)
         for index, new in zip(poor, self._decode(windows, tracks, options), strict=True):
@@ -151,7 +186,7 @@ class WhisperTranscriber:
     def _faults(self, piece: Heard) -> int:
         settings = self._settings
         invented = 2 * (self._reason(piece.text, piece) is not None)
-        return invented + faults(piece, settings.guards, settings.retry_below_logprob, settings.retry_above_compression)
+        return invented + faults(piece, settings.guards, settings.retry_above_compression)
 
     def _reason(self, text: str, heard: Heard) -> Removal | None:
         settings = self._settings
@@ -188,6 +223,13 @@ class WhisperTranscriber:
             removed=tuple(r for p in pieces for r in p.removed) + removed,
             anchors=anchors if text == raw else (),
         )
+
+
+def _is_another_voices(heard: Heard, tracks: Sequence[Track]) -> bool:
+    """Whether a piece without text lies within another turn: alone, it would only repeat that one's words."""
+    speech, turns = heard.piece.speech, tracks[heard.piece.track].turns
+    others = (turn for n, turn in enumerate(turns) if n != heard.piece.turn)
+    return not heard.text and any(speech.overlap(turn) > speech.duration / 2 for turn in others)
 
 
 def _joined(pieces: Sequence[Heard]) -> tuple[str, Anchors]:

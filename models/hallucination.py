@@ -41,6 +41,8 @@ class GuardOptions:
     loop_min_repeats: int = 4
     loop_min_characters: int = 8
     fastest_speech: float = 14.0  # characters a second; nobody reads faster
+    slowest_speech: float = 1.0  # characters a second of a stretch longer than `slow_from`; who speaks says more
+    slow_from: float = 1.5  # seconds
 
 
 GUARDS = GuardOptions()
@@ -122,6 +124,11 @@ def without_loops(text: str, options: GuardOptions = GUARDS) -> tuple[str, list[
 def is_impossible(text: str, seconds: float, options: GuardOptions = GUARDS) -> bool:
     """Say whether nobody could have said so much in that time."""
     return len(plain(text)) > options.fastest_speech * (seconds + 0.5)
+
+
+def leaves_out(text: str, seconds: float, options: GuardOptions = GUARDS) -> bool:
+    """Say whether so little text can't be all that was said in that time."""
+    return seconds > options.slow_from and len(plain(text)) < options.slowest_speech * seconds
 
 
 def reason_to_drop(

@@ -25,6 +25,10 @@ class Interval:
         """Length in seconds."""
         return self.end - self.start
 
+    def overlap(self, other: Interval) -> float:
+        """Seconds that both share."""
+        return max(0.0, min(self.end, other.end) - max(self.start, other.start))
+
 
 def runs(mask: npt.NDArray[np.bool_]) -> list[tuple[int, int]]:
     """Index ranges [first, last + 1) of the True stretches of a mask (n,)."""

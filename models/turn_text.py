@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from models.chinese import simplified
-from models.hallucination import GuardOptions, RemovedText, compression_ratio, find_loop, is_impossible
+from models.choice import Chosen
+from models.hallucination import GuardOptions, RemovedText, compression_ratio, find_loop, is_impossible, leaves_out
 from models.intervals import Interval
-from models.whisper import Decoded, TimedText
+from models.whisper import TimedText
 from models.windows import Piece, Window
 
 PUNCTUATION = "，。？！、；：…,.?!;: "
@@ -31,10 +32,10 @@ class Heard:
     removed: tuple[RemovedText, ...] = ()
 
 
-def share_out(window: Window, answer: Decoded) -> list[Heard]:
-    """Give each piece of the window its own share of the recognised text."""
-    shares = split_between(answer.timed, window.speech())
-    return [_heard(piece, share, window, answer) for piece, share in zip(window.pieces, shares, strict=True)]
+def share_out(window: Window, chosen: Chosen, timed: Sequence[TimedText]) -> list[Heard]:
+    """Give each piece of the window its own share of the chosen text."""
+    shares = split_between(timed, window.speech())
+    return [_heard(piece, share, window, chosen) for piece, share in zip(window.pieces, shares, strict=True)]
 
 
 def split_between(timed: Sequence[TimedText], speech: Sequence[Interval]) -> list[list[TimedText]]:
@@ -65,7 +66,7 @@ def _nearest(start: float, end: float, speech: Sequence[Interval], earliest: int
     return max(candidates, key=closeness)
 
 
-def _heard(piece: Piece, share: Sequence[TimedText], window: Window, answer: Decoded) -> Heard:
+def _heard(piece: Piece, share: Sequence[TimedText], window: Window, chosen: Chosen) -> Heard:
     raw = "".join(item.text for item in share)
     text = simplified(raw.strip())
     offset = len(raw.lstrip()) - len(raw)
@@ -73,10 +74,10 @@ def _heard(piece: Piece, share: Sequence[TimedText], window: Window, answer: Dec
     for item in share:
         anchors.append((max(0, offset), window.recording_time(item.start)))
         offset += len(item.text)
-    return Heard(piece, text, answer.avg_logprob, answer.no_speech_prob, tuple(anchors))
+    return Heard(piece, text, chosen.avg_logprob, chosen.no_speech_prob, tuple(anchors))
 
 
-def faults(heard: Heard, guards: GuardOptions, lowest_logprob: float, highest_compression: float) -> int:
+def faults(heard: Heard, guards: GuardOptions, highest_compression: float) -> int:
     """Count what speaks against a recognised text; 0 means it may stay."""
     seconds = heard.piece.speech.duration
     return sum(
@@ -85,7 +86,7 @@ def faults(heard: Heard, guards: GuardOptions, lowest_logprob: float, highest_co
             2 * (find_loop(heard.text, guards) is not None),
             compression_ratio(heard.text) > highest_compression,
             is_impossible(heard.text, seconds, guards),
-            heard.avg_logprob < lowest_logprob,
+            leaves_out(heard.text, seconds, guards),
         )
     )
 

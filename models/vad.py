@@ -37,7 +37,13 @@ class VadOptions:
     rescue_above_noise_db: float = 8.0
     rescue_min: float = 0.2
     tone_tonality: float = 0.93
+    tone_within_hz: float = 60.0
+    tone_share: float = 0.8
     ask_around: float = 1.0
+    short_recording: float = 30.0
+    crowded_share: float = 0.8
+    silent_probability: float = 0.1
+    speech_over_noise_db: float = 30.0
 
 
 DEFAULT = VadOptions()
@@ -49,7 +55,8 @@ def speech_turns(samples: Floats, options: VadOptions = DEFAULT) -> list[Interva
         return []
     sound = loudness(samples)
     nowhere = np.zeros(len(sound.level_db), bool)
-    return _turns(sound, _probability(samples, _near_sound(sound, options)), nowhere, options)
+    probability = _probability(samples, _near_sound(sound, options))
+    return _turns(_over_noise(sound, probability, options), probability, nowhere, options)
 
 
 def speech_turns_stereo(channels: Sequence[Floats], options: VadOptions = DEFAULT) -> list[list[Interval]]:
@@ -60,17 +67,35 @@ def speech_turns_stereo(channels: Sequence[Floats], options: VadOptions = DEFAUL
     result = []
     for own, channel in enumerate(channels):
         leak = _leak(sounds[own], sounds[1 - own], options)
-        near = _near_sound(sounds[own], options)
-        result.append(_turns(sounds[own], _probability(channel, near), leak, options))
+        probability = _probability(channel, _near_sound(sounds[own], options))
+        result.append(_turns(_over_noise(sounds[own], probability, options), probability, leak, options))
     return result
 
 
 def _near_sound(sound: Loudness, options: VadOptions) -> Mask:
-    """Frames up to `ask_around` seconds from a loud one. Elsewhere no turn can be, whatever Silero says."""
+    """Frames up to `ask_around` seconds from a loud one. Elsewhere no turn can be, whatever Silero says.
+
+    A short recording may be speech from end to end: it tells nothing of its noise, and Silero is asked everywhere.
+    """
+    if len(sound.level_db) <= _frames(options.short_recording):
+        return np.ones(len(sound.level_db), bool)
     loud = sound.above_noise_db > options.level_above_noise_db
     reach = _frames(options.ask_around)
     near = np.convolve(loud, np.ones(2 * reach + 1), "same")[: len(loud)]
     return np.asarray(near > 0.5)
+
+
+def _over_noise(sound: Loudness, probability: Floats, options: VadOptions) -> Loudness:
+    """Levels above a noise floor that speech has no part in.
+
+    Where somebody speaks nearly all the time, a low percentile of the levels is speech itself. Then the noise is what
+    is heard where Silero hears nobody, or, where there is no such moment, assumed well below the speech.
+    """
+    if (probability >= options.threshold).mean() < options.crowded_share:
+        return sound
+    silent = sound.level_db[probability < options.silent_probability]
+    assumed = float(np.percentile(sound.level_db, 95)) - options.speech_over_noise_db
+    return sound.over(min(assumed, float(np.median(silent))) if len(silent) else assumed)
 
 
 def _leak(own: Loudness, other: Loudness, options: VadOptions) -> Mask:
@@ -96,8 +121,16 @@ def _turns(sound: Loudness, probability: Floats, leak: Mask, options: VadOptions
         speech[first:last] = True
     speech = close_gaps(speech, _frames(options.min_silence) - 1)
     kept = [span for span in runs(speech) if span[1] - span[0] >= _frames(options.min_speech)]
-    kept = [(first, last) for first, last in kept if np.median(sound.tonality[first:last]) < options.tone_tonality]
+    kept = [(first, last) for first, last in kept if not _is_tone(sound, first, last, options)]
     return [Interval(round(first * HOP, 2), round(last * HOP, 2)) for first, last in kept]
+
+
+def _is_tone(sound: Loudness, first: int, last: int, options: VadOptions) -> bool:
+    """Nearly all level in one narrow peak that stays where it is; that of a clear voice moves."""
+    if np.median(sound.tonality[first:last]) < options.tone_tonality:
+        return False
+    peak = sound.peak_hz[first:last]
+    return bool((np.abs(peak - np.median(peak)) <= options.tone_within_hz).mean() >= options.tone_share)
 
 
 def _frames(seconds: float) -> int:

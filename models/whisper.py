@@ -1,26 +1,27 @@
-"""Whisper through CTranslate2 directly: short windows, many at a time.
+"""Whisper through CTranslate2 directly: windows of any length, many at a time, several answers for each.
 
-faster-whisper pads every window to 30 s and decodes one after the other. Here a window is only as long as its speech
-plus some silence, and windows of one length go through the decoder together. On a CPU every batch is one thread's work
-from sound to text: that wastes less than several threads on one batch, and nothing depends on how many there are or on
-which windows share a batch.
+faster-whisper pads every window to 30 s and decodes one after the other. Here a window is as long as its speech plus
+the silence that tells the decoder to stop, and windows of one length go through the decoder together. On a CPU every
+batch is one thread's work from sound to text: that wastes less than several threads on one batch, and nothing depends
+on how many there are or on which windows share a batch.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
 from models.errors import UnknownLayout
 from models.loudness import SAMPLING_RATE, Floats
 from models.slim_model import slim_model
+from models.tempo import at_tempo
 from models.vocabulary import Vocabulary
 
 HOP_SAMPLES = 160
@@ -29,22 +30,57 @@ LONGEST_FRAMES = 3000
 TOKEN_SECONDS = 0.02
 WHOLE = Vocabulary(tuple(range(60_000)))
 ENCODED_TOGETHER = 2  # on a CPU; what more windows need at once no longer fits its caches (measured: 1.6 times slower)
+ALIGNED_TOGETHER = 4
+KEPT_BEYOND_SPEECH = 1.0  # seconds of the encoded silence that are kept for the times of the words
+
+T = TypeVar("T")
+R = TypeVar("R")
 
 
 @dataclass(frozen=True)
 class DecodeOptions:
     """How a window is decoded; `silence` and `step` in seconds: silence appended, window lengths are multiples.
 
-    The encoder hears all the silence, the decoder `heard_silence` of it: it reads every frame for every token.
+    `tempo` is how much faster than spoken the window is played to the model; with `times` the model also writes when
+    each phrase begins and ends, and leaves out less; `hypotheses` is how many texts are asked for.
     """
 
+    tempo: float = 1.0
+    times: bool = False
     beam_size: int = 5
+    hypotheses: int = 5
     no_repeat_ngram_size: int = 0
-    silence: float = 2.0
-    heard_silence: float = 1.0
+    silence: float = 8.0
     step: float = 1.0
     batch: int = 4
     tokens_per_second: float = 12.0
+
+
+@dataclass(frozen=True)
+class Hypothesis:
+    """A text that may have been said: its tokens, and the logarithm of its probability with the end token."""
+
+    tokens: tuple[int, ...]
+    text: str
+    logprob: float
+
+    @property
+    def mean_logprob(self) -> float:
+        """Per token, the end token counted: the mean that thresholds are made for."""
+        return self.logprob / (len(self.tokens) + 1)
+
+
+@dataclass(frozen=True)
+class Hearing:
+    """What was heard in one window: the likeliest texts, best first, and the chance that nobody spoke.
+
+    `encoded` is what the encoder made of the speech, (frames of 20 ms, features), at `tempo`.
+    """
+
+    hypotheses: tuple[Hypothesis, ...]
+    no_speech_prob: float
+    encoded: np.ndarray[Any, Any]
+    tempo: float
 
 
 @dataclass(frozen=True)
@@ -53,15 +89,6 @@ class TimedText:
 
     text: str
     start: float
-
-
-@dataclass(frozen=True)
-class Decoded:
-    """What was heard in one window: text with times, mean log probability per token, chance that nobody spoke."""
-
-    timed: tuple[TimedText, ...]
-    avg_logprob: float
-    no_speech_prob: float
 
 
 class Whisper:
@@ -86,6 +113,7 @@ class Whisper:
         loaded = tokenizers.Tokenizer.from_file(str(model_dir / "tokenizer.json"))
         self._tokenizer: Any = Tokenizer(loaded, multilingual=True, task="transcribe", language="zh")
         self._features: Any = FeatureExtractor(feature_size=self._model.n_mels)
+        (self._no_times,) = self._vocabulary.inward([self._tokenizer.no_timestamps])
         self._suppressed = self._vocabulary.inward(get_suppressed_tokens(self._tokenizer, (-1,)))
 
     def prompt(self, hint: str = "") -> list[int]:
@@ -101,37 +129,72 @@ class Whisper:
             ids += [i for letter in letters for i in self._tokenizer.encode(letter)] if letters else [id]
         return ids
 
-    def decode(self, windows: Sequence[Floats], prompt: Sequence[int], options: DecodeOptions) -> list[Decoded]:
+    def hear(self, windows: Sequence[Floats], prompt: Sequence[int], options: DecodeOptions) -> list[Hearing]:
         """Recognise each window's audio (n,) float32 at 16 kHz; the answers keep the order."""
-        batches = self._batches(windows, options)
-        with ThreadPoolExecutor(self._workers, thread_name_prefix="whisper") as pool:
-            work = [pool.submit(self._decode_batch, [windows[i] for i in b], f, prompt, options) for f, b in batches]
-            answers = [answer for batch in work for answer in batch.result()]
-        order = [i for _, batch in batches for i in batch]
-        results = dict(zip(order, answers, strict=True))
-        return [results[i] for i in range(len(windows))]
+        return self._in_batches(
+            windows,
+            lambda window: frames_of(len(window) / options.tempo, options),
+            options.batch,
+            lambda audio, frames: self._hear_batch(audio, frames, prompt, options),
+        )
 
-    def _decode_batch(
+    def align(self, heard: Sequence[Hearing], said: Sequence[Hypothesis]) -> list[tuple[TimedText, ...]]:
+        """Say when each piece of the text that was `said` in each window starts, by the decoder's attention."""
+        return self._in_batches(
+            list(zip(heard, said, strict=True)),
+            lambda pair: len(pair[0].encoded),
+            ALIGNED_TOGETHER,
+            lambda pairs, _: self._align_batch(pairs),
+        )
+
+    def _in_batches(
+        self, items: Sequence[T], size: Callable[[T], int], together: int, work: Callable[[list[T], int], list[R]]
+    ) -> list[R]:
+        """Items of one size together, the largest first so that no worker is left with a big batch at the end."""
+        order = sorted(range(len(items)), key=lambda i: (-size(items[i]), i))
+        batches = []
+        for length, group in groupby(order, key=lambda i: size(items[i])):
+            members = list(group)
+            batches += [(length, members[i : i + together]) for i in range(0, len(members), together)]
+        with ThreadPoolExecutor(self._workers, thread_name_prefix="whisper") as pool:
+            answers = list(pool.map(lambda batch: work([items[i] for i in batch[1]], batch[0]), batches))
+        found = {
+            i: a for (_, batch), some in zip(batches, answers, strict=True) for i, a in zip(batch, some, strict=True)
+        }
+        return [found[i] for i in range(len(items))]
+
+    def _hear_batch(
         self, audio: list[Floats], frames: int, prompt: Sequence[int], options: DecodeOptions
-    ) -> list[Decoded]:
-        encoded = self._trimmed(self._encode(audio, frames), frames, options)
+    ) -> list[Hearing]:
+        encoded = self._encode(audio, frames, options.tempo)
         answers = self._generate(encoded, frames, prompt, options)
-        timed = self._align(encoded, [self._vocabulary.outward(answer.sequences_ids[0]) for answer in answers], audio)
-        return list(map(_decoded, answers, timed))
+        features = np.asarray(encoded) if self._on_cpu else np.asarray(encoded.to_device(self._cpu()))
+        kept = [_kept_frames(sound, options.tempo) for sound in audio]
+        return [
+            Hearing(
+                self._hypotheses(answer), float(answer.no_speech_prob), window[:size].astype(np.float16), options.tempo
+            )
+            for answer, window, size in zip(answers, features, kept, strict=True)
+        ]
 
     @staticmethod
-    def _batches(windows: Sequence[Floats], options: DecodeOptions) -> list[tuple[int, list[int]]]:
-        """Windows of one length together, the longest first so that no worker is left with a big batch at the end."""
-        order = sorted(range(len(windows)), key=lambda i: (-frames_of(windows[i], options), len(windows[i]), i))
-        batches = []
-        for frames, group in groupby(order, key=lambda i: frames_of(windows[i], options)):
-            members = list(group)
-            batches += [(frames, members[i : i + options.batch]) for i in range(0, len(members), options.batch)]
-        return batches
+    def _cpu() -> Any:
+        import ctranslate2
 
-    def _encode(self, audio: Sequence[Floats], frames: int) -> Any:
+        return ctranslate2.Device.cpu
+
+    def _hypotheses(self, answer: Any) -> tuple[Hypothesis, ...]:
+        return tuple(
+            Hypothesis(tuple(tokens), self._tokenizer.decode([t for t in tokens if t < self._tokenizer.eot]),
+                       float(score) * len(ids))
+            for ids, score in zip(answer.sequences_ids, answer.scores, strict=True)
+            for tokens in [self._vocabulary.outward(ids)]
+        )  # fmt: skip
+
+    def _encode(self, audio: Sequence[Floats], frames: int, tempo: float) -> Any:
         size = frames * HOP_SAMPLES
-        mels = [self._features(np.pad(a[:size], (0, max(0, size - len(a)))), padding=0) for a in audio]
+        played = [at_tempo(sound, tempo)[:size] for sound in audio]
+        mels = [self._features(np.pad(sound, (0, size - len(sound))), padding=0) for sound in played]
         if not self._on_cpu:
             return self._encoded(mels)
         parts = [self._encoded(mels[i : i + ENCODED_TOGETHER]) for i in range(0, len(mels), ENCODED_TOGETHER)]
@@ -140,20 +203,13 @@ class Whisper:
     def _encoded(self, mels: Sequence[Floats]) -> Any:
         return self._model.encode(self._storage.from_array(np.ascontiguousarray(np.stack(mels), np.float32)))
 
-    def _trimmed(self, encoded: Any, frames: int, options: DecodeOptions) -> Any:
-        """Encoder outputs without most of the silence; how many depends on the length of the windows alone."""
-        seconds = frames / FRAMES_PER_SECOND - max(0.0, options.silence - options.heard_silence)
-        kept = round(seconds / TOKEN_SECONDS) if frames < LONGEST_FRAMES else encoded.shape[1]
-        if not self._on_cpu or kept >= encoded.shape[1]:
-            return encoded
-        return self._storage.from_array(np.ascontiguousarray(np.asarray(encoded)[:, :kept]))
-
     def _generate(self, encoded: Any, frames: int, prompt: Sequence[int], options: DecodeOptions) -> list[Any]:
         room = int(frames / FRAMES_PER_SECOND * options.tokens_per_second) + 8
         answers: list[Any] = self._model.generate(
             encoded,
-            [list(prompt)] * encoded.shape[0],
+            [[token for token in prompt if not options.times or token != self._no_times]] * encoded.shape[0],
             beam_size=options.beam_size,
+            num_hypotheses=min(options.hypotheses, options.beam_size),
             no_repeat_ngram_size=options.no_repeat_ngram_size,
             max_length=min(448, len(prompt) + room),
             return_scores=True,
@@ -163,22 +219,26 @@ class Whisper:
         )
         return answers
 
-    def _align(self, encoded: Any, tokens: list[list[int]], audio: Sequence[Floats]) -> list[tuple[TimedText, ...]]:
-        """Say when each piece of text starts, by the decoder's attention; the encoder's work is used again."""
-        texts = [[t for t in window if t < self._tokenizer.eot] for window in tokens]
-        spoken = [max(2, len(sound) // HOP_SAMPLES) for sound in audio]
+    def _align_batch(self, pairs: Sequence[tuple[Hearing, Hypothesis]]) -> list[tuple[TimedText, ...]]:
+        texts = [[t for t in said.tokens if t < self._tokenizer.eot] for _, said in pairs]
         asked = [self._vocabulary.inward(text) or [0] for text in texts]
-        found = self._model.align(encoded, self._vocabulary.inward(self._tokenizer.sot_sequence), asked, spoken)
-        return [self._timed(text, answer.alignments) for text, answer in zip(texts, found, strict=True)]
+        encoded = self._storage.from_array(np.stack([heard.encoded for heard, _ in pairs]).astype(np.float32))
+        start = self._vocabulary.inward(self._tokenizer.sot_sequence)
+        frames = [2 * len(heard.encoded) for heard, _ in pairs]
+        found = self._model.align(encoded, start, asked, frames)
+        return [
+            self._timed(text, answer.alignments, heard.tempo)
+            for text, answer, (heard, _) in zip(texts, found, pairs, strict=True)
+        ]
 
-    def _timed(self, tokens: list[int], alignments: Sequence[tuple[int, int]]) -> tuple[TimedText, ...]:
+    def _timed(self, tokens: list[int], alignments: Sequence[tuple[int, int]], tempo: float) -> tuple[TimedText, ...]:
         if not tokens:
             return ()
         words, word_tokens = self._tokenizer.split_to_word_tokens(tokens)
         starts = _first_times([(int(a), int(b)) for a, b in alignments], len(tokens))
         offsets = np.cumsum([0, *(len(w) for w in word_tokens)])[: len(words)]
         # Bytes that form no character decode to U+FFFD; they are left out.
-        return tuple(TimedText(w.replace("\ufffd", ""), starts[o]) for w, o in zip(words, offsets, strict=True))
+        return tuple(TimedText(w.replace("\ufffd", ""), starts[o] * tempo) for w, o in zip(words, offsets, strict=True))
 
 
 def _slim(model_dir: Path) -> tuple[dict[str, bytes] | None, Vocabulary]:
@@ -199,21 +259,16 @@ def present_device(wanted: str) -> str:
     return "cuda" if ctranslate2.get_cuda_device_count() else "cpu"
 
 
-def frames_of(window: Floats, options: DecodeOptions) -> int:
-    """Frames that a window is padded to; depends on nothing but its own length."""
+def frames_of(samples: float, options: DecodeOptions) -> int:
+    """Frames that a window of so many samples, as played, is padded to; depends on nothing else."""
     step = round(options.step * FRAMES_PER_SECOND)
-    wanted = len(window) // HOP_SAMPLES + round(options.silence * FRAMES_PER_SECOND)
+    wanted = int(samples) // HOP_SAMPLES + round(options.silence * FRAMES_PER_SECOND)
     return int(min(LONGEST_FRAMES, -(-wanted // step) * step))
 
 
-def _mean_logprob(answer: Any) -> float:
-    # CTranslate2 divides by the length without the end token; the mean over all tokens is what thresholds are made for.
-    count = len(answer.sequences_ids[0])
-    return float(answer.scores[0]) * count / (count + 1)
-
-
-def _decoded(answer: Any, timed: tuple[TimedText, ...]) -> Decoded:
-    return Decoded(timed, _mean_logprob(answer), float(answer.no_speech_prob))
+def _kept_frames(window: Floats, tempo: float) -> int:
+    """Encoded frames of a window's sound and a little silence."""
+    return round((len(window) / SAMPLING_RATE + KEPT_BEYOND_SPEECH) / tempo / TOKEN_SECONDS)
 
 
 def _first_times(alignment: Sequence[tuple[int, int]], tokens: int) -> list[float]:

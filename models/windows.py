@@ -1,13 +1,16 @@
 """How speech turns are cut into the windows that Whisper decodes.
 
-A window holds one or more turns of one track, each with a little of the real audio around it, then silence. Whisper
-learnt on 30 s windows; it needs some silence after the last word to know that it may stop.
+A window is one stretch of real audio with one or more turns of one track and the pauses between them; silence is
+appended when it is decoded. Whisper learnt on 30 s windows; it needs some silence after the last word to know that it
+may stop, and what was said just before helps it as much as it helps people.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate, pairwise
 
 import numpy as np
 
@@ -17,13 +20,12 @@ from models.loudness import SAMPLING_RATE, Floats
 
 @dataclass(frozen=True)
 class WindowOptions:
-    """All in seconds: audio per window, real audio kept around a turn (`between` on the side of a
-    neighbour, at most half the pause), the longest turn that is not split."""
+    """All in seconds: the longest window from its first word to its last, the longest pause inside a window, real
+    audio kept before and after it (at most half the pause to the neighbour), the longest turn that is not split."""
 
     longest: float = 12.0
-    lead: float = 0.2
-    tail: float = 0.2
-    between: float = 0.5
+    longest_pause: float = 3.0
+    around: float = 0.5
     longest_turn: float = 24.0
 
 
@@ -39,7 +41,7 @@ class Piece:
 
 @dataclass(frozen=True)
 class Window:
-    """Pieces of one track in order, decoded as one."""
+    """Neighbouring pieces of one track in order of their start, decoded as one; each begins where the last one ends."""
 
     pieces: tuple[Piece, ...]
 
@@ -70,16 +72,16 @@ class Window:
 
 
 def plan_windows(track: int, samples: Floats, turns: Sequence[Interval], options: WindowOptions) -> list[Window]:
-    """Cut the turns of one track (ordered, no overlap) into windows; every turn gets into at least one."""
-    pieces = _pieces(track, samples, turns, options)
-    windows: list[Window] = []
-    group: list[Piece] = []
-    for piece in pieces:
-        if group and sum(p.cut.duration for p in group) + piece.cut.duration > options.longest:
-            windows.append(Window(tuple(group)))
-            group = []
-        group.append(piece)
-    return windows + ([Window(tuple(group))] if group else [])
+    """Cut one track into windows; `turns` are ordered by start and may overlap. Each turn gets into at least one."""
+    spans = [(index, part) for index, turn in enumerate(turns) for part in _split_long(turn, samples, options)]
+    groups: list[list[tuple[int, Interval]]] = []
+    for index, span in spans:
+        if groups and _belongs(span, [s for _, s in groups[-1]], options):
+            groups[-1].append((index, span))
+        else:
+            groups.append([(index, span)])
+    edges = _edges(groups, len(samples) / SAMPLING_RATE, options)
+    return [_window(track, group, edge) for group, edge in zip(groups, edges, strict=True)]
 
 
 def single_window(piece: Piece, padding: float) -> Window:
@@ -98,18 +100,29 @@ def _sample(seconds: float) -> int:
     return round(seconds * SAMPLING_RATE)
 
 
-def _pieces(track: int, samples: Floats, turns: Sequence[Interval], options: WindowOptions) -> list[Piece]:
-    total = len(samples) / SAMPLING_RATE
-    spans = [(index, part) for index, turn in enumerate(turns) for part in _split_long(turn, samples, options)]
-    pieces = []
-    for at, (index, span) in enumerate(spans):
-        room_before = (span.start - (spans[at - 1][1].end if at else 0.0)) / 2
-        room_after = ((spans[at + 1][1].start if at + 1 < len(spans) else total) - span.end) / 2
-        lead = min(options.between if at else options.lead, max(0.0, room_before))
-        tail = min(options.between if at + 1 < len(spans) else options.tail, max(0.0, room_after))
-        cut = Interval(max(0.0, span.start - lead), max(span.start, min(total, span.end + tail)))
-        pieces.append(Piece(track, index, span, cut))
-    return pieces
+def _belongs(span: Interval, group: Sequence[Interval], options: WindowOptions) -> bool:
+    pause = span.start - max(s.end for s in group)
+    return span.end - group[0].start <= options.longest and pause <= options.longest_pause
+
+
+def _edges(groups: Sequence[Sequence[tuple[int, Interval]]], total: float, options: WindowOptions) -> list[Interval]:
+    """Where the audio of each group begins and ends."""
+    starts = [group[0][1].start for group in groups]
+    ends = [max(span.end for _, span in group) for group in groups]
+    befores = [max(0.0, (start - end) / 2) for start, end in zip(starts, [-math.inf, *ends], strict=False)]
+    afters = [*befores, math.inf][1:]
+    return [
+        Interval(max(0.0, start - min(options.around, before)), max(end, min(total, end + min(options.around, after))))
+        for start, end, before, after in zip(starts, ends, befores, afters, strict=True)
+    ]
+
+
+def _window(track: int, group: Sequence[tuple[int, Interval]], edge: Interval) -> Window:
+    """The audio is shared out in the middle of each pause."""
+    cuts = [edge.start, *((a.end + b.start) / 2 for (_, a), (_, b) in pairwise(group)), edge.end]
+    cuts = list(accumulate(cuts, max))
+    audio = [Interval(start, end) for start, end in pairwise(cuts)]
+    return Window(tuple(Piece(track, n, span, cut) for (n, span), cut in zip(group, audio, strict=True)))
 
 
 def _split_long(turn: Interval, samples: Floats, options: WindowOptions) -> list[Interval]:

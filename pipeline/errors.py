@@ -68,3 +68,10 @@ class InputNotFound(TingjianError):
 
     def __init__(self, problem: str = "找不到这个文件或文件夹") -> None:
         super().__init__(problem)
+
+
+class TooBusy(TingjianError):
+    """Work that only a few may have done at a time; a moment later it may be done."""
+
+    def __init__(self, problem: str = "同时进行的检查太多，请稍后再试") -> None:
+        super().__init__(problem)

@@ -17,7 +17,7 @@ from pipeline.facts.extract import extract
 from pipeline.lexicon import Pack, RubricLine
 from pipeline.reading.cues import cues_of
 from pipeline.reading.lines import Lines
-from pipeline.scoring import score
+from pipeline.scoring import score, why_unscored
 
 
 def judge(call: Call, pack: Pack, labels: Sequence[TurnLabel] = ()) -> Judgement:
@@ -28,7 +28,8 @@ def judge(call: Call, pack: Pack, labels: Sequence[TurnLabel] = ()) -> Judgement
     results = {id: _run(check, case, lines_of.get(id)) for id, check in checks().items()}
     titles = {id: check.title for id, check in checks().items()}
     doubts = doubts_about(call.health, bool(call.utterances))
-    return Judgement(call, case.facts, results, score(results, titles, pack.rubric, doubts), provenance(call, pack))
+    card = score(results, titles, pack.rubric, doubts, why_unscored(call, pack.rubric))
+    return Judgement(call, case.facts, results, card, provenance(call, pack))
 
 
 def _run(check: Check, case: Case, line: RubricLine | None) -> CheckResult:

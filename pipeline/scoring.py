@@ -4,26 +4,47 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from pipeline.domain.call import Call, Role
 from pipeline.domain.finding import CheckResult, Verdict
 from pipeline.domain.scorecard import Scorecard, ScoreLine
 from pipeline.lexicon import Rubric, RubricLine
+from pipeline.text.normalise import spelling
+
+NOTHING_APPLIES = "没有可评分的项目"
 
 
 def score(results: Mapping[str, CheckResult], titles: Mapping[str, str], rubric: Rubric,
-          doubts: Sequence[str] = ()) -> Scorecard:  # fmt: skip
+          doubts: Sequence[str] = (), unscored: str | None = None) -> Scorecard:  # fmt: skip
     """Score ``results`` (by check id) under ``rubric``.
 
     A check that does not apply leaves the denominator; one that is unsure costs nothing and asks for review. A fatal
     finding (一票否决), or a failed line that the rubric calls fatal, makes the total 0. ``doubts`` are further reasons
-    for a review, such as bad audio. ``titles`` name the checks; a line may have a title of its own.
+    for a review, such as bad audio. ``titles`` name the checks; a line may have a title of its own. ``unscored`` says
+    why the call can't be scored: then there is no total, no grade and no veto.
     """
     lines = tuple(_line(row, results[row.check], titles[row.check]) for row in rubric.lines if row.check in results)
     fatal = any(_is_fatal(row, results[row.check]) for row in rubric.lines if row.check in results)
     weight, earned = sum(line.weight for line in lines), sum(line.earned for line in lines)
-    total = 0.0 if fatal else round(100 * earned / weight, 1) if weight else 0.0
-    reasons = (*doubts, *_review_reasons(results, titles, fatal, judged=weight > 0))
+    unscored = unscored or (None if weight else NOTHING_APPLIES)
+    if unscored:
+        return Scorecard(rubric=rubric.rubric, rubric_version=rubric.version, total=None, grade=None, fatal=False,
+                         needs_review=True, review_reasons=(unscored, *(d for d in doubts if d not in unscored)),
+                         lines=lines, unscored=unscored)  # fmt: skip
+    total = 0.0 if fatal else round(100 * earned / weight, 1)
+    reasons = (*doubts, *_review_reasons(results, titles, fatal))
     return Scorecard(rubric=rubric.rubric, rubric_version=rubric.version, total=total, grade=_grade(total, rubric),
                      fatal=fatal, needs_review=bool(reasons), review_reasons=reasons, lines=lines)  # fmt: skip
+
+
+def why_unscored(call: Call, rubric: Rubric) -> str | None:
+    """Why a call can't be scored, in a sentence; None where it can."""
+    if not any(u.text for u in call.utterances):
+        return "没有听到任何人说话，不能评分"
+    said = sum(len(spelling(u.text)) for u in call.by(Role.AGENT))
+    if not said:
+        return "没有听到坐席说话，不能评分"
+    least = rubric.scorable.agent_characters
+    return f"坐席只说了 {said} 个字，太少，不能评分（至少 {least} 个字）" if said < least else None
 
 
 def _line(row: RubricLine, result: CheckResult, title: str) -> ScoreLine:
@@ -59,8 +80,7 @@ def _grade(total: float, rubric: Rubric) -> str:
     return next((g.grade for g in ranked if total >= g.at_least), ranked[-1].grade)
 
 
-def _review_reasons(results: Mapping[str, CheckResult], titles: Mapping[str, str], fatal: bool,
-                    judged: bool) -> list[str]:  # fmt: skip
+def _review_reasons(results: Mapping[str, CheckResult], titles: Mapping[str, str], fatal: bool) -> list[str]:
     reasons = ["出现一票否决项，需人工确认"] if fatal else []
     for id, result in results.items():
         doubtful = sum(f.doubts for f in result.findings)
@@ -68,4 +88,4 @@ def _review_reasons(results: Mapping[str, CheckResult], titles: Mapping[str, str
             reasons.append(f"{titles[id]}：{result.reason}")
         elif doubtful:
             reasons.append(f"{titles[id]}：有 {doubtful} 处存疑")
-    return reasons if judged else [*reasons, "没有可评分的项目"]
+    return reasons

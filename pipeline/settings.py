@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, field_validator
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -22,6 +23,10 @@ class Settings(BaseSettings):
     data_dir: Path = Field(Path("data"), description="the store: database, recordings, reports")
     database_url: str = Field("", repr=False, description="PostgreSQL or SQLite; empty = a file in the data folder")
     recordings_url: str = Field("", description="fsspec address of kept recordings; empty = in the data folder")
+    trusted_proxies: str = Field("", description="reverse proxies whose X-Forwarded-For and -Proto count: "
+                                 "addresses or networks, with commas; empty = none")  # fmt: skip
+    allowed_hosts: str = Field("", description="names this service answers to, with commas, *.example.com too; "
+                               "empty = any")  # fmt: skip
     metrics_token: str = Field("", repr=False, description="lets /metrics be read from other machines; empty = never")
     webhook_allow_private: bool = Field(False, description="webhooks may lead to this machine and to private networks")
     appeal_days: int = Field(7, ge=1, le=365, description="days in which a published scorecard may be appealed")
@@ -42,6 +47,25 @@ class Settings(BaseSettings):
     ring_frequency_hz: float = Field(450.0, gt=0, description="frequency of the ring-back tone")
     ring_on: float = Field(1.0, gt=0, description="seconds that one ring sounds")
     ring_off: float = Field(4.0, gt=0, description="seconds between two rings")
+
+    @field_validator("trusted_proxies", "allowed_hosts")
+    @classmethod
+    def _listed(cls, text: str) -> str:
+        return ",".join(part.strip() for part in text.split(",") if part.strip())
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _networks(cls, text: str) -> str:
+        for part in filter(None, text.split(",")):
+            ip_network(part, strict=False)
+        return text
+
+
+def as_environment(settings: Settings) -> dict[str, str]:
+    """What was set, for processes that start in another folder: paths are absolute."""
+    given = {name: getattr(settings, name) for name in (*settings.model_fields_set, "data_dir")}
+    shown = {name: str(value.absolute()) if isinstance(value, Path) else str(value) for name, value in given.items()}
+    return {f"TINGJIAN_{name.upper()}": value for name, value in shown.items()}
 
 
 def load_settings() -> Settings:

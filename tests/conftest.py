@@ -4,7 +4,7 @@ import signal
 
 from hypothesis import settings
 
-from tests.databases import database, database_url
+from tests.databases import bare_database_url, database, database_url
 
 if (
     signal.getsignal(signal.SIGINT) is signal.SIG_IGN
@@ -15,4 +15,4 @@ settings.register_profile("tingjian", deadline=None)  # a busy machine is no fau
 if settings.get_current_profile_name() == "default":  # CI keeps Hypothesis's own profile: the same examples each time
     settings.load_profile("tingjian")
 
-__all__ = ["database", "database_url"]
+__all__ = ["bare_database_url", "database", "database_url"]

@@ -90,6 +90,17 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[URL
         _drop_postgresql(url)
 
 
+@pytest.fixture(params=KINDS)
+def bare_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[URL]:
+    """The address of a database without tables, once of each kind: for those who make them."""
+    if request.param == "sqlite":
+        yield URL.create("sqlite", database=str(tmp_path / "tingjian.db"))
+    else:
+        url = empty_postgresql(tables=False)
+        yield url
+        _drop_postgresql(url)
+
+
 @pytest.fixture
 def database(database_url: URL) -> Iterator[Database]:
     """A store with tables and nothing in them."""

@@ -12,12 +12,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
-from api.cursor import dump_cursor, load_cursor
+from api.cursor import call_page
 from api.deps import Cursor, PlainText, ReadSession, Reviewer, SettingsDep
 from api.pages.rendering import render
 from api.pages.views.lists import CallLine, call_line, said_in
 from api.pages.views.names import REVIEW_STATES
-from pipeline.storage.call_search import CallFilter, Sort, page, select_calls
+from pipeline.storage.call_search import CallFilter, Sort, select_calls
 from pipeline.storage.tables import CallRow, TranscriptRow
 
 router = APIRouter(prefix="/calls")
@@ -39,8 +39,7 @@ def show_calls(request: Request, user: Reviewer, session: ReadSession, settings:
         scored={"yes": True, "no": False}.get(scored),
         date_from=_day(since), date_to=_day(until), text=asked["q"] or None, timezone=settings.timezone,
     )  # fmt: skip
-    rows, place = page(session, select_calls(wanted), order, load_cursor(f"{LIST}.{order}", cursor), PAGE)
-    following = dump_cursor(f"{LIST}.{order}", place)
+    rows, following = call_page(session, select_calls(wanted), order, f"{LIST}.{order}", cursor, PAGE)
     zone = ZoneInfo(settings.timezone)
     return render(
         request, "calls.html", user, user.csrf_token or "", rows=_lines(session, rows, zone, asked["q"]), asked=asked,

@@ -10,12 +10,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from starlette.responses import RedirectResponse, Response
 
-from api.cursor import dump_cursor, load_cursor
+from api.cursor import dump_cursor, load_queue_cursor
 from api.deps import Cursor, PlainText, Principal, ReadSession, Reviewer
 from api.pages.rendering import render
 from api.pages.views.lists import WHYS, queue_row
 from pipeline.checks.registry import checks
-from pipeline.review.queue import Place, QueueFilter, Waiting, Why, count_waiting, waiting_calls
+from pipeline.review.queue import QueueFilter, Waiting, Why, count_waiting, waiting_calls
 from pipeline.storage.tables import CallRow, utc_now
 
 router = APIRouter(prefix="/queue")
@@ -30,7 +30,7 @@ def show_queue(request: Request, user: Reviewer, session: ReadSession, why: Name
                cursor: Cursor = None) -> Response:  # fmt: skip
     wanted = _wanted(user, why, team, agent, check, mine, state)
     now = utc_now()
-    found = waiting_calls(session, wanted, now, _place(cursor), PAGE + 1)
+    found = waiting_calls(session, wanted, now, load_queue_cursor(LIST, cursor), PAGE + 1)
     rows = [queue_row(waiting, now, user.user_id) for waiting in found[:PAGE]]
     asked = {"why": why, "team": team, "agent": agent.strip(), "check": check}
     return render(
@@ -59,11 +59,6 @@ def _wanted(user: Principal, why: str, team: str, agent: str, check: str, mine: 
         check=check if check in checks() else None, mine=user.user_id if mine else None,
         state="reviewed" if state == "reviewed" else "open",
     )  # fmt: skip
-
-
-def _place(cursor: str | None) -> Place | None:
-    place = load_cursor(LIST, cursor)
-    return Place(float(place[0]), str(place[1])) if place else None
 
 
 def _more(found: list[Waiting], asked: dict[str, str]) -> str:

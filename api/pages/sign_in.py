@@ -10,10 +10,10 @@ from starlette.responses import RedirectResponse, Response
 from api.access import COOKIE
 from api.deps import AnyUser, DatabaseDep, MaybeUser, WriteSession
 from api.pages.rendering import render
-from api.routers.auth import address_of, refuse_other_sites, set_cookie
+from api.routers.auth import refuse_other_sites, set_cookie, sign_in_by
 from pipeline.accounts import audit, sessions
 from pipeline.accounts.errors import TooManyAttempts, WrongPassword
-from pipeline.accounts.sign_in import sign_in
+from pipeline.errors import TooBusy
 
 router = APIRouter()
 LONGEST = 200
@@ -28,18 +28,20 @@ def show_sign_in(request: Request, user: MaybeUser, next: str = "/") -> Response
 
 
 @router.post("/sign-in")
-def post_sign_in(request: Request, database: DatabaseDep, name: Text = "", password: Text = "",
-                 next: Annotated[str, Form(max_length=2000)] = "/") -> Response:  # fmt: skip
+async def post_sign_in(request: Request, database: DatabaseDep, name: Text = "", password: Text = "",
+                       next: Annotated[str, Form(max_length=2000)] = "/") -> Response:  # fmt: skip
     """Begin a session and go where one wanted to go; a failure shows the form again."""
     refuse_other_sites(request)
     if not name.strip() or not password:
         return _form(request, local(next), name, "请输入用户名和密码", 422)
     try:
-        signed_in = sign_in(database, name, password, address_of(request))
+        signed_in = await sign_in_by(request, database, name, password)
     except WrongPassword as error:
         return _form(request, local(next), name, str(error), 401)
     except TooManyAttempts as error:
         return _form(request, local(next), name, str(error), 429)
+    except TooBusy as error:
+        return _form(request, local(next), name, str(error), 503)
     answer = RedirectResponse(local(next), 303)
     set_cookie(request, answer, signed_in)
     return answer

@@ -46,3 +46,8 @@ PLAIN_ROUTERS: tuple[APIRouter, ...] = (ops.router,)
 
 #: Paths (below the prefix) whose bodies are recordings, streamed to the disk by their own limits.
 UPLOADS = ("/calls", "/calls/manifest")
+
+#: Paths (below the prefix) that wait for other processes or for their turn: they hold no slot meanwhile, but have
+#: limits of their own; and such paths outside the prefix.
+OUTSIDE_SLOTS = (*UPLOADS, "/lexicon/dry-runs", "/lexicon/dry-runs/upload", "/auth/sign-in", "/users/me/password")
+PLAIN_OUTSIDE_SLOTS = ("/healthz", "/sign-in")

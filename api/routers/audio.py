@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request, Response
 from sqlalchemy.orm import Session
 
-from api import etag, ranges
+from api import etag, sound
 from api.deps import AnyUser, CallId, CopiesDep, PackDep, Principal, ReadSession, TrailDep
 from api.masking import call_of
 from api.schemas.audio import Peaks
@@ -16,7 +16,6 @@ from api.visibility import kept_recording, visible_call, visible_judgement
 from pipeline.domain.times import Interval
 from pipeline.errors import TingjianError
 from pipeline.lexicon import Pack
-from pipeline.playback.wav import cut
 from pipeline.privacy import for_role, spans_of_call
 from pipeline.privacy.beep import intervals
 from pipeline.storage.tables import CallRow
@@ -57,7 +56,7 @@ def get_audio(call_id: CallId, request: Request, user: AnyUser, session: ReadSes
         return _clip(request, copies, kept.sha256, channel, hidden, start or 0.0, end)
     as_is = format is Form.AUTO and channel is None and not hidden
     playable = copies.original(kept.sha256, kept.codec) if as_is else None
-    return ranges.answer(request, playable or copies.playable_wav(kept.sha256, channel, hidden))
+    return sound.answer(request, playable or copies.playable_wav(kept.sha256, channel, hidden))
 
 
 def _hidden(session: Session, user: Principal, row: CallRow, pack: Pack) -> list[Interval]:
@@ -75,9 +74,7 @@ def _clip(request: Request, copies: CopiesDep, sha256: str, channel: int | None,
     end = start + LONGEST_CLIP if end is None else end
     if not start < end <= start + LONGEST_CLIP:
         raise BadClip(f"片段的结束应晚于开始，且最长 {LONGEST_CLIP:g} 秒")
-    path = copies.wav(sha256, channel, hidden)
-    clip = cut(path, start, end)
-    return ranges.answer(request, ranges.in_memory(clip, "audio/wav", f"{path.stem}-{start:.3f}-{end:.3f}"))
+    return sound.answer(request, copies.clip(sha256, channel, hidden, start, end))
 
 
 @router.get("/{call_id}/peaks", responses={304: {"description": "没有变化"}}, response_model=Peaks)

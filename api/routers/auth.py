@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
+from ipaddress import IPv6Address, ip_address, ip_network
+
 from fastapi import APIRouter, Request, Response
 
-from api.access import COOKIE
+from api.access import BROWSER_COOKIE, COOKIE
 from api.deps import AnyUser, DatabaseDep, WriteSession
 from api.schemas.accounts import Me, SignIn
 from api.schemas.problem import Problem
-from pipeline.accounts import audit, sessions
+from api.sign_in_queue import in_turn
+from pipeline.accounts import audit, known_browser, sessions
 from pipeline.accounts.errors import NotAllowed
 from pipeline.accounts.sessions import LASTS, SignedIn
 from pipeline.accounts.sign_in import sign_in
+from pipeline.storage import Database
 
 router = APIRouter(prefix="/auth", tags=["登录"])
 
 
 @router.post("/sign-in", responses={429: {"model": Problem, "description": "失败次数过多"}})
-def post_sign_in(request: Request, response: Response, given: SignIn, database: DatabaseDep) -> Me:
+async def post_sign_in(request: Request, response: Response, given: SignIn, database: DatabaseDep) -> Me:
     """Begin a session: sets the cookie, and answers with the CSRF token that goes with it."""
-    refuse_other_sites(request)
-    signed_in = sign_in(database, given.name, given.password, address_of(request))
+    signed_in = await sign_in_by(request, database, given.name, given.password)
     set_cookie(request, response, signed_in)
     return Me.of(signed_in.principal, signed_in.expires_at)
 
@@ -40,15 +43,31 @@ def get_me(user: AnyUser) -> Me:
     return Me.of(user)
 
 
+async def sign_in_by(request: Request, database: Database, name: str, password: str) -> SignedIn:
+    """When it is its turn. Raises WrongPassword, TooManyAttempts, TooBusy."""
+    refuse_other_sites(request)
+    browser, address = request.cookies.get(BROWSER_COOKIE), address_of(request)
+    return await in_turn(lambda: sign_in(database, name, password, address, browser))
+
+
 def set_cookie(request: Request, response: Response, signed_in: SignedIn) -> None:
     """Scripts can't read it, other sites can't send it with their forms."""
-    response.set_cookie(COOKIE, signed_in.cookie, max_age=int(LASTS.total_seconds()), path="/", httponly=True,
-                        samesite="lax", secure=request.url.scheme == "https")  # fmt: skip
+    cookies = ((COOKIE, signed_in.cookie, LASTS), (BROWSER_COOKIE, signed_in.browser, known_browser.LASTS))
+    for name, value, lasts in cookies:
+        response.set_cookie(name, value, max_age=int(lasts.total_seconds()), path="/", httponly=True, samesite="lax",
+                            secure=request.url.scheme == "https")  # fmt: skip
 
 
 def address_of(request: Request) -> str:
-    """The address that asks, as far as the server knows it."""
-    return request.client.host if request.client else "unknown"
+    """The address that asks, as far as the server knows it; of IPv6 the network that one customer has as a whole."""
+    host = request.client.host if request.client else "unknown"
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return host
+    if isinstance(address, IPv6Address) and address.ipv4_mapped is None:
+        return str(ip_network((address, 64), strict=False))
+    return host
 
 
 def refuse_other_sites(request: Request) -> None:

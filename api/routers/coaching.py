@@ -8,7 +8,7 @@ from urllib.parse import quote
 from fastapi import APIRouter, Query, Request, Response
 from sqlalchemy.orm import Session
 
-from api import ranges
+from api import sound
 from api.deps import CopiesDep, PackDep, PlainText, ReadSession, RowId, Staff, TrailDep, Trainer, WriteSession
 from api.schemas.coaching import (
     ClipChange,
@@ -73,9 +73,7 @@ def get_clip_audio(call_id: Annotated[str, Query(pattern="^[0-9a-f]{32}$")], sta
     kept, shown = kept_recording(session, call), shown_of_call(session, call, pack)
     session.close()  # what follows may take seconds
     trail.note(user.user_id, "clip.played", "call", call_id, start=start, end=end)
-    path = copies.wav(kept.sha256, None, shown.hidden())
-    clip = cut(path, start, end)
-    return ranges.answer(request, ranges.in_memory(clip, "audio/wav", f"{path.stem}-{start:.3f}-{end:.3f}"))
+    return sound.answer(request, copies.clip(kept.sha256, None, shown.hidden(), start, end))
 
 
 @router.get("/collections")

@@ -37,7 +37,7 @@ from api.schemas.lexicon import (
 )
 from pipeline.accounts import audit
 from pipeline.lexicon import Fault, LexiconError
-from pipeline.lexicon_lab import browse, candidate_pack, files_of_zip, try_sentence
+from pipeline.lexicon_lab import browse, check_apart, files_of_zip, try_sentence
 from pipeline.settings import Settings
 from pipeline.storage import Database, jobs
 from pipeline.storage.call_json import load_call
@@ -52,7 +52,7 @@ Search = Annotated[PlainText | None, Query(max_length=100, description="词条�
 Offset = Annotated[int, Query(ge=0, le=10_000, description="跳过多少通变化的通话")]
 Listed = Annotated[int, Query(ge=1, le=100, description="列出多少通变化的通话")]
 Newest = Annotated[int | None, Query(ge=1, le=MOST_CALLS, description="最近的多少通；不填为全部")]
-_ID = re.compile(r"^\W*id:\s*([a-z0-9_.]{1,80})", re.MULTILINE)
+_ID = re.compile(r"^[ \t-]{0,20}id:[ \t]{0,20}([a-z0-9_.]{1,80})", re.MULTILINE)
 _ZIP: dict[str, Any] = {"requestBody": {"required": True, "content": {"application/zip": {
     "schema": {"type": "string", "format": "binary"}}}}}  # fmt: skip
 
@@ -77,12 +77,12 @@ def post_try(given: TryBody, user: Staff, pack: PackDep) -> TrialView:
 
 
 @router.post("/dry-runs", status_code=202)
-def enqueue_dry_run(given: DryRunBody, user: Reviewer, session: WriteSession, settings: SettingsDep) -> DryRunView:
+def enqueue_dry_run(given: DryRunBody, user: Reviewer, database: DatabaseDep, settings: SettingsDep) -> DryRunView:
     """Have stored calls judged with a changed lexicon, to see what would change. No judgement is written.
 
     A lexicon with faults is refused with all of them.
     """
-    return _enqueued(session, given.arguments(), user, settings)
+    return _enqueued(database, given.arguments(), user, settings)
 
 
 @router.post("/dry-runs/upload", status_code=202, openapi_extra=_ZIP)
@@ -122,8 +122,7 @@ def _uploaded(content: bytes, calls: int | None, user: Principal, database: Data
               settings: Settings) -> DryRunView:  # fmt: skip
     files = {name: _text(name, raw) for name, raw in files_of_zip(content).items()}
     arguments = {"change": {"files": files}} | ({"calls": calls} if calls else {})
-    with database.writing() as session:
-        return _enqueued(session, arguments, user, settings)
+    return _enqueued(database, arguments, user, settings)
 
 
 def _text(name: str, raw: bytes) -> str:
@@ -133,13 +132,14 @@ def _text(name: str, raw: bytes) -> str:
         raise LexiconError([Fault(name, "", "", "不是 UTF-8 编码，请另存为 UTF-8")]) from None
 
 
-def _enqueued(session: Session, arguments: dict[str, Any], user: Principal, settings: Settings) -> DryRunView:
+def _enqueued(database: Database, arguments: dict[str, Any], user: Principal, settings: Settings) -> DryRunView:
     """Refuses at once what a worker could not use."""
-    candidate_pack(arguments["change"], Path(settings.lexicons))
     Period.of(settings.timezone, arguments.get("since"), arguments.get("until"))
-    job = jobs.enqueue(session, KIND, arguments, user.user_id)
-    audit.note(session, user.user_id, "job.enqueued", "job", job.id, kind=KIND)
-    return _view(job)
+    check_apart(arguments["change"], Path(settings.lexicons))
+    with database.writing() as session:
+        job = jobs.enqueue(session, KIND, arguments, user.user_id)
+        audit.note(session, user.user_id, "job.enqueued", "job", job.id, kind=KIND)
+        return _view(job)
 
 
 def _view(job: JobRow) -> DryRunView:

@@ -18,14 +18,15 @@ router = APIRouter(tags=["运行"])
 
 
 @router.get("/healthz")
-def healthz() -> dict[str, str]:
-    """The process answers."""
+async def healthz() -> dict[str, str]:
+    """The process answers, however busy it is: this needs no thread, no slot and no database."""
     return {"status": "ok"}
 
 
 @router.get("/readyz")
 def readyz(database: DatabaseDep) -> dict[str, str]:
     """The store answers, and its tables are those of this version; else 503."""
+    database.check_there()
     with database.engine.connect() as connection:
         connection.execute(select(1))
         if current(connection) != head():

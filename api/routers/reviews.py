@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from api import reviewing
-from api.cursor import BadCursor, dump_cursor, load_cursor
+from api.cursor import dump_cursor, load_queue_cursor
 from api.deps import (
     AnyUser,
     CallId,
@@ -33,7 +33,7 @@ from pipeline.privacy.record import Masker
 from pipeline.review.decide import Wish
 from pipeline.review.decisions import Action
 from pipeline.review.masked import masked_review, nameless
-from pipeline.review.queue import Place, QueueFilter, Waiting, Why, count_waiting, waiting_calls
+from pipeline.review.queue import QueueFilter, Waiting, Why, count_waiting, waiting_calls
 from pipeline.review.stored import as_of, draft_of, open_review
 from pipeline.review.view import ClaimView, DecisionAnswer, ReviewView, answer_to, claim_view, review_view
 from pipeline.storage.calls import get_call
@@ -54,7 +54,8 @@ def get_queue(user: Reviewer, session: ReadSession, pack: PackDep, why: Why | No
               limit: Limit = 50, cursor: Cursor = None) -> QueuePage:  # fmt: skip
     """Calls to review, the riskiest first, with the random share mixed in; each says why it is here."""
     wanted = QueueFilter(why, agent_id, team, check, user.user_id if mine else None, state)
-    rows = waiting_calls(session, wanted, utc_now(), _place(cursor), limit + 1, pack.rubric.review)
+    after = load_queue_cursor(_QUEUE, cursor)
+    rows = waiting_calls(session, wanted, utc_now(), after, limit + 1, pack.rubric.review)
     place = [rows[limit - 1].priority, rows[limit - 1].call.id] if len(rows) > limit else None
     items = [_queue_item(row, user) for row in rows[:limit]]
     return QueuePage(items=items, total=count_waiting(session, wanted), next_cursor=dump_cursor(_QUEUE, place))
@@ -124,15 +125,6 @@ def publish_review(call_id: CallId, user: Reviewer, session: WriteSession, pack:
 def set_call_aside(call_id: CallId, user: Reviewer, session: WriteSession) -> None:
     """Take a call that can't be scored out of the queue. 409 where it has a score, or another works on it."""
     reviewing.set_aside(session, user, call_id)
-
-
-def _place(cursor: str | None) -> Place | None:
-    place = load_cursor(_QUEUE, cursor)
-    if place is None:
-        return None
-    if len(place) != 2 or not isinstance(place[0], int | float) or not isinstance(place[1], str):
-        raise BadCursor
-    return Place(float(place[0]), place[1])
 
 
 def _queue_item(row: Waiting, user: Principal) -> QueueItem:

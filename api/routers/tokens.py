@@ -16,13 +16,13 @@ router = APIRouter(prefix="/tokens", tags=["令牌"])
 @router.get("")
 def list_tokens(user: AnyUser, session: ReadSession) -> list[TokenItem]:
     """One's own tokens, also those that have ended."""
-    return [TokenItem(**_fields(row)) for row in tokens.tokens_of(session, user.user_id)]
+    return [token_item(row) for row in tokens.tokens_of(session, user.user_id)]
 
 
 @router.post("", status_code=201)
 def issue_token(given: NewToken, user: AnyUser, session: WriteSession) -> IssuedToken:
     """Make a token. Its text is in this answer and never shown again."""
-    _refuse_programs(user)
+    refuse_programs(user)
     row, text = tokens.issue(session, user.user_id, given.name, given.scopes, given.days)
     audit.note(session, user.user_id, "token.issued", "token", row.id, scopes=row.scopes)
     return IssuedToken(**_fields(row), token=text)
@@ -31,15 +31,19 @@ def issue_token(given: NewToken, user: AnyUser, session: WriteSession) -> Issued
 @router.delete("/{token_id}", status_code=204)
 def revoke_token(token_id: RowId, user: AnyUser, session: WriteSession) -> None:
     """End a token at once; administrators may end anybody's."""
-    _refuse_programs(user)
+    refuse_programs(user)
     tokens.revoke(session, token_id, None if user.role is UserRole.ADMIN else user.user_id)
     audit.note(session, user.user_id, "token.revoked", "token", token_id)
 
 
-def _refuse_programs(user: Principal) -> None:
+def refuse_programs(user: Principal) -> None:
     """A stolen token must not be able to outlive itself."""
     if user.via != "session":
         raise NotAllowed("令牌不能管理令牌，请在网页上登录后操作")
+
+
+def token_item(row: TokenRow) -> TokenItem:
+    return TokenItem(**_fields(row))
 
 
 def _fields(row: TokenRow) -> dict[str, object]:

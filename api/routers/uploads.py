@@ -15,7 +15,7 @@ from fastapi.responses import StreamingResponse
 from api.deps import CallId, DatabaseDep, Principal, ReadSession, RecordingsDep, Reviewer, SettingsDep, Uploader
 from api.schemas.uploads import ManifestReport, Uploaded
 from api.uploads.draft import Draft, draft_in
-from api.uploads.facts import complete, facts_of
+from api.uploads.facts import facts_of
 from api.uploads.form import BadUpload, UploadForm, check_declared_size
 from api.uploads.names import LONGEST, safe_name
 from api.visibility import visible_call
@@ -28,6 +28,7 @@ from pipeline.intake.manifest import MAX_BYTES as MOST_MANIFEST_BYTES
 from pipeline.intake.manifest import Manifest, ManifestRow, read_manifest
 from pipeline.settings import Settings
 from pipeline.storage import Database, calls
+from pipeline.storage.manifest_facts import complete
 from pipeline.storage.recordings import RecordingStore
 from pipeline.storage.tables import CallState
 

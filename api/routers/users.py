@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Request
 
-from api.deps import Admin, AnyUser, DatabaseDep, ReadSession, RowId, WriteSession
+from api.deps import Admin, AnyUser, DatabaseDep, Principal, ReadSession, RowId, WriteSession
 from api.routers.auth import address_of
-from api.schemas.accounts import NewUser, PasswordChange, UserChange, UserItem
-from pipeline.accounts import attempts, audit, users
+from api.routers.tokens import refuse_programs, token_item
+from api.schemas.accounts import NewUser, PasswordChange, Revoked, TokenItem, UserChange, UserItem
+from api.sign_in_queue import in_turn
+from pipeline.accounts import attempts, audit, tokens, users
+from pipeline.accounts.attempts import Asking
 from pipeline.accounts.errors import BadAccount, NotAllowed, WrongPassword
 from pipeline.accounts.passwords import hash_password, verify
+from pipeline.storage import Database
 from pipeline.storage.tables import UserRow
 
 router = APIRouter(prefix="/users", tags=["用户"])
@@ -32,7 +36,7 @@ def add_user(given: NewUser, user: Admin, session: WriteSession) -> UserItem:
 
 @router.patch("/{user_id}")
 def change_user(user_id: RowId, given: UserChange, user: Admin, session: WriteSession) -> UserItem:
-    """Rename, disable, enable, or give a new password; the last two end the user's sessions."""
+    """Rename, disable, enable, or give a new password; disabling and a new password end sessions and tokens."""
     row = users.get_user(session, user_id)
     if given.disabled and user_id == user.user_id:
         raise BadAccount("不能停用自己")
@@ -46,23 +50,40 @@ def change_user(user_id: RowId, given: UserChange, user: Admin, session: WriteSe
     return _item(row)
 
 
+@router.get("/{user_id}/tokens")
+def list_tokens_of(user_id: RowId, user: Admin, session: ReadSession) -> list[TokenItem]:
+    """The tokens of one user, also those that have ended."""
+    return [token_item(row) for row in tokens.tokens_of(session, users.get_user(session, user_id).id)]
+
+
+@router.delete("/{user_id}/tokens")
+def revoke_tokens_of(user_id: RowId, user: Admin, session: WriteSession) -> Revoked:
+    """End every token of one user at once."""
+    refuse_programs(user)
+    revoked = tokens.revoke_all(session, users.get_user(session, user_id).id)
+    audit.note(session, user.user_id, "tokens.revoked", "user", user_id, count=revoked)
+    return Revoked(revoked=revoked)
+
+
 @router.post("/me/password", status_code=204)
-def change_my_password(given: PasswordChange, request: Request, user: AnyUser, database: DatabaseDep) -> None:
-    """Change one's own password; every session ends, this one too. Not with a token."""
+async def change_my_password(given: PasswordChange, request: Request, user: AnyUser, database: DatabaseDep) -> None:
+    """Change one's own password; every session ends, this one too, and every token. Not with a token."""
     if user.via != "session":
         raise NotAllowed("令牌不能修改密码，请在网页上登录后修改")
-    address = address_of(request)
+    await in_turn(lambda: _change(given, Asking(user.name, address_of(request)), user, database))
+
+
+def _change(given: PasswordChange, asking: Asking, user: Principal, database: Database) -> None:
     with database.reading() as session:
-        attempts.check(session, user.name, address)
+        attempts.check(session, asking)
         known = users.get_user(session, user.user_id).password_hash
     if not verify(known, given.old):
         with database.writing() as session:
-            attempts.note_failure(session, user.name, address)
+            attempts.note_failure(session, asking)
         raise WrongPassword
     new_hash = hash_password(given.new, user.name)
     with database.writing() as session:
-        users.get_user(session, user.user_id).password_hash = new_hash
-        users.end_sessions(session, user.user_id)
+        users.put_password_hash(session, users.get_user(session, user.user_id), new_hash)
         audit.note(session, user.user_id, "user.password_changed", "user", user.user_id)
 
 

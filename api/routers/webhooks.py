@@ -9,9 +9,7 @@ from api.deps import Admin, DatabaseDep, Limit, ReadSession, RowId, SettingsDep,
 from api.schemas.work import DeliveryItem, MadeWebhook, NewWebhook, WebhookChange, WebhookItem
 from pipeline.accounts import audit
 from pipeline.storage.tables import DeliveryRow, WebhookRow, utc_now
-from pipeline.webhooks import add_webhook, all_webhooks, get_webhook
-from pipeline.webhooks.targets import check
-from pipeline.webhooks.webhooks import checked_events
+from pipeline.webhooks import add_webhook, all_webhooks, check, checked_events, get_webhook
 
 router = APIRouter(prefix="/webhooks", tags=["Webhook"])
 

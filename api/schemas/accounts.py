@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from api.parameters import PlainText
+from api.parameters import NameText, PlainText
 from pipeline.accounts import Principal, Scope
 from pipeline.storage.tables import UserRole
 
@@ -71,10 +71,10 @@ class NewUser(BaseModel):
     model_config = ConfigDict(extra="forbid", json_schema_extra={"example": {
         "name": "wang.wei", "display_name": "王伟", "role": "agent", "agent_id": "A007", "password": "…"}})  # fmt: skip
 
-    name: Annotated[PlainText, StringConstraints(min_length=1, max_length=64)]
-    display_name: Annotated[PlainText, StringConstraints(max_length=64)] = ""
+    name: Annotated[NameText, StringConstraints(min_length=1, max_length=64)]
+    display_name: Annotated[NameText, StringConstraints(max_length=64)] = ""
     role: UserRole
-    agent_id: Annotated[PlainText, StringConstraints(max_length=200, min_length=1)] | None = None
+    agent_id: Annotated[NameText, StringConstraints(max_length=200, min_length=1)] | None = None
     password: Password = Field(repr=False)
 
 
@@ -83,7 +83,7 @@ class UserChange(BaseModel):
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"example": {"disabled": True}})
 
-    display_name: Annotated[PlainText, StringConstraints(min_length=1, max_length=64)] | None = None
+    display_name: Annotated[NameText, StringConstraints(min_length=1, max_length=64)] | None = None
     disabled: bool | None = None
     password: Password | None = Field(None, repr=False)
 
@@ -104,7 +104,7 @@ class NewToken(BaseModel):
         extra="forbid", json_schema_extra={"example": {"name": "telephone system", "scopes": ["upload"], "days": 90}}
     )
 
-    name: Annotated[PlainText, StringConstraints(min_length=1, max_length=64)]
+    name: Annotated[NameText, StringConstraints(min_length=1, max_length=64)]
     scopes: Annotated[list[Scope], Field(min_length=1, max_length=len(Scope))]
     days: Annotated[int, Field(ge=1, le=400)] = 90
 
@@ -135,3 +135,11 @@ class IssuedToken(TokenItem):
     model_config = ConfigDict(json_schema_extra={"example": _TOKEN | {"token": "tj_…"}})
 
     token: str = Field(examples=["tj_…"])
+
+
+class Revoked(BaseModel):
+    """How many tokens have ended."""
+
+    model_config = ConfigDict(json_schema_extra={"example": {"revoked": 2}})
+
+    revoked: int

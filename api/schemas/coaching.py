@@ -7,10 +7,10 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from api.parameters import LARGEST_ID, LongText, PlainText, ShortText
+from api.parameters import LARGEST_ID, LongText, NameText, ShortText
 
 _CALL_ID = "5b3f0e2c9d1a4b7e8f60718293a4b5c6"
-Title = Annotated[PlainText, StringConstraints(min_length=1, max_length=100, strip_whitespace=True)]
+Title = Annotated[NameText, StringConstraints(min_length=1, max_length=100, strip_whitespace=True)]
 Second = Annotated[float, Field(ge=0, le=86_400, allow_inf_nan=False)]
 
 

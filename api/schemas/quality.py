@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from api.parameters import PlainText
+from api.parameters import NameText
 from api.schemas.agents import Figure
 
 _CALL_ID = "5b3f0e2c9d1a4b7e8f60718293a4b5c6"
@@ -56,7 +56,7 @@ class NewCalibration(BaseModel):
     model_config = ConfigDict(extra="forbid", json_schema_extra={"example": {
         "name": "三月校准", "call_ids": [_CALL_ID]}})  # fmt: skip
 
-    name: Annotated[PlainText, StringConstraints(min_length=1, max_length=100, strip_whitespace=True)]
+    name: Annotated[NameText, StringConstraints(min_length=1, max_length=100, strip_whitespace=True)]
     call_ids: list[Id] = Field(min_length=1, max_length=50)
 
 

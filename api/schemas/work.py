@@ -74,7 +74,8 @@ class NewWebhook(BaseModel):
 
 
 class MadeWebhook(WebhookItem):
-    """With the secret that signs the notices: `X-Tingjian-Signature: t=<seconds>,v1=<HMAC-SHA256 of "t.body">`."""
+    """With the secret that signs the notices: headers `webhook-id`, `webhook-timestamp`, `webhook-signature`, as
+    [Standard Webhooks](https://www.standardwebhooks.com) describes them."""
 
     model_config = ConfigDict(json_schema_extra={"example": {**_HOOK, "secret": "whsec_…"}})
 

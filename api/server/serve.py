@@ -11,10 +11,14 @@ import uvicorn
 from fastapi import FastAPI
 
 from api.main import create_app
-from api.server.deliveries import Deliveries
+from api.server.masked_texts import MaskedTexts
+from api.server.patience import PatientProtocol
 from api.server.worker import Worker
+from pipeline.dispatch import Dispatching
+from pipeline.dispatch import server as prefect_server
 from pipeline.errors import TingjianError, cause
 from pipeline.settings import Settings
+from pipeline.webhooks import Deliveries
 
 GRACE = 10  # seconds that answers under way may take when the service stops
 BACKLOG = 2048
@@ -33,8 +37,10 @@ def serve(settings: Settings, host: str, port: int, with_worker: bool, say: Call
     listening = _listen(host, port)
     with listening:
         app = create_app(settings)
-        beside: list[Deliveries | Worker] = [
+        beside: list[Deliveries | Dispatching | MaskedTexts | Worker] = [
             Deliveries(app.state.database, settings),
+            MaskedTexts(app.state.database, app.state.pack),
+            *([Dispatching(app.state.database, url)] if (url := prefect_server()) else []),
             *([Worker()] if with_worker else []),
         ]
         server = _Server(_config(app), lambda: say(f"听鉴已启动：{_address(listening)}（Ctrl-C 停止）"))
@@ -68,8 +74,10 @@ class _Server(uvicorn.Server):
 
 def _config(app: FastAPI) -> uvicorn.Config:
     """No log of requests: addresses hold ids; the trail and the metrics say what is needed."""
+    proxies = app.state.settings.trusted_proxies
     return uvicorn.Config(app, log_config=None, access_log=False, server_header=False, ws="none", backlog=BACKLOG,
-                          timeout_graceful_shutdown=GRACE, timeout_keep_alive=30)  # fmt: skip
+                          timeout_graceful_shutdown=GRACE, timeout_keep_alive=30, http=PatientProtocol,
+                          proxy_headers=bool(proxies), forwarded_allow_ips=proxies.split(","))  # fmt: skip
 
 
 def _listen(host: str, port: int) -> socket.socket:

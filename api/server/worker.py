@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import logging
+import os
+import signal
 import subprocess
 import sys
 import threading
 import time
 
 log = logging.getLogger(__name__)
-COMMAND = (sys.executable, "-c", "from pipeline.cli.main import run; run()", "worker")
+COMMAND = (
+    sys.executable,
+    "-c",
+    "from api.server.worker import end_with_parent; end_with_parent(); from pipeline.cli.main import run; run()",
+    "worker",
+)
 GRACE = 20.0  # seconds to finish what it is doing
 _SHORT, _LONGEST_PAUSE = 10.0, 60.0
 
@@ -42,7 +49,7 @@ class Worker:
         pause = 1.0
         while not self._stop.is_set():
             began = time.monotonic()
-            self._child = subprocess.Popen(self._command, stdin=subprocess.DEVNULL)
+            self._child = subprocess.Popen(self._command, stdin=subprocess.PIPE)
             if self._stop.is_set():  # asked to stop while it was started
                 self._child.terminate()
             status = self._child.wait()
@@ -51,3 +58,17 @@ class Worker:
             pause = 1.0 if time.monotonic() - began > _SHORT else min(2 * pause, _LONGEST_PAUSE)
             log.error("the worker ended with status %d; it is started again in %.0f s", status, pause)
             self._stop.wait(pause)
+
+
+def end_with_parent() -> None:
+    """Called in the child: its standard input ends when the parent does, however that went. Then the child is told to
+    stop, and made to after GRACE seconds."""
+    threading.Thread(target=_watch_parent, name="parent", daemon=True).start()
+
+
+def _watch_parent() -> None:
+    while os.read(0, 1024):
+        pass
+    os.kill(os.getpid(), signal.SIGTERM)
+    time.sleep(GRACE)
+    os._exit(1)

@@ -2,19 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
-from datetime import datetime
-
-from sqlalchemy import select
-from sqlalchemy.orm import Session
-
 from api.uploads.form import BadUpload
-from pipeline.domain.moments import moment
 from pipeline.intake.manifest import COLUMNS, ManifestRow, row_of
-from pipeline.storage.tables import CallRow, RecordingRow
-
-LONGEST = {"call_id": 200, "agent_id": 200, "team": 200, "queue": 200, "customer_number": 64, "hung_up_by": 64}
-_COMPLETED = ("agent_id", "team", "queue", "direction", "customer_number")
+from pipeline.storage.manifest_facts import fits
 
 
 def facts_of(fields: dict[str, str], file_name: str) -> ManifestRow | None:
@@ -25,45 +15,8 @@ def facts_of(fields: dict[str, str], file_name: str) -> ManifestRow | None:
         [f"有 {len(unknown)} 个不认识的字段，可用：{'、'.join(sorted(COLUMNS - {'recording'}))}"] if unknown else []
     )
     known = {name: value for name, value in known.items() if name not in unknown}
-    problems += [f"{name} 过长或含有不能使用的字符" for name, value in known.items() if not _fits(name, value)]
+    problems += [f"{name} 过长或含有不能使用的字符" for name, value in known.items() if not fits(name, value)]
     row = row_of({**known, "recording": file_name}, problems)
     if problems:
         raise BadUpload("；".join(problems))
     return row if any(known.values()) else None
-
-
-def complete(session: Session, rows: dict[str, ManifestRow], timezone: str) -> tuple[set[str], int]:
-    """Fill in what calls lack, by the names of their recordings; returns the names that were found, and how many
-    calls changed."""
-    found: set[str] = set()
-    changed = 0
-    names = list(rows)
-    for start in range(0, len(names), 500):
-        named = RecordingRow.file_name.in_(names[start : start + 500])
-        calls = select(CallRow, RecordingRow.file_name).join(RecordingRow, RecordingRow.sha256 == CallRow.sha256)
-        for call, name in session.execute(calls.where(named)):
-            found.add(name)
-            changed += _complete(call, rows[name], moment(rows[name].started_at, timezone))
-    return found, changed
-
-
-def _complete(call: CallRow, row: ManifestRow, started_at: datetime | None) -> bool:
-    """Whether anything was missing. What is known already stays: a manifest does not overrule another."""
-    if any(not _fits(name, getattr(row, name) or "") for name in LONGEST):
-        return False
-    missing = {name: getattr(row, name) for name in _COMPLETED if getattr(call, name) is None and getattr(row, name)}
-    if call.started_at is None and started_at is not None:
-        missing["started_at"] = started_at
-    if call.manifest is None:
-        missing["manifest"] = asdict(row)
-    for name, value in missing.items():
-        setattr(call, name, value)
-    return bool(missing)
-
-
-def _fits(name: str, value: str) -> bool:
-    return (
-        len(value) <= LONGEST.get(name, 64)
-        and value.isprintable()
-        and not any("\ud800" <= c <= "\udfff" for c in value)
-    )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from fastapi import Request
 from fastapi.concurrency import run_in_threadpool
-from python_multipart.exceptions import MultipartParseError
+from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
 
 from api.uploads.draft import Draft, TooLarge
@@ -49,15 +49,15 @@ class UploadForm:
         kind, options = parse_options_header(request.headers.get("content-type"))
         if kind != b"multipart/form-data" or not options.get(b"boundary"):
             raise BadUpload("请用 multipart/form-data 上传，录音放在 file 字段")
-        parser = MultipartParser(options[b"boundary"], self._callbacks(), max_size=float("inf"))
         try:
+            parser = MultipartParser(options[b"boundary"], self._callbacks(), max_size=float("inf"))
             async for chunk in request.stream():
                 parser.write(chunk)
                 if self._received:
                     pieces, self._received = self._received, []
                     await run_in_threadpool(self._write, pieces)
             parser.finalize()
-        except MultipartParseError:
+        except FormParserError:
             raise BadUpload("上传的表单格式有误") from None
         if self.file_name is None or not self._complete:
             raise BadUpload("上传不完整，或缺少 file 字段")

@@ -32,7 +32,8 @@ class TooManyAttempts(TingjianError):
     """Too many wrong passwords of late; ``wait`` is in seconds."""
 
     def __init__(self, wait: float) -> None:
-        super().__init__(f"登录失败次数过多，请 {math.ceil(wait / 60)} 分钟后再试")
+        shown = f"{math.ceil(wait)} 秒" if wait < 60 else f"{math.ceil(wait / 60)} 分钟"
+        super().__init__(f"登录失败次数过多，请 {shown}后再试")
         self.wait = wait
 
 

@@ -8,11 +8,14 @@ from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
+from zxcvbn import zxcvbn
 
 from pipeline.accounts.errors import BadAccount
 
 SHORTEST, LONGEST = 10, 200  # characters
 TELLING_NAME = 4  # letters: a shorter name may be in any password by chance
+LONGEST_JUDGED = 40  # characters: judging takes long, and so many are hardly guessed
+FEWEST_GUESSES = 1e8
 _hasher = PasswordHasher()
 _at_once = threading.BoundedSemaphore(2)  # each takes 64 MiB: a flood of sign-ins must not take all memory
 
@@ -45,6 +48,14 @@ def _check(password: str, name: str) -> None:
     gives_away = len(name) >= TELLING_NAME and name.casefold() in password.casefold()
     if len(set(password)) < 5 or gives_away:
         raise BadAccount("密码过于简单：请勿重复少数几个字符，也不要包含用户名")
+    if _guesses(password, name) < FEWEST_GUESSES:
+        raise BadAccount("密码太常见，容易被猜到：请用几个不相干的词，或随机的字母和数字")
+
+
+def _guesses(password: str, name: str) -> float:
+    """Roughly how many passwords somebody tries before this one, who has lists of the usual ones and of words."""
+    known = [name, "tingjian", "听鉴", "质检", "zhijian"]
+    return float(zxcvbn(password[:LONGEST_JUDGED], user_inputs=known)["guesses"])
 
 
 @cache

@@ -22,6 +22,7 @@ class SignedIn:
     cookie: str = field(repr=False)
     principal: Principal
     expires_at: datetime
+    browser: str = field(default="", repr=False)  # another cookie: what tells this browser next time
 
 
 def start(session: Session, user: UserRow) -> SignedIn:

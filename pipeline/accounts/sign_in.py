@@ -2,36 +2,43 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import NoReturn
 
-from pipeline.accounts import attempts, audit, sessions
+from pipeline.accounts import attempts, audit, known_browser, sessions
+from pipeline.accounts.attempts import Asking
 from pipeline.accounts.errors import WrongPassword
 from pipeline.accounts.passwords import verify
 from pipeline.accounts.sessions import SignedIn
 from pipeline.accounts.users import find_user, get_user
 from pipeline.storage.database import Database
+from pipeline.storage.tables import utc_now
 
 
-def sign_in(database: Database, name: str, password: str, address: str) -> SignedIn:
+def sign_in(database: Database, name: str, password: str, address: str, browser: str | None = None) -> SignedIn:
     """Raises WrongPassword or TooManyAttempts. Every failure counts, also where it was the name that is unknown.
 
     Takes the database, not a session: the password is checked while no transaction is open, since that takes long.
+    ``browser`` is the cookie that this browser got when somebody signed in with it before.
     """
     name = name.strip()
     with database.reading() as session:
-        attempts.check(session, name, address)
         user = find_user(session, name)
+        known = user is not None and known_browser.is_known(user, browser, utc_now())
+        asking = Asking(name, address, browser if known else None)
+        attempts.check(session, asking)
     right = verify(user.password_hash if user else None, password)
     if user is None or user.disabled_at is not None or not right:
-        _refuse(database, name, address)
+        _refuse(database, asking)
     with database.writing() as session:
-        attempts.check(session, name, address)  # again: many guesses at once must not slip through together
-        attempts.forget(session, name, address)
+        attempts.check(session, asking)  # again: many guesses at once must not slip through together
+        attempts.forget(session, asking)
         audit.note(session, user.id, "user.signed_in", "user", user.id)
-        return sessions.start(session, get_user(session, user.id))
+        user = get_user(session, user.id)
+        return replace(sessions.start(session, user), browser=known_browser.cookie_for(user, utc_now()))
 
 
-def _refuse(database: Database, name: str, address: str) -> NoReturn:
+def _refuse(database: Database, asking: Asking) -> NoReturn:
     with database.writing() as session:
-        attempts.note_failure(session, name, address)
+        attempts.note_failure(session, asking)
     raise WrongPassword

@@ -58,6 +58,12 @@ def tokens_of(session: Session, user_id: int) -> list[TokenRow]:
     return list(session.scalars(select(TokenRow).filter_by(user_id=user_id).order_by(TokenRow.id)))
 
 
+def revoke_all(session: Session, user_id: int) -> int:
+    """End every token of this user; returns how many."""
+    known = update(TokenRow).where(TokenRow.user_id == user_id, TokenRow.revoked_at.is_(None))
+    return len(session.execute(known.values(revoked_at=utc_now()).returning(TokenRow.id)).all())
+
+
 def revoke(session: Session, token_id: int, user_id: int | None) -> TokenRow:
     """End a token of this user, or anybody's where ``user_id`` is None. Raises NotInStore."""
     row = session.get(TokenRow, token_id)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from pipeline.accounts import tokens
 from pipeline.accounts.errors import BadAccount
 from pipeline.accounts.passwords import hash_password
 from pipeline.storage.errors import Conflict, NotInStore
@@ -47,9 +48,15 @@ def all_users(session: Session) -> list[UserRow]:
 
 
 def set_password(session: Session, user: UserRow, password: str) -> None:
-    """Every browser signed in as this user has to sign in again. Raises BadAccount."""
-    user.password_hash = hash_password(password, user.name)
+    """Every browser signed in as this user has to sign in again, and every token ends. Raises BadAccount."""
+    put_password_hash(session, user, hash_password(password, user.name))
+
+
+def put_password_hash(session: Session, user: UserRow, password_hash: str) -> None:
+    """Who knew the old password may have made tokens with it: they end, too."""
+    user.password_hash = password_hash
     end_sessions(session, user.id)
+    tokens.revoke_all(session, user.id)
 
 
 def disable(session: Session, user: UserRow) -> None:

@@ -14,8 +14,8 @@ from pipeline.audio.speech_band import in_speech_band
 _BLOCK = SAMPLING_RATE
 _MOST_BLOCKS = 240
 _BATCH = 16
-_LAG = SAMPLING_RATE // 50
-_FFT = 16_384  # holds a block and the longest lag: of what is looked at, nothing wraps around
+_LAG = SAMPLING_RATE // 2
+_FFT = 24_576  # holds a block and the longest lag: of what is looked at, nothing wraps around
 _LOUDER_SHARE = 0.6
 
 
@@ -28,7 +28,7 @@ class Likeness:
 
 
 def likeness(samples: NDArray[np.float32], levels: NDArray[np.float32], active_db: float) -> Likeness:
-    """Compare the loud seconds of a stereo recording, evenly chosen; lags of up to 20 ms are allowed.
+    """Compare the loud seconds of a stereo recording, evenly chosen; lags of up to half a second are allowed.
 
     `samples` (2, n) at 16 kHz; `levels` is the louder channel's level for each 20 ms; seconds below `active_db` are
     left out.

@@ -31,7 +31,7 @@ from pipeline.audio.errors import (
     UnsupportedSamplingRate,
 )
 from pipeline.audio.limits import CODECS, CONTAINERS, DECODERS, Limits
-from pipeline.audio.wav_header import wav_sizes
+from pipeline.audio.wav_header import Padded, wav_sizes
 
 _OPTIONS = {
     "format_whitelist": ",".join(CONTAINERS),
@@ -48,7 +48,7 @@ _LOOK_AT = 2048
 class _NamelessFile:
     """Bytes without a name: FFmpeg then guesses the format from the content alone."""
 
-    def __init__(self, file: BufferedReader) -> None:
+    def __init__(self, file: BufferedReader | Padded) -> None:
         self.read = file.read
         self.seek = file.seek
         self.tell = file.tell
@@ -111,7 +111,8 @@ def _open_container(file: BufferedReader) -> InputContainer:
         options["ignore_length"] = "1"
     file.seek(0)
     try:
-        return av.open(_NamelessFile(file), "r", options=options, metadata_errors="replace")
+        whole = Padded(file, sizes.missing_pads) if sizes is not None and sizes.missing_pads else file
+        return av.open(_NamelessFile(whole), "r", options=options, metadata_errors="replace")
     except (av.FFmpegError, ValueError, UnicodeError) as error:
         raise _refusal(file, error) from None
 

@@ -21,8 +21,11 @@ Severity = Literal["info", "warning", "error"]
 _FLOOR_PERCENTILE = 15
 _ABOVE_FLOOR_DB = 8.0
 _FAINTEST_DB = -65.0
+_LOUDEST_PERCENTILE = 95
+_SPEECH_RANGE_DB = 20.0
+_SURELY_SOUND_DB = -40.0
 _SHORTEST_SOUND = 0.1
-_LEAST_SOUND = 0.5
+_LEAST_SOUND = 0.3
 _LOW_LEVEL_DB = -48.0
 _FULL_SCALE = 0.97
 _CLIPPED_WARNING = 0.001
@@ -102,8 +105,11 @@ def _choose(
 
 
 def _activity_threshold(levels: NDArray[np.float32]) -> float:
-    floor = float(np.percentile(levels, _FLOOR_PERCENTILE)) if levels.size else _FAINTEST_DB
-    return max(floor + _ABOVE_FLOOR_DB, _FAINTEST_DB)
+    """The level from which on there is sound. Where a loud recording knows no pause, its softest parts are no noise."""
+    if not levels.size:
+        return _FAINTEST_DB
+    floor, loudest = (float(np.percentile(levels, q)) for q in (_FLOOR_PERCENTILE, _LOUDEST_PERCENTILE))
+    return max(min(floor + _ABOVE_FLOOR_DB, max(loudest - _SPEECH_RANGE_DB, _SURELY_SOUND_DB)), _FAINTEST_DB)
 
 
 def _sounding_seconds(levels: NDArray[np.float32]) -> float:
@@ -114,10 +120,11 @@ def _sounding_seconds(levels: NDArray[np.float32]) -> float:
 
 
 def _same_signal(alike: Likeness) -> bool:
-    """The same at about the same level nearly all the time; cross-talk is either unlike or much softer."""
+    """The same nearly all the time, at one distance in level; echo and cross-talk are softer now here, now there."""
     if alike.correlation.size < _FEWEST_SECONDS:
         return False
-    same = (alike.correlation >= _ALIKE) & (np.abs(alike.level_difference) <= _SAME_LEVEL_DB)
+    distance = float(np.median(alike.level_difference))
+    same = (alike.correlation >= _ALIKE) & (np.abs(alike.level_difference - distance) <= _SAME_LEVEL_DB)
     return bool(same.mean() >= _ALIKE_SHARE)
 
 

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.text import Text
 
 T = TypeVar("T")
 
@@ -18,10 +19,18 @@ def console() -> Console:
     return Console(stderr=True)
 
 
+def plain(text: str) -> Text:
+    """A text for a table: no markup, and nothing in it controls the terminal or turns the writing around."""
+    return Text("\n".join(map(_printable, text.split("\n"))))
+
+
 def say(text: str) -> None:
     """One line of plain text on stderr."""
-    shown = "".join(c if c.isprintable() else "�" for c in text)
-    console().print(shown, markup=False, highlight=False, soft_wrap=True)
+    console().print(_printable(text), markup=False, highlight=False, soft_wrap=True)
+
+
+def _printable(text: str) -> str:
+    return "".join(c if c.isprintable() else "�" for c in text)
 
 
 def hint(text: str) -> None:

@@ -76,6 +76,19 @@ def worker(
 
 
 @app.command()
+def deploy(
+    watch: Annotated[Path | None, typer.Option(help="每分钟查看一次的录音文件夹", metavar="DIR")] = None,
+    manifest: Annotated[Path | None, typer.Option(help="该文件夹的通话清单（CSV）")] = None,
+    kind: Annotated[str, typer.Option("--type", help="work pool 的类型：process、docker 或 kubernetes")] = "process",
+    image: Annotated[str | None, typer.Option(help="docker、kubernetes 使用的镜像")] = None,
+) -> None:
+    """在 Prefect 中建立 work pool 和部署（处理、任务、定期清理、重新评分、训练），可重复执行。"""
+    from pipeline.cli.deploy import deploy_command
+
+    raise typer.Exit(deploy_command(watch, manifest, kind, image))
+
+
+@app.command()
 def retention() -> None:
     """按设置的天数删除录音和个人数据，保留分数。"""
     from pipeline.cli.retention import retention_command

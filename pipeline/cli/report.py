@@ -11,9 +11,8 @@ from zoneinfo import ZoneInfo
 
 from rich.console import Console
 from rich.table import Table
-from rich.text import Text
 
-from pipeline.cli.console import hint, say
+from pipeline.cli.console import hint, plain, say
 from pipeline.errors import OutputError
 from pipeline.reports import GROUPS, Filter, Report, make_report
 from pipeline.reports.csv_file import csv_bytes
@@ -95,7 +94,7 @@ def _show(report: Report) -> None:
     for heading in lines[0] if lines else {}:
         table.add_column(NAMES[report.by] if heading == "组" else heading, overflow="fold")
     for line in lines:
-        table.add_row(*(Text(cell) for cell in line.values()))  # never markup
+        table.add_row(*map(plain, line.values()))
     console = Console()
     if lines:
         console.print(table)

@@ -9,11 +9,10 @@ import typer
 from sqlalchemy import select
 
 from pipeline.cli.console import Bar, say
-from pipeline.cli.shift import in_thread, leave
+from pipeline.cli.shift import in_thread
 from pipeline.domain.moments import moment
-from pipeline.flows.runner import Runner
 from pipeline.hearing.engine import Engine
-from pipeline.jobs.rescore import MakeEngine, Rescored, Rescorer, batches, outdated, processes_for
+from pipeline.jobs.rescore import MakeEngine, Rescored, outdated, rescore_calls
 from pipeline.settings import Settings, load_settings
 from pipeline.storage import NotInStore
 from pipeline.storage.store import Store
@@ -29,30 +28,16 @@ def rescore_command(since: str | None, calls: Sequence[str] | None) -> int:
     store, engine = Store.of(settings), make_engine(settings)
     chosen = None if not calls else [_found(store, call) for call in calls]
     waiting = outdated(store, engine, chosen, _day(since, settings))
-    result, lost = _rescored(waiting, settings) if waiting else (Rescored(), False)
+    result = _rescored(waiting, settings) if waiting else Rescored()
     say(f"重新评分 {result.calls} 通，其中 {result.changed} 通的分数有变化")
-    if lost:
-        leave(0)
     return 0
 
 
-def _rescored(waiting: Sequence[str], settings: Settings) -> tuple[Rescored, bool]:
-    """The result, and whether Prefect's server was lost on the way."""
-    work = batches(waiting)
+def _rescored(waiting: Sequence[str], settings: Settings) -> Rescored:
     found: list[Rescored] = []
-    processes = processes_for(len(waiting))
-    rescorer = Rescorer(settings, make_engine)
-    if processes > 1:
-        rescorer.use_processes(processes)
-    with Bar("重新评分", len(waiting)) as bar, Runner(settings, own_server=False) as runner:
-
-        def one(number: int) -> None:
-            found.append(rescorer(work[number]))
-            bar.advance(len(work[number]))
-
-        in_thread(lambda: runner.map(one, len(work), "rescore", processes), lambda: None)
-    rescorer.close()
-    return sum(found, Rescored()), runner.lost
+    with Bar("重新评分", len(waiting)) as bar:
+        in_thread(lambda: found.append(rescore_calls(waiting, settings, make_engine, bar.advance)))
+    return found[0]
 
 
 def _day(text: str | None, settings: Settings) -> datetime | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pipeline.cli.console import hint, say
-from pipeline.cli.shift import in_flow, leave
 from pipeline.jobs.retention import clean_up
 from pipeline.settings import load_settings
 from pipeline.storage.store import Store
@@ -15,10 +14,6 @@ def retention_command() -> int:
     if not (settings.keep_audio_days or settings.keep_personal_days):
         hint("没有设置保留天数（TINGJIAN_KEEP_AUDIO_DAYS、TINGJIAN_KEEP_PERSONAL_DAYS），没有删除任何内容")
         return 0
-    store, found = Store.of(settings), []
-    lost = in_flow("retention", settings, [lambda: found.append(clean_up(store, settings))])
-    cleaned = found[0]
+    cleaned = clean_up(Store.of(settings), settings)
     say(f"删除了 {cleaned.recordings} 个录音，{cleaned.calls} 通电话的谈话内容和个人数据；分数保留")
-    if lost:
-        leave(0)
     return 0

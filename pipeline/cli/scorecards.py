@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from rich.table import Table
 from rich.text import Text
 
+from pipeline.cli.console import plain
 from pipeline.domain.finding import Finding, MatchKind
 from pipeline.domain.record import Record
 
@@ -26,7 +27,7 @@ def scorecard_table(results: Sequence[Record]) -> Table:
     for title in ("通话", "坐席", "时长", "总分", "等级", "扣分项", "听到的问题用语", "复核"):
         table.add_column(title, justify="right" if title in ("时长", "总分") else "left")
     for result in results:
-        table.add_row(*(cell if isinstance(cell, Text) else Text(cell) for cell in _row(result)))  # never markup
+        table.add_row(*(cell if isinstance(cell, Text) else plain(cell) for cell in _row(result)))
     return table
 
 

@@ -5,56 +5,35 @@ from __future__ import annotations
 import os
 import sys
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import NoReturn
 
-from pipeline.flows.runner import Runner
-from pipeline.hearing.engine import Engine
-from pipeline.settings import Settings
-from pipeline.storage.store import Store
-from pipeline.work.claimed_calls import Bench
-from pipeline.work.lease import Holder
+from pipeline.work.workplace import Workplace
 
 INTERRUPTED = 130
 GIVE_BACK_SECONDS = 5.0
-Work = Callable[[Runner, Bench], None]
 
 
-class Shift:
-    """Everything that hearing needs, from the loading of the models to the end of the last call."""
+def work_in(open_place: Callable[[], Workplace], work: Callable[[Workplace], None]) -> None:
+    """Do ``work``, raise what it raises. At Ctrl-C the calls in hand go back, to be taken up at once, and the process
+    ends with status 130: recognition can't be stopped but with its process."""
+    opened: list[Workplace] = []
 
-    def __init__(self, settings: Settings, store: Store, work: Work, own_server: bool = True) -> None:
-        """``own_server``: whether a Prefect server is started where the settings name none."""
-        self._settings, self._store, self._work, self._own_server = settings, store, work, own_server
-        self._runner: Runner | None = None
-        self._bench: Bench | None = None
+    def act() -> None:
+        with open_place() as place:
+            opened.append(place)
+            work(place)
 
-    def to_the_end(self) -> None:
-        """Returns when the work is done; raises what it raised. Ctrl-C ends the process with status 130."""
-        in_thread(self._run, self._interrupt)
-
-    @property
-    def lost_prefect(self) -> bool:
-        return self._runner is not None and self._runner.lost
-
-    def _run(self) -> None:
-        with Holder(self._store.database, self._settings.data_dir) as holder:
-            holder.take_from_the_gone()
-            with Runner(self._settings, self._own_server) as self._runner:  # it starts while the models are loaded
-                self._bench = Bench(Engine(self._settings), self._store, holder)
-                self._work(self._runner, self._bench)
-
-    def _interrupt(self) -> None:
-        """Calls in hand go back, to be taken up at once. Recognition can't be stopped but with its process."""
-        if self._bench is not None:
-            giving = threading.Thread(target=self._bench.give_back_all, daemon=True)
+    def give_back() -> None:
+        for place in opened:
+            giving = threading.Thread(target=place.calls.give_back_all, daemon=True)
             giving.start()
             giving.join(GIVE_BACK_SECONDS)
-        if self._runner is not None:
-            self._runner.close()
+
+    in_thread(act, give_back)
 
 
-def in_thread(act: Callable[[], None], on_interrupt: Callable[[], None]) -> None:
+def in_thread(act: Callable[[], None], on_interrupt: Callable[[], None] = lambda: None) -> None:
     """Do ``act``, raise what it raises. At Ctrl-C only ``on_interrupt`` is done, and the process ends with 130."""
     errors: list[BaseException] = []
 
@@ -74,18 +53,6 @@ def in_thread(act: Callable[[], None], on_interrupt: Callable[[], None]) -> None
         leave(INTERRUPTED)
     if errors:
         raise errors[0]
-
-
-def in_flow(name: str, settings: Settings, acts: Sequence[Callable[[], object]]) -> bool:
-    """Do ``acts`` one after the other, as a Prefect flow of this ``name`` where the settings name a server. Returns
-    whether the server was lost on the way."""
-
-    def act(number: int) -> None:
-        acts[number]()
-
-    with Runner(settings, own_server=False) as runner:
-        in_thread(lambda: runner.map(act, len(acts), name, 1), lambda: None)
-    return runner.lost
 
 
 def leave(status: int) -> NoReturn:

@@ -12,11 +12,10 @@ from zoneinfo import ZoneInfo
 import typer
 from rich.console import Console
 from rich.table import Table
-from rich.text import Text
 from sqlalchemy import select
 
 from pipeline.cli.analyze import TABLE_COLUMNS
-from pipeline.cli.console import hint
+from pipeline.cli.console import hint, plain
 from pipeline.record import dump
 from pipeline.settings import load_settings
 from pipeline.storage import calls
@@ -37,7 +36,7 @@ def list_command(as_json: bool) -> int:
     table = _table("通话", ("编号", "通话", "坐席", "开始时间", "时长", "总分", "等级", "复核", "状态"))
     zone = ZoneInfo(settings.timezone)
     for row in rows:
-        table.add_row(*map(Text, _listed(row, zone)))
+        table.add_row(*map(plain, _listed(row, zone)))
     _show(table)
     return 0
 
@@ -51,7 +50,7 @@ def failures_command(as_json: bool, retry: bool) -> int:
     else:
         table = _table("无法分析的录音", ("编号", "录音", "次数", "原因"))
         for row in failed:
-            table.add_row(*map(Text, (row["id"], row["recording"], str(row["attempts"]), row["failure_reason"] or "")))
+            table.add_row(*map(plain, (row["id"], row["recording"], str(row["attempts"]), row["failure_reason"] or "")))
         _show(table)
     if retry:
         with store.database.writing() as session:

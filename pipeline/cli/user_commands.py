@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from pipeline.accounts import audit, users
 from pipeline.accounts.errors import BadAccount
 from pipeline.accounts.passwords import generate, hash_password
-from pipeline.cli.console import say
+from pipeline.cli.console import plain, say
 from pipeline.settings import load_settings
 from pipeline.storage import Database, NotInStore, migrate
 from pipeline.storage.tables import UserRole, UserRow
@@ -36,7 +36,8 @@ def list_command() -> int:
     with _writing() as session:
         for user in users.all_users(session):
             state = "已停用" if user.disabled_at else "正常"
-            table.add_row(str(user.id), user.name, user.display_name, user.role, user.agent_id or "", state)
+            cells = (str(user.id), user.name, user.display_name, user.role, user.agent_id or "", state)
+            table.add_row(*map(plain, cells))
     Console().print(table)
     return 0
 

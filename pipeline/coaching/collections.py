@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from pipeline.coaching.window import LONGEST
 from pipeline.errors import TingjianError
+from pipeline.privacy.labels import masked_label
 from pipeline.storage.calls import get_call
 from pipeline.storage.errors import Conflict, NotInStore
 from pipeline.storage.tables import ClipRow, CollectionRow, FindingRow
@@ -35,7 +36,8 @@ class NewClip:
 
 
 def add_collection(session: Session, name: str, description: str, user_id: int) -> CollectionRow:
-    """Raises Conflict where the name is taken."""
+    """Raises Conflict where the name is taken. Numbers in its words are hidden: trainers see none elsewhere either."""
+    name, description = masked_label(name), masked_label(description)
     _refuse_taken(session, name)
     row = CollectionRow(name=name, description=description, created_by=user_id)
     session.add(row)
@@ -45,10 +47,11 @@ def add_collection(session: Session, name: str, description: str, user_id: int) 
 
 def change_collection(session: Session, id: int, name: str | None, description: str | None) -> CollectionRow:
     row = get_collection(session, id)
+    name = None if name is None else masked_label(name)
     if name is not None and name != row.name:
         _refuse_taken(session, name)
         row.name = name
-    row.description = row.description if description is None else description
+    row.description = row.description if description is None else masked_label(description)
     return row
 
 
@@ -81,7 +84,7 @@ def clips_of(session: Session, id: int) -> list[ClipRow]:
 
 def add_clip(session: Session, id: int, new: NewClip) -> ClipRow:
     """At the end of the collection. Raises NotInStore, BadClip, Conflict where it is full."""
-    known = clips_of(session, get_collection(session, id).id)
+    known = clips_of(session, _locked(session, id).id)
     if len(known) >= MOST_CLIPS:
         raise Conflict(f"一个案例集最多 {MOST_CLIPS} 个片段")
     call = get_call(session, new.call_id)
@@ -92,7 +95,7 @@ def add_clip(session: Session, id: int, new: NewClip) -> ClipRow:
         raise NotInStore("发现", new.finding_id)
     row = ClipRow(
         collection_id=id, call_id=call.id, finding_id=new.finding_id, check=new.check, category=new.category,
-        good=new.good, start=new.start, end=new.end, note=new.note, position=len(known),
+        good=new.good, start=new.start, end=new.end, note=masked_label(new.note), position=len(known),
     )  # fmt: skip
     session.add(row)
     session.flush()
@@ -101,22 +104,22 @@ def add_clip(session: Session, id: int, new: NewClip) -> ClipRow:
 
 def change_clip(session: Session, id: int, clip_id: int, note: str) -> ClipRow:
     row = get_clip(session, id, clip_id)
-    row.note = note
+    row.note = masked_label(note)
     return row
 
 
 def remove_clip(session: Session, id: int, clip_id: int) -> None:
-    session.delete(get_clip(session, id, clip_id))
+    session.delete(get_clip(session, _locked(session, id).id, clip_id))
     session.flush()
-    _number(clips_of(session, id))
+    _number(session, clips_of(session, id))
 
 
 def reorder(session: Session, id: int, clip_ids: Sequence[int]) -> list[ClipRow]:
     """Put the clips in this order; all of them must be named once."""
-    known = {row.id: row for row in clips_of(session, get_collection(session, id).id)}
+    known = {row.id: row for row in clips_of(session, _locked(session, id).id)}
     if sorted(clip_ids) != sorted(known):
         raise Conflict("案例集已有变化，请刷新后再排序")
-    return _number([known[clip_id] for clip_id in clip_ids])
+    return _number(session, [known[clip_id] for clip_id in clip_ids])
 
 
 def get_clip(session: Session, id: int, clip_id: int) -> ClipRow:
@@ -126,9 +129,20 @@ def get_clip(session: Session, id: int, clip_id: int) -> ClipRow:
     return row
 
 
-def _number(rows: list[ClipRow]) -> list[ClipRow]:
-    for position, row in enumerate(rows):
-        row.position = position
+def _locked(session: Session, id: int) -> CollectionRow:
+    """The collection, which nobody else fills or orders until this transaction ends."""
+    row = session.get(CollectionRow, id, with_for_update=True)
+    if row is None:
+        raise NotInStore("案例集", id)
+    return row
+
+
+def _number(session: Session, rows: list[ClipRow]) -> list[ClipRow]:
+    """By way of places that no clip has: two must not share one even for a moment."""
+    for first in (-len(rows), 0):
+        for position, row in enumerate(rows, first):
+            row.position = position
+        session.flush()
     return rows
 
 

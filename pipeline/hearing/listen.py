@@ -14,6 +14,7 @@ from models.threads import one_thread_a_product
 from models.vad import speech_turns, speech_turns_stereo
 from pipeline.audio.cadence import Cadence
 from pipeline.audio.decode import Decoded, decode
+from pipeline.audio.echo import Echo, find_echo, without_echo
 from pipeline.audio.health import EffectiveChannels, HealthReport, channel_health
 from pipeline.audio.hold_music import music_spans
 from pipeline.audio.limits import Limits
@@ -66,7 +67,8 @@ def listen(path: Path, settings: Settings) -> Sound:
     if any(issue.code == SILENT for issue in report.issues):  # hours of nothing are not searched for speech
         return _silence(recording, decoded.samples[0], issues)
     ring_back = find_ring_back(decoded.samples, cadence_of(settings))
-    used = _used(decoded.samples, report.effective_channels)
+    used, echoes = _without_echo(_used(decoded.samples, report.effective_channels))
+    issues += echoes
     music = [music_spans(channel) for channel in used]
     voices = _two_channels(used, music, ring_back) if len(used) == 2 else _one_channel(used[0], music[0], ring_back)
     everywhere = tuple(merge(m for spans in music for m in spans))
@@ -77,6 +79,24 @@ def _used(samples: Samples, channels: EffectiveChannels) -> Samples:
     """The channels to listen to: a view, so that samples are in memory once."""
     first = channels.channel or 0
     return samples if channels.kind == "stereo" else samples[first : first + 1]
+
+
+def _without_echo(samples: Samples) -> tuple[Samples, tuple[HealthIssue, ...]]:
+    """The channels without what each holds of the other one a moment later, and what was taken out, in words."""
+    if len(samples) != 2:
+        return samples, ()
+    echoes = [find_echo(samples[own], samples[1 - own]) for own in (0, 1)]
+    if not any(echoes):
+        return samples, ()
+    clean = [
+        without_echo(samples[own], samples[1 - own], echo) if echo else samples[own] for own, echo in enumerate(echoes)
+    ]
+    return np.stack(clean), tuple(_echo_issue(own, echo) for own, echo in enumerate(echoes) if echo)
+
+
+def _echo_issue(own: int, echo: Echo) -> HealthIssue:
+    message = f"声道 {own} 混有声道 {1 - own} 的回声（晚 {echo.delay:.2f} 秒，低 {-echo.gain_db:.0f} 分贝），已消除"
+    return HealthIssue("line_echo", "warning", message)
 
 
 def _silence(recording: Recording, samples: Samples, issues: tuple[HealthIssue, ...]) -> Sound:

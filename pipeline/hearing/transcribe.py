@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from models.asr import AsrTurn, Track, Transcriber
+from models.intervals import Interval as ModelInterval
 from pipeline.domain.call import Anchor, RemovedText, Role, Utterance
 from pipeline.hearing.listen import Sound, Voice
 
@@ -35,23 +37,44 @@ class HeardTurn:
         return self.heard.text
 
 
+@dataclass(frozen=True, slots=True)
+class _Spoken:
+    """A turn of one voice, to be recognised."""
+
+    voice: int
+    turn: ModelInterval
+    certainty: float
+
+
 def transcribe(sounds: Sequence[Sound], transcriber: Transcriber) -> list[list[HeardTurn]]:
-    """The turns of both voices of each recording, in order of time. All recordings share the recogniser's batches."""
-    tracks = [Track(voice.samples, voice.turns) for sound in sounds for voice in sound.voices]
-    answers = iter(transcriber.transcribe(tracks))
-    return [_in_order(sound, [next(answers), next(answers)]) for sound in sounds]
+    """The turns of both voices of each recording, in order of time. All recordings share the recogniser's batches.
+
+    Two voices of one channel are recognised as one track: what one says helps to hear what the other one answers.
+    """
+    channels = [channel for sound in sounds for channel in _channels(sound)]
+    tracks = [Track(voice.samples, tuple(s.turn for s in spoken)) for voice, spoken in channels]
+    answers = iter(zip(channels, transcriber.transcribe(tracks), strict=True))
+    return [_in_order([next(answers) for _ in _channels(sound)]) for sound in sounds]
 
 
-def _in_order(sound: Sound, answers: list[list[AsrTurn]]) -> list[HeardTurn]:
-    turns = [turn for number, voice in enumerate(sound.voices) for turn in _turns(number, voice, answers[number])]
-    return sorted(turns, key=lambda t: (t.start, t.end, t.voice))
-
-
-def _turns(number: int, voice: Voice, heard: list[AsrTurn]) -> list[HeardTurn]:
-    return [
-        HeardTurn(number, voice.channel, turn, certainty)
-        for turn, certainty in zip(heard, voice.certainty, strict=True)
+def _channels(sound: Sound) -> list[tuple[Voice, list[_Spoken]]]:
+    """What is said on each channel, in order of time."""
+    spoken = [
+        [_Spoken(number, *said) for said in zip(voice.turns, voice.certainty, strict=True)]
+        for number, voice in enumerate(sound.voices)
     ]
+    if sound.stereo:
+        return list(zip(sound.voices, spoken, strict=True))
+    return [(sound.voices[0], sorted(chain(*spoken), key=lambda s: (s.turn.start, s.turn.end, s.voice)))]
+
+
+def _in_order(answers: Sequence[tuple[tuple[Voice, list[_Spoken]], list[AsrTurn]]]) -> list[HeardTurn]:
+    turns = [
+        HeardTurn(said.voice, voice.channel, heard, said.certainty)
+        for (voice, spoken), texts in answers
+        for said, heard in zip(spoken, texts, strict=True)
+    ]
+    return sorted(turns, key=lambda t: (t.start, t.end, t.voice))
 
 
 def utterances(turns: Sequence[HeardTurn], roles: Sequence[Role], confidence: float) -> tuple[Utterance, ...]:

@@ -11,11 +11,13 @@ from datetime import datetime
 from pathlib import Path
 
 from pipeline.domain.call import Direction
+from pipeline.domain.moments import read_moment
 from pipeline.errors import ManifestError, cause
 
 COLUMNS = frozenset({"recording", "call_id", "agent_id", "team", "queue", "direction", "customer_number", "started_at",
                      "ring_seconds", "answered_at", "agent_channel", "hung_up_by"})  # fmt: skip
 MAX_BYTES = 64 * 1024 * 1024
+_TEXT_COLUMNS = ("call_id", "agent_id", "team", "queue", "customer_number", "hung_up_by")
 NAMES_SHOWN = 5
 Record = tuple[int, dict[str, str]]  # line number, and values by column
 
@@ -136,7 +138,7 @@ def row_of(record: dict[str, str], problems: list[str]) -> ManifestRow:
     name = Path(record.get("recording", "").replace("\\", "/")).name
     if not name:
         problems.append("recording 为空，跳过此行")
-    text = {k: record.get(k) or None for k in ("call_id", "agent_id", "team", "queue", "customer_number", "hung_up_by")}
+    text = {column: _plain(column, record, problems) for column in _TEXT_COLUMNS}
     started_at = _moment(record.get("started_at", ""), problems)
     direction = _one_of("direction", record, [d.value for d in Direction], problems)
     channel = _one_of("agent_channel", record, ["0", "1"], problems)
@@ -146,6 +148,15 @@ def row_of(record: dict[str, str], problems: list[str]) -> ManifestRow:
         answered_at=_answered(record.get("answered_at", ""), started_at, problems),
         agent_channel=int(channel) if channel else None,
     )  # fmt: skip
+
+
+def _plain(column: str, record: dict[str, str], problems: list[str]) -> str | None:
+    """Control characters and marks that turn the writing around would forge what terminals and pages show."""
+    value = record.get(column) or None
+    if value is not None and not value.isprintable():
+        problems.append(f"{column} 含有控制字符或不可见字符，已忽略")
+        return None
+    return value
 
 
 def _one_of(column: str, record: dict[str, str], allowed: list[str], problems: list[str]) -> str | None:
@@ -158,7 +169,7 @@ def _one_of(column: str, record: dict[str, str], allowed: list[str], problems: l
 
 def _moment(value: str, problems: list[str]) -> str | None:
     try:
-        return datetime.fromisoformat(value).isoformat() if value else None
+        return read_moment(value).isoformat() if value else None
     except ValueError:
         problems.append("started_at 不是 ISO 8601 时间，已忽略")
         return None
@@ -167,7 +178,7 @@ def _moment(value: str, problems: list[str]) -> str | None:
 def _answered(value: str, started_at: str | None, problems: list[str]) -> float | None:
     """``answered_at`` is seconds from the start of the recording, or a moment that is compared with ``started_at``."""
     try:
-        moment = datetime.fromisoformat(value) if ":" in value else None
+        moment = read_moment(value) if ":" in value else None
         if moment is not None and started_at is not None:
             value = str((moment - datetime.fromisoformat(started_at)).total_seconds())
     except (ValueError, TypeError):

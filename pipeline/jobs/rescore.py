@@ -6,7 +6,7 @@ import os
 import signal
 import threading
 from collections.abc import Callable, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 
 from pipeline.domain.call import Call
 from pipeline.domain.facts import TurnLabel
+from pipeline.domain.moments import moment
 from pipeline.hearing.engine import Engine
 from pipeline.judge import judge
 from pipeline.review.policy import keep_judgement
@@ -63,6 +64,27 @@ def outdated(store: Store, engine: Engine, call_ids: Sequence[str] | None = None
     key = engine.judge_key
     return [call_id for call_id, digest, basis in found
             if (wanted is None or call_id in wanted) and basis != judgements.basis_of(digest, *today, key)]  # fmt: skip
+
+
+def rescore_all(settings: Settings, call_ids: Sequence[str] | None = None, since: str | None = None) -> Rescored:
+    """Judge again whatever is outdated, of all calls or of these, since a day (ISO 8601) if one is given."""
+    store = Store.of(settings)
+    waiting = outdated(store, Engine(settings), call_ids, moment(since, settings.timezone))
+    return rescore_calls(waiting, settings)
+
+
+def rescore_calls(call_ids: Sequence[str], settings: Settings, make_engine: MakeEngine = Engine,
+                  report: Callable[[int], None] = lambda calls: None) -> Rescored:  # fmt: skip
+    """Judge these calls again, in as many processes as pay; ``report`` is told of each batch how many it were."""
+    rescorer, processes, total = Rescorer(settings, make_engine), processes_for(len(call_ids)), Rescored()
+    if processes > 1:
+        rescorer.use_processes(processes)
+    with ThreadPoolExecutor(processes) as pool:
+        for batch in pool.map(rescorer, batches(call_ids)):
+            total += batch
+            report(batch.calls)
+    rescorer.close()
+    return total
 
 
 class Rescorer:

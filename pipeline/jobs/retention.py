@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
@@ -13,24 +14,32 @@ from sqlalchemy.orm import Session
 from pipeline.domain.call import Call, Transcript
 from pipeline.domain.facts import Ticket
 from pipeline.domain.record import Record
+from pipeline.domain.scorecard import Scorecard
+from pipeline.jobs.leftovers import delete_copies, sweep
 from pipeline.settings import Settings
 from pipeline.storage.call_json import dump_call
 from pipeline.storage.store import Store
 from pipeline.storage.tables import (
+    AppealRow,
     CallRow,
     CallState,
+    CheckResultRow,
     ClipRow,
     DecisionRow,
     FindingRow,
     JudgementRow,
     LabelsRow,
+    MaskedTextRow,
     RecordingRow,
     ReviewRow,
+    ScorecardRow,
     TranscriptRow,
     utc_now,
 )
 
 TOGETHER = 200
+QUOTED = 5  # characters
+Card = TypeVar("Card", bound=Scorecard)
 ENDED = (CallState.DONE, CallState.FAILED)  # what still waits is kept, however old it is
 
 
@@ -49,10 +58,15 @@ def clean_up(store: Store, settings: Settings) -> Cleaned:
     """Delete what is older than the settings allow. May be ended at any time and repeated."""
     audio, personal = settings.keep_audio_days, settings.keep_personal_days
     days = min((d for d in (audio, personal) if d), default=0)  # what was said goes with its recording
-    recordings = (
-        _page_by_page(lambda: _old_recordings(store, days), lambda row: _delete_audio(store, row)) if days else 0
-    )
-    calls = _page_by_page(lambda: _old_calls(store, personal), lambda row: _forget(store, row)) if personal else 0
+    recordings = calls = 0
+    if days:
+        delete_one = partial(_delete_audio, store, settings)
+        recordings = _page_by_page(lambda: _old_recordings(store, days), delete_one)
+    if personal:
+        calls = _page_by_page(lambda: _old_calls(store, personal), lambda row: _forget(store, row))
+    if days:
+        sweep(store, settings)
+        store.database.forget_deleted()
     return Cleaned(recordings, calls)
 
 
@@ -82,8 +96,9 @@ def _older_than(days: int) -> Any:
     return func.coalesce(CallRow.started_at, CallRow.created_at) < utc_now() - timedelta(days=days)
 
 
-def _delete_audio(store: Store, sha256: str) -> None:
+def _delete_audio(store: Store, settings: Settings, sha256: str) -> None:
     """The bytes first: should we end in between, the next time finds them gone and notes it."""
+    delete_copies(settings, sha256)
     store.recordings.delete(sha256)
     with store.database.writing() as session:
         session.get_one(RecordingRow, sha256).deleted_at = utc_now()
@@ -96,25 +111,33 @@ def _forget(store: Store, call_id: str) -> None:
         call.customer_number = call.manifest = None
         call.name, call.personal_deleted_at = call_id[:12], utc_now()
         session.get_one(RecordingRow, call.sha256).file_name = ""
-        _forget_transcripts(session, call_id)
+        said = _forget_transcripts(session, call_id)
         for row in session.scalars(select(JudgementRow).where(JudgementRow.call_id == call_id)):
-            row.record = without_words(row.record, call.name)
+            row.record = without_words(row.record, call.name, said)
+        for card in session.scalars(select(ScorecardRow).where(ScorecardRow.call_id == call_id)):
+            card.card = without_quotes(card.card, said)
+        for check in session.scalars(select(CheckResultRow).where(CheckResultRow.call_id == call_id)):
+            check.reason = _unless_quoted(check.reason, said)
         blank = {"quote": "", "reason": "", "details": {}}
         session.execute(update(FindingRow).where(FindingRow.call_id == call_id).values(blank))
+        session.execute(update(AppealRow).where(AppealRow.call_id == call_id).values(reason="", decision_reason=None))
         for table in (ReviewRow, DecisionRow):
             session.execute(update(table).where(table.call_id == call_id).values(comment=None))
         session.execute(update(ClipRow).where(ClipRow.call_id == call_id).values(note=""))
 
 
-def _forget_transcripts(session: Session, call_id: str) -> None:
-    """An empty call stays in their place: judgements refer to it."""
+def _forget_transcripts(session: Session, call_id: str) -> str:
+    """An empty call stays in their place: judgements refer to it. Returns what was said."""
+    said = "\n".join(session.scalars(select(TranscriptRow.text).where(TranscriptRow.call_id == call_id)))
     own = select(TranscriptRow.id).where(TranscriptRow.call_id == call_id)
+    session.execute(delete(MaskedTextRow).where(MaskedTextRow.transcript_id.in_(own)))
     session.execute(delete(LabelsRow).where(LabelsRow.transcript_id.in_(own)))
     empty = {"body": dump_call(Call(call_id, Transcript(()))), "text": ""}
     session.execute(update(TranscriptRow).where(TranscriptRow.call_id == call_id).values(empty))
+    return said
 
 
-def without_words(record: Record, name: str) -> Record:
+def without_words(record: Record, name: str, said: str = "") -> Record:
     """The record with all its fields, and nothing in them that anybody said."""
     return replace(
         record,
@@ -124,5 +147,19 @@ def without_words(record: Record, name: str) -> Record:
         five_w={slot: replace(known, value=None) for slot, known in record.five_w.items()},
         commitments=tuple(replace(c, text="") for c in record.commitments),
         ticket=Ticket(),
+        checks=tuple(replace(c, reason=_unless_quoted(c.reason, said)) for c in record.checks),
         findings=tuple(replace(f, quote="", reason="", details={}) for f in record.findings),
+        scorecard=without_quotes(record.scorecard, said),
     )
+
+
+def without_quotes(card: Card, said: str) -> Card:
+    """A scorecard whose reasons no longer hold what was said."""
+    lines = tuple(replace(line, reason=_unless_quoted(line.reason, said)) for line in card.lines)
+    return replace(card, lines=lines, review_reasons=tuple(_unless_quoted(text, said) for text in card.review_reasons))
+
+
+def _unless_quoted(reason: str, said: str) -> str:
+    """A reason that repeats so much of what was said that it may tell who said it is left out."""
+    parts = (reason[i : i + QUOTED] for i in range(len(reason) - QUOTED + 1))
+    return "" if any(part in said for part in parts) else reason

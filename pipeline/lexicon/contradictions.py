@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import PurePosixPath
 
 import ahocorasick
@@ -11,14 +11,17 @@ from pipeline.lexicon.faults import Fault
 from pipeline.lexicon.schema import CATEGORIES, Entry, Hearing, PhraseFile, Script
 from pipeline.text.clues import ClueError, clue_pattern
 from pipeline.text.normalise import spelling
-from pipeline.text.patterns import Pattern, PatternError, PatternMatcher, is_plain, unfold
+from pipeline.text.patterns import Pattern, PatternError, PatternMatcher, Words, is_plain, unfold
 
 MOST_WAYS = 20  # of an element are tried before it is taken to be sayable
+MOST_SEQUENCES = 100_000  # that the patterns of one pack stand for
 
 
 def contradictions(phrases: Mapping[str, PhraseFile], scripts: Mapping[str, Script], slots: Mapping[str, Script],
                    hearing: Mapping[str, Hearing], acts: Mapping[str, Script]) -> list[Fault]:  # fmt: skip
     """Every contradiction inside and between the files of one pack, given by file name."""
+    if too_many := _too_many_sequences(phrases, {**scripts, **slots}):
+        return too_many  # what follows would take too long
     return [
         *_double_ids(phrases),
         *_double_names(scripts, "script"),
@@ -33,6 +36,27 @@ def contradictions(phrases: Mapping[str, PhraseFile], scripts: Mapping[str, Scri
         *_bad_hearing(hearing),
         *_forbidden_scripts(phrases, scripts, hearing),
     ]
+
+
+def _too_many_sequences(phrases: Mapping[str, PhraseFile], scripts: Mapping[str, Script]) -> list[Fault]:
+    patterns = {name: _of_entries(file) for name, file in phrases.items()}
+    patterns |= {name: _of_script(script) for name, script in scripts.items()}
+    left = MOST_SEQUENCES
+    for name, pattern in ((name, one) for name, listed in patterns.items() for one in listed):
+        left -= len(pattern.ways)
+        if left < 0:
+            return [Fault(name, "", "", f"整个词库的句式合起来超过 {MOST_SEQUENCES} 种说法，请减少可选部分")]
+    return []
+
+
+def _of_entries(file: PhraseFile) -> Iterator[Pattern]:
+    for entry in file.entries:
+        yield from _readable((*entry.phrases, *entry.excepted))
+
+
+def _of_script(script: Script) -> Iterator[Pattern]:
+    for element in script.elements.values():
+        yield from _readable((*element.any, *element.unless), script.words)
 
 
 def _double_ids(phrases: Mapping[str, PhraseFile]) -> Iterator[Fault]:
@@ -152,7 +176,7 @@ def _forbidden_scripts(phrases: Mapping[str, PhraseFile], scripts: Mapping[str, 
         for id, element in script.elements.items():
             for text in (element.suggestion, script.suggestion):
                 yield from (Fault(name, id, "suggestion", f) for f in _blamed(text or "", forbidden))
-            ways = ["，".join(way.literals) for p in _readable(element.any, script) for way in p.ways]
+            ways = ["，".join(way.literals) for p in _readable(element.any, script.words) for way in p.ways]
             blamed = [_blamed(way, forbidden) for way in ways[:MOST_WAYS]]
             if blamed and all(blamed):
                 yield Fault(name, id, "any", f"不说禁语就无法满足该要素：{blamed[0][0]}")
@@ -182,11 +206,9 @@ def _forbidden_words(phrases: Mapping[str, PhraseFile]) -> ahocorasick.Automaton
     return automaton
 
 
-def _readable(patterns: tuple[str, ...], script: Script) -> list[Pattern]:
-    read = []
+def _readable(patterns: Iterable[str], words: Words | None = None) -> Iterator[Pattern]:
     for text in patterns:
         try:
-            read.append(unfold(text, script.words))
+            yield unfold(text, words)
         except PatternError:
             continue  # told elsewhere
-    return read

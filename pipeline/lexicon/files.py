@@ -11,6 +11,8 @@ from pipeline.lexicon.faults import Fault
 
 LARGEST_FILE = 1_000_000  # bytes
 DEEPEST = 20  # levels of nesting
+MOST_NODES = 100_000  # of one file: begins and ends of lists, fields and texts together
+LONGEST_SCALAR = 2000  # characters: a number of so many digits can still be shown
 _Loader: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -39,38 +41,73 @@ def decode(content: bytes, name: str) -> object:
 
 
 def _parse(text: str, name: str) -> object:
-    loader = _Loader(text)
     try:
-        node = loader.get_single_node()
-        if node is None:
-            raise UnreadableFile([Fault(name, "", "", "文件是空的")])
-        if faults := [Fault(name, f"第 {line} 行", "", problem) for line, problem in _oddities(node, set(), 0)]:
+        if faults := [Fault(name, f"第 {line} 行", "", problem) for line, problem in _oddities(text)]:
             raise UnreadableFile(faults)
-        return loader.construct_document(node)
+        return yaml.load(text, _Loader)  # a SafeLoader
     except yaml.YAMLError as error:
         raise UnreadableFile([_syntax_fault(error, name)]) from error
-    except (RecursionError, ValueError) as error:
+    except (RecursionError, ValueError, OverflowError) as error:
         raise UnreadableFile([Fault(name, "", "", "YAML 内容无法读取（嵌套过深或数值、日期无效）")]) from error
-    finally:
-        loader.dispose()
 
 
-def _oddities(node: yaml.Node, seen: set[int], depth: int) -> Iterator[tuple[int, str]]:
-    """Line and problem of everything that YAML allows and a lexicon must not hold: anchors used again, double keys."""
-    if id(node) in seen or depth > DEEPEST:
-        yield node.start_mark.line + 1, "不支持 YAML 锚点（& 和 *）" if id(node) in seen else "嵌套过深"
+def _oddities(text: str) -> Iterator[tuple[int, str]]:
+    """Line and problem of everything that YAML allows and a lexicon must not hold.
+
+    Judged on the parser's events, one after another: a node that is made is made by recursion, in C, and too deep a
+    file ends the process. What is too deep or too much ends the reading at once.
+    """
+    open_: list[_Keys | None] = []
+    for number, event in enumerate(yaml.parse(text, _Loader)):
+        if problem := _too_much(event, number, len(open_)):
+            yield _line(event), problem
+            return
+        yield from _oddity(event, open_)
+        if isinstance(event, yaml.CollectionStartEvent):
+            open_.append(_Keys() if isinstance(event, yaml.MappingStartEvent) else None)
+        elif isinstance(event, yaml.CollectionEndEvent):
+            open_.pop()
+    if number < _EMPTY_STREAM:
+        yield 1, "文件是空的"
+
+
+_EMPTY_STREAM = 3  # events of a stream without a document
+
+
+class _Keys(set[str]):
+    """The keys of a mapping that is being read."""
+
+    expecting = True  # the next node is a key
+
+
+def _line(event: yaml.Event) -> int:
+    return event.start_mark.line + 1 if event.start_mark else 1
+
+
+def _too_much(event: yaml.Event, number: int, depth: int) -> str:
+    if isinstance(event, yaml.CollectionStartEvent) and depth >= DEEPEST:
+        return "嵌套过深"
+    if number > MOST_NODES:
+        return f"内容过多（超过 {MOST_NODES} 项）"
+    return ""
+
+
+def _oddity(event: yaml.Event, open_: list[_Keys | None]) -> Iterator[tuple[int, str]]:
+    if not isinstance(event, yaml.NodeEvent):
         return
-    seen.add(id(node))
-    if isinstance(node, yaml.MappingNode):
-        keys: set[str] = set()
-        for key, value in node.value:
-            if str(key.value) in keys:
-                yield key.start_mark.line + 1, f"字段「{key.value}」写了两次"
-            keys.add(str(key.value))
-            yield from _oddities(value, seen, depth + 1)
-    elif isinstance(node, yaml.SequenceNode):
-        for item in node.value:
-            yield from _oddities(item, seen, depth + 1)
+    line = _line(event)
+    if event.anchor:
+        yield line, "不支持 YAML 锚点（& 和 *）"
+    if isinstance(event, yaml.ScalarEvent) and len(event.value) > LONGEST_SCALAR:
+        yield line, f"文字过长（超过 {LONGEST_SCALAR} 字）"
+    keys = open_[-1] if open_ else None
+    if keys is None:
+        return
+    if keys.expecting and isinstance(event, yaml.ScalarEvent):
+        if event.value in keys:
+            yield line, f"字段「{event.value}」写了两次"
+        keys.add(event.value)
+    keys.expecting = not keys.expecting
 
 
 def _syntax_fault(error: yaml.YAMLError, name: str) -> Fault:

@@ -181,6 +181,12 @@ class ReviewPolicy(Part):
     random_share: float = Field(default=0.05, ge=0, le=1)
 
 
+class Scorable(Part):
+    """What must be heard before a call is given a score at all: so many characters said by the agent."""
+
+    agent_characters: int = Field(default=8, ge=1, le=1000)
+
+
 class Rubric(Part):
     """rubric.yaml."""
 
@@ -189,4 +195,5 @@ class Rubric(Part):
     title: Text
     grades: Annotated[tuple[Grade, ...], Field(min_length=1)]
     review: ReviewPolicy = ReviewPolicy()
+    scorable: Scorable = Scorable()
     lines: Annotated[tuple[RubricLine, ...], Field(min_length=1)]

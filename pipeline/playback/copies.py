@@ -5,19 +5,21 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import IO, Any
 
 from pipeline.audio.decode import Decoded, decode
 from pipeline.audio.limits import SAMPLING_RATE
-from pipeline.domain.times import Interval
+from pipeline.domain.times import Interval, Seconds
 from pipeline.errors import cause
 from pipeline.playback.kinds import HEAD_BYTES, media_type
 from pipeline.playback.peaks import peaks
-from pipeline.playback.wav import write_wav
+from pipeline.playback.wav import cut, write_wav
 from pipeline.privacy.beep import beep
 from pipeline.storage.errors import StoreError
 from pipeline.storage.recordings import RecordingStore
@@ -27,10 +29,9 @@ MOST_BYTES = 4 * 1024**3
 
 @dataclass(frozen=True, slots=True)
 class Playable:
-    """Bytes that a browser plays. ``open`` gives them seekable; ``version`` changes when they do."""
+    """A file of this machine that a browser plays; ``version`` changes when its bytes do."""
 
-    open: Callable[[], IO[bytes]]
-    size: int
+    path: Path
     media_type: str
     version: str
 
@@ -43,12 +44,13 @@ class Copies:
         self._making = threading.Lock()
 
     def original(self, sha256: str, codec: str | None) -> Playable | None:
-        """The recording as it is, where browsers play it. Raises NotInStore."""
+        """The recording as it is, where browsers play it: a copy, where it is kept elsewhere. Raises NotInStore."""
         with self._recordings.open(sha256) as file:
             kind = media_type(file.read(HEAD_BYTES), codec)
         if kind is None:
             return None
-        return Playable(lambda: self._recordings.open(sha256), self._recordings.size(sha256), kind, sha256[:32])
+        path = self._recordings.path(sha256) or self._made(f"{sha256[:32]}-as-it-is", partial(self._fetch, sha256))
+        return Playable(path, kind, sha256[:32])
 
     def wav(self, sha256: str, channel: int | None = None, hidden: Sequence[Interval] = ()) -> Path:
         """A 16-bit WAV copy at 16 kHz: of one channel or all, with a tone where something is ``hidden``.
@@ -59,8 +61,15 @@ class Copies:
         return self._made(name, lambda draft: self._write_wav(sha256, channel, hidden, draft))
 
     def playable_wav(self, sha256: str, channel: int | None = None, hidden: Sequence[Interval] = ()) -> Playable:
-        path = self.wav(sha256, channel, hidden)
-        return Playable(lambda: path.open("rb"), path.stat().st_size, "audio/wav", path.stem[:64])
+        return _playable(self.wav(sha256, channel, hidden))
+
+    def clip(
+        self, sha256: str, channel: int | None, hidden: Sequence[Interval], start: Seconds, end: Seconds
+    ) -> Playable:
+        """The stretch ``[start, end)`` of such a copy."""
+        whole = self.wav(sha256, channel, hidden)
+        name = f"{whole.stem}-{start:.3f}-{end:.3f}.wav"
+        return _playable(self._made(name, lambda draft: draft.write(cut(whole, start, end))))
 
     def peaks(self, sha256: str) -> dict[str, Any]:
         """``duration`` in seconds, and ``peaks`` of each channel."""
@@ -68,7 +77,7 @@ class Copies:
         found: dict[str, Any] = json.loads(path.read_bytes())
         return found
 
-    def _made(self, name: str, make: Callable[[IO[bytes]], None]) -> Path:
+    def _made(self, name: str, make: Callable[[IO[bytes]], object]) -> Path:
         path = self._folder / name
         try:
             if not path.exists():
@@ -80,7 +89,7 @@ class Copies:
             raise StoreError(f"播放文件无法写入：{cause(error)}") from error
         return path
 
-    def _make(self, path: Path, make: Callable[[IO[bytes]], None]) -> None:
+    def _make(self, path: Path, make: Callable[[IO[bytes]], object]) -> None:
         self._folder.mkdir(parents=True, exist_ok=True)
         self._make_room()
         draft = path.with_name(f"{path.name}.{os.getpid()}-{os.urandom(4).hex()}.part")
@@ -109,6 +118,10 @@ class Copies:
             samples = samples[min(channel, len(samples) - 1)][None]
         write_wav(file, samples, SAMPLING_RATE)  # type: ignore[arg-type]
 
+    def _fetch(self, sha256: str, file: IO[bytes]) -> None:
+        with self._recordings.open(sha256) as source:
+            shutil.copyfileobj(source, file)
+
     def _write_peaks(self, sha256: str, file: IO[bytes]) -> None:
         decoded = self._decoded(sha256)
         found = {"duration": round(decoded.info.duration, 2), "peaks": peaks(decoded.samples, SAMPLING_RATE)}
@@ -117,6 +130,10 @@ class Copies:
     def _decoded(self, sha256: str) -> Decoded:
         with self._recordings.local(sha256) as path:
             return decode(path)
+
+
+def _playable(wav: Path) -> Playable:
+    return Playable(wav, "audio/wav", wav.stem[:96])
 
 
 def _name(sha256: str, channel: int | None, hidden: Sequence[Interval]) -> str:

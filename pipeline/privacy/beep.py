@@ -15,14 +15,16 @@ from pipeline.privacy.spans import Span
 TONE_HZ, LOUDNESS = 1000.0, 0.2
 FADE: Seconds = 0.005
 MARGIN: Seconds = 0.2  # a recogniser's times are not exact
-MARGIN_WITHOUT_ANCHORS: Seconds = 0.8  # times interpolated over a whole utterance are less so
+MARGIN_WITHOUT_ANCHORS: Seconds = 0.8  # times interpolated over a whole utterance are less so,
+DRIFT_WITHOUT_ANCHORS = 0.15  # and the longer it is, the less: a share of its length
 
 
 def intervals(utterances: Iterable[Utterance], spans: Mapping[int, Sequence[Span]], kinds: Kinds) -> list[Interval]:
     """When the personal data of ``kinds`` is spoken, with a margin; sorted and disjoint."""
     found = []
     for spoken in utterances:
-        margin = MARGIN if spoken.anchors else MARGIN_WITHOUT_ANCHORS
+        drift = DRIFT_WITHOUT_ANCHORS * (spoken.end - spoken.start)
+        margin = MARGIN if spoken.anchors else max(MARGIN_WITHOUT_ANCHORS, drift)
         for span in (s for s in spans.get(spoken.index, ()) if s.kind in kinds):
             start, end = spoken.time_at(span.start) - margin, spoken.time_at(span.end) + margin
             start, end = max(start, spoken.start - MARGIN, 0.0), min(end, spoken.end + MARGIN)

@@ -11,6 +11,13 @@ class Kind(StrEnum):
     BANK_CARD = "bank_card"
     NAME = "name"
     ADDRESS = "address"
+    PLATE = "plate"
+    EMAIL = "email"
+    ACCOUNT = "account"  # of WeChat, QQ and the like
+    CODE = "code"  # verification codes and passwords
+    TAX_NUMBER = "tax_number"
+    PASSPORT = "passport"
+    BIRTH_DATE = "birth_date"
 
 
 Kinds = frozenset[Kind]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any, TypeVar
@@ -14,6 +13,7 @@ from pipeline.domain.record import Record
 from pipeline.domain.scorecard import Scorecard, ScoreLine
 from pipeline.lexicon import Pack
 from pipeline.privacy.kinds import Kind, Kinds
+from pipeline.privacy.labels import masked_label
 from pipeline.privacy.mask import mask
 from pipeline.privacy.spans import Span, spans, spans_of_call
 
@@ -68,7 +68,11 @@ def masked(record: Record, call: Call, pack: Pack, kinds: Kinds) -> Record:
     texts = {u.index: u.text for u in spoken}
     return replace(
         record,
-        call=replace(record.call, recording=_file_name(record.call.recording)),
+        call=replace(
+            record.call,
+            id=masked_label(record.call.id),
+            recording=record.call.recording and masked_label(record.call.recording),
+        ),
         utterances=spoken,
         removed=tuple(replace(r, text=masker.plain(r.text)) for r in record.removed),
         five_w={name: masked_slot(name, slot, masker) for name, slot in record.five_w.items()},
@@ -115,8 +119,3 @@ def _anything(value: Any, masker: Masker) -> Any:
     if isinstance(value, str):
         return masker.text(value)
     return [_anything(v, masker) for v in value] if isinstance(value, list) else value
-
-
-def _file_name(name: str | None) -> str | None:
-    """Recorders put the caller's number into file names."""
-    return re.sub(r"\d{7,}", lambda m: m[0][:3] + "*" * (len(m[0]) - 3), name) if name else name

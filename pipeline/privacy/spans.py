@@ -8,9 +8,12 @@ from dataclasses import dataclass, replace
 from pipeline.domain.call import Call, Direction, Role, Transcript, Utterance
 from pipeline.domain.facts import Ticket
 from pipeline.lexicon import Pack
+from pipeline.privacy.codes import codes
 from pipeline.privacy.kinds import Kind
+from pipeline.privacy.named import names_mentioned
 from pipeline.privacy.numbers import numbers
 from pipeline.privacy.people import address_stretches, name_stretches, names_of
+from pipeline.privacy.pieces import Pieces, said_in_pieces
 from pipeline.reading.cues import Cues, cues_of
 from pipeline.reading.finders import Finders, finders_of
 from pipeline.reading.lines import Line, Lines
@@ -37,8 +40,10 @@ def spans_of_call(call: Call, pack: Pack, ticket: Ticket = NOTHING) -> Mapping[i
     """The personal data of each utterance that has any, by its index; names are found wherever they are repeated."""
     cues = cues_of(pack)
     lines, finders = _lines(call, cues), finders_of(pack)
-    names = names_of(lines, finders) | ({ticket.name} if ticket.name and len(ticket.name) > 1 else set())
-    found = {line.index: _of_line(line, lines, finders, names, ticket) for line in lines.all}
+    names = names_of(lines, finders) | names_mentioned(lines, cues)
+    names |= {ticket.name} if ticket.name and len(ticket.name) > 1 else set()
+    pieces = said_in_pieces(lines)
+    found = {line.index: _of_line(line, lines, finders, names, ticket, pieces) for line in lines.all}
     return {index: own for index, own in found.items() if own}
 
 
@@ -49,8 +54,10 @@ def _lines(call: Call, cues: Cues) -> Lines:
     return Lines(call, [Line(u, position, cues, outbound) for position, u in enumerate(spoken)])
 
 
-def _of_line(line: Line, lines: Lines, finders: Finders, names: Iterable[str], ticket: Ticket) -> list[Span]:
-    found = [Span(*number) for number in numbers(line, lines)]
+def _of_line(line: Line, lines: Lines, finders: Finders, names: Iterable[str], ticket: Ticket,
+             pieces: Pieces) -> list[Span]:  # fmt: skip
+    found = [Span(*number) for number in (*numbers(line, lines), *pieces.get(line.position, ()))]
+    found += [Span(*code) for code in codes(line, lines)]
     found += [Span(a, b, Kind.NAME) for a, b in name_stretches(line, names)]
     found += [Span(a, b, Kind.ADDRESS) for a, b in address_stretches(line, finders, ticket)]
     return _disjoint(found)

@@ -110,7 +110,8 @@ def _plain(code: str) -> str:
     return code.translate(_PLAIN)
 
 
-NUMERAL = r"(?:[0-9]+(?:\.[0-9]+)?|[零〇一二两三四五六七八九十百千万半几]+)"
+# Bounded: people say no longer ones, and a search for longer ones takes for ever in a row of thousands of digits.
+NUMERAL = r"(?:[0-9]{1,12}(?:\.[0-9]{1,6})?|[零〇一二两三四五六七八九十百千万半几]{1,16})"
 _PLACES = {"十": 10, "百": 100, "千": 1000, "万": 10000}
 
 

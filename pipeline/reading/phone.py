@@ -27,6 +27,7 @@ _NOT_NUMBER = re.compile(r"^[号栋幢座楼层室元块点分月年天个台次
 _PIECE = 5  # digits that are part of a telephone number whatever follows them
 _ENOUGH = 7  # digits of the shortest number
 _LONGEST = 24  # digits: what is longer is a list of something
+_LONGEST_RUN = 60  # digits: a number said three times in one breath, with some misheard
 _EXTENSION_DIGITS = 4
 _MOST_SAYINGS = 5  # the last ones: each is put together with every other
 _ACCEPTED = 1.2  # weight of a reading back that the customer accepted
@@ -112,7 +113,10 @@ def _may_go_on(number: _Said, line: Line) -> bool:
 
 
 def _runs(line: Line) -> list[DigitRun]:
-    return [run for run in line.digits if len(run.digits) >= _PIECE or not _NOT_NUMBER.match(line.text[run.end :])]
+    """Those that may be telephone numbers: what is much longer is none, and comparing it with others takes for ever."""
+    return [run for run in line.digits
+            if len(run.digits) <= _LONGEST_RUN
+            and (len(run.digits) >= _PIECE or not _NOT_NUMBER.match(line.text[run.end : run.end + 1]))]  # fmt: skip
 
 
 def _context(line: Line, run: DigitRun) -> str:

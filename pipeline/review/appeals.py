@@ -45,7 +45,7 @@ def appeal(session: Session, call_id: str, agent_id: str, user_id: int, about: C
            now: datetime | None = None) -> AppealRow:  # fmt: skip
     """Raises NotInStore where the call is not a published one of this agent, Conflict where it is too late."""
     now = now or utc_now()
-    call, card = own_published(session, call_id, agent_id)
+    call, card = own_published(session, locked_call(session, call_id).id, agent_id)
     if card.published_at is not None and now > card.published_at + timedelta(days=days):
         raise Conflict(f"已超过发布后 {days} 天的申诉期限")
     _check_target(session, card, about)
@@ -53,6 +53,7 @@ def appeal(session: Session, call_id: str, agent_id: str, user_id: int, about: C
     row = AppealRow(
         call_id=call.id, scorecard_id=card.id, finding_id=about.finding_id, added_id=about.added_id, check=about.check,
         user_id=user_id, reason=reason, created_at=now, decide_by=now + timedelta(days=days),
+        open_about=f"{call.id}:{about.finding_id}:{about.added_id}:{about.check}",
     )  # fmt: skip
     session.add(row)
     session.flush()
@@ -66,7 +67,7 @@ def withdraw(session: Session, appeal_id: int, agent_id: str) -> AppealRow:
     if call.agent_id != agent_id:
         raise NotInStore("申诉", appeal_id)
     _must_be_open(row)
-    row.state, row.decided_at = WITHDRAWN, utc_now()
+    row.state, row.decided_at, row.open_about = WITHDRAWN, utc_now(), None
     return row
 
 
@@ -83,7 +84,7 @@ def settle(session: Session, appeal_id: int, user_id: int, upheld: bool, reason:
     if user_id in (card.created_by, last_reviewer(session, row.call_id)):
         raise Conflict("申诉须由原复核人以外的人裁定")
     row.state, row.decision_reason = UPHELD if upheld else REJECTED, reason
-    row.decided_by, row.decided_at = user_id, utc_now()
+    row.decided_by, row.decided_at, row.open_about = user_id, utc_now(), None
     if upheld:
         _uphold(session, row, card, user_id, pack, [replace(w, comment=w.comment or reason) for w in wishes])
     session.flush()

@@ -22,7 +22,8 @@ from pipeline.errors import cause
 from pipeline.storage.database import Database
 from pipeline.storage.errors import StoreError
 from pipeline.storage.migrate import current, head, migrate
-from pipeline.storage.recordings import RecordingStore
+from pipeline.storage.private import new_private_file
+from pipeline.storage.recordings import RecordingStore, digest
 from pipeline.storage.tables import Base
 from pipeline.storage.tables.base import JsonText, UtcDateTime
 from pipeline.storage.tables.judgements import CardText, RecordText
@@ -33,16 +34,21 @@ ROWS_TOGETHER = 500
 Progress = Callable[[str], None]
 
 
-def back_up(database: Database, recordings: RecordingStore, target: Path, progress: Progress = lambda _: None) -> None:
-    """Write ``target`` whole or not at all, from one moment's view of the database; raises StoreError."""
+def back_up(database: Database, recordings: RecordingStore, target: Path,
+            progress: Progress = lambda _: None) -> list[str]:  # fmt: skip
+    """Write ``target`` whole or not at all, from one moment's view of the database; raises StoreError.
+
+    Every recording is checked. Those that are damaged or gone are left out, and their hashes returned.
+    """
     draft = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
-        with tarfile.open(draft, "x") as archive:
+        with os.fdopen(new_private_file(draft), "wb") as file, tarfile.open(fileobj=file, mode="w") as archive:
             hashes = _write_tables(database, archive, progress)
-            _write_recordings(recordings, hashes, archive, progress)
-        with draft.open("rb") as file:
-            os.fsync(file.fileno())
+            damaged = _write_recordings(recordings, hashes, archive, progress)
+        with draft.open("rb") as written:
+            os.fsync(written.fileno())
         draft.replace(target)
+        return damaged
     except OSError as error:
         raise StoreError(f"备份无法写入 {target}：{cause(error)}") from error
     finally:
@@ -50,18 +56,24 @@ def back_up(database: Database, recordings: RecordingStore, target: Path, progre
 
 
 def restore(source: Path, database: Database, recordings: RecordingStore,
-            progress: Progress = lambda _: None) -> None:  # fmt: skip
-    """Fill an empty store from a backup, all tables in one transaction; raises StoreError where it can't be used."""
+            progress: Progress = lambda _: None) -> list[str]:  # fmt: skip
+    """Fill an empty store from a backup, all tables in one transaction; raises StoreError where it can't be used.
+
+    What is sound is restored; the hashes of recordings that are damaged or not in the backup are returned.
+    """
     migrate(database)
+    with database.engine.connect() as connection:
+        _check_empty(connection)  # before anything is copied
     try:
         with tarfile.open(source, "r") as archive:
             _check(archive)
-            _restore_recordings(archive, recordings, progress)
+            sound = _restore_recordings(archive, recordings, progress)
             with database.engine.execution_options(tingjian_writes=True).begin() as connection:
                 _check_empty(connection)
                 for table in Base.metadata.sorted_tables:
                     progress(table.name)
                     _restore_table(archive, table, connection)
+                return _missing(connection, sound)
     except (tarfile.TarError, KeyError, ValueError, EOFError) as error:
         raise StoreError(f"{source.name} 不是完整的听鉴备份") from error
     except OSError as error:
@@ -96,12 +108,17 @@ def _as_written(table: Table) -> TableClause:
 
 
 def _write_recordings(recordings: RecordingStore, hashes: list[str], archive: tarfile.TarFile,
-                      progress: Progress) -> None:  # fmt: skip
+                      progress: Progress) -> list[str]:  # fmt: skip
+    """Returns the hashes of those that are not what they were when they were kept."""
+    damaged = []
     for sha256 in hashes:
         progress(sha256[:12])
-        if recordings.has(sha256):  # retention may have deleted it since
-            with recordings.local(sha256) as path, path.open("rb") as file:
-                _add_file(archive, RECORDINGS + sha256, file)
+        if not recordings.is_sound(sha256):
+            damaged.append(sha256)
+            continue
+        with recordings.local(sha256) as path, path.open("rb") as file:
+            _add_file(archive, RECORDINGS + sha256, file)
+    return damaged
 
 
 def _line(row: RowMapping) -> bytes:
@@ -133,8 +150,9 @@ def _check_empty(connection: Connection) -> None:
             raise StoreError("只能恢复到空的数据库，没有改动任何内容")
 
 
-def _restore_recordings(archive: tarfile.TarFile, recordings: RecordingStore, progress: Progress) -> None:
-    """Each under the hash of its bytes, whatever its name in the archive says."""
+def _restore_recordings(archive: tarfile.TarFile, recordings: RecordingStore, progress: Progress) -> set[str]:
+    """The hashes of those whose bytes are still what their names in the archive say; the others are left out."""
+    sound: set[str] = set()
     for member in archive:
         if member.isfile() and member.name.startswith(RECORDINGS):
             progress(member.name[len(RECORDINGS) :][:12])
@@ -142,9 +160,16 @@ def _restore_recordings(archive: tarfile.TarFile, recordings: RecordingStore, pr
                 while chunk := file.read(1024 * 1024):
                     copy.write(chunk)
                 copy.flush()
-                sha256, _ = recordings.add(Path(copy.name))
-            if RECORDINGS + sha256 != member.name:
-                raise StoreError("备份中的一个录音已损坏（内容与校验和不符）")
+                if RECORDINGS + digest(Path(copy.name))[0] == member.name:
+                    sound.add(recordings.add(Path(copy.name))[0])
+    return sound
+
+
+def _missing(connection: Connection, sound: set[str]) -> list[str]:
+    """Recordings that the restored tables speak of and that are not here."""
+    kept = Base.metadata.tables["recordings"]
+    named = select(kept.c.sha256).where(kept.c.deleted_at.is_(None)).order_by(kept.c.sha256)
+    return [sha256 for sha256 in connection.scalars(named) if sha256 not in sound]
 
 
 def _restore_table(archive: tarfile.TarFile, table: Table, connection: Connection) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -12,9 +13,13 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
+from pipeline.domain.moments import read_moment
+from pipeline.storage import masked_texts
 from pipeline.storage.tables import CallRow, CheckResultRow, FindingRow, ScorecardRow, TranscriptRow
 
 _EARLIEST, _LATEST = date(1900, 1, 1), date(9000, 1, 1)  # beyond them time zones lead out of the calendar
+_LARGEST = 1e6  # scores and risks are smaller
+_ID = re.compile("[0-9a-f]{32}")
 _LAST_SCORE = 1000.0  # calls without a score come after the others
 
 
@@ -43,6 +48,7 @@ class CallFilter:
     state: str | None = None
     text: str | None = None  # is said in the call
     timezone: str = "Asia/Shanghai"
+    masked: str | None = None  # search what is left of texts under this masking (see storage.masked_texts)
 
 
 def select_calls(wanted: CallFilter) -> Select[CallRow]:
@@ -95,10 +101,16 @@ def _value(sort: Sort, row: CallRow) -> Any:
 def _place(sort: Sort, after: Sequence[Any]) -> tuple[Any, str]:
     """Raises ValueError or TypeError where a place is none of ours."""
     value, id = after
-    place = datetime.fromisoformat(value) if sort is Sort.NEWEST else float(value)
-    if isinstance(place, datetime) and place.tzinfo is None:
-        raise ValueError("a moment without a time zone")
-    return place, str(id)
+    if not _ID.fullmatch(id):
+        raise ValueError("no call's id")
+    if sort is Sort.NEWEST:
+        place = read_moment(value)
+        if place.tzinfo is None:
+            raise ValueError("a moment without a time zone")
+        return place, id
+    if type(value) not in (int, float) or not -_LARGEST <= value <= _LARGEST:
+        raise ValueError("no number of ours")
+    return float(value), id
 
 
 def _when(wanted: CallFilter) -> list[ColumnElement[bool]]:
@@ -142,5 +154,7 @@ def _judged(wanted: CallFilter) -> list[ColumnElement[bool]]:
 def _said(wanted: CallFilter) -> list[ColumnElement[bool]]:
     if not wanted.text:
         return []
+    if wanted.masked is not None:
+        return [masked_texts.is_said(wanted.text, wanted.masked)]
     said = TranscriptRow.text.icontains(wanted.text, autoescape=True)
     return [exists().where(TranscriptRow.id == CallRow.transcript_id, said)]

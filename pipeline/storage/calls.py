@@ -7,16 +7,20 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, SQLColumnExpression, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from pipeline.domain.call import Direction
 from pipeline.intake.manifest import ManifestRow
-from pipeline.storage.errors import Conflict, NotInStore
+from pipeline.storage import lease as leases
+from pipeline.storage.database import batched
+from pipeline.storage.errors import NotInStore
+from pipeline.storage.lease import Lease
 from pipeline.storage.tables import CallRow, CallState, RecordingRow, utc_now
 
 FRESH, BACKLOG = 0, 10  # priorities: smaller comes first
+BATCH = 50  # calls in one portion of work: the start of a process is spread over them
 MOST_ATTEMPTS = 3  # of a call that its workers did not survive
 State = SQLColumnExpression[str]
 Kind = Callable[..., ColumnElement[bool]]
@@ -82,45 +86,47 @@ def claim(session: Session, owner: str, lease: float, among: Sequence[str] | Non
         row = _first(session, _suspect, now, among)
     if row is None:
         return None
-    row.state, row.lease_owner, row.lease_until = CallState.WORKING, owner, now + timedelta(seconds=lease)
-    row.attempts += 1
+    Lease(owner, lease).take(row)
     recording = session.get_one(RecordingRow, row.sha256)
     facts = _facts(row.manifest) if row.manifest else None
     return Claim(row.id, row.sha256, recording.kind, recording.file_name, row.name, facts, row.attempts)
 
 
-def any_waits(session: Session) -> bool:
-    """Whether a call could be claimed now."""
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Ids of calls that could be claimed now, in the order in which they should be. ``suspects`` are those whose
+    holder did not survive them: each should be heard with nothing else in hand."""
+
+    fresh: list[str]
+    suspects: list[str]
+
+    def __bool__(self) -> bool:
+        return bool(self.fresh or self.suspects)
+
+    def portions(self) -> list[list[str]]:
+        """Work for one process each: of a suspect's portion nothing else is, so that it takes no other call along."""
+        return [*map(list, batched(self.fresh, BATCH)), *([call_id] for call_id in self.suspects)]
+
+
+def waiting(session: Session, most: int, among: Sequence[str] | None = None) -> Waiting:
+    """At most ``most`` calls of either kind, of all or ``among`` these."""
     now = utc_now()
-    return any(session.scalar(select(CallRow.id).where(kind).limit(1)) for kind in (_fresh(now), _suspect(now)))
-
-
-def extend(session: Session, owner: str, call_ids: Sequence[str], lease: float) -> int:
-    """Heartbeat: hold these calls for another ``lease`` seconds; returns how many are still held."""
-    held = and_(CallRow.id.in_(call_ids), CallRow.lease_owner == owner, CallRow.state == CallState.WORKING)
-    until = utc_now() + timedelta(seconds=lease)
-    return len(session.execute(update(CallRow).where(held).values(lease_until=until).returning(CallRow.id)).all())
+    fresh, suspects = (_in_order(select(CallRow.id), kind, now, among).limit(most) for kind in (_fresh, _suspect))
+    return Waiting(list(session.scalars(fresh)), list(session.scalars(suspects)))
 
 
 def release(session: Session, owner: str, call_id: str, wait: float = 0.0) -> None:
     """Put a held call back, to be tried again after ``wait`` seconds: no attempt that its holder did not survive."""
     row = _held(session, owner, call_id)
     row.attempts -= 1
-    row.state, row.lease_owner, row.lease_until = CallState.QUEUED, None, None
+    leases.let_go(row, CallState.QUEUED)
     row.available_at = utc_now() + timedelta(seconds=wait)
-
-
-def abandon(session: Session, owner: str) -> int:
-    """End the leases of a holder that is known to be gone, so that others need not wait; returns how many."""
-    held = and_(CallRow.lease_owner == owner, CallRow.state == CallState.WORKING)
-    past = utc_now() - timedelta(seconds=1)
-    return len(session.execute(update(CallRow).where(held).values(lease_until=past).returning(CallRow.id)).all())
 
 
 def finish(session: Session, owner: str, call_id: str) -> CallRow:
     """The held call is judged (in the same transaction as its judgement). Conflict where another one took it over."""
     row = _held(session, owner, call_id)
-    row.state, row.lease_owner, row.lease_until = CallState.DONE, None, None
+    leases.let_go(row, CallState.DONE)
     row.failure_code = row.failure_reason = row.failed_at = None
     return row
 
@@ -153,23 +159,21 @@ def get_call(session: Session, call_id: str) -> CallRow:
     return row
 
 
-def waiting(session: Session) -> int:
-    """How many calls are queued or held by workers."""
-    states = (CallState.QUEUED, CallState.WORKING)
-    return session.scalar(select(func.count()).select_from(CallRow).where(CallRow.state.in_(states))) or 0
-
-
 def _facts(fields: Mapping[str, Any]) -> ManifestRow:
     direction = Direction(fields["direction"]) if fields["direction"] else None
     return ManifestRow(**{**fields, "direction": direction})
 
 
 def _first(session: Session, kind: Kind, now: datetime, among: Sequence[str] | None) -> CallRow | None:
-    """The next call of a ``kind`` that nobody else is just claiming. The index ix_calls_waiting has this order; among
-    chosen calls, looking up their ids is quicker than going along the whole queue."""
+    """The next call of a ``kind`` that nobody else is just claiming."""
+    return leases.unclaimed(session, _in_order(select(CallRow), kind, now, among))
+
+
+def _in_order(chosen: Select[Any], kind: Kind, now: datetime, among: Sequence[str] | None) -> Select[Any]:
+    """Calls of a ``kind``, the next one first. The index ix_calls_waiting has this order; among chosen calls, looking
+    up their ids is quicker than going along the whole queue."""
     wanted = kind(now) if among is None else and_(CallRow.id.in_(among), kind(now, _unindexed(CallRow.state)))
-    waiting = select(CallRow).where(wanted).order_by(CallRow.priority, CallRow.attempts, CallRow.available_at)
-    return session.scalars(waiting.limit(1).with_for_update(skip_locked=True)).first()
+    return chosen.where(wanted).order_by(CallRow.priority, CallRow.attempts, CallRow.available_at)
 
 
 def _unindexed(column: State) -> State:
@@ -179,31 +183,27 @@ def _unindexed(column: State) -> State:
 
 def _fresh(now: datetime, state: State = CallRow.state) -> ColumnElement[bool]:
     """Never tried. Asked for apart from suspects: no index has the order of both together."""
-    return and_(state == CallState.QUEUED, CallRow.attempts == 0, CallRow.available_at <= now)
+    return and_(state == CallState.QUEUED, CallRow.attempts == 0, leases.is_over(CallRow.available_at, now))
 
 
 def _suspect(now: datetime, state: State = CallRow.state) -> ColumnElement[bool]:
     """Its holder did not survive it, or let its lease end."""
-    put_back = and_(state == CallState.QUEUED, CallRow.attempts > 0, CallRow.available_at <= now)
-    abandoned = and_(state == CallState.WORKING, CallRow.lease_until < now)
+    put_back = and_(state == CallState.QUEUED, CallRow.attempts > 0, leases.is_over(CallRow.available_at, now))
+    abandoned = and_(state == CallState.WORKING, leases.is_over(CallRow.lease_until, now))
     return or_(put_back, abandoned)
 
 
 def _give_up_on_killers(session: Session) -> None:
     """A call that ended the process of every worker that took it is set aside."""
-    abandoned = and_(CallRow.state == CallState.WORKING, CallRow.lease_until < utc_now(),
-                     CallRow.attempts >= MOST_ATTEMPTS)  # fmt: skip
+    abandoned = and_(leases.lapsed(CallRow, utc_now()), CallRow.attempts >= MOST_ATTEMPTS)
     for row in session.scalars(select(CallRow).where(abandoned).with_for_update(skip_locked=True)):
         _fail(row, "worker_lost", f"处理这段录音时进程 {row.attempts} 次异常终止，已停止重试")
 
 
 def _fail(row: CallRow, code: str, reason: str) -> None:
-    row.state, row.lease_owner, row.lease_until = CallState.FAILED, None, None
+    leases.let_go(row, CallState.FAILED)
     row.failure_code, row.failure_reason, row.failed_at = code, reason, utc_now()
 
 
 def _held(session: Session, owner: str, call_id: str) -> CallRow:
-    row = session.get(CallRow, call_id, with_for_update=True)
-    if row is None or row.state != CallState.WORKING or row.lease_owner != owner:
-        raise Conflict("这通电话已由另一个进程接手")
-    return row
+    return leases.held(session, CallRow, call_id, owner, "这通电话已由另一个进程接手")

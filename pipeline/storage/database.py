@@ -13,11 +13,15 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.orm import Session, sessionmaker
 
+from pipeline.errors import cause
 from pipeline.settings import Settings
 from pipeline.storage.errors import StoreError
+from pipeline.storage.private import private_file, private_folder
 
 BUSY_SECONDS = 60.0  # a writer waits so long for another one; SQLite has one writer at a time
 _WRITES = "tingjian_writes"
+_PRAGMAS = ("journal_mode = WAL", "foreign_keys = ON", "synchronous = FULL", "secure_delete = ON",
+            "mmap_size = 268435456")  # fmt: skip
 T = TypeVar("T")
 
 
@@ -27,6 +31,7 @@ class Database:
     def __init__(self, url: str | URL, pool_size: int = 10) -> None:
         self.url = _parsed(url)
         self.engine = _engine(self.url, pool_size)
+        self._file = _identity(self.url)
         self._readers = sessionmaker(self.engine, expire_on_commit=False)
         self._writers = sessionmaker(self.engine.execution_options(**{_WRITES: True}), expire_on_commit=False)
 
@@ -36,7 +41,7 @@ class Database:
         if settings.database_url:
             return cls(settings.database_url)
         try:
-            settings.data_dir.mkdir(parents=True, exist_ok=True)
+            private_folder(settings.data_dir)
         except OSError as error:
             raise StoreError("数据文件夹无法建立，请检查 TINGJIAN_DATA_DIR 和权限") from error
         return cls(URL.create("sqlite", database=str(settings.data_dir.absolute() / "tingjian.db")))
@@ -53,9 +58,27 @@ class Database:
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
-        """A transaction that is committed at the end of the block, or undone whole where the block raises."""
+        """A transaction that is committed at the end of the block, or undone whole where the block raises.
+
+        Raises StoreError where the database's file was deleted or replaced: what is written there would be lost.
+        """
+        self.check_there()
         with self._writers.begin() as session:
             yield session
+
+    def forget_deleted(self) -> None:
+        """SQLite keeps what was changed in a file beside its own, deleted words among it, until it is written back."""
+        if self.is_sqlite:
+            with self.engine.connect() as connection:
+                raw = connection.connection.dbapi_connection
+                if raw is not None:
+                    raw.rollback()
+                    raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def check_there(self) -> None:
+        """Raises StoreError where another file, or none, stands in the place of SQLite's."""
+        if self._file is not None and self._file != _identity(self.url):
+            raise StoreError("数据库文件已被删除或替换，请停止服务、放回文件后再启动")
 
     def close(self) -> None:
         self.engine.dispose()
@@ -83,7 +106,7 @@ def _parsed(url: str | URL) -> URL:
 def _engine(url: URL, pool_size: int) -> Engine:
     if url.get_backend_name() != "sqlite":
         return create_engine(url, pool_size=pool_size, max_overflow=2 * pool_size, pool_pre_ping=True)
-    _check_folder(url)
+    _prepare_file(url)
     engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS}, pool_size=pool_size,
                            max_overflow=2 * pool_size)  # fmt: skip
     event.listen(engine, "connect", _set_up_sqlite)
@@ -91,14 +114,43 @@ def _engine(url: URL, pool_size: int) -> Engine:
     return engine
 
 
-def _check_folder(url: URL) -> None:
-    if url.database and not Path(url.database).parent.is_dir():
+def _prepare_file(url: URL) -> None:
+    """What SQLite writes beside its file gets the same permissions."""
+    path = _file_of(url)
+    if path is None:
+        return
+    if not path.parent.is_dir():
         raise StoreError("TINGJIAN_DATABASE_URL 中的数据库文件夹不存在")
+    try:
+        private_file(path)
+    except OSError as error:
+        raise StoreError(f"数据库文件无法建立：{cause(error)}") from error
+
+
+def _file_of(url: URL) -> Path | None:
+    in_memory = url.get_backend_name() != "sqlite" or not url.database or url.database.startswith((":", "file:"))
+    return None if in_memory else Path(str(url.database))
+
+
+def _identity(url: URL) -> tuple[int, int] | None:
+    """Which file stands at the database's place: device and number."""
+    path = _file_of(url)
+    try:
+        status = path.stat() if path else None
+    except OSError:
+        return -1, -1
+    return (status.st_dev, status.st_ino) if status else None
 
 
 def _set_up_sqlite(connection: sqlite3.Connection, record: object) -> None:
     connection.isolation_level = None  # we begin transactions ourselves, below
-    for pragma in ("journal_mode = WAL", "foreign_keys = ON", "synchronous = FULL", "mmap_size = 268435456"):
+    for pragma in (
+        "journal_mode = WAL",
+        "foreign_keys = ON",
+        "synchronous = FULL",
+        "secure_delete = ON",
+        "mmap_size = 268435456",
+    ):
         connection.execute(f"PRAGMA {pragma}")
 
 

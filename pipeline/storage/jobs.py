@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import and_, or_, select, update
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
-from pipeline.storage.errors import Conflict, NotInStore
+from pipeline.storage import lease as leases
+from pipeline.storage.errors import NotInStore
+from pipeline.storage.lease import Lease
 from pipeline.storage.tables import JobRow, utc_now
 
 MOST_ATTEMPTS = 3
@@ -22,32 +24,30 @@ def enqueue(session: Session, kind: str, arguments: dict[str, Any], user_id: int
     return job
 
 
-def claim_job(session: Session, owner: str, lease: float) -> JobRow | None:
-    """The oldest waiting job, held for ``lease`` seconds; None where nothing waits. Needs a writing session."""
-    now = utc_now()
-    abandoned = and_(JobRow.state == "working", JobRow.lease_until < now)
-    waiting = select(JobRow).where(or_(JobRow.state == "queued", abandoned)).order_by(JobRow.created_at, JobRow.id)
-    job = session.scalars(waiting.limit(1).with_for_update(skip_locked=True)).first()
+def waiting_jobs(session: Session, most: int) -> Sequence[int]:
+    """Ids of jobs that could be claimed now, the oldest first."""
+    return session.scalars(_waiting(JobRow.id).limit(most)).all()
+
+
+def claim_job(session: Session, owner: str, lease: float, job_id: int | None = None) -> JobRow | None:
+    """The oldest waiting job, or this one if it waits, held for ``lease`` seconds; else None. Needs a writing
+    session."""
+    waiting: Select[JobRow] = _waiting(JobRow)
+    job = leases.unclaimed(session, waiting if job_id is None else waiting.where(JobRow.id == job_id))
     if job is None:
         return None
     if job.attempts >= MOST_ATTEMPTS:
-        job.state, job.failure_reason, job.finished_at = "failed", "多次执行时进程异常终止，已停止重试", now
+        leases.let_go(job, "failed")
+        job.failure_reason, job.finished_at = "多次执行时进程异常终止，已停止重试", utc_now()
         return None
-    job.state, job.lease_owner, job.lease_until = "working", owner, now + timedelta(seconds=lease)
-    job.attempts += 1
+    Lease(owner, lease).take(job)
     return job
 
 
 def advance(session: Session, owner: str, job_id: int, done: int, total: int | None, lease: float) -> None:
     """Note how far the job is, and hold it on; raises Conflict where another worker took it over."""
     job = _held(session, owner, job_id)
-    job.done, job.total, job.lease_until = done, total, utc_now() + timedelta(seconds=lease)
-
-
-def abandon_jobs(session: Session, owner: str) -> None:
-    """End the leases of a holder that is known to be gone."""
-    held = and_(JobRow.lease_owner == owner, JobRow.state == "working")
-    session.execute(update(JobRow).where(held).values(lease_until=utc_now() - timedelta(seconds=1)))
+    job.done, job.total, job.lease_until = done, total, Lease(owner, lease).until()
 
 
 def finish_job(session: Session, owner: str, job_id: int, result: dict[str, Any]) -> None:
@@ -69,7 +69,10 @@ def get_job(session: Session, job_id: int) -> JobRow:
 
 
 def _held(session: Session, owner: str, job_id: int) -> JobRow:
-    job = session.get(JobRow, job_id, with_for_update=True)
-    if job is None or job.state != "working" or job.lease_owner != owner:
-        raise Conflict("这项任务已由另一个进程接手")
-    return job
+    return leases.held(session, JobRow, job_id, owner, "这项任务已由另一个进程接手")
+
+
+def _waiting(*columns: Any) -> Any:
+    now = utc_now()
+    takeable = or_(JobRow.state == "queued", leases.lapsed(JobRow, now))
+    return select(*columns).where(takeable).order_by(JobRow.created_at, JobRow.id)

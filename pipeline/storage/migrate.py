@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from alembic import command
@@ -24,10 +26,13 @@ def migrate(database: Database) -> None:
         with database.engine.connect() as connection:
             if current(connection) == head():
                 return
-        with database.engine.execution_options(tingjian_writes=True).begin() as connection:
+        writing = database.engine.execution_options(tingjian_writes=True)
+        with writing.connect() as connection, _references_off(connection, database.is_sqlite), connection.begin():
             if not database.is_sqlite:
                 connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
             _upgrade(connection)
+            if database.is_sqlite and connection.execute(text("PRAGMA foreign_key_check")).first() is not None:
+                raise StoreError("数据库升级会丢失数据，没有改动任何内容：请先备份并联系维护人员")
     except SQLAlchemyError as error:
         raise StoreError(
             f"数据库无法使用（{type(error).__name__}）：请检查 TINGJIAN_DATABASE_URL 和数据库服务"
@@ -49,6 +54,20 @@ def configuration(connection: Connection) -> Config:
     config.set_main_option("script_location", str(MIGRATIONS))
     config.attributes["connection"] = connection
     return config
+
+
+@contextmanager
+def _references_off(connection: Connection, is_sqlite: bool) -> Iterator[None]:
+    """SQLite changes a table by making it anew: meanwhile others refer to one that is not there. That can be allowed
+    before a transaction only; what it leaves is checked before it is committed."""
+    raw = connection.connection.dbapi_connection if is_sqlite else None
+    if raw is not None:
+        raw.cursor().execute("PRAGMA foreign_keys = OFF")
+    try:
+        yield
+    finally:
+        if raw is not None:
+            raw.cursor().execute("PRAGMA foreign_keys = ON")
 
 
 def _upgrade(connection: Connection) -> None:

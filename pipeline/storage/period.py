@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, and_, or_
 from sqlalchemy.orm import InstrumentedAttribute
 
+from pipeline.domain.moments import FIRST_YEAR, LAST_YEAR, read_moment
 from pipeline.errors import TingjianError
 from pipeline.storage.tables import CallRow
 
@@ -81,8 +82,10 @@ def _moment(text: str | None, zone: ZoneInfo, whole_day: bool = False) -> dateti
     try:
         if len(text) == len("2026-11-22"):
             day = date.fromisoformat(text)
+            if not FIRST_YEAR <= day.year <= LAST_YEAR:
+                raise PeriodError(f"日期应在 {FIRST_YEAR} 年到 {LAST_YEAR} 年之间")
             return _begin_of(day + timedelta(days=1) if whole_day else day, zone)
-        moment = datetime.fromisoformat(text)
+        moment = read_moment(text)
     except (ValueError, OverflowError):
         raise PeriodError("日期格式应为 2026-11-22 或 2026-11-22T08:00") from None
     return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(UTC)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 import fsspec
 from fsspec.implementations.local import LocalFileSystem
@@ -18,6 +21,7 @@ from pipeline.settings import Settings
 from pipeline.storage.errors import NotInStore, StoreError
 
 CHUNK_BYTES = 1024 * 1024
+_HASH = re.compile("[0-9a-f]{64}")
 
 
 class RecordingStore:
@@ -39,9 +43,17 @@ class RecordingStore:
         Raises OSError where ``source`` can't be read, StoreError where the copy can't be written.
         """
         sha256, size = digest(source)
-        if not self.has(sha256):
+        if not self.is_sound(sha256):
             self._put(source, sha256)
         return sha256, size
+
+    def is_sound(self, sha256: str) -> bool:
+        """Whether the recording is here, and its bytes are still those that it was kept with."""
+        try:
+            with self.open(sha256) as file:
+                return _digest(file)[0] == sha256
+        except (NotInStore, OSError):
+            return False
 
     def has(self, sha256: str) -> bool:
         return bool(self._files.exists(self._key(sha256)))
@@ -53,6 +65,14 @@ class RecordingStore:
         except FileNotFoundError:
             raise NotInStore("录音", sha256[:12]) from None
 
+    def path(self, sha256: str) -> Path | None:
+        """Where the bytes are on this machine; None where they are elsewhere. Raises NotInStore."""
+        if not isinstance(self._files, LocalFileSystem):
+            return None
+        if not self.has(sha256):
+            raise NotInStore("录音", sha256[:12])
+        return Path(self._key(sha256))
+
     def size(self, sha256: str) -> int:
         try:
             return int(self._files.size(self._key(sha256)))
@@ -62,10 +82,8 @@ class RecordingStore:
     @contextmanager
     def local(self, sha256: str) -> Iterator[Path]:
         """A path of this machine with the recording's bytes, for as long as the block lasts."""
-        if isinstance(self._files, LocalFileSystem):
-            if not self.has(sha256):
-                raise NotInStore("录音", sha256[:12])
-            yield Path(self._key(sha256))
+        if (here := self.path(sha256)) is not None:
+            yield here
             return
         with tempfile.NamedTemporaryFile(prefix="tingjian-") as copy, self.open(sha256) as source:
             while chunk := source.read(CHUNK_BYTES):
@@ -77,6 +95,26 @@ class RecordingStore:
         """Remove the bytes; it is no error where they are gone already."""
         if self.has(sha256):
             self._files.rm_file(self._key(sha256))
+
+    def older_than(self, seconds: float) -> Iterator[str]:
+        """The hashes of what has been kept for longer; nothing where the store does not tell since when."""
+        for path, details in self._found():
+            name, since = path.rsplit("/", 1)[-1], _since(details)
+            if _HASH.fullmatch(name) and since is not None and time.time() - since > seconds:
+                yield name
+
+    def delete_drafts(self, seconds: float) -> None:
+        """Copies that broke off longer ago than this."""
+        for path, details in self._found():
+            since = _since(details)
+            if path.endswith(".part") and since is not None and time.time() - since > seconds:
+                self._files.rm_file(path)
+
+    def _found(self) -> list[tuple[str, dict[str, Any]]]:
+        try:
+            return list(self._files.find(self._root, detail=True).items())
+        except FileNotFoundError:
+            return []
 
     def _key(self, sha256: str) -> str:
         return f"{self._root}/{sha256[:2]}/{sha256}"
@@ -96,13 +134,26 @@ class RecordingStore:
             raise StoreError(f"录音无法保存：{cause(error)}") from error
 
 
+def _since(details: dict[str, Any]) -> float | None:
+    """When a file got its content, in seconds since 1970, by whatever name its store calls that."""
+    known = (details.get(name) for name in ("mtime", "LastModified", "last_modified", "updated", "created"))
+    moment = next((one for one in known if one is not None), None)
+    if isinstance(moment, datetime):
+        return moment.timestamp()
+    return float(moment) if isinstance(moment, int | float) else None
+
+
 def digest(path: Path) -> tuple[str, int]:
     """SHA-256 and size in bytes of a file."""
-    sha256, size = hashlib.sha256(), 0
     with path.open("rb") as file:
-        while chunk := file.read(CHUNK_BYTES):
-            sha256.update(chunk)
-            size += len(chunk)
+        return _digest(file)
+
+
+def _digest(file: IO[bytes]) -> tuple[str, int]:
+    sha256, size = hashlib.sha256(), 0
+    while chunk := file.read(CHUNK_BYTES):
+        sha256.update(chunk)
+        size += len(chunk)
     return sha256.hexdigest(), size
 
 

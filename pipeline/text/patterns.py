@@ -3,18 +3,21 @@
 ``请问…帮(助|到|)您`` - literal stretches; ``…`` is a gap of up to 8 characters, ``…12`` of up to 12; alternatives
 stand in ``(a|b|)``, an empty one makes the group optional; ``{name}`` inserts a vocabulary list; ``^`` and ``$`` are
 the begin and the end of the sentence (fillers such as 嗯 or 啊 don't count). Spaces and punctuation mean nothing.
+Gaps, groups and what they multiply to have limits, so that no pattern makes matching slow.
 A pattern is unfolded into plain sequences of literals and gaps, so that neighbouring pieces are heard as one.
 """
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
 from operator import attrgetter
+from typing import NamedTuple
 
 from pipeline.domain.finding import MatchKind
 from pipeline.text.candidates import Candidates
@@ -25,7 +28,11 @@ from pipeline.text.sound import Heard, heard
 
 USUAL_GAP = 8
 LONG_GAP = 12  # characters: a wider gap may also cross the end of a sentence
+WIDEST_GAP = 60  # characters
+LONGEST_REACH = 150  # characters: all gaps of one sequence together
 MOST_SEQUENCES = 3000
+DEEPEST = 12  # groups in groups
+MOST_CHAINS = 200  # of one sequence in one text: more are the same words over and over
 FILLERS = frozenset("嗯呃啊哦唔噢哎诶欸呀呢吧嘛哈喽那")
 _FORMS = str.maketrans({"（": "(", "）": ")", "｜": "|", "｛": "{", "｝": "}", "＾": "^", "＄": "$"})
 _MARKS = frozenset("….(){}|^$（）｜｛｝＾＄")
@@ -88,6 +95,8 @@ def _unfold(pattern: str, words: tuple[tuple[str, tuple[str, ...]], ...]) -> Pat
     unfolded = {_plain(sequence, from_begin, to_end): None for sequence in sequences}
     if any(not one.literals for one in unfolded):
         raise PatternError("句式里必须有文字：去掉可选部分和省略号之后不能为空")
+    if any(sum(one.gaps) > LONGEST_REACH for one in unfolded):
+        raise PatternError(f"省略号合起来最多 {LONGEST_REACH} 个字")
     return Pattern(pattern, tuple(unfolded))
 
 
@@ -108,6 +117,16 @@ def _plain(sequence: _Sequence, from_begin: bool, to_end: bool) -> Unfolded:
     return Unfolded(tuple(literals), tuple(gaps), from_begin, to_end)
 
 
+def _too_many() -> PatternError:
+    return PatternError(f"可选部分的组合超过 {MOST_SEQUENCES} 种，请拆成几条句式")
+
+
+def _gap(width: str) -> int:
+    if len(width) > 3 or int(width or USUAL_GAP) > WIDEST_GAP:
+        raise PatternError(f"省略号最多代表 {WIDEST_GAP} 个字")
+    return int(width or USUAL_GAP)
+
+
 def _literal(text: str) -> _Sequence:
     return (spelt,) if (spelt := spelling(text)) else ()
 
@@ -119,6 +138,7 @@ class _Reader:
         self._tokens = list(_TOKEN.finditer(source))
         self._words = words
         self._next = 0
+        self._depth = 0
 
     def read(self) -> list[_Sequence]:
         sequences = self._alternatives()
@@ -131,6 +151,8 @@ class _Reader:
         while self._peek() == "|":
             self._next += 1
             found = found + self._sequence()
+            if len(found) > MOST_SEQUENCES:
+                raise _too_many()
         return found
 
     def _sequence(self) -> list[_Sequence]:
@@ -139,7 +161,7 @@ class _Reader:
         while self._peek() not in ("|", ")", None):
             choices = self._item()
             if len(sequences) * len(choices) > MOST_SEQUENCES:
-                raise PatternError(f"可选部分的组合超过 {MOST_SEQUENCES} 种，请拆成几条句式")
+                raise _too_many()
             sequences = [before + after for before, after in product(sequences, choices)]
         return sequences
 
@@ -147,7 +169,7 @@ class _Reader:
         token = self._tokens[self._next]
         self._next += 1
         if token["gap"]:
-            return [(int(token["width"] or USUAL_GAP),)]
+            return [(_gap(token["width"]),)]
         if token["word"] is not None:
             return [_literal(word) for word in self._listed(token["word"])]
         if token["mark"] == "(":
@@ -157,7 +179,11 @@ class _Reader:
         raise PatternError(f"「{token[0]}」不能出现在这里")
 
     def _group(self) -> list[_Sequence]:
+        self._depth += 1
+        if self._depth > DEEPEST:
+            raise PatternError(f"括号最多套 {DEEPEST} 层")
         choices = self._alternatives()
+        self._depth -= 1
         if self._peek() != ")":
             raise PatternError("少了一个右括号「)」")
         self._next += 1
@@ -266,18 +292,31 @@ class PatternMatcher:
                 if len(way.needed) <= 2 or way.needed <= literals]  # fmt: skip
         return sorted([*alone, *more], key=_number)
 
-    def _hit(self, way: _Way, chain: Sequence[Spot], normal: Normalised) -> Hit:
+    def _hit(self, way: _Way, chain: _Chain, normal: Normalised) -> Hit:
         key, pattern = self._listed[way.listed]
-        start, end = normal.original_span(chain[0].start, chain[-1].end)
-        if len(chain) == 1:
-            kind, score = chain[0].kind, chain[0].score
-        else:
-            kind = MatchKind.SOUND if any(s.kind is MatchKind.SOUND for s in chain) else MatchKind.EXACT
-            score = min(s.score for s in chain)
-        return Hit(key, pattern, start, end, normal.original[start:end], kind, score)
+        start, end = normal.original_span(chain.start, chain.end)
+        return Hit(key, pattern, start, end, normal.original[start:end], chain.kind, chain.score)
 
 
 _number = attrgetter("number")
+_start = attrgetter("start")
+_SOUND = MatchKind.SOUND
+
+
+class _Chain(NamedTuple):
+    """Some of a way's literals, found one after another: as sure as the least sure of them."""
+
+    start: int
+    end: int
+    kind: MatchKind
+    score: float
+
+    def then(self, spot: Spot) -> _Chain:
+        kind = _SOUND if spot.kind is _SOUND else self.kind
+        return _Chain(self.start, spot.end, kind, min(self.score, spot.score))
+
+    def preferred_to(self, other: _Chain) -> bool:
+        return (self.kind is not _SOUND, self.score) > (other.kind is not _SOUND, other.score)
 
 
 class _Spots(dict[int, list[Spot]]):
@@ -291,19 +330,34 @@ class _Spots(dict[int, list[Spot]]):
         return spots
 
 
-def _chains(way: _Way, spots: Mapping[int, list[Spot]], normal: Normalised) -> list[tuple[Spot, ...]]:
-    """Every way to find the literals one after another, no farther apart than the gaps allow."""
-    chains: list[tuple[Spot, ...]]
-    chains = [(s,) for s in spots[way.first] if not way.from_begin or _begins(normal, s.start)]
+def _chains(way: _Way, spots: Mapping[int, list[Spot]], normal: Normalised) -> list[_Chain]:
+    """The ways to find the literals one after another, no farther apart than the gaps allow.
+
+    Of those with the same begin and end the best remains, and MOST_CHAINS in all: however often the words are
+    repeated, the work grows with the length of the text only.
+    """
+    chains = [_Chain(s.start, s.end, s.kind, s.score) for s in spots[way.first]
+              if not way.from_begin or _begins(normal, s.start)]  # fmt: skip
     for gap, literal in way.then:
-        chains = [(*c, s) for c in chains for s in spots[literal] if _follows(c[-1], s, gap, normal)]
-    return [c for c in chains if _ends(normal, c[-1].end)] if way.to_end else chains
+        chains = _longer(chains[-MOST_CHAINS:], gap, spots[literal], normal)
+    return [c for c in chains if _ends(normal, c.end)] if way.to_end else chains
 
 
-def _follows(before: Spot, after: Spot, gap: int, normal: Normalised) -> bool:
-    if not 0 <= after.start - before.end <= gap:
-        return False
-    return gap > LONG_GAP or normal.sentences[before.end - 1] == normal.sentences[after.start]
+def _longer(chains: Iterable[_Chain], gap: int, spots: list[Spot], normal: Normalised) -> list[_Chain]:
+    best: dict[tuple[int, int], _Chain] = {}
+    for chain in chains:
+        for spot in _within(spots, chain.end, chain.end + gap):
+            if gap > LONG_GAP or normal.sentences[chain.end - 1] == normal.sentences[spot.start]:
+                longer = chain.then(spot)
+                place = longer.start, longer.end
+                if place not in best or longer.preferred_to(best[place]):
+                    best[place] = longer
+    return list(best.values())
+
+
+def _within(spots: list[Spot], first: int, last: int) -> list[Spot]:
+    """Those that start in ``[first, last]``; ``spots`` are in order of their start."""
+    return spots[bisect_left(spots, first, key=_start) : bisect_right(spots, last, key=_start)]
 
 
 def _begins(normal: Normalised, start: int) -> bool:

@@ -1,7 +1,10 @@
 """Notices to other systems: written with what they tell of, delivered later, again and again until they arrive."""
 
-from pipeline.webhooks.deliver import deliver_due
-from pipeline.webhooks.outbox import emit
-from pipeline.webhooks.webhooks import EVENTS, add_webhook, all_webhooks, get_webhook
+from pipeline.webhooks.delivery import Deliveries, deliver_due
+from pipeline.webhooks.outbox import EVENTS, add_webhook, all_webhooks, checked_events, emit, get_webhook
+from pipeline.webhooks.targets import BadWebhook, check
 
-__all__ = ["EVENTS", "add_webhook", "all_webhooks", "deliver_due", "emit", "get_webhook"]
+__all__ = [
+    "EVENTS", "BadWebhook", "Deliveries", "add_webhook", "all_webhooks", "check", "checked_events", "deliver_due",
+    "emit", "get_webhook",
+]  # fmt: skip

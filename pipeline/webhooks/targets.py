@@ -7,12 +7,16 @@ import socket
 from dataclasses import dataclass
 from urllib.parse import SplitResult, urlsplit
 
-from pipeline.webhooks.errors import BadWebhook
+from pipeline.errors import TingjianError
 
 _PORTS = {"http": 80, "https": 443}
 _HIDDEN_IPV4 = (ipaddress.ip_network("64:ff9b::/96"), ipaddress.ip_network("64:ff9b:1::/48"),
                 ipaddress.ip_network("2002::/16"), ipaddress.ip_network("2001::/32"))  # fmt: skip
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+
+
+class BadWebhook(TingjianError):
+    """It can't be kept, or must not be called: says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +28,12 @@ class Target:
     port: int
     path: str  # with the query
     address: str
+
+    @property
+    def name(self) -> str:
+        """What the receiver is called in a request: its host, with the port where it is not the usual one."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return host if self.port == _PORTS[self.scheme] else f"{host}:{self.port}"
 
 
 def check(url: str, allow_private: bool) -> Target:
@@ -42,7 +52,7 @@ def is_public(address: Address) -> bool:
     if isinstance(address, ipaddress.IPv6Address):
         if address.ipv4_mapped is not None:
             return is_public(address.ipv4_mapped)
-        if any(address in network for network in _HIDDEN_IPV4):
+        if address.is_site_local or any(address in network for network in _HIDDEN_IPV4):
             return False
     return address.is_global and not (address.is_multicast or address.is_reserved or address.is_unspecified)
 

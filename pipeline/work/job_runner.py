@@ -21,7 +21,7 @@ from pipeline.storage.errors import Conflict
 from pipeline.storage.outages import will_heal
 from pipeline.storage.store import Store
 from pipeline.storage.tables import JobRow, utc_now
-from pipeline.work.lease import Holder
+from pipeline.work.holder import Holder
 from pipeline.work.reasons import reason_of
 
 log = logging.getLogger(__name__)
@@ -30,10 +30,11 @@ EVERY_DAY = timedelta(days=1)
 RETENTION = "retention"
 
 
-def run_next(engine: Engine, store: Store, settings: Settings, holder: Holder) -> bool:
-    """Do the oldest waiting job; False where none waits. What fails is kept in the job, with its reason."""
+def run_job(engine: Engine, store: Store, settings: Settings, holder: Holder, job_id: int | None = None) -> bool:
+    """Do the oldest waiting job, or this one if it waits; False where there is none. What fails is kept in the job,
+    with its reason."""
     with store.database.writing() as session:
-        job = jobs.claim_job(session, holder.name, holder.lease)
+        job = jobs.claim_job(session, holder.name, holder.lease, job_id)
     if job is None:
         return False
     try:

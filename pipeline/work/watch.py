@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+import os
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from pipeline.errors import ManifestError
 from pipeline.intake.inputs import expand
 from pipeline.intake.manifest import Manifest, read_manifest
 from pipeline.settings import Settings
+from pipeline.storage.manifest_facts import complete
 from pipeline.storage.store import Store
 from pipeline.work.enqueue import Queued, enqueue
 
@@ -30,12 +36,37 @@ class Watch:
     settled: float = SETTLED_SECONDS
     clock: Callable[[], float] = time.monotonic
     _seen: dict[Path, tuple[State, float]] = field(default_factory=dict)
+    warn: Callable[[str], None] = lambda _: None
     _taken: dict[Path, State] = field(default_factory=dict)
+    _read: Manifest | None = None
+    _read_state: State | None = None
+    _told: str = ""
 
     def look(self) -> list[Queued]:
-        """Queue the files that have not changed for ``settled`` seconds; an error is told once for each file."""
+        """Queue the files that have not changed for ``settled`` seconds; an error is told once for each file.
+
+        A manifest that can't be read, because somebody writes to it or otherwise, is told once and tried again the next
+        time; the recordings go on without it. What it says of recordings that are here already is completed.
+        """
+        changed = self._read_manifest()
         ready = [path for path in self._files() if self._is_ready(path)]
-        return list(enqueue(ready, self._listed(), self.store, self.settings)) if ready else []
+        queued = list(enqueue(ready, self._read, self.store, self.settings)) if ready else []
+        if changed and self._read is not None:
+            with self.store.database.writing() as session:
+                complete(session, self._read.rows, self.settings.timezone)
+        return queued
+
+    def assume_seen(self) -> None:
+        """Take the time at which each file says that it was changed for the time at which we saw it first."""
+        for path in self._files():
+            with suppress(OSError):
+                status = path.stat()
+                self._seen[path] = ((status.st_size, status.st_mtime_ns), status.st_mtime)
+
+    def taken(self) -> dict[Path, State]:
+        """What has been taken in and is still there."""
+        there = set(self._files())
+        return {path: state for path, state in self._taken.items() if path in there}
 
     def _files(self) -> list[Path]:
         return [path for path in expand([self.folder], []) if path.suffix.lower() not in HALF_WRITTEN]
@@ -59,6 +90,50 @@ class Watch:
         del self._seen[path]
         return True
 
-    def _listed(self) -> Manifest | None:
-        """Read anew each time: the telephone system adds to it."""
-        return read_manifest(self.manifest) if self.manifest and self.manifest.is_file() else None
+    def _read_manifest(self) -> bool:
+        """Whether the manifest says something new: the telephone system adds to it."""
+        try:
+            status = self.manifest.stat() if self.manifest else None
+        except OSError:
+            return False  # not there yet, or away for a while
+        state = (status.st_size, status.st_mtime_ns) if status else None
+        if status is None or self.manifest is None or state == self._read_state:
+            return False
+        try:
+            self._read = read_manifest(self.manifest)
+        except ManifestError as error:
+            self._tell(str(error))
+            return False
+        self._read_state, self._told = state, ""
+        return True
+
+    def _tell(self, problem: str) -> None:
+        if problem != self._told:
+            self.warn(f"{problem}，稍后再试")
+            self._told = problem
+
+
+def look_once(folder: Path, manifest: Path | None, store: Store, settings: Settings, settled: float) -> list[Queued]:
+    """One look of a process that does not stay: what it took in is noted in the data folder for the next one."""
+    notes = settings.data_dir / "watched" / f"{hashlib.sha256(str(folder).encode()).hexdigest()[:16]}.json"
+    taken = {Path(path): (size, changed) for path, size, changed in _read(notes)}
+    watch = Watch(folder, manifest, store, settings, settled, clock=time.time, _taken=taken)
+    watch.assume_seen()
+    queued = watch.look()
+    _write(notes, [(str(path), *state) for path, state in watch.taken().items()])
+    return queued
+
+
+def _read(notes: Path) -> list[tuple[str, int, int]]:
+    """Nothing where there are none yet, or they can't be read: files that are known already cost a look only."""
+    try:
+        return [(path, size, changed) for path, size, changed in json.loads(notes.read_bytes())]
+    except (OSError, ValueError):
+        return []
+
+
+def _write(notes: Path, taken: list[tuple[str, int, int]]) -> None:
+    notes.parent.mkdir(parents=True, exist_ok=True)
+    draft = notes.with_name(f"{notes.name}.{os.getpid()}.part")
+    draft.write_text(json.dumps(taken), encoding="utf-8")
+    draft.replace(notes)

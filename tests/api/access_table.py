@@ -16,6 +16,8 @@ TABLE: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/users"): ADMINS,
     ("POST", "/users"): ADMINS,
     ("PATCH", "/users/{user_id}"): ADMINS,
+    ("GET", "/users/{user_id}/tokens"): ADMINS,
+    ("DELETE", "/users/{user_id}/tokens"): ADMINS,
     ("POST", "/users/me/password"): ALL,
     ("GET", "/tokens"): ALL,
     ("POST", "/tokens"): ALL,

@@ -6,10 +6,7 @@ import wave
 import av
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from api.ranges import Unsatisfiable, parse_ranges
 from pipeline.storage.tables import AuditRow, RecordingRow
 from tests.api.some_calls import call_of
 
@@ -75,13 +72,13 @@ def test_other_codecs_become_16_bit_wav_once(site, stored, tmp_path):
         ("bytes=0-99999999999", 206, "bytes 0-{last}/{size}"),
         ("bytes=99999999999-", 416, "bytes */{size}"),
         ("bytes=-0", 416, "bytes */{size}"),
-        ("bytes=9-2", 416, "bytes */{size}"),
-        ("bytes=", 416, "bytes */{size}"),
-        ("bytes=a-b", 416, "bytes */{size}"),
+        ("bytes=9-2", 400, None),
+        ("bytes=", 400, None),
+        ("bytes=a-b", 400, None),
         ("bytes=--1", 416, "bytes */{size}"),
-        ("bytes=" + ",".join(f"{n * 9}-{n * 9 + 1}" for n in range(50)), 416, "bytes */{size}"),
+        ("bytes=" + ",".join(f"{n * 9}-{n * 9 + 1}" for n in range(101)), 200, None),
         ("bytes=999999999999999999999999999-", 416, "bytes */{size}"),
-        ("lines=1-2", 200, None),
+        ("lines=1-2", 400, None),
     ],
 )
 def test_ranges(site, plain, header, status, content_range):
@@ -181,14 +178,3 @@ def test_playing_is_noted_once(site, stored):
         reviewer.get(f"{CALLS}/{stored}/audio", headers={"Range": "bytes=5-9"})
     with site.database.reading() as session:
         assert session.query(AuditRow).filter_by(action="audio.played").count() == 1
-
-
-@given(st.text(alphabet="0123456789-, abytes=", max_size=40), st.integers(0, 10_000))
-def test_any_range_is_within_the_file(header, size):
-    try:
-        parts = parse_ranges("bytes=" + header, size)
-    except Unsatisfiable:
-        return
-    assert parts
-    assert all(0 <= start < end <= size for start, end in parts)
-    assert parts == sorted(parts)

@@ -1,5 +1,6 @@
 """No container engine runs here: the files are read, and every command that the images run is tried."""
 
+import os
 import re
 import subprocess
 import sys
@@ -39,7 +40,7 @@ def test_bases_have_exact_tags():
 def test_images_run_as_a_user_without_rights():
     assert "USER tingjian" in stages()["base"]
     assert "USER root" not in DOCKERFILE
-    for name in ("api", "worker", "prefect"):
+    for name in ("api", "deploy", "worker", "jobs", "prefect"):
         assert SERVICES[name]["cap_drop"] == ["ALL"]
         assert "no-new-privileges:true" in SERVICES[name]["security_opt"]
 
@@ -93,6 +94,7 @@ def test_the_server_is_as_old_as_the_client_and_the_driver_fits_fsspec():
     known = (PROJECT / "constraints.txt").read_text(encoding="utf-8")
     project = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))
     assert "prefect==3.8.8" in project["project"]["dependencies"]
+    assert "\nprefect==3.8.8\n" in (DOCKER / "prefect-server.txt").read_text(encoding="utf-8")
     assert SERVICES["prefect"]["image"] == "prefecthq/prefect:3.8.8-python3.11"
     driver = re.search(r'"s3fs==([\d.]+)"', DOCKERFILE)
     assert driver is not None
@@ -104,13 +106,17 @@ def test_what_is_copied_exists():
         assert all((PROJECT / source).exists() for source in sources.split())
 
 
-def test_every_command_of_the_images_is_known():
-    for stage in ("api", "worker"):
-        program, name, *options = command(stage, "CMD")
-        known = subprocess.run([sys.executable, "-m", "pipeline.cli", name, "--help"], capture_output=True, text=True)
-        assert program == "tingjian"
-        assert known.returncode == 0, known.stderr
-        assert all(option in known.stdout for option in options if option.startswith("--"))
+@pytest.mark.parametrize(
+    "line",
+    [command("api", "CMD"), command("worker", "CMD"), *(SERVICES[n]["command"] for n in ("deploy", "worker", "jobs"))],
+)
+def test_every_command_of_the_images_is_known(line):
+    modules = {"tingjian": "pipeline.cli", "prefect": "prefect"}
+    program, names = line[0], [word for word in line[1:3] if word in ("serve", "deploy", "worker", "start")]
+    asked = [sys.executable, "-m", modules[program], *names, "--help"]
+    known = subprocess.run(asked, capture_output=True, text=True, env=os.environ | {"COLUMNS": "200"})
+    assert known.returncode == 0, known.stderr
+    assert all(option in known.stdout for option in line if option.startswith("--"))
 
 
 def test_the_health_check_of_a_worker_that_is_not_there_fails(tmp_path, monkeypatch):

@@ -12,13 +12,14 @@ RULES: dict[str, Any] = {"runOnly": NORMS, "resultTypes": ["violations"]}
 COLOURS: dict[str, Any] = {"runOnly": ["color-contrast"], "resultTypes": ["violations"]}
 
 
-def violations(page: Page) -> list[str]:
+def violations(page: Page, dark: bool = True) -> list[str]:
     """Every fault of the page as it is. Dark differs by its colours alone: only their contrast is looked at again."""
     page.emulate_media(color_scheme="light", reduced_motion="reduce")  # else colours would be caught half-way
     found = _faults(page, RULES)
-    page.emulate_media(color_scheme="dark", reduced_motion="reduce")
-    found += [f"dark: {fault}" for fault in _faults(page, COLOURS)]
-    page.emulate_media(color_scheme="light", reduced_motion="reduce")
+    if dark:
+        page.emulate_media(color_scheme="dark", reduced_motion="reduce")
+        found += [f"dark: {fault}" for fault in _faults(page, COLOURS)]
+        page.emulate_media(color_scheme="light", reduced_motion="reduce")
     return found
 
 

@@ -13,15 +13,18 @@ from models.asr import Track, WhisperTranscriber
 from models.errors import BadSamples
 from models.hallucination import Removal
 from models.intervals import Interval
-from models.whisper import Decoded, DecodeOptions, TimedText
+from models.whisper import DecodeOptions, Hearing, Hypothesis, TimedText
 
 RATE = 16_000
 
 
 class FakeWhisper:
-    """Answers from a script: one text for each round of decoding; words start where the script says."""
+    """Answers from a script: the texts of one round for each time it is asked; words start where the script says.
 
-    rounds: ClassVar[list[list[str]]] = []
+    A text may come with the mean log probability of its tokens: one token a character.
+    """
+
+    rounds: ClassVar[list[list[str | tuple[str, float]]]] = []
 
     def __init__(self, *_: object) -> None:
         self.asked: list[DecodeOptions] = []
@@ -29,14 +32,24 @@ class FakeWhisper:
     def prompt(self, hint: str) -> list[int]:
         return [len(hint)]
 
-    def decode(self, windows: Sequence[np.ndarray], prompt: Sequence[int], options: DecodeOptions) -> list[Decoded]:
+    def hear(self, windows: Sequence[np.ndarray], prompt: Sequence[int], options: DecodeOptions) -> list[Hearing]:
+        if not windows:
+            return []
         self.asked.append(options)
         texts = self.rounds[min(len(self.asked), len(self.rounds)) - 1][: len(windows)]
-        return [Decoded(self.timed(text), -0.3, 0.05) for text in texts]
+        return [self.hearing(*text) if isinstance(text, tuple) else self.hearing(text) for text in texts]
 
     @staticmethod
-    def timed(text: str) -> tuple[TimedText, ...]:
-        return tuple(TimedText(word, 0.2 + 2.4 * k) for k, word in enumerate(text.split("|")) if word)
+    def hearing(text: str, mean_logprob: float = -0.2) -> Hearing:
+        said = Hypothesis(tuple(range(len(text))), text, mean_logprob * (len(text) + 1))
+        return Hearing((said,), 0.05, np.zeros((1, 1), np.float16), 1.0)
+
+    @staticmethod
+    def align(heard: Sequence[Hearing], said: Sequence[Hypothesis]) -> list[tuple[TimedText, ...]]:
+        return [
+            tuple(TimedText(word, 0.5 + 3.2 * k) for k, word in enumerate(hypothesis.text.split("|")) if word)
+            for hypothesis in said
+        ]
 
 
 @pytest.fixture
@@ -86,10 +99,37 @@ def test_speech_behind_invented_subtitles_is_recovered(transcriber: WhisperTrans
     assert [r.reason for r in turn.removed] == [Removal.SUBTITLE]
 
 
+def test_unlikely_window_is_heard_at_other_speeds_and_the_hearings_decide(transcriber: WhisperTranscriber) -> None:
+    FakeWhisper.rounds = [[("就是苦刮的", -0.5)], [("就是苦瓜的", -0.4)], [("就是苦瓜的", -0.3)]]
+    ((turn,),) = transcriber.transcribe([track((1, 5))])
+    assert turn.text == "就是苦瓜的"
+    assert [options.tempo for options in transcriber._whisper.asked] == [1.08, 1.0, 0.93]
+
+
+def test_likely_window_is_heard_once(transcriber: WhisperTranscriber) -> None:
+    FakeWhisper.rounds = [[("您好请讲", -0.1)]]
+    transcriber.transcribe([track((1, 2))])
+    assert len(transcriber._whisper.asked) == 1
+
+
+def test_interruption_without_text_of_its_own_does_not_repeat_the_others_words(
+    transcriber: WhisperTranscriber,
+) -> None:
+    FakeWhisper.rounds = [["我再说一遍"], ["再说一遍"]]
+    ((first, second),) = transcriber.transcribe([track((1, 5), (3.5, 5))])
+    assert (first.text, second.text) == ("我再说一遍", "")
+
+
 def test_empty_turn_is_decoded_again(transcriber: WhisperTranscriber) -> None:
-    FakeWhisper.rounds = [["好的"], ["请稍等"]]
-    ((first, second),) = transcriber.transcribe([track((1, 3), (5, 7))])
-    assert (first.text, second.text) == ("好的", "请稍等")
+    FakeWhisper.rounds = [["好的好的您说啊"], ["请稍等"]]
+    ((first, second),) = transcriber.transcribe([track((1, 2.5), (4, 4.5))])
+    assert (first.text, second.text) == ("好的好的您说啊", "请稍等")
+
+
+def test_window_with_too_little_text_is_heard_in_other_ways(transcriber: WhisperTranscriber) -> None:
+    FakeWhisper.rounds = [[("每天早晨", -0.1)], [("每天早晨七点半到九点半的直播片段", -0.3)], [("每天早晨", -0.2)]]
+    ((turn,),) = transcriber.transcribe([track((1, 6))])
+    assert turn.text == "每天早晨七点半到九点半的直播片段"
 
 
 def test_options_can_be_stored_as_json(transcriber: WhisperTranscriber) -> None:

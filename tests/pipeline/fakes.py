@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import fields
 from typing import Any
+
+import numpy as np
 
 from models.asr import AsrTurn, Track
 from models.role_classifier import RoleClassifier
 from models.sentence_judge import Opinion, SentenceJudge
+from models.turn_decision import Row, TurnDecision
+from models.turn_reader import TurnReader
 from pipeline.hearing.engine import Engine
 from pipeline.settings import Settings
+from pipeline.weighing.opinions import TurnJudge
 
 AGENT, CUSTOMER = "您好，这里是信息服务台，请问有什么可以帮您？", "我的打印机打不出来了，电话是13800138000。"
 
@@ -39,14 +45,44 @@ class FakeRoles(RoleClassifier):
         return 3.0 if any("请问" in text for text in texts) else -3.0
 
 
-class FakeJudge(SentenceJudge):
+class FakeSentences(SentenceJudge):
     """Agrees with the lexicon: only what has cues is bad."""
 
     def __init__(self) -> None:
         super().__init__(None, None, None, None, None, ())  # type: ignore[arg-type]
 
-    def judge(self, sentences: Sequence[tuple[str, Sequence[str]]]) -> list[Opinion]:
+    def judge(self, sentences: Sequence[tuple[str, Sequence[str]]], explain: bool = True) -> list[Opinion]:
         return [Opinion(0.9 if cues else 0.0, {"vague": 1.0}) for _, cues in sentences]
+
+
+class FakeReader(TurnReader):
+    """Finds nothing wrong in any turn."""
+
+    def __init__(self) -> None:
+        super().__init__(*(None,) * len(fields(TurnReader)))
+
+    def read(self, turns: Sequence[tuple[str, str]]) -> np.ndarray:
+        return np.full(len(turns), -5.0)
+
+
+class FakeDecision(TurnDecision):
+    """Agrees with the lexicon: a listed phrase that stands in a turn is a fault."""
+
+    def __init__(self) -> None:
+        super().__init__(None, None)
+
+    def probabilities(self, rows: Sequence[Row]) -> np.ndarray:
+        return np.array([0.97 if row.get("listed") else 0.0 for row in rows])
+
+    def shares(self, rows: Sequence[Row]) -> list[dict[str, float]]:
+        return [{"vague": 1.0} for _ in rows]
+
+
+class FakeJudge(TurnJudge):
+    """The three together."""
+
+    def __init__(self) -> None:
+        super().__init__(FakeSentences(), FakeReader(), FakeDecision())
 
 
 def filled_engine(settings: Settings, transcriber: Any = None, **parts: Any) -> Engine:

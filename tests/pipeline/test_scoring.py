@@ -7,10 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.checks.registry import checks
+from pipeline.domain.call import Utterance
 from pipeline.domain.finding import CheckResult, Evidence, Finding, Verdict
 from pipeline.domain.scorecard import Scorecard
+from pipeline.judge import judge
 from pipeline.lexicon import Rubric
 from pipeline.scoring import score
+from tests.builders import agent, call, customer
 from tests.pipeline.checks.judging import shipped
 
 CONTRACT = {
@@ -96,9 +99,31 @@ def test_a_fatal_line_without_deductions_decides_by_failing() -> None:
 
 
 def test_nothing_to_judge_is_told() -> None:
-    made = card(TWO, result("greeting", "not_applicable"))
-    assert made.needs_review
-    assert "没有可评分的项目" in made.review_reasons
+    found = card(TWO, result("greeting", "not_applicable"), result("forbidden", "error"))
+    assert (found.total, found.grade, found.needs_review) == (None, None, True)
+    assert found.unscored == "没有可评分的项目"
+
+
+@pytest.mark.parametrize(
+    ("spoken", "reason"),
+    [
+        ([], "没有听到任何人说话"),
+        ([agent("")], "没有听到任何人说话"),
+        ([customer("喂，有人吗？听得到吗？")], "没有听到坐席说话"),
+        ([agent("喂，您好。"), customer("你好，我想问一下。")], "坐席只说了 3 个字"),
+    ],
+)
+def test_what_holds_too_little_is_not_scored(spoken: list[Utterance], reason: str) -> None:
+    found = judge(call(*spoken), shipped()).scorecard
+    assert (found.total, found.grade, found.fatal, found.needs_review) == (None, None, False, True)
+    assert found.unscored is not None
+    assert found.unscored.startswith(reason)
+    assert found.review_reasons[0] == found.unscored
+
+
+def test_a_short_call_with_enough_words_of_the_agent_is_scored() -> None:
+    spoken = agent("您好！您的电话没有声音，请您换一部再次打来，好吗？再见。")
+    assert judge(call(spoken), shipped()).scorecard.total is not None
 
 
 def test_doubts_from_outside_ask_for_review() -> None:

@@ -12,16 +12,14 @@ from dataclasses import dataclass, field
 from multiprocessing import get_context
 from pathlib import Path
 
-import numpy as np
 import pytest
 from sqlalchemy import func, select
 from sqlalchemy.engine import URL
 
-from pipeline.flows import environment
-from pipeline.flows.local_server import LocalServer
 from pipeline.storage import Database
 from pipeline.storage.tables import CallRow, JudgementRow, ScorecardRow
-from tests.pipeline.audio.media import RATE, babble, noise, save_wav
+from tests.survival.prefect_server import PROGRAM, PrefectServer
+from tests.survival.short_calls import short_call
 
 PATIENCE = 150.0  # seconds that a command may take on a busy machine
 _processes = get_context("forkserver")  # imports everything once: a command then starts at once
@@ -131,25 +129,16 @@ class Place:
         return self._open
 
 
-def short_call(path: Path, seed: int) -> Path:
-    """2.4 s in which both channels speak once."""
-    samples = np.stack([noise(2.4, seed=seed), noise(2.4, seed=seed + 1)])
-    samples[0, RATE // 5 : RATE] += 3 * babble(0.8, seed)
-    samples[1, RATE * 5 // 4 : RATE * 9 // 4] += 3 * babble(1.0, seed + 1)
-    return save_wav(path, samples)
-
-
 @pytest.fixture(scope="session")
-def prefect(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of one Prefect server for all: each command would start its own."""
-    cache = tmp_path_factory.mktemp("prefect")
-    with pytest.MonkeyPatch.context() as patch:
-        for name in ("PREFECT_HOME", *environment.ALWAYS, *environment.UNLESS_SET):
-            patch.setenv(name, "")
-            patch.delenv(name)
-        environment.prepare(cache)
-        with LocalServer(cache) as server:
-            yield server.url() or ""
+def prefect(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PrefectServer]:
+    """One Prefect server for all."""
+    if not PROGRAM.exists() and not os.environ.get("CI"):
+        pytest.skip(f"Prefect's server is not installed: make {PROGRAM.parent.parent.name}/.ready")
+    folder = tmp_path_factory.mktemp("prefect")
+    server = PrefectServer(PROGRAM, f"sqlite+aiosqlite:///{folder}/prefect.db", folder)
+    server.start()
+    yield server
+    server.kill()
 
 
 @pytest.fixture

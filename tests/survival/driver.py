@@ -15,14 +15,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pipeline.cli.ingest
-import pipeline.cli.shift
 import pipeline.cli.stored_calls
 import pipeline.cli.worker
 import pipeline.hearing.shared_recogniser
 import pipeline.work.enqueue
 from models.asr import AsrTurn, Track
 from pipeline.cli.main import run
-from pipeline.flows.runner import Runner
 from pipeline.hearing.engine import Engine
 from pipeline.hearing.hear import hear
 from pipeline.lexicon import load_pack
@@ -55,9 +53,7 @@ def main(arguments: Sequence[str], environment: dict[str, str], output: Path) ->
         os.dup2(os.open(output.with_suffix(ending), os.O_CREAT | os.O_WRONLY | os.O_APPEND), stream)
     os.environ.pop("PREFECT_API_URL", None)
     os.environ.update(environment)
-    pipeline.cli.shift.Engine = _engine  # type: ignore[assignment,misc]
-    pipeline.cli.shift.Runner = lambda settings, own_server: Runner(settings, False)  # type: ignore[assignment,misc]
-    pipeline.hearing.shared_recogniser.hear = hear_or_die
+    pretend()
     if limit := environment.get("FAKE_FILE_BYTES"):
         pipeline.work.enqueue.DELAYS = (0.1, 0.1)
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
@@ -65,7 +61,13 @@ def main(arguments: Sequence[str], environment: dict[str, str], output: Path) ->
     run(arguments)
 
 
-def _engine(settings: Settings) -> Engine:
+def pretend() -> None:
+    """From now on this process hears without models."""
+    pipeline.work.workplace.Engine = fake_engine  # type: ignore[assignment,misc]
+    pipeline.hearing.shared_recogniser.hear = hear_or_die
+
+
+def fake_engine(settings: Settings) -> Engine:
     return filled_engine(settings, SlowTranscriber(), pack=PACK, judge_key="fake")
 
 

@@ -15,13 +15,13 @@ CALLS = 40
 def test_an_ingest_killed_at_random_moments_ends_with_every_call_scored_once(place, prefect):
     folder, chance = place.recordings(CALLS), random.Random(os.environ.get("SURVIVAL_SEED", time.time()))
     for share in (0.1, 0.6):
-        command = place.start("ingest", folder, PREFECT_API_URL=prefect)
+        command = place.start("ingest", folder, PREFECT_API_URL=prefect.url)
         enough = share * CALLS
         place.wait_for(lambda c=command, n=enough: place.done() >= n or not c.running, f"{enough} calls done")
         time.sleep(chance.uniform(0.0, 0.5))
         command.send(signal.SIGKILL)
         command.status()
-    ended = place.run("ingest", folder, PREFECT_API_URL=prefect)
+    ended = place.run("ingest", folder, PREFECT_API_URL=prefect.url)
     assert ended.status() == 0, ended.err
     assert place.each_once(CALLS)
     assert list((place.folder / "data" / "holders").iterdir()) == []

@@ -8,6 +8,7 @@ from pipeline.storage.tables.judgements import (
     FindingRow,
     JudgementRow,
     LabelsRow,
+    MaskedTextRow,
     ScorecardRow,
     TranscriptRow,
 )
@@ -19,6 +20,6 @@ from pipeline.storage.tables.work import DeliveryRow, JobRow, WebhookRow
 __all__ = [
     "AppealRow", "AuditRow", "Base", "CalibrationAnswerRow", "CalibrationCallRow", "CalibrationRow", "CallRow",
     "CallState", "CheckResultRow", "ClipRow", "CollectionRow", "DecisionRow", "DeliveryRow", "FindingRow", "JobRow",
-    "JudgementRow", "LabelsRow", "PrecedentRow", "RecordingRow", "ReviewRow", "ScorecardRow", "SessionRow", "SignInRow",
-    "TokenRow", "TranscriptRow", "UserRole", "UserRow", "WebhookRow", "utc_now",
+    "JudgementRow", "LabelsRow", "MaskedTextRow", "PrecedentRow", "RecordingRow", "ReviewRow", "ScorecardRow",
+    "SessionRow", "SignInRow", "TokenRow", "TranscriptRow", "UserRole", "UserRow", "WebhookRow", "utc_now",
 ]  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String, Text
+from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from pipeline.storage.tables.base import Base, utc_now
@@ -26,6 +26,7 @@ class ClipRow(Base):
     """A stretch of a call in a collection: a good or a bad example of a check."""
 
     __tablename__ = "clips"
+    __table_args__ = (Index("ix_clips_place", "collection_id", "position", unique=True),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     collection_id: Mapped[int] = mapped_column(ForeignKey("collections.id", ondelete="CASCADE"), index=True)

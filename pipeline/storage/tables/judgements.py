@@ -65,6 +65,16 @@ class TranscriptRow(Base):
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
 
 
+class MaskedTextRow(Base):
+    """A transcript's text without personal data, to be searched by those who may not see it; made anew at any time."""
+
+    __tablename__ = "masked_texts"
+
+    transcript_id: Mapped[int] = mapped_column(ForeignKey("transcripts.id", ondelete="CASCADE"), primary_key=True)
+    key: Mapped[str] = mapped_column(String(64), index=True)  # of the masking
+    text: Mapped[str] = mapped_column(Text)
+
+
 class LabelsRow(Base):
     """The sentence judge's opinions of a transcript, made by the judge with this key."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from pipeline.storage.tables.base import Base, JsonText, utc_now
@@ -61,6 +61,7 @@ class AppealRow(Base):
     """An agent's challenge of a finding, a check or a whole score, and how another reviewer decided it."""
 
     __tablename__ = "appeals"
+    __table_args__ = (Index("ix_appeals_open_about", "open_about", unique=True),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     call_id: Mapped[str] = mapped_column(ForeignKey("calls.id"), index=True)
@@ -77,6 +78,8 @@ class AppealRow(Base):
     decided_at: Mapped[datetime | None]
     decision_reason: Mapped[str | None] = mapped_column(Text)
     details: Mapped[dict[str, Any]] = mapped_column(JsonText, default=dict)
+    # What an open appeal is about, None once it is over: there are never two about the same at once.
+    open_about: Mapped[str | None] = mapped_column(String(160))
 
 
 class PrecedentRow(Base):

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from pipeline.accounts import Scope, attempts, sessions, tokens, users
+from pipeline.accounts.attempts import Asking
 from pipeline.accounts.errors import BadAccount, TooManyAttempts, WrongPassword
 from pipeline.accounts.passwords import generate, hash_password, verify
 from pipeline.accounts.sign_in import sign_in
@@ -78,7 +79,7 @@ def test_the_right_password_forgets_the_misspellings(database, reviewer):
 def test_guessing_from_one_address_does_not_lock_the_person_out_elsewhere(database, reviewer):
     for _ in range(attempts.MOST_OF_PAIR):
         with database.writing() as session:
-            attempts.note_failure(session, "li.na", "192.0.2.1")
+            attempts.note_failure(session, Asking("li.na", "192.0.2.1"))
     with pytest.raises(TooManyAttempts):
         sign_in(database, "li.na", PASSWORD, "192.0.2.1")
     assert sign_in(database, "li.na", PASSWORD, "192.0.2.2")
@@ -87,7 +88,7 @@ def test_guessing_from_one_address_does_not_lock_the_person_out_elsewhere(databa
 def test_a_net_of_machines_is_stopped_too_and_time_heals(database, reviewer):
     with database.writing() as session:
         for n in range(attempts.MOST_OF_NAME):
-            attempts.note_failure(session, "li.na", f"192.0.2.{n}")
+            attempts.note_failure(session, Asking("li.na", f"192.0.2.{n}"))
     with pytest.raises(TooManyAttempts):
         sign_in(database, "li.na", PASSWORD, "198.51.100.1")
     with database.writing() as session:

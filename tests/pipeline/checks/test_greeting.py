@@ -84,3 +84,8 @@ def test_nobody_or_only_the_customer_speaks() -> None:
 def test_a_transcript_without_times_is_judged() -> None:
     spoken = (agent("您好，这里是服务台，请问有什么可以帮您？", 0.0, 0.0), customer("我要报修", 0.0, 0.0))
     assert judge("greeting", call(*spoken, audio=False, answered_at=None)).verdict is Verdict.PASS
+
+
+def test_the_organisations_name_alone_introduces_the_agent():
+    named = judge("greeting", call(agent("您好，运维服务台，请问有什么可以帮您？"), customer("坏了")))
+    assert named.elements["identify"]

@@ -3,9 +3,6 @@
 import pytest
 from sqlalchemy import update
 
-from pipeline.cli import shift
-from pipeline.flows import environment
-from pipeline.flows.runner import Runner
 from pipeline.settings import load_settings
 from pipeline.storage.store import Store
 from pipeline.storage.tables import CallRow, JudgementRow
@@ -21,9 +18,7 @@ def _own_store(tmp_path, monkeypatch):
     monkeypatch.setenv("TINGJIAN_DATA_DIR", str(tmp_path / "data"))
     monkeypatch.delenv("TINGJIAN_DATABASE_URL", raising=False)
     monkeypatch.delenv("PREFECT_API_URL", raising=False)
-    monkeypatch.setattr(environment, "prepare", lambda cache_dir: None)
-    monkeypatch.setattr(shift, "Runner", lambda settings, own_server: Runner(settings, own_server=False))
-    monkeypatch.setattr(shift, "Engine", filled_engine)
+    monkeypatch.setattr("pipeline.work.workplace.Engine", filled_engine)
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from pipeline.settings import PROJECT
 from pipeline.storage import calls, judgements
 from pipeline.storage.call_json import dump_call, dump_labels, load_call, load_labels
 from pipeline.storage.errors import Conflict, NotInStore
+from pipeline.storage.lease import Lease, abandon, extend
 from pipeline.storage.recordings import RecordingStore
 from pipeline.storage.tables import CallRow, JudgementRow, ScorecardRow
 from tests.builders import agent, call, customer, doubted
@@ -93,7 +94,7 @@ def test_a_call_whose_holder_is_gone_comes_after_those_never_tried_and_only_wher
     register(database, 1 << 200, 2 << 200)
     with database.writing() as session:
         assert calls.claim(session, "gone", 60).call_id == ids(1 << 200)
-        assert calls.abandon(session, "gone") == 1
+        assert abandon(session, CallRow, "gone") == 1
         assert calls.claim(session, "a", 60).call_id == ids(2 << 200)
         assert calls.claim(session, "a", 60, suspects=False) is None
         assert calls.claim(session, "a", 60).attempt == 2
@@ -112,7 +113,7 @@ def test_who_lost_the_lease_can_not_finish(database):
     with database.writing() as session:
         calls.claim(session, "slow", -1.0)
         calls.claim(session, "quick", 60)
-        assert calls.extend(session, "slow", [ids(1 << 200)], 60) == 0
+        assert extend(session, CallRow, Lease("slow", 60), [ids(1 << 200)]) == 0
         with pytest.raises(Conflict):
             calls.finish(session, "slow", ids(1 << 200))
         calls.finish(session, "quick", ids(1 << 200))

@@ -1,4 +1,4 @@
-"""A store with calls in it, and a bench to work on them, without models."""
+"""A store with calls in it, and what works on them, without models."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from pipeline.storage import Database
 from pipeline.storage.recordings import RecordingStore
 from pipeline.storage.store import Store
 from pipeline.storage.tables import CallRow
-from pipeline.work.claimed_calls import Bench, Outcome
+from pipeline.work.claimed_calls import ClaimedCalls, Outcome
 from pipeline.work.enqueue import enqueue
-from pipeline.work.lease import Holder
+from pipeline.work.holder import Holder
 from tests.pipeline.cli.calls import stereo_call
 from tests.pipeline.fakes import filled_engine
 
@@ -25,8 +25,8 @@ def store_in(folder: Path, database: Database) -> Store:
     return Store(database, RecordingStore(str(folder / "data" / "recordings")))
 
 
-def bench_in(store: Store, settings: Settings, lease: float = 60.0, **parts: Any) -> Bench:
-    return Bench(filled_engine(settings, **parts), store, Holder(store.database, settings.data_dir, lease))
+def bench_in(store: Store, settings: Settings, lease: float = 60.0, **parts: Any) -> ClaimedCalls:
+    return ClaimedCalls(filled_engine(settings, **parts), store, Holder(store.database, settings.data_dir, lease))
 
 
 def recordings(folder: Path, count: int) -> list[Path]:
@@ -38,7 +38,7 @@ def queue(store: Store, settings: Settings, paths: list[Path]) -> list[str]:
     return [queued.call_id for queued in enqueue(paths, None, store, settings)]
 
 
-def hear_everything(bench: Bench) -> list[Outcome]:
+def hear_everything(bench: ClaimedCalls) -> list[Outcome]:
     outcomes = []
     while claim := bench.claim(None, suspects=False):
         outcomes.append(bench.work_on(claim))

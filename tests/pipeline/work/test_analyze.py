@@ -1,6 +1,7 @@
 """Many files: order, groups that go wrong, and how much is in memory at once."""
 
 import gc
+import time
 import weakref
 
 import numpy as np
@@ -11,7 +12,8 @@ from pipeline.domain.call import Recording
 from pipeline.hearing.engine import Engine
 from pipeline.hearing.listen import Sound, Voice
 from pipeline.settings import Settings
-from pipeline.work import analyze as stage
+from pipeline.work import assess
+from pipeline.work.analyze import analyze
 from tests.pipeline.cli import calls
 from tests.pipeline.fakes import FakeTranscriber, filled_engine, raising
 
@@ -40,40 +42,46 @@ def opened(monkeypatch):
 
     gc.collect()
     counted = Opened()
-    monkeypatch.setattr(stage, "listen", counted.listen)
+    monkeypatch.setattr(assess, "listen", counted.listen)
     return counted
 
 
 def outcomes(paths, **parts):
-    return stage.analyze(paths, None, filled_engine(Settings(), **parts))
+    return analyze(paths, None, filled_engine(Settings(), **parts))
 
 
 def test_long_recordings_do_not_pile_up(opened, tmp_path):
     """Twenty hours of sound: the one that is recognised and the next one, whatever comes later."""
     done = list(outcomes([tmp_path / f"{n}.wav" for n in range(20)]))
     assert all(o.judgement for o in done)
-    assert (opened.made, opened.most) == (20, 2)
+    assert opened.made == 20
+    assert opened.most <= 2
 
 
 def test_short_recordings_share_a_group(opened, tmp_path):
     opened.seconds = 60.0
     asked = []
 
-    class Counting(FakeTranscriber):
+    class Slow(FakeTranscriber):
         def transcribe(self, tracks):
             asked.append(len(tracks) // 2)
+            time.sleep(0.2)  # the others come meanwhile
             return super().transcribe(tracks)
 
-    list(outcomes([tmp_path / f"{n}.wav" for n in range(20)], transcriber=Counting()))
-    assert asked == [2, 8, 8, 2]
-    assert opened.most <= 16
+    list(outcomes([tmp_path / f"{n}.wav" for n in range(20)], transcriber=Slow()))
+    assert sum(asked) == 20
+    assert len(asked) <= 7
+    assert max(asked) <= 8
+    assert opened.most <= 21  # twenty minutes, and the one that is decoded
 
 
 def test_who_stops_listening_stops_the_decoding(opened, tmp_path):
     running = outcomes([tmp_path / f"{n}.wav" for n in range(20)])
     next(running)
     running.close()
-    assert opened.made <= 2
+    before = opened.made
+    time.sleep(0.5)
+    assert opened.made <= before + 1 < 20
 
 
 def test_order_and_reasons(tmp_path):
@@ -86,13 +94,13 @@ def test_order_and_reasons(tmp_path):
 
 
 def test_nothing_to_do_loads_nothing():
-    assert list(stage.analyze([], None, Engine(Settings(lexicons="nowhere")))) == []
+    assert list(analyze([], None, Engine(Settings(lexicons="nowhere")))) == []
 
 
 def test_a_crash_of_the_judging_costs_one_call(tmp_path, monkeypatch):
-    judge = stage.judge
+    judge = assess.judge
     monkeypatch.setattr(
-        stage, "judge", lambda call, *more: raising(ZeroDivisionError())() if call.id == "a" else judge(call, *more)
+        assess, "judge", lambda call, *more: raising(ZeroDivisionError())() if call.id == "a" else judge(call, *more)
     )
     done = list(outcomes([calls.stereo_call(tmp_path / f"{n}.wav") for n in "ab"]))
     assert [o.error for o in done] == ["内部错误（ZeroDivisionError）", ""]

@@ -7,10 +7,11 @@ from sqlalchemy.exc import OperationalError
 
 from pipeline.intake.manifest import Manifest, ManifestRow
 from pipeline.record import as_json, dump
-from pipeline.storage import calls, judgements
+from pipeline.storage import judgements
 from pipeline.storage.errors import StoreError
+from pipeline.storage.lease import abandon
 from pipeline.storage.outages import NotNow
-from pipeline.storage.tables import DeliveryRow, RecordingRow, UserRow, WebhookRow
+from pipeline.storage.tables import CallRow, DeliveryRow, RecordingRow, UserRow, WebhookRow
 from pipeline.work.analyze import analyze
 from pipeline.work.claimed_calls import Outcome
 from pipeline.work.enqueue import enqueue
@@ -74,7 +75,7 @@ def test_trouble_of_the_store_condemns_no_call_and_is_cheap_to_retry(tmp_path, s
         with pytest.raises(NotNow):
             bench.work_on(claim)
     assert row_of(store, call_id).state == "working"
-    monkeypatch.setattr(bench, "_hear", raising(AssertionError("heard twice")))
+    monkeypatch.setattr(bench, "_assess", raising(AssertionError("heard twice")))
     assert bench.work_on(claim) is Outcome.DONE
 
 
@@ -87,7 +88,7 @@ def test_a_store_of_recordings_that_is_away_condemns_no_call(tmp_path, store, se
     monkeypatch.setattr(type(store.recordings), "local", raising(refused))
     with pytest.raises(NotNow):
         bench.work_on(claim)
-    bench.give_back(claim)
+    bench.give_back(claim.call_id)
     assert (row_of(store, call_id).state, row_of(store, call_id).attempts) == ("queued", 0)
 
 
@@ -102,9 +103,9 @@ def test_who_lost_the_call_keeps_nothing(tmp_path, store, settings):
     slow, quick = bench_in(store, settings), bench_in(store, settings)
     claim = slow.claim(None, suspects=False)
     with store.database.writing() as session:
-        calls.abandon(session, slow.holder.name)
+        abandon(session, CallRow, slow.holder.name)
     assert quick.work_on(quick.claim(None, suspects=True)) is Outcome.DONE
-    assert slow.work_on(claim) is Outcome.TAKEN_OVER
+    assert slow.work_on(claim) is Outcome.ELSEWHERE
 
 
 def test_at_an_interruption_all_goes_back_but_what_has_just_ended(tmp_path, store, settings):

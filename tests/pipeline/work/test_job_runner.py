@@ -1,13 +1,13 @@
 """Jobs of the store, done by a worker."""
 
 import threading
+from types import SimpleNamespace
 
 import pytest
 
-from pipeline.flows.runner import run_plainly
 from pipeline.storage import jobs
 from pipeline.storage.tables import JobRow
-from pipeline.work.job_runner import plan_retention, run_next
+from pipeline.work.job_runner import plan_retention, run_job
 from pipeline.work.worker import Worker
 from tests.pipeline.fakes import filled_engine
 from tests.pipeline.work.stored import bench_in, queue, recordings, row_of, settings_in, store_in
@@ -26,8 +26,8 @@ def bench(tmp_path, database, settings):
 
 
 def worker(bench, settings) -> Worker:
-    return Worker(lambda loop, bench, slots, name: run_plainly(loop, bench, slots), bench, settings, "worker",
-                  lambda claim, outcome: None, lambda: None, threading.Event())  # fmt: skip
+    place = SimpleNamespace(calls=bench, store=bench.store, settings=settings, holder=bench.holder, engine=bench.engine)
+    return Worker(place, lambda call_id, outcome: None, lambda: None, threading.Event())
 
 
 def job_in(bench) -> JobRow:
@@ -64,7 +64,9 @@ def test_clean_ups_are_planned_once_a_day_and_only_where_there_are_limits(bench,
     limited = settings_in(tmp_path, keep_audio_days=30)
     plan_retention(bench.store, limited)
     plan_retention(bench.store, limited)
-    assert run_next(filled_engine(settings), bench.store, limited, bench.holder)
-    assert not run_next(filled_engine(settings), bench.store, limited, bench.holder)
+    assert run_job(filled_engine(settings), bench.store, limited, bench.holder)
+    done = job_in(bench)
+    assert not run_job(filled_engine(settings), bench.store, limited, bench.holder)
+    assert not run_job(filled_engine(settings), bench.store, limited, bench.holder, done.id)
     assert job_in(bench).result == {"recordings": 0, "calls": 0}
     assert row_of(bench.store, bench.claim(None, suspects=False).call_id).state == "working"

@@ -1,0 +1,98 @@
+"""From a recording's file to its judgement, or to the reason why there is none: the same for a command without a store
+and for calls of the queue."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from pipeline.audio.errors import RecordingError
+from pipeline.domain.call import Call
+from pipeline.domain.facts import TurnLabel
+from pipeline.domain.record import Judgement
+from pipeline.hearing.engine import Engine
+from pipeline.hearing.hear import Ears
+from pipeline.hearing.listen import Sound, listen
+from pipeline.hearing.shared_recogniser import Ear
+from pipeline.hearing.sound_budget import Gate
+from pipeline.intake.manifest import ManifestRow
+from pipeline.intake.ready_transcript import read_transcript
+from pipeline.judge import judge
+from pipeline.storage.outages import will_heal
+from pipeline.weighing.label import label
+from pipeline.work.reasons import reason_of
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A call with everything that is kept of it."""
+
+    call: Call
+    labels: tuple[TurnLabel, ...]
+    judgement: Judgement
+
+
+@dataclass(frozen=True, slots=True)
+class Unheard:
+    """Why a recording can't be judged: for programs, and for people."""
+
+    code: str
+    reason: str
+
+    @classmethod
+    def because_of(cls, error: BaseException) -> Unheard:
+        code = error.code if isinstance(error, RecordingError) else type(error).__name__
+        return cls(code, reason_of(error))
+
+
+class Ended(Exception):
+    """Nobody waits for this recording any more."""
+
+
+class Assessor:
+    """Safe to use from many threads: recordings are decoded one at a time and no more of them than memory allows, and
+    what waits is recognised together."""
+
+    def __init__(self, engine: Engine, recognising: bool = True) -> None:
+        """Loads everything first: what fails here is no recording's fault. Takes seconds; ``recognising`` is False
+        where only ready-made transcripts will come."""
+        self.engine, self._gate = engine, Gate()
+        _ = engine.pack, engine.judge
+        self._ear = Ear(Ears(engine.transcriber, engine.roles, engine.pack)) if recognising else None
+        self._ended = threading.Event()
+
+    def end(self) -> None:
+        """Decode nothing more: nobody waits for it."""
+        self._ended.set()
+
+    def assess(self, path: Path, id: str, row: ManifestRow | None, file_name: str | None = None) -> Judged | Unheard:
+        """Hear and judge the recording at ``path``, called ``file_name``. Raises only what waiting may heal."""
+        return self._judged(lambda: self._hear(path, id, row, file_name))
+
+    def assess_transcript(self, path: Path) -> Judged | Unheard:
+        """Judge a ready-made transcript."""
+        return self._judged(lambda: read_transcript(path))
+
+    def _judged(self, call_of: Callable[[], Call]) -> Judged | Unheard:
+        try:
+            call = call_of()
+            labels = label(call, self.engine.judge, self.engine.pack)
+            return Judged(call, labels, judge(call, self.engine.pack, labels))
+        except Exception as error:
+            if will_heal(error):
+                raise
+            return Unheard.because_of(error)
+
+    def _hear(self, path: Path, id: str, row: ManifestRow | None, file_name: str | None) -> Call:
+        if self._ear is None:
+            raise RuntimeError("made for transcripts only")
+        with self._gate.sound(lambda: self._listen(path)) as sound:
+            name = file_name or sound.recording.name
+            return self._ear.hear(replace(sound, recording=replace(sound.recording, name=name)), row, id)
+
+    def _listen(self, path: Path) -> Sound:
+        if self._ended.is_set():
+            raise Ended
+        return listen(path, self.engine.settings)
