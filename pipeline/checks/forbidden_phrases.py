@@ -30,6 +30,7 @@ FIRST, SECOND = 0.0, 3.0  # log-odds of a further passage of another kind, or of
 UNCLEAR = 0.5  # how much surer the decision has to be where the recogniser was not
 MOST = 0.97
 SHOWN_FROM, CERTAIN_FROM = 0.5, 0.9  # probabilities
+TRUSTED = 0.5  # least share of an entry's accusations that must be fair
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ def forbidden_phrases(
     *,
     shown_from: float = SHOWN_FROM,
     certain_from: float = CERTAIN_FROM,
-    least_trust: float = 0.5,
+    least_trust: float = TRUSTED,
     least_confidence: float = 0.5,
     least_role_confidence: float = 0.6,
 ) -> Iterator[Finding]:
@@ -100,7 +101,7 @@ def _accusation(passage: Passage, label: TurnLabel, hits: Sequence[Listed], pack
     least = FITTING * max(label.categories.values())
     used = [h for h in inside if h.stands and label.categories.get(h.category, 0.0) >= least]
     if used:
-        best = max(used, key=lambda h: (label.categories.get(h.category, 0.0) > 0.5, h.length))
+        best = max(used, key=lambda h: (h.category == label.category, pack.trust_in(h.hit.key) >= TRUSTED, h.length))
         return Accusation(best.hit.start, best.hit.end, passage.odds, best.category, best.hit)
     if inside and not any(h.stands for h in inside) and len(label.passages) > 1:
         return None

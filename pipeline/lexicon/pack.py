@@ -35,7 +35,7 @@ from pipeline.text.sound import heard
 T = TypeVar("T")
 PLAIN = Traits()
 _CACHED_TEXTS = 4096
-SEED = 4  # confirmations
+SEED, BORROWED = 4, 5  # accusations
 Z = 1.96  # standard deviations of an interval of 95 %
 GREETINGS = ("您好", "你好")
 ADDRESSING = ("跟", "给", "对", "同", "告诉")  # before 您: it is spoken to, nothing is said of it
@@ -68,7 +68,7 @@ class Kind:
     suggestion: str
 
 
-def lowest_share(of: int, n: int) -> float:
+def lowest_share(of: float, n: float) -> float:
     """The lower end of Wilson's interval at 95 % for a share."""
     share, z = of / n, Z
     centre = share + z * z / (2 * n)
@@ -271,12 +271,21 @@ class Pack:
     def trust_in(self, rule: str) -> float:
         """The least share of its accusations that are fair, as far as people have judged them; 0 for a new entry.
 
-        The lower end of Wilson's interval: 4 of 4 are 0.51, 9 of 10 are 0.6. The manuals' own phrases (seeds) begin
-        as if they had been confirmed SEED times.
+        The lower end of Wilson's interval. An entry that was met on labelled calls borrows some experience from all
+        that were; the manuals' own phrases (seeds) begin as if they had been confirmed SEED times.
         """
-        tally = self.trust.get(rule, Tally())
-        fair = tally.fair + (SEED if self.phrases[rule].source else 0)
-        return lowest_share(fair, fair + tally.unfair) if fair + tally.unfair else 0.0
+        tally = self.trust.get(rule)
+        seed = SEED if self.phrases[rule].source else 0
+        if tally is None:
+            return lowest_share(seed, seed) if seed else 0.0
+        fair = tally.fair + seed + BORROWED * self._fair_together
+        return lowest_share(fair, tally.fair + tally.unfair + seed + BORROWED)
+
+    @cached_property
+    def _fair_together(self) -> float:
+        """The share of the accusations of all entries that were fair."""
+        fair, unfair = sum(t.fair for t in self.trust.values()), sum(t.unfair for t in self.trust.values())
+        return fair / (fair + unfair) if fair + unfair else 0.0
 
     @cached_property
     def clue_finders(self) -> Mapping[str, ClueFinder]:

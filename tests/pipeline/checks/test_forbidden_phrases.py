@@ -127,7 +127,7 @@ def test_a_new_rule_asks_a_person_until_people_have_confirmed_it(pack: Pack) -> 
     assert not judged(pack, spoken, probability=0.99)[0].certain
     confirmed = replace(pack, trust={"dismissive.new": Tally(fair=6, unfair=0)})
     assert judged(confirmed, spoken, probability=0.99)[0].certain
-    rejected = replace(pack, trust={"dismissive.new": Tally(fair=6, unfair=6)})
+    rejected = replace(pack, trust={"dismissive.new": Tally(fair=4, unfair=6)})
     assert not judged(rejected, spoken, probability=0.99)[0].certain
 
 

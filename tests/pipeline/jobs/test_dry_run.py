@@ -34,9 +34,9 @@ def change(yaml=HARMLESS_NOW):
 
 
 def store(database, text, id):
-    """A call whose first sentence the classifier holds to be vague, but would not accuse of by itself."""
+    """A call whose first sentence is held to be vague; without a trusted phrase in it that costs nothing."""
     call_id = store_call(database, None, call(agent(text), customer("好的"), id=id))
-    labels = [doubted(0, len(text), {"vague": 0.6}, ("大概",))]
+    labels = [doubted(0, len(text), {"vague": 0.95}, ("大概",))]
     with database.writing() as session:
         row = session.query(TranscriptRow).filter_by(call_id=call_id).one()
         judgements.save_labels(session, row, "a judge", labels)
@@ -87,14 +87,14 @@ def test_a_changed_entry_lists_what_it_changes_and_writes_nothing(database):
     assert changed in listed
     assert same not in listed
     assert {"rule": "vague.probably", "new": 0, "gone": 1} in result["rules"]
-    gone = listed[changed]["findings"][0]
-    assert (gone["change"], gone["rule"], gone["utterance"]) == ("gone", "vague.probably", 0)
+    (gone,) = [one for one in listed[changed]["findings"] if one["change"] == "gone"]
+    assert (gone["rule"], gone["utterance"]) == ("vague.probably", 0)
     assert "大概" not in str(result)  # places, not words
 
 
 def test_a_new_phrase_flips_the_verdict_of_a_call(database):
     call_id = store(database, "您好，这个得看天意才行。", "a")
-    entry = "id: vague.heaven\nphrases: [看天意]\nreason: 不确定\nseverity: fatal\nhits: [这得看天意]"
+    entry = "id: vague.heaven\nphrases: [看天意]\nreason: 不确定\nsource: D\nseverity: fatal\nhits: [这得看天意]"
     result = dry_run(change(entry), database, SETTINGS)
     (one,) = result["listed"]
     assert one["call_id"] == call_id
@@ -102,6 +102,14 @@ def test_a_new_phrase_flips_the_verdict_of_a_call(database):
     assert (result["fatal_before"], result["fatal_after"]) == (0, 1)
     assert one["score_after"] == 0.0
     assert result["fell"] == 1
+
+
+def test_a_new_phrase_that_no_manual_names_costs_nothing_until_people_confirm_it(database):
+    store(database, "您好，这个得看天意才行。", "a")
+    entry = "id: vague.heaven\nphrases: [看天意]\nreason: 不确定\nseverity: fatal\nhits: [这得看天意]"
+    result = dry_run(change(entry), database, SETTINGS)
+    assert (result["fatal_after"], result["fell"]) == (0, 0)
+    assert {"rule": "vague.heaven", "new": 1, "gone": 0} in result["rules"]
 
 
 def decide(database, call_id, action, **more):
