@@ -14,6 +14,7 @@ from models.sentence_judge import Opinion, SentenceJudge
 from models.turn_decision import Row, TurnDecision
 from models.turn_reader import TurnReader
 from pipeline.hearing.engine import Engine
+from pipeline.lexicon.schema import CATEGORIES
 from pipeline.settings import Settings
 from pipeline.weighing.opinions import TurnJudge
 
@@ -75,7 +76,8 @@ class FakeDecision(TurnDecision):
         return np.array([0.97 if row.get("listed") else 0.0 for row in rows])
 
     def shares(self, rows: Sequence[Row]) -> list[dict[str, float]]:
-        return [{"vague": 1.0} for _ in rows]
+        listed = [[c for c in CATEGORIES if row.get(f"listed_{c}")] or ["vague"] for row in rows]
+        return [{category: 1 / len(own) for category in own} for own in listed]
 
 
 class FakeJudge(TurnJudge):

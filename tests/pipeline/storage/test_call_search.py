@@ -26,7 +26,7 @@ def two(database):
         (CallFilter(date_from=date(2026, 3, 2), date_to=date(2026, 3, 2)), {0}),
         (CallFilter(date_from=date.min, date_to=date.max), {0, 1}),
         (CallFilter(check="forbidden_phrases", verdict="fail"), {0, 1}),
-        (CallFilter(category="dismissive", text="打印机"), {0}),
+        (CallFilter(category="vague", text="打印机"), {0}),
         (CallFilter(text="100%"), {1}),
         (CallFilter(text="_"), set()),
         (CallFilter(min_score=0, max_score=100, needs_review=True), None),

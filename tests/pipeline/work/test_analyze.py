@@ -64,7 +64,7 @@ def test_short_recordings_share_a_group(opened, tmp_path):
 
     class Slow(FakeTranscriber):
         def transcribe(self, tracks):
-            asked.append(len(tracks) // 2)
+            asked.append(len(tracks))  # both voices of a mono recording are one track
             time.sleep(0.2)  # the others come meanwhile
             return super().transcribe(tracks)
 
