@@ -14,10 +14,11 @@ from pipeline.lexicon.schema import (
     Script,
     Tally,
     Traits,
+    Trust,
 )
 
 __all__ = [
     "CATEGORIES", "Element", "Entry", "EntryMatcher", "Fault", "Files", "Hearing", "Kind", "LexiconError", "Pack",
-    "PhraseEntry", "ReviewPolicy", "Rubric", "RubricLine", "Script", "ScriptMatcher", "Tally", "Traits",
+    "PhraseEntry", "ReviewPolicy", "Rubric", "RubricLine", "Script", "ScriptMatcher", "Tally", "Traits", "Trust",
     "check_lexicons", "load_files", "load_pack", "pack_files", "with_base",
 ]  # fmt: skip

@@ -9,7 +9,7 @@ from math import sqrt
 from typing import Any, TypeVar
 
 from pipeline.domain.finding import MatchKind
-from pipeline.lexicon.schema import CATEGORIES, Element, Hearing, Rubric, Script, Tally, Traits
+from pipeline.lexicon.schema import CATEGORIES, Element, Hearing, Rubric, Script, Tally, Traits, Trust
 from pipeline.text.clues import ClueFinder
 from pipeline.text.matcher import Hit
 from pipeline.text.normalise import Normalised
@@ -187,7 +187,7 @@ class Pack:
     traits: Mapping[str, Traits] = field(default_factory=dict)
     kinds: Mapping[str, Kind] = field(default_factory=dict)
     acts: Mapping[str, Script] = field(default_factory=dict)
-    trust: Mapping[str, Tally] = field(default_factory=dict)
+    earned: Trust = Trust()
 
     def once(self, make: Callable[[Pack], T]) -> T:
         """What ``make`` (a function of a module) makes of the pack: made at its first use, kept with the pack."""
@@ -263,6 +263,11 @@ class Pack:
             return lowest_share(seed, seed) if seed else 0.0
         fair = tally.fair + seed + BORROWED * self._fair_together
         return lowest_share(fair, tally.fair + tally.unfair + seed + BORROWED)
+
+    @cached_property
+    def trust(self) -> Mapping[str, Tally]:
+        """The tally of each entry, on labelled calls and in the organisation's reviews together."""
+        return self.earned.together()
 
     @cached_property
     def _fair_together(self) -> float:
