@@ -187,7 +187,7 @@ class Pack:
     traits: Mapping[str, Traits] = field(default_factory=dict)
     kinds: Mapping[str, Kind] = field(default_factory=dict)
     acts: Mapping[str, Script] = field(default_factory=dict)
-    earned: Trust = Trust()
+    earned: Trust = field(default_factory=Trust)
 
     def once(self, make: Callable[[Pack], T]) -> T:
         """What ``make`` (a function of a module) makes of the pack: made at its first use, kept with the pack."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -33,8 +32,7 @@ def write_trust(trust: Trust, folder: Path) -> Path:
     path, draft = folder / "trust.yaml", folder / ".trust.yaml.part"
     content = {"labelled": _plain(trust.labelled), "reviews": _plain(trust.reviews)}
     draft.write_text(HEAD + yaml.safe_dump(content, default_flow_style=None), encoding="utf-8")
-    os.replace(draft, path)
-    return path
+    return draft.replace(path)
 
 
 def _plain(tallies: Mapping[str, Tally]) -> dict[str, dict[str, int]]:

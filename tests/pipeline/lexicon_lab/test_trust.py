@@ -7,11 +7,12 @@ from pathlib import Path
 
 import yaml
 
-from pipeline.lexicon import Tally, Trust
+from pipeline.lexicon import Tally, Trust, load_pack
 from pipeline.lexicon_lab.opinions import Opinion
 from pipeline.lexicon_lab.trust import reviewed, write_trust
-from tests.stored_calls import hotline
+from pipeline.settings import PROJECT
 
+SHIPPED = PROJECT / "lexicons" / "hotline"
 RULE, LEAST = "dismissive.not_my_job", 0.5
 
 
@@ -25,14 +26,14 @@ def test_only_what_the_machine_found_by_an_entry_counts() -> None:
 
 
 def test_an_entry_that_is_rejected_again_and_again_loses_its_trust() -> None:
-    pack = hotline()
+    pack = load_pack(SHIPPED)
     assert pack.trust_in(RULE) >= LEAST
     rejected = replace(pack, earned=Trust(labelled=pack.earned.labelled, reviews=reviewed([opinion(False)] * 5)))
     assert rejected.trust_in(RULE) < LEAST
 
 
 def test_a_seed_of_the_manuals_is_trusted_until_it_is_rejected() -> None:
-    pack = hotline()
+    pack = load_pack(SHIPPED)
     seed = next(e.id for e in pack.phrases.values() if e.source and e.id not in pack.trust)
     new = next(e.id for e in pack.phrases.values() if not e.source and e.id not in pack.trust)
     assert pack.trust_in(seed) >= LEAST > pack.trust_in(new)
