@@ -109,7 +109,7 @@ def test_a_second_listed_fault_of_another_kind_is_a_finding_of_its_own(pack: Pac
     text = "这个不归我管，你个王八蛋。"
     found = judged(pack, agent(text), ("这个不归我管，", 2.0), ("你个王八蛋。", 4.0), category="profanity")
     assert [f.category for f in found] == ["profanity"]  # what is hardly likely of the turn is not made up from a word
-    shares = (Passage(0, 7, 2.0), Passage(7, 13, 4.0))
+    shares = (Passage(0, 7, 3.5), Passage(7, 13, 4.0))
     label = TurnLabel(1, 0.97, {"profanity": 0.5, "dismissive": 0.4, "vague": 0.1}, shares)
     two = list(forbidden_phrases(Case(call(customer("喂"), agent(text)), Facts(labels=(label,)), pack)))
     assert [f.category for f in two] == ["dismissive", "profanity"]
