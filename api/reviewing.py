@@ -8,6 +8,7 @@ from pipeline.accounts import Principal, audit
 from pipeline.lexicon import Pack
 from pipeline.review import claims, finish
 from pipeline.review.decide import Wish, decide
+from pipeline.review.kind import correct_kind as correct
 from pipeline.review.stored import Reviewed
 from pipeline.storage.tables import ReviewRow, ScorecardRow
 
@@ -34,6 +35,14 @@ def decide_one(session: Session, user: Principal, call_id: str, version: int, wi
     review, outcome = decide(session, call_id, user.user_id, version, wish, pack)
     row = outcome.decisions[-1]
     audit.note(session, user.user_id, f"decision.{row.action}", "call", call_id, decision=row.id, check=row.check)
+    return review, outcome
+
+
+def correct_kind(session: Session, user: Principal, call_id: str, version: int, kind: str,
+                 pack: Pack) -> tuple[ReviewRow, Reviewed]:  # fmt: skip
+    """Say what kind of call it is; it is judged again as that kind."""
+    review, outcome = correct(session, call_id, user.user_id, version, kind, pack)
+    audit.note(session, user.user_id, "call.kind_corrected", "call", call_id, kind=kind)
     return review, outcome
 
 

@@ -10,7 +10,7 @@ from importlib.metadata import version
 from pipeline.checks.case import Case
 from pipeline.checks.registry import Check, checks, run
 from pipeline.domain.call import Call
-from pipeline.domain.facts import TurnLabel
+from pipeline.domain.facts import KindOpinion, TurnLabel
 from pipeline.domain.finding import CheckResult
 from pipeline.domain.record import Judgement, Provenance, doubts_about
 from pipeline.facts.extract import extract
@@ -20,10 +20,17 @@ from pipeline.reading.lines import Lines
 from pipeline.scoring import score, why_unscored
 
 
-def judge(call: Call, pack: Pack, labels: Sequence[TurnLabel] = ()) -> Judgement:
-    """Judge ``call`` by ``pack``; ``labels`` are the sentence classifier's, made when the call was heard."""
+def judge(call: Call, pack: Pack, labels: Sequence[TurnLabel] = (), kind: str | None = None) -> Judgement:
+    """Judge ``call`` by ``pack``; ``labels`` are the sentence classifier's, made when the call was heard.
+
+    ``kind`` is what a person says that the call is; else it is told from what is said.
+    """
     lines = Lines.of(call, cues_of(pack))
-    case = Case(call, replace(extract(call, pack, lines), labels=tuple(labels)), pack, lines)
+    facts = replace(extract(call, pack, lines), labels=tuple(labels))
+    if kind is not None:
+        told = facts.kind.kind if facts.kind else None
+        facts = replace(facts, kind=KindOpinion(kind, 1.0, (kind,), told))
+    case = Case(call, facts, pack, lines)
     lines_of = {line.check: line for line in pack.rubric.lines}
     results = {id: _run(check, case, lines_of.get(id)) for id, check in checks().items()}
     titles = {id: check.title for id, check in checks().items()}

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from pydantic import TypeAdapter
 
 from pipeline.domain.call import Call, RemovedText
-from pipeline.domain.facts import Commitment
+from pipeline.domain.facts import Commitment, KindOpinion
 from pipeline.domain.finding import CheckResult
 from pipeline.domain.record import CallSummary, JudgedCheck, Judgement, Record, SpokenText
 from pipeline.domain.scorecard import KeptCard, Scorecard
@@ -21,14 +21,15 @@ Timed = TypeVar("Timed", RemovedText, Commitment)
 
 _RECORD, _CARD, _KEPT = TypeAdapter(Record), TypeAdapter(Scorecard), TypeAdapter(KeptCard)
 # What a result says only where there is something to say.
-_CHECK_EXTRAS, _CARD_EXTRAS = ("elements", "observed"), ("unscored",)
+_CHECK_EXTRAS, _CARD_EXTRAS = ("elements", "observed", "unasked"), ("unscored",)
 
 
 def record_of(judgement: Judgement) -> Record:
     """What is kept of a judgement: without times of characters, and no figure more exact than it is told."""
     call, facts, results = judgement.call, judgement.facts, judgement.results.values()
     return Record(
-        call=_call(call), utterances=tuple(_spoken(call)), removed=tuple(_told(r) for r in call.transcript.removed),
+        call=_of_kind(_call(call), facts.kind), utterances=tuple(_spoken(call)),
+        removed=tuple(_told(r) for r in call.transcript.removed),
         health=call.health, metrics=metrics(call), five_w=dict(facts.five_w),
         commitments=tuple(_told(c) for c in facts.commitments), ticket=facts.ticket,
         checks=tuple(_check(r) for r in results), findings=tuple(f.rounded() for r in results for f in r.findings),
@@ -83,6 +84,13 @@ def _call(call: Call) -> CallSummary:
     )  # fmt: skip
 
 
+def _of_kind(about: CallSummary, opinion: KindOpinion | None) -> CallSummary:
+    if opinion is None:
+        return about
+    return replace(about, kind=opinion.kind, kind_confidence=opinion.confidence, kind_stages=opinion.stages,
+                   kind_machine=opinion.machine)  # fmt: skip
+
+
 def _spoken(call: Call) -> Iterable[SpokenText]:
     for u in call.utterances:
         yield SpokenText(
@@ -93,7 +101,7 @@ def _spoken(call: Call) -> Iterable[SpokenText]:
 
 def _check(r: CheckResult) -> JudgedCheck:
     return JudgedCheck(check=r.check, verdict=r.verdict, reason=r.reason, utterances=r.utterances, elements=r.elements,
-                       observed=r.observed)  # fmt: skip
+                       observed=r.observed, unasked=r.unasked)  # fmt: skip
 
 
 def _told(part: Timed) -> Timed:
@@ -102,6 +110,6 @@ def _told(part: Timed) -> Timed:
 
 def _without_empty(fields: Json, names: Iterable[str]) -> Json:
     for name in names:
-        if fields[name] is None or fields[name] == {}:
+        if fields[name] is None or fields[name] in ({}, []):
             del fields[name]
     return fields

@@ -61,9 +61,9 @@ def _lost(row: RubricLine, result: CheckResult) -> float:
     costly = [f for f in result.findings if f.costs]
     if row.deductions and costly:
         return min(limit, sum(getattr(row.deductions, f.severity, 0.0) for f in costly))
-    if result.elements:
-        missing = sum(not heard for heard in result.elements.values())
-        return min(limit, row.weight * missing / len(result.elements))
+    asked = result.asked.values()
+    if asked:
+        return min(limit, row.weight * sum(not heard for heard in asked) / len(asked))
     return limit
 
 

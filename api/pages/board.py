@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 
-from api.deps import ReadSession, SettingsDep, ShortText, Staff, UserRole
+from api.deps import PackDep, ReadSession, SettingsDep, ShortText, Staff, UserRole
 from api.pages.rendering import render
 from api.pages.views.board import TABS, Board, show_board
 from pipeline.reports import Filter, make_report
@@ -22,6 +22,7 @@ Given = Annotated[ShortText, Query()]
 class By(StrEnum):
     AGENT = "agent"
     TEAM = "team"
+    KIND = "kind"
     CHECK = "check"
     WEEK = "week"
     QUALITY = "quality"
@@ -33,20 +34,23 @@ def board_start(user: Staff) -> RedirectResponse:
 
 
 @router.get("/board/{by}")
-def board(request: Request, user: Staff, session: ReadSession, settings: SettingsDep, by: By, since: Given = "",
-          until: Given = "", agent: Given = "", team: Given = "") -> HTMLResponse:  # fmt: skip
+def board(request: Request, user: Staff, session: ReadSession, settings: SettingsDep, pack: PackDep, by: By,
+          since: Given = "", until: Given = "", agent: Given = "", team: Given = "",
+          kind: Given = "") -> HTMLResponse:  # fmt: skip
     """``since`` and ``until`` are days; what is wrong with them is said beside the filter."""
-    asked = {k: v for k, v in {"since": since, "until": until, "agent": agent, "team": team}.items() if v}
+    asked = {k: v for k, v in {"since": since, "until": until, "agent": agent, "team": team, "kind": kind}.items() if v}
     shown, problem = None, ""
     try:
-        chosen = Filter(Period.of(settings.timezone, since or None, until or None), agent or None, team or None)
-        shown = show_board(make_report(session, by, chosen), asked, user.role is not UserRole.TRAINER)
+        period = Period.of(settings.timezone, since or None, until or None)
+        chosen = Filter(period, agent or None, team or None, kind or None)
+        shown = show_board(make_report(session, by, chosen, pack.kind_titles), asked, user.role is not UserRole.TRAINER)
     except PeriodError as error:
         problem = str(error)
     return render(
         request, "board.html", user, user.csrf_token or "", by=by, tabs=_tabs(asked), problem=problem,
-        view=shown or Board(by, 0, 0, (), (), ""), asked={"since": since, "until": until, "agent": agent, "team": team},
-        downloads=_downloads(by, asked),
+        view=shown or Board(by, 0, 0, (), (), ""),
+        asked={"since": since, "until": until, "agent": agent, "team": team, "kind": kind},
+        kinds=pack.kind_titles, downloads=_downloads(by, asked),
     )  # fmt: skip
 
 

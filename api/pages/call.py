@@ -66,6 +66,8 @@ def _do(session: Session, user: Principal, call_id: str, deed: Deed, pack: Pack)
             reviewing.release(session, user, call_id)
         case "finish":
             reviewing.end_review(session, user, call_id, deed.version, deed.comment, pack)
+        case "kind":
+            reviewing.correct_kind(session, user, call_id, deed.version, deed.kind or "", pack)
         case "publish":
             reviewing.publish(session, user, call_id, pack)
         case "set_aside":

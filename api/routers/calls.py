@@ -47,7 +47,7 @@ from pipeline.storage.tables import CallState
 router = APIRouter(prefix="/calls", tags=["通话"])
 Name = Annotated[PlainText | None, Query(max_length=200)]
 _NOT_FOR_AGENTS = ("team", "check", "verdict", "category", "needs_review", "review_state", "state", "min_score",
-                   "max_score", "scored")  # fmt: skip
+                   "max_score", "scored", "kind")  # fmt: skip
 
 
 def wanted_calls(
@@ -65,11 +65,12 @@ def wanted_calls(
     needs_review: bool | None = None,
     review_state: Annotated[PlainText | None, Query(max_length=16)] = None,
     state: CallState | None = None,
+    kind: Annotated[PlainText | None, Query(max_length=40, examples=["complaint"], description="通话类型")] = None,
     q: Annotated[PlainText | None, Query(max_length=100, description="转写中的文字")] = None,
 ) -> CallFilter:
     """The filter that the query names; all parts must hold."""
     return CallFilter(agent_id, team, date_from, date_to, check, verdict, category, min_score, max_score, scored,
-                      needs_review, review_state, state, q, settings.timezone)  # fmt: skip
+                      needs_review, review_state, state, kind, q, settings.timezone)  # fmt: skip
 
 
 Wanted = Annotated[CallFilter, Depends(wanted_calls)]

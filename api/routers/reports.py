@@ -6,14 +6,14 @@ from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Response
 
-from api.deps import PlainText, ReadSession, SettingsDep, Staff, TrailDep
+from api.deps import PackDep, PlainText, ReadSession, SettingsDep, Staff, TrailDep
 from api.schemas.reports import ReportView
 from pipeline.reports import Filter, Report, make_report
 from pipeline.reports.csv_file import csv_bytes
 from pipeline.storage.period import Period
 
 router = APIRouter(prefix="/reports", tags=["报表"])
-By = Literal["agent", "team", "check", "week", "quality"]
+By = Literal["agent", "team", "kind", "check", "week", "quality"]
 Format = Literal["json", "csv", "xlsx", "png", "svg"]
 Moment = Annotated[PlainText | None, Query(max_length=40, examples=["2026-03-01"], description="ISO 8601 日期或时刻")]
 Name = Annotated[PlainText | None, Query(max_length=200)]
@@ -29,15 +29,16 @@ _FILES: dict[int | str, dict[str, Any]] = {
 
 
 @router.get("/{by}", response_model=ReportView, responses=_FILES)
-def get_report(by: By, user: Staff, session: ReadSession, settings: SettingsDep, trail: TrailDep,
+def get_report(by: By, user: Staff, session: ReadSession, settings: SettingsDep, trail: TrailDep, pack: PackDep,
                format: Annotated[Format, Query(description="csv 和 xlsx 供下载，png 和 svg 是趋势图")] = "json",
-               since: Moment = None, until: Moment = None, agent: Name = None, team: Name = None) -> Any:  # fmt: skip
+               since: Moment = None, until: Moment = None, agent: Name = None, team: Name = None,
+               kind: Name = None) -> Any:  # fmt: skip
     """Averages with intervals and sample sizes; nobody is ranked by chance. A day given as `until` counts too.
 
     `quality` tells whether violations are found more often where the recogniser heard badly.
     """
-    chosen = Filter(Period.of(settings.timezone, since, until), agent or None, team or None)
-    report = make_report(session, by, chosen)
+    chosen = Filter(Period.of(settings.timezone, since, until), agent or None, team or None, kind or None)
+    report = make_report(session, by, chosen, pack.kind_titles)
     trail.note(user.user_id, "report.viewed" if format == "json" else "report.exported", "report", by, format=format)
     return ReportView.of(report) if format == "json" else _file(report, format)
 

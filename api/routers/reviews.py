@@ -25,7 +25,7 @@ from api.deps import (
 )
 from api.masking import call_of
 from api.parameters import LARGEST_ID
-from api.schemas.reviews import AtVersion, FinishedView, NewDecision, QueueItem, QueuePage, WhyHere
+from api.schemas.reviews import AtVersion, FinishedView, NewDecision, NewKind, QueueItem, QueuePage, WhyHere
 from api.visibility import visible_call, visible_card
 from pipeline.lexicon import Pack
 from pipeline.privacy import for_role
@@ -106,6 +106,14 @@ def withdraw_decision(call_id: CallId, decision_id: RowId, user: Reviewer, sessi
                       version: Annotated[int, Query(ge=1, le=LARGEST_ID)]) -> DecisionAnswer:  # fmt: skip
     """Take a decision back; it stays in the history."""
     return _decide(session, call_id, user, version, Wish(Action.WITHDRAW, added_id=decision_id), pack)
+
+
+@router.post("/calls/{call_id}/kind")
+def correct_kind(call_id: CallId, given: NewKind, user: Reviewer, session: WriteSession, pack: PackDep) -> ReviewView:
+    """Say what kind of call it is; it is judged again as that kind, and what was decided stays decided. 409 where the
+    call is not yours, or has changed meanwhile."""
+    review, outcome = reviewing.correct_kind(session, user, call_id, given.version, given.kind, pack)
+    return review_view(session, outcome, review, pack, utc_now())
 
 
 @router.post("/calls/{call_id}/finish")

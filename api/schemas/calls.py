@@ -19,6 +19,7 @@ _CALL: dict[str, Any] = {
     "duration": 100.57, "direction": "inbound", "agent_id": "A003", "team": "一组", "queue": "信息服务台",
     "state": "done", "score": 82.0, "grade": "B", "fatal": False, "needs_review": True, "review_state": "none",
     "risk": 20.4, "audit_sample": False, "published_at": None, "failure": None,
+    "kind": "repair", "kind_confidence": 0.97,
 }  # fmt: skip
 _LINE: dict[str, Any] = {"check": "greeting", "title": "开头语", "weight": 10.0, "earned": 10.0, "verdict": "pass",
                          "reason": "问候、自报家门、询问需求都有"}  # fmt: skip
@@ -65,6 +66,8 @@ class CallItem(BaseModel):
     audit_sample: bool | None
     published_at: datetime | None
     failure: Failure | None
+    kind: str | None = Field(None, description="通话类型（词库 kinds 的标识），或 unsure")
+    kind_confidence: float | None = Field(None, description="0-1；人工更正后为 1")
 
 
 class CallPage(BaseModel):

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.parameters import LARGEST_ID, LongText
+from api.parameters import LARGEST_ID, LongText, ShortText
 from api.schemas.decisions import Change
 from pipeline.review.queue import Why
 
@@ -78,6 +78,15 @@ class NewDecision(Change):
     version: int = Field(ge=1, le=LARGEST_ID, description="领取或上一次改动后得到的版本号")
 
 
+class NewKind(BaseModel):
+    """What kind of call it is, as a person says; the id of one of the lexicon's kinds."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"example": {"version": 1, "kind": "complaint"}})
+
+    version: int = Field(ge=1, le=LARGEST_ID, description="领取或上一次改动后得到的版本号")
+    kind: ShortText
+
+
 class AtVersion(BaseModel):
     """Ends a review at the version that its reviewer has seen."""
 
@@ -90,16 +99,18 @@ class AtVersion(BaseModel):
 class Deed(BaseModel):
     """What a reviewer does on the call page; it answers with the parts of the page that change.
 
-    ``version`` is that of the claim, ``decision`` what is decided, ``decision_id`` what is taken back.
+    ``version`` is that of the claim, ``decision`` what is decided, ``decision_id`` what is taken back, ``kind``
+    what kind of call it is.
     """
 
     model_config = ConfigDict(extra="forbid")
 
-    do: Literal["claim", "release", "decide", "withdraw", "finish", "publish", "set_aside"]
+    do: Literal["claim", "release", "decide", "withdraw", "kind", "finish", "publish", "set_aside"]
     version: int = Field(0, ge=0, le=LARGEST_ID)
     decision: Change | None = None
     decision_id: int | None = Field(None, ge=1, le=LARGEST_ID)
     comment: LongText | None = None
+    kind: ShortText | None = None
 
 
 class FinishedView(BaseModel):

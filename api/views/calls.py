@@ -82,6 +82,8 @@ def _fields(principal: Principal, row: CallRow, card: ScorecardRow | None, pack:
         "risk",
         "audit_sample",
         "published_at",
+        "kind",
+        "kind_confidence",
     )
     return fields | {name: getattr(row, name) for name in outcome} | {"failure": _failure(row)}
 

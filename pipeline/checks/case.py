@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
+from pipeline.checks.demands import Demands, demands_of
 from pipeline.domain.call import Call, Role, Turn, Utterance
 from pipeline.domain.facts import Facts
 from pipeline.lexicon import Pack
@@ -39,6 +40,11 @@ class Case:
                 else:
                     turns.append([utterance])
         return tuple(Turn(tuple(utterances)) for utterances in turns)
+
+    @cached_property
+    def demands(self) -> Demands:
+        """What this kind of call asks for."""
+        return demands_of(self.facts.kind, self.pack)
 
     @cached_property
     def certainty_of_roles(self) -> float:

@@ -34,7 +34,9 @@ def greeting(case: Case, *, turns: int = 2) -> CheckResult:
     present = {name: name in names for name in WANTED}
     named = _bare_name(spoken[0], heard) or _names_the_organisation(spoken, case.pack)
     present["identify"] = present["identify"] or named
-    return script_result("greeting", script, [n for n in WANTED if n in script.elements], heard, spoken, present)
+    wanted = [n for n in WANTED if n in script.elements]
+    asked = case.demands.asked("greeting", wanted)
+    return script_result("greeting", script, wanted, heard, spoken, present, asked=asked)
 
 
 def _desk_alone(heard: Heard, script: ScriptMatcher) -> bool:

@@ -151,12 +151,20 @@ def _hold_after(talk: _Talk, number: int, asked: tuple[Heard, ...],
         silence = 0.0
     waited = silence >= (shortest_look if only_looking else shortest_wait) - EDGE
     near = talk.heard_in(number, *talk.two_after(number))
+    waited = waited or _told_to_wait(talk, asked, near, last, soon)
     said = [h for h in near if h.element == "resume" and _comes_after(h, last, soon)]
     if not waited and (not said or only_looking):
         return None
     courteous = [h for h in talk.heard_from(back) if h.element == "sorry_or_thanks" and h.hit.start < OPENING]
     returned = (*said, *(courteous if waited else ()))
     return _Hold(asked, back or (returned[0].utterance if returned else None), returned)
+
+
+def _told_to_wait(talk: _Talk, asked: Sequence[Heard], near: Sequence[Heard], last: Heard, soon: Seconds) -> bool:
+    """Where no silence can be measured: the results were told soon after, as one does who has looked something up."""
+    if talk.has_audio:
+        return False
+    return any(h.element == "results" and _comes_after(h, last, soon) for h in near)
 
 
 def _stay_on(heard: Heard) -> bool:

@@ -104,7 +104,15 @@ def run(check: Check, case: Case, settings: Mapping[str, object] | None = None,
         log.error("check %s crashed on call %s: %s", check.id, case.call.id, type(error).__name__)
         return CheckResult(check.id, Verdict.ERROR, "该项检查出错，请联系管理员")
     result = _advised(result, suggestion) if suggestion else result
-    return _doubt_roles(result, case) if check.needs_role else result
+    return _excused(_doubt_roles(result, case) if check.needs_role else result, case)
+
+
+def _excused(result: CheckResult, case: Case) -> CheckResult:
+    """What this kind of call does not ask for does not count against the agent."""
+    if case.demands.asks(result.check) or result.verdict not in (Verdict.FAIL, Verdict.UNSURE):
+        return result
+    kept = tuple(f for f in result.findings if f.passed)
+    return replace(result, verdict=Verdict.NOT_APPLICABLE, findings=kept, reason="这类通话不要求本项")
 
 
 def _as_result(id: str, outcome: CheckResult | Iterable[Finding]) -> CheckResult:

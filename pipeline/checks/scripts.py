@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.checks.case import Case
@@ -42,25 +42,32 @@ def nothing_to_judge(check: str, script: ScriptMatcher | None, title: str) -> Ch
 
 def script_result(check: str, script: ScriptMatcher, wanted: Sequence[str], heard: Sequence[Heard],
                   where: Sequence[Turn], present: Mapping[str, bool] | None = None,
-                  at: Utterance | None = None) -> CheckResult:  # fmt: skip
+                  at: Utterance | None = None, asked: Collection[str] | None = None) -> CheckResult:  # fmt: skip
     """PASS when every wanted element was heard in ``where``; each element, heard or not, is explained by a finding.
 
     ``present`` overrides what ``heard`` says for elements that were recognised in another way. ``at`` is where a
-    missing element belonged. Where words may have been lost to the recogniser, FAIL becomes UNSURE.
+    missing element belonged. Those that are not ``asked`` for (None: all are), or that another complete form replaces,
+    may be missing. Where words may have been lost to the recogniser, FAIL becomes UNSURE.
     """
     first = {h.element: h for h in reversed(heard)}
     elements = {name: (present or {}).get(name, name in first) for name in wanted}
-    missing = [script.elements[name].title for name in wanted if not elements[name]]
+    replaced = {name for turn in where for name in script.replaced(turn.text)}
+    unasked = tuple(n for n in wanted if not elements[n] and (n in replaced or not (asked is None or n in asked)))
+    missing = [script.elements[name].title for name in wanted if not elements[name] and name not in unasked]
     place = at or (where[0].utterances[0] if where else None)
-    findings = [_finding(check, script, name, elements[name], first.get(name), place) for name in wanted]
+    findings = [_finding(check, script, n, elements[n], first.get(n), place) for n in wanted if n not in unasked]
     spoken = tuple(sorted({u.index for t in where for u in t.utterances}))
+    if len(unasked) == len(wanted):
+        reason = "这类通话不要求本项"
+        return CheckResult(check, Verdict.NOT_APPLICABLE, reason, (), elements, spoken, unasked=unasked)
     if not missing:
-        return CheckResult(check, Verdict.PASS, "用语齐全", tuple(findings), elements, spoken)
+        return CheckResult(check, Verdict.PASS, "用语齐全", tuple(findings), elements, spoken, unasked=unasked)
     reason = f"缺少：{'、'.join(missing)}"
     if doubt := _hard_to_hear(where):
         unsure = tuple(f if f.passed else replace(f, certain=False) for f in findings)
-        return CheckResult(check, Verdict.UNSURE, f"{reason}（{doubt}，待人工复核）", unsure, elements, spoken)
-    return CheckResult(check, Verdict.FAIL, reason, tuple(findings), elements, spoken)
+        reason = f"{reason}（{doubt}，待人工复核）"
+        return CheckResult(check, Verdict.UNSURE, reason, unsure, elements, spoken, unasked=unasked)
+    return CheckResult(check, Verdict.FAIL, reason, tuple(findings), elements, spoken, unasked=unasked)
 
 
 def _finding(check: str, script: ScriptMatcher, name: str, was_heard: bool, heard: Heard | None,

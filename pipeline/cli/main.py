@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import sys
+import threading
 from collections.abc import Sequence
 from io import TextIOWrapper
 from pathlib import Path
@@ -18,10 +19,11 @@ from pipeline.errors import SettingsError
 
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 INTERRUPTED = 130
+HEARING_THREADS = "analyze"  # how the threads of pipeline.work.analyze are named
 
 app = typer.Typer(name="tingjian", help="听鉴：听懂服务热线录音，公平评价通话质量。", no_args_is_help=True,
                   add_completion=False, pretty_exceptions_enable=False)  # fmt: skip
-lexicon_app = typer.Typer(help="词库：检查、信任度。", no_args_is_help=True)
+lexicon_app = typer.Typer(help="词库：检查、信任度，学习通话类型的判断。", no_args_is_help=True)
 app.add_typer(lexicon_app, name="lexicon")
 app.add_typer(user_app, name="user")
 
@@ -178,7 +180,7 @@ def train() -> None:
 @app.command()
 def report(
     file: Annotated[Path | None, typer.Argument(help="写到这个文件", metavar="[FILE]")] = None,
-    by: Annotated[str, typer.Option(help="agent、team、check、week 或 quality（公平性）")] = "agent",
+    by: Annotated[str, typer.Option(help="agent、team、kind（通话类型）、check、week 或 quality（公平性）")] = "agent",
     since: Annotated[str | None, typer.Option(help="从这一天或时刻起，如 2026-11-01")] = None,
     until: Annotated[str | None, typer.Option(help="到这一天（含）或时刻为止")] = None,
     team: Annotated[str | None, typer.Option(help="只统计这个班组")] = None,
@@ -217,6 +219,25 @@ def lexicon_trust(
     raise typer.Exit(trust_command(labelled))
 
 
+@lexicon_app.command("calibrate")
+def lexicon_calibrate(
+    dialogues: Annotated[list[Path], typer.Argument(help="标注了通话类型（kind）的对话文件夹")],
+    pack: Annotated[Path, typer.Option(help="要写入 kinds.yaml 的词库")] = Path("lexicons/hotline"),
+) -> None:
+    """由有标注的对话学习：判断通话类型的各项依据占多少分量。"""
+    from pipeline.cli.calibrate import calibrate_command
+
+    raise typer.Exit(calibrate_command(pack, dialogues))
+
+
+def _end_what_cannot_be_stopped() -> None:
+    """Recognition under way ends with its process only; Python would wait for its threads."""
+    if any(thread.name.startswith(HEARING_THREADS) for thread in threading.enumerate()):
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(INTERRUPTED)
+
+
 def run(arguments: Sequence[str] | None = None) -> None:
     """The console script; always raises SystemExit.
 
@@ -231,6 +252,7 @@ def run(arguments: Sequence[str] | None = None) -> None:
         _log_from(os.environ.get("TINGJIAN_LOG") or "WARNING")
         app(arguments)
     except KeyboardInterrupt:
+        _end_what_cannot_be_stopped()
         raise SystemExit(INTERRUPTED) from None
     except Exception as error:
         from pipeline.work.reasons import reason_of

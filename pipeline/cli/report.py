@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -14,13 +15,14 @@ from rich.table import Table
 
 from pipeline.cli.console import hint, plain, say
 from pipeline.errors import OutputError
+from pipeline.lexicon import load_pack
 from pipeline.reports import GROUPS, Filter, Report, make_report
 from pipeline.reports.csv_file import csv_bytes
 from pipeline.reports.report import CheckLine, GroupLine, QualityLine
 from pipeline.reports.table import NAMES, trend_words, weakest
 from pipeline.reports.words import period_words
 from pipeline.reports.xlsx_file import xlsx_bytes
-from pipeline.settings import load_settings
+from pipeline.settings import Settings, load_settings
 from pipeline.statistics.estimate import MINIMUM, Estimate
 from pipeline.storage import Database, migrate
 from pipeline.storage.period import Period
@@ -39,7 +41,7 @@ def report_command(by: str, kind: str, out: Path | None, since: str | None, unti
     store = Database.of(settings)
     migrate(store)
     with store.reading() as session:
-        report = make_report(session, by, Filter(period, agent or None, team or None))
+        report = make_report(session, by, Filter(period, agent or None, team or None), _kinds(settings, by))
     store.close()
     if kind == "table":
         _show(report)
@@ -49,6 +51,11 @@ def report_command(by: str, kind: str, out: Path | None, since: str | None, unti
     else:
         _write(report, kind, out or _default(settings.data_dir, by, kind, period.zone))
     return 0
+
+
+def _kinds(settings: Settings, by: str) -> Mapping[str, str]:
+    """What the kinds of call are called; asked for only where they are told."""
+    return load_pack(settings.lexicons).kind_titles if by == "kind" else {}
 
 
 def _default(data_dir: Path, by: str, kind: str, zone: ZoneInfo) -> Path:

@@ -51,6 +51,23 @@ class Ticket:
     since: str | None = None
 
 
+UNSURE = "unsure"  # the kind of a call that could not be told
+
+
+@dataclass(frozen=True, slots=True)
+class KindOpinion:
+    """What kind of call it is: an id of the pack, or UNSURE, and how probable that is (0-1).
+
+    ``stages`` are the kinds that the call goes through, in order: ``kind`` is one of them. Of an unsure call they are
+    those that it may be.
+    """
+
+    kind: str = UNSURE
+    confidence: float = 0.0
+    stages: tuple[str, ...] = ()
+    machine: str | None = None  # what the machine had thought, where a person says what it is
+
+
 @dataclass(frozen=True, slots=True)
 class Passage:
     """A part of an utterance that may be the fault: how much its wording is to blame, as log-odds, and its kinds."""
@@ -93,3 +110,4 @@ class Facts:
     commitments: tuple[Commitment, ...] = ()
     ticket: Ticket = Ticket()
     labels: tuple[TurnLabel, ...] = ()
+    kind: KindOpinion | None = None  # None: the pack knows no kinds

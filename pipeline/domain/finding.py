@@ -118,6 +118,12 @@ class CheckResult:
     elements: Mapping[str, bool] = field(default_factory=dict)  # script elements heard or not
     utterances: tuple[int, ...] = ()  # where the check looked or found
     observed: float | int | None = None  # the measured value, where the check measures one
+    unasked: tuple[str, ...] = ()  # elements that this kind of call does not ask for: missing them costs nothing
+
+    @property
+    def asked(self) -> dict[str, bool]:
+        """The elements that count: those that this kind of call asks for."""
+        return {name: heard for name, heard in self.elements.items() if name not in self.unasked}
 
     @property
     def failed(self) -> tuple[Finding, ...]:

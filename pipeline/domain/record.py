@@ -42,7 +42,10 @@ class Judgement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallSummary:
-    """What the recording and the telephone system say of a call; None where nobody knows."""
+    """What the recording and the telephone system say of a call, and what kind it is; None where nobody knows.
+
+    ``kind_machine`` is what the machine had thought, where a person has said what kind it is.
+    """
 
     id: str
     recording: str | None = None
@@ -57,6 +60,10 @@ class CallSummary:
     direction: Direction
     agent_channel: int | None = None
     started_at: str | None = None
+    kind: str | None = None
+    kind_confidence: float | None = None
+    kind_stages: tuple[str, ...] = ()
+    kind_machine: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +94,7 @@ class JudgedCheck:
     utterances: tuple[int, ...] = ()
     elements: Mapping[str, bool] = field(default_factory=dict)
     observed: float | int | None = None
+    unasked: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,7 +122,7 @@ class Record:
             own.setdefault(found.check, []).append(found)
         return {
             c.check: CheckResult(c.check, c.verdict, c.reason, tuple(own.get(c.check, ())), c.elements, c.utterances,
-                                 c.observed)
+                                 c.observed, c.unasked)
             for c in self.checks
         }  # fmt: skip
 

@@ -39,6 +39,7 @@ class Script(BaseModel):
     rings: int = 0
     ring_seconds: float | None = None
     first_gap: float = 0.8
+    hung_up_by: str | None = None
     speed: dict[Role, float] = {}
     turns: tuple[ScriptTurn, ...]
     truth: dict[str, Any]
@@ -71,7 +72,7 @@ def dialogue_call(script: Script, hear: Callable[[str], str] = str, timed: bool 
     )
     end = max((time.end for time in times), default=script.answered_at)
     recording = Recording(f"{script.id}.yaml", "", end, 2, 8000, "script") if timed else None
-    telephony = Telephony(script.rings, script.answered_at if timed else None)
+    telephony = Telephony(script.rings, script.answered_at if timed else None, hung_up_by=script.hung_up_by)
     return Call(script.id, Transcript(utterances, asr_model="script"), script.direction, script.agent_id,
                 recording=recording, telephony=telephony)  # fmt: skip
 

@@ -6,6 +6,7 @@ from pipeline.domain.call import Call
 from pipeline.domain.facts import Facts
 from pipeline.facts.commitments import commitments
 from pipeline.facts.five_w import five_w
+from pipeline.facts.kind import kind_of
 from pipeline.facts.ticket import draft
 from pipeline.lexicon import Pack
 from pipeline.reading.cues import cues_of
@@ -14,7 +15,7 @@ from pipeline.reading.lines import Lines
 
 
 def extract(call: Call, pack: Pack, lines: Lines | None = None) -> Facts:
-    """5W slots, promises and the drafted service order of ``call``; ``lines`` are its own, where they are at hand.
+    """5W slots, promises, the drafted service order and the kind of ``call``; ``lines`` are its own, where at hand.
 
     The sentence judge's labels come from elsewhere.
     """
@@ -22,4 +23,5 @@ def extract(call: Call, pack: Pack, lines: Lines | None = None) -> Facts:
     lines = lines or Lines.of(call, cues)
     found = draft(lines, finders_of(pack))
     promises = commitments(lines, cues)
-    return Facts(five_w(lines, found, promises), promises, found.ticket())
+    kind = kind_of(call, pack) if pack.call_kinds else None
+    return Facts(five_w(lines, found, promises), promises, found.ticket(), kind=kind)

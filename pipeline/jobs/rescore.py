@@ -25,6 +25,7 @@ from pipeline.review.policy import keep_judgement
 from pipeline.settings import Settings
 from pipeline.storage import judgements
 from pipeline.storage.database import batched
+from pipeline.storage.kinds import corrected_kinds
 from pipeline.storage.outages import DELAYS
 from pipeline.storage.retry import patiently
 from pipeline.storage.store import Store
@@ -61,9 +62,10 @@ def outdated(store: Store, engine: Engine, call_ids: Sequence[str] | None = None
         heard = heard.where(began >= since)
     with store.database.reading() as session:
         found = session.execute(heard).all()
+        kinds = corrected_kinds(session)
     key = engine.judge_key
-    return [call_id for call_id, digest, basis in found
-            if (wanted is None or call_id in wanted) and basis != judgements.basis_of(digest, *today, key)]  # fmt: skip
+    return [call_id for call_id, digest, basis in found if (wanted is None or call_id in wanted)
+            and basis != judgements.basis_of(digest, *today, key, kinds.get(call_id))]  # fmt: skip
 
 
 def rescore_all(settings: Settings, call_ids: Sequence[str] | None = None, since: str | None = None) -> Rescored:
@@ -127,7 +129,8 @@ class _Desk:
     def _rescore(self, call_ids: Sequence[str]) -> Rescored:
         with self._store.database.reading() as session:
             heard = {call_id: self._heard(session, call_id) for call_id in call_ids}
-        judged = {id: judge(call, self._engine.pack, labels) for id, (call, labels) in heard.items()}
+            kinds = corrected_kinds(session, call_ids)
+        judged = {id: judge(call, self._engine.pack, labels, kinds.get(id)) for id, (call, labels) in heard.items()}
         changed, key, policy = 0, self._engine.judge_key, self._engine.pack.rubric.review
         with self._store.database.writing() as session:
             for call_id, judgement in judged.items():

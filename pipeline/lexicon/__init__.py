@@ -5,20 +5,27 @@ from pipeline.lexicon.loader import Files, check_lexicons, load_files, load_pack
 from pipeline.lexicon.pack import EntryMatcher, Kind, Pack, PhraseEntry, ScriptMatcher
 from pipeline.lexicon.schema import (
     CATEGORIES,
+    CallKind,
+    Conduct,
+    ConductRule,
+    Demand,
     Element,
     Entry,
     Hearing,
+    KindWeights,
     ReviewPolicy,
     Rubric,
     RubricLine,
     Script,
     Tally,
+    Tell,
     Traits,
     Trust,
 )
 
 __all__ = [
-    "CATEGORIES", "Element", "Entry", "EntryMatcher", "Fault", "Files", "Hearing", "Kind", "LexiconError", "Pack",
-    "PhraseEntry", "ReviewPolicy", "Rubric", "RubricLine", "Script", "ScriptMatcher", "Tally", "Traits", "Trust",
-    "check_lexicons", "load_files", "load_pack", "pack_files", "with_base",
+    "CATEGORIES", "CallKind", "Conduct", "ConductRule", "Demand", "Element", "Entry", "EntryMatcher", "Fault", "Files",
+    "Hearing", "Kind", "KindWeights", "LexiconError", "Pack", "PhraseEntry", "ReviewPolicy", "Rubric", "RubricLine",
+    "Script", "ScriptMatcher", "Tally", "Tell", "Traits", "Trust", "check_lexicons", "load_files", "load_pack",
+    "pack_files", "with_base",
 ]  # fmt: skip

@@ -7,18 +7,21 @@ from pathlib import PurePosixPath
 
 import ahocorasick
 
+from pipeline.domain.facts import UNSURE
 from pipeline.lexicon.faults import Fault
-from pipeline.lexicon.schema import CATEGORIES, Entry, Hearing, PhraseFile, Script
+from pipeline.lexicon.schema import CATEGORIES, CallKind, Conduct, Element, Entry, Hearing, PhraseFile, Script
 from pipeline.text.clues import ClueError, clue_pattern
 from pipeline.text.normalise import spelling
 from pipeline.text.patterns import Pattern, PatternError, PatternMatcher, Words, is_plain, unfold
 
+_PATTERNS = ("any", "unless", "instead", "before", "excuse", "proof")
 MOST_WAYS = 20  # of an element are tried before it is taken to be sayable
 MOST_SEQUENCES = 100_000  # that the patterns of one pack stand for
 
 
 def contradictions(phrases: Mapping[str, PhraseFile], scripts: Mapping[str, Script], slots: Mapping[str, Script],
-                   hearing: Mapping[str, Hearing], acts: Mapping[str, Script]) -> list[Fault]:  # fmt: skip
+                   hearing: Mapping[str, Hearing], acts: Mapping[str, Script], kinds: Mapping[str, CallKind],
+                   conduct: Mapping[str, Conduct]) -> list[Fault]:  # fmt: skip
     """Every contradiction inside and between the files of one pack, given by file name."""
     if too_many := _too_many_sequences(phrases, {**scripts, **slots}):
         return too_many  # what follows would take too long
@@ -27,9 +30,16 @@ def contradictions(phrases: Mapping[str, PhraseFile], scripts: Mapping[str, Scri
         *_double_names(scripts, "script"),
         *_double_names(slots, "slot"),
         *_double_names(acts, "script"),
+        *_double_names(kinds, "kind"),
         *_double_phrases(phrases),
         *(f for name, file in phrases.items() for e in file.entries for f in _inside_entry(name, e)),
-        *(f for name, script in {**scripts, **slots}.items() for f in _bad_patterns(name, script)),
+        *(
+            f
+            for name, script in {**scripts, **slots}.items()
+            for f in _bad_patterns(name, script.elements, script.words)
+        ),
+        *(f for name, kind in kinds.items() for f in _inside_kind(name, kind, scripts)),
+        *(f for name, content in conduct.items() for f in _bad_patterns(name, _measurable(content), content.words)),
         *(f for name, script in acts.items() for f in _bad_clues(name, script)),
         *_unknown_categories(phrases),
         *_traits_twice(phrases),
@@ -68,7 +78,7 @@ def _double_ids(phrases: Mapping[str, PhraseFile]) -> Iterator[Fault]:
             seen.setdefault(entry.id, name)
 
 
-def _double_names(scripts: Mapping[str, Script], kind: str) -> Iterator[Fault]:
+def _double_names(scripts: Mapping[str, Script] | Mapping[str, CallKind], kind: str) -> Iterator[Fault]:
     seen: dict[str, str] = {}
     for name, script in scripts.items():
         if not getattr(script, kind):
@@ -127,18 +137,41 @@ def _pattern_problem(text: str) -> str:
     return ""
 
 
-def _bad_patterns(name: str, script: Script) -> Iterator[Fault]:
-    for word, listed in script.words.items():
+def _bad_patterns(name: str, elements: Mapping[str, Element], words: Words) -> Iterator[Fault]:
+    for word, listed in words.items():
         for text in listed:
             if any(mark in text for mark in "…(){}|^$"):
                 yield Fault(name, "", f"words.{word}", f"词表里只能写词语，不能写句式：「{text}」")
-    for id, element in script.elements.items():
-        for field, listed in (("any", element.any), ("unless", element.unless)):
-            for text in listed:
+    for id, element in elements.items():
+        if not element.any and not element.measured:
+            yield Fault(name, id, "any", "至少要有一项")
+        for field in _PATTERNS:
+            for text in getattr(element, field, ()):
                 try:
-                    unfold(text, script.words)
+                    unfold(text, words)
                 except PatternError as error:
                     yield Fault(name, id, field, f"句式「{text}」：{error}")
+
+
+def _measurable(conduct: Conduct) -> Mapping[str, Element]:
+    """The rules, those that need no words among them."""
+    return {id: rule.model_copy(update={"measured": rule.longest is not None}) for id, rule in conduct.rules.items()}
+
+
+def _inside_kind(name: str, kind: CallKind, scripts: Mapping[str, Script]) -> Iterator[Fault]:
+    if kind.kind == UNSURE:
+        yield Fault(name, "", "kind", f"「{UNSURE}」表示未能确定，不能用作一类")
+    yield from _bad_patterns(name, kind.tells, kind.words)
+    yield from _bad_patterns(name, kind.cues, kind.words)
+    yield from _bad_patterns(name, kind.script, kind.words)
+    for id, demand in kind.script.items():
+        if demand.after is not None and demand.after not in {*kind.tells, *kind.cues}:
+            yield Fault(name, id, "after", f"「{demand.after}」不是本类的 tells 或 cues")
+    known = {script.name: script.elements for script in scripts.values()}
+    for check, wanted in kind.elements.items():
+        for element in wanted:
+            if check in known and element not in known[check]:
+                yield Fault(name, check, "elements", f"用语「{check}」里没有要素「{element}」")
 
 
 def _unknown_categories(phrases: Mapping[str, PhraseFile]) -> Iterator[Fault]:

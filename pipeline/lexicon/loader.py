@@ -15,15 +15,30 @@ from pipeline.lexicon.contradictions import contradictions
 from pipeline.lexicon.faults import Fault, LexiconError
 from pipeline.lexicon.files import UnreadableFile, decode, yaml_files
 from pipeline.lexicon.pack import Kind, Pack, PhraseEntry
-from pipeline.lexicon.schema import Entry, Hearing, PackInfo, PhraseFile, Rubric, Script, Trust
+from pipeline.lexicon.schema import (
+    CallKind,
+    Conduct,
+    Entry,
+    Hearing,
+    KindWeights,
+    PackInfo,
+    PhraseFile,
+    Rubric,
+    Script,
+    Trust,
+)
 from pipeline.lexicon.validate import validate
 
 M = TypeVar("M", bound=BaseModel)
 Files = tuple[tuple[str, bytes], ...]  # relative name and content, in a fixed order
-_SINGLE: dict[str, type[BaseModel]] = {"pack.yaml": PackInfo, "hearing.yaml": Hearing, "rubric.yaml": Rubric,
-                                        "trust.yaml": Trust}  # fmt: skip
+_SINGLE: dict[str, type[BaseModel]] = {
+    "pack.yaml": PackInfo, "hearing.yaml": Hearing, "rubric.yaml": Rubric, "trust.yaml": Trust,
+    "kinds.yaml": KindWeights, "conduct.yaml": Conduct,
+}  # fmt: skip
 _REQUIRED = ("pack.yaml", "rubric.yaml")
-_FOLDERS: dict[str, type[BaseModel]] = {"phrases": PhraseFile, "scripts": Script, "slots": Script, "acts": Script}
+_FOLDERS: dict[str, type[BaseModel]] = {
+    "phrases": PhraseFile, "scripts": Script, "slots": Script, "acts": Script, "kinds": CallKind,
+}  # fmt: skip
 
 
 @dataclass
@@ -64,6 +79,8 @@ def _loaded(files: Files, sha256: str) -> Pack:
         content.of(Script, "slots/"),
         content.of(Hearing),
         content.of(Script, "acts/"),
+        content.of(CallKind),
+        content.of(Conduct),
     )
     if faults:
         raise LexiconError(faults)
@@ -164,6 +181,8 @@ def _pack(content: Content, sha256: str) -> Pack:
         hearing, next(iter(content.of(Rubric).values())),
         {f.category: f.traits for f in content.of(PhraseFile).values() if f.traits},
         _kinds(content), {s.name: s for s in content.of(Script, "acts/").values()}, trust,
+        {k.kind: k for k in content.of(CallKind).values()},
+        next(iter(content.of(KindWeights).values()), KindWeights()), next(iter(content.of(Conduct).values()), None),
     )  # fmt: skip
 
 

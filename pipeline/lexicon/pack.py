@@ -8,12 +8,28 @@ from functools import cached_property, lru_cache
 from math import sqrt
 from typing import Any, TypeVar
 
+from pipeline.domain.facts import UNSURE
 from pipeline.domain.finding import MatchKind
-from pipeline.lexicon.schema import CATEGORIES, Element, Hearing, Rubric, Script, Tally, Traits, Trust
+from pipeline.lexicon.conduct import ConductMatcher
+from pipeline.lexicon.elements import Elements, shared
+from pipeline.lexicon.kinds import KindsMatcher
+from pipeline.lexicon.schema import (
+    CATEGORIES,
+    CallKind,
+    Conduct,
+    Element,
+    Hearing,
+    KindWeights,
+    Rubric,
+    Script,
+    Tally,
+    Traits,
+    Trust,
+)
 from pipeline.text.clues import ClueFinder
 from pipeline.text.matcher import Hit
 from pipeline.text.normalise import Normalised
-from pipeline.text.patterns import PatternMatcher, Words, is_whole_sentence, unfold
+from pipeline.text.patterns import PatternMatcher, is_whole_sentence, unfold
 from pipeline.text.resemblance import Resemblance
 from pipeline.text.sound import heard
 
@@ -109,13 +125,9 @@ def _excepted(hit: Hit, exceptions: Iterable[Hit]) -> bool:
     """Whether an exception of the same entry covers the hit: half of it, or all where it was heard by its sound."""
     for other in exceptions:
         share = 0.5 if other.kind is MatchKind.EXACT else 1.0
-        if other.key == hit.key and _shared(hit, other) >= share * (hit.end - hit.start):
+        if other.key == hit.key and shared(hit, other) >= share * (hit.end - hit.start):
             return True
     return False
-
-
-def _shared(a: Hit, b: Hit) -> int:
-    return max(0, min(a.end, b.end) - max(a.start, b.start))
 
 
 class ScriptMatcher:
@@ -126,7 +138,7 @@ class ScriptMatcher:
 
     def __init__(self, script: Script) -> None:
         self.script = script
-        self._compiled: dict[tuple[str, ...], _Elements] = {}
+        self._compiled: dict[tuple[str, ...], Elements] = {}
         self.heard = lru_cache(maxsize=_CACHED_TEXTS)(self._heard)
 
     @property
@@ -143,31 +155,19 @@ class ScriptMatcher:
         matcher = self._compiled.get(only) or self._compile(only)
         return matcher.find(text)
 
-    def _compile(self, only: tuple[str, ...]) -> _Elements:
-        listed = self.script.elements
-        elements = {name: element for name, element in listed.items() if name in only} if only else listed
-        self._compiled[only] = _Elements(elements, self.script.words)
+    def _compile(self, only: tuple[str, ...]) -> Elements:
+        words, listed = self.script.words, self.script.elements
+        self._compiled[only] = Elements({n: (e, words) for n, e in listed.items() if not only or n in only})
         return self._compiled[only]
 
+    @cached_property
+    def _others(self) -> PatternMatcher:
+        words = self.script.words
+        return PatternMatcher({n: [unfold(p, words) for p in e.instead] for n, e in self.script.elements.items()})
 
-class _Elements:
-    """The patterns of some elements, compiled."""
-
-    def __init__(self, elements: Mapping[str, Element], words: Words) -> None:
-        self._names = tuple(elements)
-        self._any = PatternMatcher({name: [unfold(p, words) for p in e.any] for name, e in elements.items()})
-        self._unless = PatternMatcher({name: [unfold(p, words) for p in e.unless] for name, e in elements.items()})
-
-    def find(self, text: str) -> Mapping[str, tuple[Hit, ...]]:
-        """The hits by element, in the elements' order, without those that an ``unless`` pattern overlaps."""
-        hits = self._any.find(text)
-        if not hits:
-            return {}
-        unless = self._unless.find_all(text)
-        if unless:
-            hits = [h for h in hits if not any(other.key == h.key and _shared(h, other) for other in unless)]
-        by_name = {name: tuple(h for h in hits if h.key == name) for name in self._names}
-        return {name: found for name, found in by_name.items() if found}
+    def replaced(self, text: str) -> frozenset[str]:
+        """The elements that are not needed, because another complete form (``instead``) is heard in ``text``."""
+        return frozenset(hit.key for hit in self._others.find_all(text))
 
 
 @dataclass(frozen=True)
@@ -188,6 +188,9 @@ class Pack:
     kinds: Mapping[str, Kind] = field(default_factory=dict)
     acts: Mapping[str, Script] = field(default_factory=dict)
     earned: Trust = field(default_factory=Trust)
+    call_kinds: Mapping[str, CallKind] = field(default_factory=dict)
+    kind_weights: KindWeights = field(default_factory=KindWeights)
+    conduct: Conduct | None = None
 
     def once(self, make: Callable[[Pack], T]) -> T:
         """What ``make`` (a function of a module) makes of the pack: made at its first use, kept with the pack."""
@@ -199,6 +202,21 @@ class Pack:
     @cached_property
     def _made(self) -> dict[Callable[[Pack], Any], Any]:
         return {}
+
+    @cached_property
+    def conduct_matcher(self) -> ConductMatcher:
+        """What an agent must not do, as far as words tell it."""
+        return ConductMatcher(self.conduct)
+
+    @cached_property
+    def kinds_matcher(self) -> KindsMatcher:
+        """What tells the kinds of call, and what each asks for."""
+        return KindsMatcher(self.call_kinds)
+
+    @cached_property
+    def kind_titles(self) -> Mapping[str, str]:
+        """What people call the kinds, by id, and a call whose kind could not be told."""
+        return {**{id: kind.title for id, kind in self.call_kinds.items()}, UNSURE: "类型未定"}
 
     @cached_property
     def phrase_matcher(self) -> EntryMatcher:

@@ -109,11 +109,17 @@ class PhraseFile(Part):
 
 
 class Element(Part):
-    """One thing that is to be said: heard where a pattern of ``any`` matches that no pattern of ``unless`` overlaps."""
+    """One thing that is to be said: heard where a pattern of ``any`` matches that no pattern of ``unless`` overlaps.
+
+    Where a pattern of ``instead`` is heard, another complete form was used, which has no need of it. What is
+    ``measured`` is known from elsewhere and has no patterns.
+    """
 
     title: Text
-    any: Texts
+    any: Annotated[tuple[Text, ...], Field(max_length=1000)] = ()
+    measured: bool = False
     unless: tuple[Text, ...] = ()
+    instead: tuple[Text, ...] = ()
     suggestion: Text | None = None
     hits: tuple[Text, ...] = ()
     misses: tuple[Text, ...] = ()
@@ -135,6 +141,102 @@ class Script(Part):
     @property
     def name(self) -> str:
         return self.script or self.slot or ""
+
+
+Speaker = Literal["agent", "customer", "anyone"]
+Place = Literal["opening", "closing", "anywhere"]
+
+
+class Tell(Element):
+    """What tells a kind of call from the others, when ``by`` says it in the ``place`` of the call."""
+
+    by: Speaker = "anyone"
+    place: Place = "anywhere"
+
+
+class Demand(Element):
+    """One thing that this kind of call asks for. ``never``: it must not be said.
+
+    ``after`` names a tell or a cue of the kind: the demand arises only where that was heard. ``promise``: a promise
+    with a time meets it too. What is not ``sure`` is in doubt where it is missing, and costs nothing.
+    """
+
+    by: Speaker = "agent"
+    place: Place = "anywhere"
+    after: Name | None = None
+    never: bool = False
+    promise: bool = False
+    sure: bool = True
+
+
+class CallKind(Part):
+    """kinds/<kind>.yaml: how a kind of call is told, and what is asked of the agent in it.
+
+    ``direction`` is the one that such calls nearly always have. ``unasked`` are checks that this kind does not ask
+    for: failing them costs nothing. ``elements`` names, for a check, the only elements that it asks for. ``script`` is
+    the kind's own; ``cues`` are heard only so that demands may refer to them.
+    """
+
+    kind: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
+    title: Text
+    description: str = ""
+    direction: Literal["inbound", "outbound"] | None = None
+    tells: Annotated[dict[Name, Tell], Field(min_length=1)]
+    unasked: tuple[Name, ...] = ()
+    elements: dict[Name, tuple[Name, ...]] = {}
+    script: dict[Name, Demand] = {}
+    cues: dict[Name, Tell] = {}
+    suggestion: Text | None = None
+    words: dict[Name, Texts] = {}
+
+    @property
+    def name(self) -> str:
+        return self.kind
+
+
+class ConductRule(Element):
+    """One thing that an agent must not do, told by what ``said_by`` says, at least ``at_least`` times in one utterance.
+
+    It counts only where the customer has said one of ``before``, and not where ``excuse`` is heard around it. What is
+    not ``sure`` costs nothing, unless the customer then says one of ``proof``. ``longest``: an agent's turn of more
+    characters is it, whatever is said.
+    """
+
+    said_by: Literal["agent", "customer"] = "agent"
+    severity: Literal["info", "minor", "major", "fatal"] = "minor"
+    sure: bool = True
+    at_least: int = Field(default=1, ge=1, le=20)
+    before: tuple[Text, ...] = ()
+    excuse: tuple[Text, ...] = ()
+    proof: tuple[Text, ...] = ()
+    longest: int | None = Field(default=None, ge=20, le=2000)
+
+
+class Conduct(Part):
+    """conduct.yaml."""
+
+    title: Text
+    rules: Annotated[dict[Name, ConductRule], Field(min_length=1)]
+    words: dict[Name, Texts] = {}
+
+
+class KindWeights(Part):
+    """kinds.yaml: how much each sign counts in telling the kind of a call, learnt from labelled dialogues.
+
+    All are log-odds. ``tell`` counts for each tell heard, ``again`` for each utterance more that has one, ``direction``
+    where a kind's usual direction is the call's; ``tells`` and ``kinds`` are added to a tell or a kind by name;
+    ``texts`` are the n-grams of the whole call (see :mod:`pipeline.facts.kind_text`), by kind. Below ``sure_from`` (a
+    probability) a kind is unsure; from ``stage_from`` on, another kind is a stage of the call.
+    """
+
+    tell: float = 1.5
+    again: float = 0.2
+    direction: float = 0.8
+    tells: dict[str, float] = {}
+    kinds: dict[str, float] = {}
+    texts: dict[str, dict[str, float]] = {}
+    sure_from: float = Field(default=0.5, ge=0, le=1)
+    stage_from: float = Field(default=0.2, gt=0, le=1)
 
 
 class Hearing(Part):

@@ -15,7 +15,7 @@ LARGEST_ZIP = 5_000_000  # bytes, as sent
 MOST_FILES = 200
 LARGEST_PACK = 10_000_000  # bytes of all files together, unpacked
 _ENCRYPTED = 0x1
-_NAME = re.compile(r"(?:(?:phrases|scripts|slots|acts)/)?[\w\u4e00-\u9fff-][\w\u4e00-\u9fff.-]{0,99}")
+_NAME = re.compile(r"(?:(?:phrases|scripts|slots|acts|kinds)/)?[\w\u4e00-\u9fff-][\w\u4e00-\u9fff.-]{0,99}")
 _SYSTEM = ("__MACOSX/", ".DS_Store", "Thumbs.db", "desktop.ini")
 
 
@@ -68,7 +68,7 @@ def _is_systems(name: str) -> bool:
 def _folder_around(names: list[str]) -> str:
     folders = {name.split("/", 1)[0] if "/" in name else "" for name in names}
     only = folders.pop() if len(folders) == 1 else ""
-    return f"{only}/" if only and only not in ("phrases", "scripts", "slots", "acts", "..", ".") else ""
+    return f"{only}/" if only and only not in ("phrases", "scripts", "slots", "acts", "kinds", "..", ".") else ""
 
 
 def _faults(name: str, info: zipfile.ZipInfo) -> list[Fault]:

@@ -1,5 +1,7 @@
 """Reports over the store, with intervals and sample sizes: nobody is ranked by chance."""
 
+from collections.abc import Mapping
+
 from sqlalchemy.orm import Session
 
 from pipeline.reports.constants import GROUPS
@@ -17,8 +19,8 @@ __all__ = [
 ]
 
 
-def make_report(session: Session, by: str, chosen: Filter) -> Report:
+def make_report(session: Session, by: str, chosen: Filter, kinds: Mapping[str, str] | None = None) -> Report:
     """The report ``by`` one of ``GROUPS`` over the chosen calls; raises ValueError for another name."""
     from pipeline.reports.make import make_report  # with pandas, which a server needs only for this
 
-    return make_report(session, by, chosen)
+    return make_report(session, by, chosen, kinds)

@@ -20,7 +20,7 @@ from pipeline.reports.verdicts import By, verdict_counts
 from pipeline.statistics.estimate import Estimate
 from pipeline.statistics.intervals import estimate, mean_interval
 
-UNKNOWN = {"agent": "坐席不明", "team": "班组不明", "week": "时间不明"}
+UNKNOWN = {"agent": "坐席不明", "team": "班组不明", "kind": "类型不明", "week": "时间不明"}
 _NO_NAME = ""
 
 

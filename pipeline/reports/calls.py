@@ -12,15 +12,15 @@ from pipeline.storage.period import Period, week_name
 from pipeline.storage.tables import CallRow
 
 MACHINE = "machine"
-_COLUMNS = ["call_id", "agent", "team", "score", "fatal", "confidence", "line_faults", "began", "origin"]
+_COLUMNS = ["call_id", "agent", "team", "kind", "score", "fatal", "confidence", "line_faults", "began", "origin"]
 
 
 def counted_calls(session: Session, chosen: Filter) -> pd.DataFrame:
-    """Columns: call_id, agent, team (both may be missing), score (0-100, in force), fatal, confidence (0-1),
+    """Columns: call_id, agent, team, kind (all three may be missing), score (0-100, in force), fatal, confidence (0-1),
     line_faults, began (UTC), corrected (by a person), week (``2026-W47``), week_number, violations (how many
     forbidden findings count)."""
     began = func.coalesce(CallRow.started_at, CallRow.created_at)
-    told = (CallRow.agent_id, CallRow.team, CallRow.score, CallRow.fatal, CallRow.hearing_confidence)
+    told = (CallRow.agent_id, CallRow.team, CallRow.kind, CallRow.score, CallRow.fatal, CallRow.hearing_confidence)
     asked = select(CallRow.id, *told, CallRow.line_faults, began, CallRow.score_origin).where(*chosen.conditions)
     frame = pd.DataFrame.from_records([tuple(row) for row in session.execute(asked).all()], columns=_COLUMNS)
     frame["corrected"] = frame.pop("origin") != MACHINE

@@ -17,10 +17,11 @@ class Filter:
     period: Period
     agent: str | None = None
     team: str | None = None
+    kind: str | None = None
 
     @property
     def conditions(self) -> list[ColumnElement[bool]]:
-        """On :class:`CallRow`: scored calls of the period, the agent, the team."""
+        """On :class:`CallRow`: scored calls of the period, the agent, the team, the kind."""
         return [CallRow.score.is_not(None), *self._asked]
 
     @property
@@ -32,4 +33,5 @@ class Filter:
     def _asked(self) -> list[ColumnElement[bool]]:
         found = [self.period.contains()]
         found += [CallRow.agent_id == self.agent] if self.agent is not None else []
+        found += [CallRow.kind == self.kind] if self.kind is not None else []
         return found + ([CallRow.team == self.team] if self.team is not None else [])

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, cast
 
 import pandas as pd
@@ -20,15 +21,19 @@ from pipeline.reports.verdicts import By
 from pipeline.statistics.estimate import MINIMUM
 from pipeline.storage.tables import CallRow
 
-TITLES = {"agent": "坐席报表", "team": "班组报表", "check": "检查项报表", "week": "每周报表", "quality": "公平性报表"}
+TITLES = {"agent": "坐席报表", "team": "班组报表", "kind": "通话类型报表", "check": "检查项报表",
+          "week": "每周报表", "quality": "公平性报表"}  # fmt: skip
 
 
-def make_report(session: Session, by: str, chosen: Filter) -> Report:
-    """The report ``by`` one of ``GROUPS`` over the chosen calls; raises ValueError for another name."""
+def make_report(session: Session, by: str, chosen: Filter, kinds: Mapping[str, str] | None = None) -> Report:
+    """The report ``by`` one of ``GROUPS`` over the chosen calls; raises ValueError for another name.
+
+    ``kinds``: what the kinds of call are called, by id.
+    """
     if by not in GROUPS:
         raise ValueError(f"no report by {by!r}")
     calls = counted_calls(session, chosen)
-    lines = _lines(session, by, chosen, calls)
+    lines = _named(by, _lines(session, by, chosen, calls), kinds or {})
     period = chosen.period
     return Report(
         by,
@@ -40,6 +45,11 @@ def make_report(session: Session, by: str, chosen: Filter) -> Report:
         lines,
         _notes(by, calls, _unscored(session, chosen)),
     )
+
+
+def _named(by: str, lines: Sequence[Any], kinds: Mapping[str, str]) -> Sequence[Any]:
+    """With the kinds of call by their titles."""
+    return [replace(line, label=kinds.get(line.key, line.label)) for line in lines] if by == "kind" else lines
 
 
 def _lines(session: Session, by: str, chosen: Filter, calls: pd.DataFrame) -> Sequence[Any]:
@@ -70,6 +80,7 @@ _RANKED = f"不足 {MINIMUM} 通的不排名，区间重叠的不分先后"
 _MEANING = {
     "agent": _RANKED,
     "team": _RANKED,
+    "kind": _RANKED,
     "week": "与上周相比，区间重叠时不判断升降",
     "check": "合格率 = 合格 ÷（合格 + 不合格），存疑和不适用的不计入",
     "quality": "相关系数在 -1 到 1 之间，0 表示无关；「同一坐席内」排除了坐席之间的差别",

@@ -25,7 +25,8 @@ Format = Literal["png", "svg"]
 COLOURS = ("#2f6fa8", "#c8662a", "#3f8f5f", "#8a5aa8", "#b03a48", "#6b7480", "#a88a1f", "#2b8f98")
 GREY = "#6b7480"
 FEW = 3  # lines whose intervals can be told apart
-ENGLISH = {"agent": "Average score by agent", "team": "Average score by team", "week": "Average score by week",
+ENGLISH = {"agent": "Average score by agent", "team": "Average score by team", "kind": "Average score by kind of call",
+           "week": "Average score by week",
            "check": "Pass rate by check", "quality": "Calls with violations by how well they were heard"}  # fmt: skip
 _drawing = threading.Lock()  # matplotlib's settings belong to the whole process
 

@@ -10,7 +10,7 @@ from pipeline.reports.report import CheckLine, GroupLine, QualityLine, Report
 from pipeline.statistics.estimate import Estimate
 
 Row = dict[str, Cell]
-NAMES = {"agent": "坐席", "team": "班组", "week": "周"}
+NAMES = {"agent": "坐席", "team": "班组", "kind": "通话类型", "week": "周"}
 _DIRECTIONS = {"up": "上升", "down": "下降", "unclear": "不明显", "too_few": "样本不足"}
 
 

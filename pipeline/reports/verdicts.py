@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any, Literal
 
 import pandas as pd
@@ -14,7 +15,7 @@ from pipeline.reports.filter import Filter
 from pipeline.storage.period import Period
 from pipeline.storage.tables import CallRow, CheckResultRow, ScorecardRow
 
-By = Literal["agent", "team", "week"]
+By = Literal["agent", "team", "kind", "week"]
 _COLUMNS = ["group", "check", "verdict", "n"]
 
 
@@ -29,7 +30,7 @@ def verdict_counts(session: Session, chosen: Filter, by: By, calls: pd.DataFrame
 
 
 def _by_column(session: Session, chosen: Filter, by: By) -> pd.DataFrame:
-    column = CallRow.agent_id if by == "agent" else CallRow.team
+    column = {"agent": CallRow.agent_id, "team": CallRow.team, "kind": CallRow.kind}[by]
     return _frame(session.execute(_counted(chosen, column)).all())
 
 
@@ -49,7 +50,7 @@ def _by_week(session: Session, chosen: Filter, calls: pd.DataFrame) -> pd.DataFr
     for name, start, end in chosen.period.weeks(calls["began"].min(), calls["began"].max()):
         since = max(start, chosen.period.since or start)
         until = min(end, chosen.period.until or end)
-        week = Filter(Period(chosen.period.zone, since, until), chosen.agent, chosen.team)
+        week = replace(chosen, period=Period(chosen.period.zone, since, until))
         rows = session.execute(_counted(week)).all()
         parts.append(_frame([(name, *row) for row in rows]))
     return pd.concat(parts, ignore_index=True)

@@ -200,7 +200,7 @@ def _element(finding: Finding) -> str | None:
 
 def _overridden(result: CheckResult, verdict: Verdict, decision: Decision) -> CheckResult:
     """A person's verdict; failing where nothing in particular failed costs the whole line."""
-    nothing = not any(f.costs for f in result.findings) and all(result.elements.values())
+    nothing = not any(f.costs for f in result.findings) and all(result.asked.values())
     elements = {} if verdict is Verdict.FAIL and nothing else result.elements
     return replace(result, verdict=verdict, elements=elements, reason=decision.comment or "复核员改判")
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
+from pydantic import Field
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -26,7 +27,7 @@ class ClaimView:
     """Who holds a call. ``version`` goes with the next change."""
 
     id: int
-    version: int
+    version: Annotated[int, Field(examples=[3])]
     state: str
     reviewer_id: int
     reviewer: str
@@ -101,7 +102,7 @@ class ReviewView:
     """
 
     call_id: str
-    judgement_id: int
+    judgement_id: Annotated[int, Field(examples=[7])]
     review_state: str
     published_at: datetime | None
     version: int | None

@@ -46,6 +46,7 @@ class CallFilter:
     needs_review: bool | None = None
     review_state: str | None = None
     state: str | None = None
+    kind: str | None = None
     text: str | None = None  # is said in the call
     timezone: str = "Asia/Shanghai"
     masked: str | None = None  # search what is left of texts under this masking (see storage.masked_texts)
@@ -53,7 +54,7 @@ class CallFilter:
 
 def select_calls(wanted: CallFilter) -> Select[CallRow]:
     """The calls that pass the filter, in no order yet."""
-    plain = ("agent_id", "team", "needs_review", "review_state", "state")
+    plain = ("agent_id", "team", "needs_review", "review_state", "state", "kind")
     asked = {name: getattr(wanted, name) for name in plain if getattr(wanted, name) is not None}
     return select(CallRow).filter_by(**asked).where(*_when(wanted), *_scored(wanted), *_judged(wanted), *_said(wanted))
 

@@ -55,6 +55,13 @@ def labels_of(session: Session, transcript_id: int, key: str) -> tuple[TurnLabel
     return None if row is None else load_labels(row.body)
 
 
+def latest_labels(session: Session, transcript_id: int) -> tuple[str, tuple[TurnLabel, ...]] | None:
+    """The latest opinions about a transcript, with the key of their judge; None where there are none."""
+    given = select(LabelsRow).filter_by(transcript_id=transcript_id).order_by(LabelsRow.id.desc()).limit(1)
+    row = session.scalars(given).first()
+    return None if row is None else (row.judge_key, load_labels(row.body))
+
+
 def heard(session: Session, call_id: str) -> tuple[TranscriptRow, Call]:
     """The latest transcript of a call; raises NotInStore."""
     row = heard_row(session, call_id)
@@ -73,7 +80,9 @@ def heard_row(session: Session, call_id: str) -> TranscriptRow:
 def save_judgement(session: Session, transcript: TranscriptRow, judgement: Judgement, labels_key: str) -> JudgementRow:
     """Keep a judgement and make it the current one; judged on the same basis again, the row of then is used."""
     source = judgement.provenance
-    basis = basis_of(transcript.digest, source.lexicon_sha256, source.version, labels_key)
+    opinion = judgement.facts.kind
+    kind = opinion.kind if opinion and opinion.machine else None
+    basis = basis_of(transcript.digest, source.lexicon_sha256, source.version, labels_key, kind)
     row = session.scalars(select(JudgementRow).filter_by(call_id=transcript.call_id, basis=basis)).first()
     if row is None:
         row = _added(session, transcript, judgement, basis)
@@ -81,9 +90,11 @@ def save_judgement(session: Session, transcript: TranscriptRow, judgement: Judge
     return row
 
 
-def basis_of(digest: str, lexicon_sha256: str, version: str, labels_key: str) -> str:
-    """Names all that a judgement depends on: transcript (by its digest), lexicon with rubric, classifier, code."""
-    return hashlib.sha256("\n".join((digest, lexicon_sha256, version, labels_key)).encode()).hexdigest()
+def basis_of(digest: str, lexicon_sha256: str, version: str, labels_key: str, kind: str | None = None) -> str:
+    """Names all that a judgement depends on: transcript (by its digest), lexicon with rubric, classifier, code, and
+    the kind of call, where a person has said it."""
+    parts = (digest, lexicon_sha256, version, labels_key, *([kind] if kind else []))
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
 def _added(session: Session, transcript: TranscriptRow, judgement: Judgement, basis: str) -> JudgementRow:
@@ -135,6 +146,7 @@ def _make_current(session: Session, call: CallRow, transcript: TranscriptRow, ro
     call.agent_id = call.agent_id or heard.agent_id
     call.team, call.queue = call.team or heard.telephony.team, call.queue or heard.telephony.queue
     call.direction = heard.direction.value
+    call.kind, call.kind_confidence = row.record.call.kind, row.record.call.kind_confidence
     call.duration = heard.recording.duration if heard.recording else max((u.end for u in heard.utterances), default=0.0)
     call.hearing_confidence, call.line_faults = hearing_confidence(heard), line_faults(heard)
     if call.review_state == ASIDE and row.total is not None:  # it can be scored now

@@ -43,8 +43,8 @@ def label_all(calls: Sequence[Call], judge: TurnJudge, pack: Pack) -> list[tuple
     likely = [(w, float(p)) for w, p in zip(every, probabilities, strict=True) if p >= LEAST]
     shares = judge.decision.shares([weighed.row for weighed, _ in likely])
     examples = judge.alike([weighed.setting.text for weighed, _ in likely], pack)
-    parts = zip(likely, shares, examples, strict=True)
-    found = {id(one[0]): _label(one, kinds, alike) for one, kinds, alike in parts}
+    each = zip(likely, shares, examples, strict=True)
+    found = {id(one[0]): _label(one, parts, near) for one, parts, near in each}
     return [tuple(found[id(weighed)] for weighed in own if id(weighed) in found) for own in by_call]
 
 

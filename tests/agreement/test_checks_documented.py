@@ -13,7 +13,7 @@ ROWS = re.findall(r"^\| `(\w+)` \| (.*?) \| (.*?) ?\| (.*?) ?\| (.*?) ?\|$", PAG
 CONTRACT = {
     "answer_latency", "greeting", "closing", "forbidden_phrases", "five_w", "response_gap", "first_response",
     "interruptions", "dead_air", "hold_script", "transfer_script", "confirm_repeat", "appointment_script", "courtesy",
-    "speech_rate",
+    "speech_rate", "kind_script", "conduct",
 }  # fmt: skip
 
 

@@ -62,6 +62,7 @@ TABLE: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/calls/{call_id}/effective"): ALL,
     ("POST", "/calls/{call_id}/decisions"): REVIEWERS,
     ("DELETE", "/calls/{call_id}/decisions/{decision_id}"): REVIEWERS,
+    ("POST", "/calls/{call_id}/kind"): REVIEWERS,
     ("POST", "/calls/{call_id}/finish"): REVIEWERS,
     ("POST", "/calls/{call_id}/publish"): REVIEWERS,
     ("POST", "/calls/{call_id}/acknowledge"): AGENTS,

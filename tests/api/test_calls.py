@@ -81,7 +81,7 @@ def test_an_agent_may_not_search_by_what_tells_of_drafts(site, two):
         ({"date_from": "2026-03-02", "date_to": "2026-03-02"}, {0}),
         ({"check": "forbidden_phrases", "verdict": "fail"}, {0, 1}),
         ({"check": "forbidden_phrases", "verdict": "pass"}, set()),
-        ({"category": "dismissive"}, {0, 1}),
+        ({"category": "vague"}, {0, 1}),
         ({"category": "profanity"}, set()),
         ({"min_score": 0, "max_score": 100}, {0, 1}),
         ({"max_score": 0}, set()),

@@ -15,7 +15,7 @@ def reviewer(site):
 ROUTES = [
     ("GET", "/reviews/queue"), ("POST", "/calls/{id}/claim"), ("POST", "/calls/{id}/release"),
     ("GET", "/calls/{id}/review"), ("POST", "/calls/{id}/decisions"), ("DELETE", "/calls/{id}/decisions/1?version=1"),
-    ("POST", "/calls/{id}/finish"), ("POST", "/calls/{id}/publish"),
+    ("POST", "/calls/{id}/finish"), ("POST", "/calls/{id}/publish"), ("POST", "/calls/{id}/kind"),
 ]  # fmt: skip
 
 
@@ -177,3 +177,28 @@ def test_publication_is_announced(site, reviewer):
     with site.database.reading() as session:
         (delivery,) = session.query(DeliveryRow).all()
     assert (delivery.event, delivery.payload["call_id"]) == ("scorecard.published", call_id)
+
+
+def test_a_reviewer_says_what_kind_of_call_it_is(site, reviewer):
+    call_id = stored(site)
+    version = claimed(reviewer, call_id)
+    [wrong, *_] = findings(site, call_id)
+    version = decide(reviewer, call_id, version, action="reject", finding_id=wrong)["version"]
+    before = reviewer.get(f"{API}/calls/{call_id}").json()["kind"]
+    url = f"{API}/calls/{call_id}/kind"
+    assert reviewer.post(url, json={"version": version, "kind": "nonsense"}).status_code == 422
+    assert reviewer.post(url, json={"version": version + 7, "kind": "absent"}).status_code == 409
+    answer = reviewer.post(url, json={"version": version, "kind": "absent"})
+    assert answer.status_code == 200, answer.text
+    assert any(f["state"] == "rejected" for f in answer.json()["findings"])  # what was decided stays decided
+    own = next(line for line in answer.json()["lines"] if line["effective"]["check"] == "kind_script")
+    assert own["effective"]["verdict"] == "fail"  # of an absent person: nobody took a message
+    shown = reviewer.get(f"{API}/calls/{call_id}").json()
+    assert (shown["kind"], shown["kind_confidence"]) == ("absent", 1.0)
+    listed = reviewer.get(f"{API}/calls", params={"kind": "absent"}).json()["items"]
+    assert [item["id"] for item in listed] == [call_id]
+    assert before != "absent"
+    page = reviewer.get(f"/calls/{call_id}").text
+    assert 'value="absent" selected' in page
+    assert "机器：" in page
+    finished(reviewer, call_id, answer.json()["version"])

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.lexicon import Pack, check_lexicons, load_pack
+from pipeline.lexicon.conduct import DEED
 from pipeline.text.patterns import is_plain
 
 LEXICONS = Path(__file__).parents[2] / "lexicons"
@@ -51,6 +52,17 @@ def test_every_script_and_slot_hears_its_examples(pack: Pack) -> None:
         for name, element in matcher.elements.items():
             wrong += [f"{matcher.script.name}.{name} 没有听出：{t}" for t in element.hits if not matcher.find(t)[name]]
             wrong += [f"{matcher.script.name}.{name} 误听：{t}" for t in element.misses if matcher.find(t)[name]]
+    assert wrong == []
+
+
+def test_every_kind_and_rule_of_conduct_hears_its_examples(pack: Pack) -> None:
+    kinds, conduct = pack.kinds_matcher, pack.conduct_matcher
+    rules = {f"{id}.{DEED}": rule for id, rule in conduct.rules.items()}
+    wrong = []
+    for signs, heard in ((kinds.signs, kinds.heard), (rules, conduct.heard)):
+        for name, sign in signs.items():
+            wrong += [f"{name} 没有听出：{text}" for text in sign.hits if name not in heard(text)]
+            wrong += [f"{name} 误听：{text}" for text in sign.misses if name in heard(text)]
     assert wrong == []
 
 

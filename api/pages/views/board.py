@@ -12,7 +12,8 @@ from pipeline.reports import CheckLine, GroupLine, QualityLine, Report
 from pipeline.reports.figures import Trend, WeekPoint
 from pipeline.statistics.estimate import MINIMUM, Estimate
 
-TABS = (("agent", "坐席"), ("team", "班组"), ("check", "检查项"), ("week", "每周"), ("quality", "公平性"))
+TABS = (("agent", "坐席"), ("team", "班组"), ("kind", "通话类型"), ("check", "检查项"), ("week", "每周"),
+        ("quality", "公平性"))  # fmt: skip
 DIRECTIONS = {"up": ("上升", "good"), "down": ("下降", "bad"), "unclear": ("无明显变化", "process"),
               "too_few": ("样本不足", "process")}  # fmt: skip
 SHARE, SCORE = 100.0, 1.0  # factors from the report's unit to the one shown
@@ -134,7 +135,7 @@ def week_label(week: str) -> str:
 
 
 def _group(line: GroupLine, by: str, scale: Scale, asked: dict[str, str]) -> GroupRow:
-    href = f"/board/check?{urlencode(asked | {by: line.key})}" if line.key and by in ("agent", "team") else ""
+    href = f"/board/check?{urlencode(asked | {by: line.key})}" if line.key and by in ("agent", "team", "kind") else ""
     label = week_label(line.label) if by == "week" else line.label
     return GroupRow(
         label, href, cell(line.score, scale), line.standing.text, line.standing.rank is not None,
@@ -144,7 +145,7 @@ def _group(line: GroupLine, by: str, scale: Scale, asked: dict[str, str]) -> Gro
 
 def _check(line: CheckLine, asked: dict[str, str], may_list_calls: bool) -> CheckRow:
     f = line.figure
-    failing = {"check": f.check, "verdict": "fail"} | {k: v for k, v in asked.items() if k in ("agent", "team")}
+    failing = {"check": f.check, "verdict": "fail"} | {k: v for k, v in asked.items() if k in ("agent", "team", "kind")}
     return CheckRow(
         f.check, f.title, f"/calls?{urlencode(failing)}" if may_list_calls and f.failed else "",
         cell(f.pass_rate, Scale(0.0, 100.0), "%", SHARE, 0), f.passed, f.failed, f.unsure, f.not_applicable,

@@ -14,6 +14,7 @@ from api.pages.views.formats import clock, moment
 from api.pages.views.names import DIRECTIONS, REVIEW_STATES, Names
 from api.pages.views.regions import Region, legend, regions
 from api.pages.views.transcript import ShownUtterance, show_transcript
+from pipeline.domain.facts import UNSURE
 from pipeline.domain.record import CallSummary, Record
 from pipeline.domain.times import Interval
 from pipeline.review.effective import Effective
@@ -61,6 +62,18 @@ class CallFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class ShownKind:
+    """What kind of call it is. ``machine`` is the title of what the machine had thought, where a person corrected it;
+    ``choices`` are the ids and titles of all kinds."""
+
+    id: str = ""
+    title: str = ""
+    sure: str = ""
+    machine: str = ""
+    choices: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class ShownCall:
     id: str
     name: str
@@ -84,6 +97,7 @@ class ShownCall:
     claim: Claimed
     history: tuple[Event, ...]
     receipt: tuple[tuple[str, str], ...]
+    kind: ShownKind = ShownKind()
 
     @property
     def is_long(self) -> bool:
@@ -126,8 +140,17 @@ def show_call(facts: CallFacts, record: Record, effective: Effective, names: Nam
         facts=show_facts(record, effective.slots, names, zone, people),
         categories=tuple(names.categories.items()),
         countable=tuple((c, names.check(c)) for c in countable),
-        claim=claim or Claimed(), history=history, receipt=receipt_of(record),
+        claim=claim or Claimed(), history=history, receipt=receipt_of(record), kind=show_kind(record.call, names),
     )  # fmt: skip
+
+
+def show_kind(call: CallSummary, names: Names) -> ShownKind:
+    if call.kind is None:
+        return ShownKind()
+    sure = f"{call.kind_confidence:.0%}" if call.kind_confidence is not None and not call.kind_machine else ""
+    choices = tuple((id, title) for id, title in names.kinds.items() if id != UNSURE)
+    machine = names.kind(call.kind_machine) if call.kind_machine else ""
+    return ShownKind(call.kind, names.kind(call.kind), sure, machine, choices)
 
 
 def receipt_of(record: Record) -> tuple[tuple[str, str], ...]:

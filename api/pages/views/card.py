@@ -70,7 +70,7 @@ def _beside(effective: Effective) -> str:
 
 def _line(line: EffectiveLine, result: CheckResult | None, names: Names) -> ShownLine:
     now, machine = line.effective, line.machine or line.effective
-    elements = result.elements if result else {}
+    elements = result.asked if result else {}
     return ShownLine(
         check=now.check, title=now.title or names.check(now.check), weight=points(now.weight),
         earned=points(now.earned), share=now.earned / now.weight if now.weight else 0.0, verdict=now.verdict.value,

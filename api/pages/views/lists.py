@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -89,6 +90,7 @@ class CallLine:
     state: str
     tone: str
     said: Said | None = None
+    kind: str = "–"
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +129,8 @@ def said_in(text: str, wanted: str) -> Said | None:
     return None
 
 
-def call_line(call: CallRow, zone: ZoneInfo, said: Said | None = None) -> CallLine:
+def call_line(call: CallRow, zone: ZoneInfo, said: Said | None = None,
+              kinds: Mapping[str, str] | None = None) -> CallLine:  # fmt: skip
     done = call.state == CallState.DONE
     state = REVIEW_STATES[call.review_state] if done else CALL_STATES[CallState(call.state)]
     tones = {"failed": "bad", "published": "good", "reviewed": "good", "claimed": "accent"}
@@ -136,6 +139,7 @@ def call_line(call: CallRow, zone: ZoneInfo, said: Said | None = None) -> CallLi
         direction=DIRECTIONS.get(call.direction or "", "–"), at=moment(call.started_at or call.created_at, zone),
         duration=clock(call.duration), score=_score(call), grade=call.grade or "", state=state,
         tone=tones.get(call.review_state if done else call.state, ""), said=said,
+        kind=(kinds or {}).get(call.kind or "", call.kind or "–"),
     )  # fmt: skip
 
 

@@ -30,7 +30,11 @@ class Names:
     categories: Mapping[str, str] = field(default_factory=dict)
     elements: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     slots: Mapping[str, str] = field(default_factory=dict)
+    kinds: Mapping[str, str] = field(default_factory=dict)
     missing: frozenset[str] = frozenset()  # checks that tell what was not said; their quote shows what was said instead
+
+    def kind(self, code: str) -> str:
+        return self.kinds.get(code, code)
 
     def check(self, code: str) -> str:
         return self.checks.get(code, code)
@@ -47,11 +51,14 @@ def names_of(pack: Pack) -> Names:
     slots = {name: slot.title for name, slot in pack.slots.items()}
     scripts = {name: {id: e.title for id, e in script.elements.items()} for name, script in pack.scripts.items()}
     elements = {check: scripts.get(check.removesuffix("_script"), {}) for check in checks()}
+    own = {id: demand.title for kind in pack.call_kinds.values() for id, demand in kind.script.items()}
+    elements |= dict.fromkeys(("kind_script", "appointment_script"), own)
     return Names(
         checks={id: check.title for id, check in checks().items()},
         categories=pack.category_titles,
         elements=elements | {"five_w": slots},
         slots=slots,
+        kinds=pack.kind_titles,
         missing=frozenset(id for id, check in checks().items() if check.tells_missing),
     )
 

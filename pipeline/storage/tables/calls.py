@@ -78,6 +78,8 @@ class CallRow(Base):
     judgement_id: Mapped[int | None]
     scorecard_id: Mapped[int | None]
     scored_judgement_id: Mapped[int | None]  # the judgement under the scorecard in force, maybe not the latest one
+    kind: Mapped[str | None] = mapped_column(String(40), index=True)  # of the pack's kinds, or `unsure`
+    kind_confidence: Mapped[float | None]
     score_origin: Mapped[str | None] = mapped_column(String(16))  # machine | review | appeal
     score: Mapped[float | None] = mapped_column(index=True)
     grade: Mapped[str | None] = mapped_column(String(16))

@@ -93,3 +93,16 @@ class PrecedentRow(Base):
     call_id: Mapped[str] = mapped_column(ForeignKey("calls.id"), index=True)
     finding_id: Mapped[int] = mapped_column(ForeignKey("findings.id"))
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
+
+
+class KindCorrectionRow(Base):
+    """What kind of call it is, as a person says: the latest counts, for every judging from then on."""
+
+    __tablename__ = "kind_corrections"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    call_id: Mapped[str] = mapped_column(ForeignKey("calls.id"), index=True)
+    judgement_id: Mapped[int] = mapped_column(ForeignKey("judgements.id"))  # the one that was corrected
+    kind: Mapped[str] = mapped_column(String(40))
+    created_by: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    created_at: Mapped[datetime] = mapped_column(default=utc_now)

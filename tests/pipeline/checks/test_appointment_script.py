@@ -1,10 +1,17 @@
 from __future__ import annotations
 
-from pipeline.domain.finding import Verdict
+from pipeline.domain.call import Call
+from pipeline.domain.finding import CheckResult, Verdict
+from pipeline.judge import judge as judge_call
 from tests.builders import agent, call, customer
-from tests.pipeline.checks.judging import judge
+from tests.pipeline.checks.judging import shipped
 
 OPENING = (agent("您好，我是佳美净水的小何，跟您约一下上门换芯的时间。"), customer("哦，好。"))
+
+
+def judge(check: str, made: Call) -> CheckResult:
+    """The check's result where the kind of call is told as in earnest."""
+    return judge_call(made, shipped()).results[check]
 
 
 def test_complete() -> None:

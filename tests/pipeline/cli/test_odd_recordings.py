@@ -52,7 +52,9 @@ def test_music_alone_is_nobody_speaking(tingjian, tmp_path):
     [result] = tingjian("analyze", calls.only_music(tmp_path / "m.wav"), "--json").results
     assert result["utterances"] == []
     assert result["scorecard"]["needs_review"]
-    assert "没有听到任何人说话" in result["scorecard"]["review_reasons"]
+    assert (result["scorecard"]["total"], result["scorecard"]["grade"]) == (None, None)
+    assert result["scorecard"]["unscored"] == "没有听到任何人说话，不能评分"
+    assert "没有听到任何人说话，不能评分" in result["scorecard"]["review_reasons"]
 
 
 def test_an_hour_of_silence_is_quick(tingjian, tmp_path):

@@ -109,8 +109,9 @@ class Line(Strict):
 class Scorecard(Strict):
     rubric: str
     rubric_version: str
-    total: float = Field(ge=0, le=100)
-    grade: str
+    total: float | None = Field(ge=0, le=100)
+    grade: str | None
+    unscored: str | None = None
     fatal: bool
     needs_review: bool
     lines: list[Line]

@@ -128,7 +128,7 @@ def test_logs_hold_nothing_of_what_was_said(started, tmp_path):
 
 def test_a_crash_at_debug_tells_where_but_not_what(tingjian, tmp_path, monkeypatch, caplog):
     monkeypatch.setenv("TINGJIAN_LOG", "DEBUG")
-    monkeypatch.setattr("pipeline.work.analyze.judge", raising(ValueError("我的电话是13800138000")))
+    monkeypatch.setattr("pipeline.work.assess.judge", raising(ValueError("我的电话是13800138000")))
     ran = tingjian("analyze", calls.stereo_call(tmp_path / "a.wav"))
     assert ran.status == 1
     assert "unexpected ValueError" in caplog.text

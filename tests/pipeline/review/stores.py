@@ -12,7 +12,7 @@ from pipeline.domain.record import Judgement
 from pipeline.review.policy import keep_judgement
 from pipeline.storage import Database
 from pipeline.storage import calls as stored_calls
-from pipeline.storage.judgements import save_transcript
+from pipeline.storage.judgements import save_labels, save_transcript
 from pipeline.storage.recordings import RecordingStore, digest
 from pipeline.storage.tables import CallRow, CallState, FindingRow, UserRow
 from tests.builders import agent, call, customer
@@ -74,7 +74,9 @@ def keep(database: Database, heard: Call, *, judged: Judgement | None = None, au
         new = stored_calls.NewCall(sha256, 1, "audio", "test.wav", f"call-{id[:8]}", started_at=started_at)
         stored_calls.register(session, new)
         transcript = save_transcript(session, id, heard)
-        keep_judgement(session, transcript, judged or judgement(heard), "test", pack().rubric.review)
+        kept = judged or judgement(heard)
+        save_labels(session, transcript, "test", kept.facts.labels)
+        keep_judgement(session, transcript, kept, "test", pack().rubric.review)
         row = stored_calls.get_call(session, id)
         row.state, row.agent_id = CallState.DONE, agent_id
     return id

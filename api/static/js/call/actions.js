@@ -26,6 +26,7 @@ export function installActions(findings, transcript) {
   onKey("w", showSlots);
   SLOTS.forEach((slot, place) => onKey(String(place + 1), () => actions.correct(slot, "given")));
   document.addEventListener("click", (event) => actions.click(/** @type {HTMLElement} */ (event.target)));
+  document.addEventListener("change", (event) => actions.change(/** @type {HTMLElement} */ (event.target)));
   if (root.dataset.from === "queue") actions.review.claim();
   addEventListener("pagehide", () => actions.review.leave());
   addEventListener("pageshow", (event) => {
@@ -62,6 +63,11 @@ class Actions {
     else if (publish !== undefined) this.publish();
     else if (release !== undefined) this.release();
     else if (aside !== undefined) this.setAside();
+  }
+
+  /** Another kind of call is chosen: it is judged again as that kind. @param {HTMLElement} target */
+  change(target) {
+    if (target instanceof HTMLSelectElement && target.dataset.kind !== undefined) this.review.correctKind(target.value);
   }
 
   /** @param {string} action confirm | reject */

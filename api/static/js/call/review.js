@@ -3,7 +3,7 @@ import { ApiError, sendForHtml, sendLast } from "../http.js";
 import { showParts } from "../parts.js";
 import { toast } from "../toasts.js";
 
-const NEEDS_CLAIM = new Set(["decide", "withdraw", "finish"]);
+const NEEDS_CLAIM = new Set(["decide", "withdraw", "kind", "finish"]);
 
 export class Review {
   /** @param {string} callId */
@@ -61,6 +61,11 @@ export class Review {
   /** The page is left: who only looked does not keep the call from others. */
   leave() {
     if (this.isMine) sendLast("POST", `/api/v1/calls/${this.callId}/release?untouched=true`);
+  }
+
+  /** @param {string} kind id of a kind of call @returns {Promise<boolean>} */
+  correctKind(kind) {
+    return this.#inTurn("kind", { kind });
   }
 
   /** @param {string} comment @returns {Promise<boolean>} */

@@ -11,7 +11,7 @@ def test_the_machines_card():
     card = show_card(outcome(), names())
     closing = line(card, "closing")
     assert card.beside == "机器评分"
-    assert (closing.verdict_title, closing.tone, closing.weight) == ("不达标", "bad", "10")
+    assert (closing.verdict_title, closing.tone, closing.weight) == ("不达标", "bad", "9")
     assert [e.title for e in closing.elements if not e.heard]
     assert not line(card, "transfer_script").applies
 
