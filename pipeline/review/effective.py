@@ -88,7 +88,7 @@ def effective(record: Record, finding_ids: Sequence[int], decisions: Sequence[De
                for id, r in record.results().items()}  # fmt: skip
     unchanged = not by_target and not added
     named = {id: id for id in results} | dict(titles)
-    card = machine if unchanged else score(results, named, rubric, record.doubts())
+    card = machine if unchanged else score(results, named, rubric, record.doubts(), record.scorecard.unscored)
     changed = not unchanged and (rubric.rubric, rubric.version) != (machine.rubric, machine.rubric_version)
     return Effective(findings, results, _lines(machine, card, by_target), machine, card, slots, changed)
 

@@ -44,7 +44,7 @@ def about(result: Record, id: int, action: str, number: int = 1, **more: Any) ->
 def test_no_decision_is_the_machines_card_exactly(heard, name):
     result = judged(heard, name)
     assert apply(result, name=name).scorecard == result.scorecard
-    again = score(result.results(), titles(), pack(name).rubric, result.doubts())
+    again = score(result.results(), titles(), pack(name).rubric, result.doubts(), result.scorecard.unscored)
     assert again == result.scorecard  # what is read back scores the same
 
 
