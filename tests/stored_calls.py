@@ -13,7 +13,7 @@ from pipeline.domain.call import Call
 from pipeline.domain.facts import TurnLabel
 from pipeline.judge import judge
 from pipeline.lexicon import Pack, load_pack
-from pipeline.lexicon.schema import Tally
+from pipeline.lexicon.schema import Tally, Trust
 from pipeline.review.policy import keep_judgement
 from pipeline.settings import PROJECT
 from pipeline.storage import Database, calls, judgements
@@ -28,7 +28,7 @@ LABELS_KEY = "none"
 def hotline() -> Pack:
     """The shipped pack where people have confirmed every rule of it often enough to let it cost points."""
     shipped = load_pack(PROJECT / "lexicons" / "hotline")
-    return replace(shipped, trust={rule: Tally(fair=50, unfair=0) for rule in shipped.phrases})
+    return replace(shipped, earned=Trust(labelled={rule: Tally(fair=50, unfair=0) for rule in shipped.phrases}))
 
 
 def store_call(database: Database, recordings: RecordingStore | None, heard: Call, audio: Path | None = None, *,

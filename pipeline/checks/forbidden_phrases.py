@@ -26,10 +26,10 @@ ID = "forbidden_phrases"
 MARKS = "，。！？；：、,.!?;: "
 FITTING = 0.2  # share of the turn's category that a listed phrase of another category needs to decide it
 NEAR = 2.5  # log-odds by which a listed phrase may be less to blame than the worst words, and still be the place
-FIRST, SECOND = 0.0, 3.0  # log-odds of a further passage of another kind, or of the same, to be a fault of its own
+FIRST, SECOND = 3.0, 5.0  # log-odds of a further passage of another kind, or of the same, to be a fault of its own
 UNCLEAR = 0.5  # how much surer the decision has to be where the recogniser was not
 MOST = 0.97
-SHOWN_FROM, CERTAIN_FROM = 0.5, 0.9  # probabilities
+SHOWN_FROM, CERTAIN_FROM = 0.5, 0.95  # probabilities
 TRUSTED = 0.5  # least share of an entry's accusations that must be fair
 
 

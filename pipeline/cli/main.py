@@ -23,7 +23,7 @@ HEARING_THREADS = "analyze"  # how the threads of pipeline.work.analyze are name
 
 app = typer.Typer(name="tingjian", help="听鉴：听懂服务热线录音，公平评价通话质量。", no_args_is_help=True,
                   add_completion=False, pretty_exceptions_enable=False)  # fmt: skip
-lexicon_app = typer.Typer(help="词库：检查，学习通话类型的判断。", no_args_is_help=True)
+lexicon_app = typer.Typer(help="词库：检查、信任度，学习通话类型的判断。", no_args_is_help=True)
 app.add_typer(lexicon_app, name="lexicon")
 app.add_typer(user_app, name="user")
 
@@ -207,6 +207,16 @@ def lexicon_check(
     from pipeline.cli.lexicon import check_command
 
     raise typer.Exit(check_command(folder))
+
+
+@lexicon_app.command("trust")
+def lexicon_trust(
+    labelled: Annotated[bool, typer.Option("--labelled", help="也在有标注的通话上重新统计（需几分钟）")] = False,
+) -> None:
+    """按人工复核统计每条禁语判对、判错的次数，写入词库的 trust.yaml：常被驳回的不再直接扣分。"""
+    from pipeline.cli.lexicon import trust_command
+
+    raise typer.Exit(trust_command(labelled))
 
 
 @lexicon_app.command("calibrate")

@@ -20,11 +20,12 @@ from pipeline.lexicon.schema import (
     Tally,
     Tell,
     Traits,
+    Trust,
 )
 
 __all__ = [
     "CATEGORIES", "CallKind", "Conduct", "ConductRule", "Demand", "Element", "Entry", "EntryMatcher", "Fault", "Files",
     "Hearing", "Kind", "KindWeights", "LexiconError", "Pack", "PhraseEntry", "ReviewPolicy", "Rubric", "RubricLine",
-    "Script", "ScriptMatcher", "Tally", "Tell", "Traits", "check_lexicons", "load_files", "load_pack", "pack_files",
-    "with_base",
+    "Script", "ScriptMatcher", "Tally", "Tell", "Traits", "Trust", "check_lexicons", "load_files", "load_pack",
+    "pack_files", "with_base",
 ]  # fmt: skip

@@ -172,7 +172,7 @@ def _shape(name: str) -> type[BaseModel] | None:
 def _pack(content: Content, sha256: str) -> Pack:
     info = next(iter(content.of(PackInfo).values()))
     hearing = next(iter(content.of(Hearing).values()), Hearing())
-    trust = next(iter(content.of(Trust).values()), Trust(trust={}))
+    trust = next(iter(content.of(Trust).values()), Trust())
     entries = [_entry(file, entry) for file in content.of(PhraseFile).values() for entry in file.entries]
     return Pack(
         info.id, info.title, info.version, sha256, info.organisations, {e.id: e for e in entries},
@@ -180,7 +180,7 @@ def _pack(content: Content, sha256: str) -> Pack:
         {s.name: s for s in content.of(Script, "slots/").values()},
         hearing, next(iter(content.of(Rubric).values())),
         {f.category: f.traits for f in content.of(PhraseFile).values() if f.traits},
-        _kinds(content), {s.name: s for s in content.of(Script, "acts/").values()}, trust.trust,
+        _kinds(content), {s.name: s for s in content.of(Script, "acts/").values()}, trust,
         {k.kind: k for k in content.of(CallKind).values()},
         next(iter(content.of(KindWeights).values()), KindWeights()), next(iter(content.of(Conduct).values()), None),
     )  # fmt: skip

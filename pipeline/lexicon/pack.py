@@ -24,6 +24,7 @@ from pipeline.lexicon.schema import (
     Script,
     Tally,
     Traits,
+    Trust,
 )
 from pipeline.text.clues import ClueFinder
 from pipeline.text.matcher import Hit
@@ -186,7 +187,7 @@ class Pack:
     traits: Mapping[str, Traits] = field(default_factory=dict)
     kinds: Mapping[str, Kind] = field(default_factory=dict)
     acts: Mapping[str, Script] = field(default_factory=dict)
-    trust: Mapping[str, Tally] = field(default_factory=dict)
+    earned: Trust = field(default_factory=Trust)
     call_kinds: Mapping[str, CallKind] = field(default_factory=dict)
     kind_weights: KindWeights = field(default_factory=KindWeights)
     conduct: Conduct | None = None
@@ -280,6 +281,11 @@ class Pack:
             return lowest_share(seed, seed) if seed else 0.0
         fair = tally.fair + seed + BORROWED * self._fair_together
         return lowest_share(fair, tally.fair + tally.unfair + seed + BORROWED)
+
+    @cached_property
+    def trust(self) -> Mapping[str, Tally]:
+        """The tally of each entry, on labelled calls and in the organisation's reviews together."""
+        return self.earned.together()
 
     @cached_property
     def _fair_together(self) -> float:

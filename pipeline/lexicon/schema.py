@@ -69,9 +69,20 @@ class Tally(Part):
 
 
 class Trust(Part):
-    """trust.yaml: the tally of each entry on labelled calls, written by ``tingjian lexicon trust``."""
+    """trust.yaml, written by ``tingjian lexicon trust``: the tally of each entry on labelled calls (``labelled``), and
+    in the organisation's own reviews (``reviews``).
+    """
 
-    trust: dict[Name, Tally]
+    labelled: dict[Name, Tally] = {}
+    reviews: dict[Name, Tally] = {}
+
+    def together(self) -> dict[str, Tally]:
+        """Both added up."""
+        return {
+            rule: Tally(fair=sum(t.fair for t in found), unfair=sum(t.unfair for t in found))
+            for rule in sorted({*self.labelled, *self.reviews})
+            if (found := [part[rule] for part in (self.labelled, self.reviews) if rule in part])
+        }
 
 
 class Traits(Part):

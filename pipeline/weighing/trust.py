@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-
-import yaml
+from collections.abc import Sequence
 
 from models.training.corpus import read_sentences
 from models.training.labelled_turns import LabelledTalk, read_talks
@@ -20,8 +18,6 @@ from pipeline.lexicon import Pack, Tally
 from pipeline.weighing.label import label_all
 from pipeline.weighing.opinions import TurnJudge
 from pipeline.weighing.train import as_call, decided_unseen, readings_of
-
-HEAD = "# 各条禁语在有标注的通话上判对、判错的次数，由 tingjian lexicon trust 写成；据此决定它能否直接扣分。\n"
 
 
 def earned(pack: Pack, judge: TurnJudge, talks: Sequence[LabelledTalk] | None = None) -> dict[str, Tally]:
@@ -40,12 +36,6 @@ def earned(pack: Pack, judge: TurnJudge, talks: Sequence[LabelledTalk] | None = 
             for turn, rule in _accusing(call, labels, pack):
                 (fair if talk.faults_of(turn) else unfair)[rule] += 1
     return {rule: Tally(fair=fair[rule], unfair=unfair[rule]) for rule in sorted({*fair, *unfair})}
-
-
-def as_yaml(trust: Mapping[str, Tally]) -> str:
-    """The content of a pack's ``trust.yaml``."""
-    listed = {rule: {"fair": tally.fair, "unfair": tally.unfair} for rule, tally in trust.items()}
-    return HEAD + yaml.safe_dump({"trust": listed}, allow_unicode=True, default_flow_style=None, sort_keys=True)
 
 
 def _accusing(call: Call, labels: Sequence[TurnLabel], pack: Pack) -> list[tuple[int, str]]:

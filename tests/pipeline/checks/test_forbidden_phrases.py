@@ -12,7 +12,7 @@ from pipeline.domain.call import Utterance
 from pipeline.domain.facts import Facts, Passage, TurnLabel
 from pipeline.domain.finding import Finding, MatchKind
 from pipeline.lexicon import Kind, Pack, PhraseEntry
-from pipeline.lexicon.schema import Tally, Traits
+from pipeline.lexicon.schema import Tally, Traits, Trust
 from tests.builders import agent, call, customer
 from tests.stored_calls import hotline
 
@@ -35,7 +35,7 @@ def pack() -> Pack:
     ]
     kinds = {c: Kind(f"类别{c}", "major", "通用建议") for c in KINDS}
     traits = {c: Traits(acts=("refuse",), redeemed_by=("reason", "alternative")) for c in KINDS}
-    return replace(hotline(), phrases={e.id: e for e in entries}, kinds=kinds, traits=traits, trust={})
+    return replace(hotline(), phrases={e.id: e for e in entries}, kinds=kinds, traits=traits, earned=Trust())
 
 
 def judged(pack: Pack, spoken: Utterance, *passages: tuple[str, float], probability: float = 0.95, before: str = "喂？",
@@ -109,7 +109,7 @@ def test_a_second_listed_fault_of_another_kind_is_a_finding_of_its_own(pack: Pac
     text = "这个不归我管，你个王八蛋。"
     found = judged(pack, agent(text), ("这个不归我管，", 2.0), ("你个王八蛋。", 4.0), category="profanity")
     assert [f.category for f in found] == ["profanity"]  # what is hardly likely of the turn is not made up from a word
-    shares = (Passage(0, 7, 2.0), Passage(7, 13, 4.0))
+    shares = (Passage(0, 7, 3.5), Passage(7, 13, 4.0))
     label = TurnLabel(1, 0.97, {"profanity": 0.5, "dismissive": 0.4, "vague": 0.1}, shares)
     two = list(forbidden_phrases(Case(call(customer("喂"), agent(text)), Facts(labels=(label,)), pack)))
     assert [f.category for f in two] == ["dismissive", "profanity"]
@@ -125,9 +125,9 @@ def test_only_a_certain_exact_phrase_is_fatal(pack: Pack) -> None:
 def test_a_new_rule_asks_a_person_until_people_have_confirmed_it(pack: Pack) -> None:
     spoken = agent("您另请高明。")
     assert not judged(pack, spoken, probability=0.99)[0].certain
-    confirmed = replace(pack, trust={"dismissive.new": Tally(fair=6, unfair=0)})
+    confirmed = replace(pack, earned=Trust(reviews={"dismissive.new": Tally(fair=6, unfair=0)}))
     assert judged(confirmed, spoken, probability=0.99)[0].certain
-    rejected = replace(pack, trust={"dismissive.new": Tally(fair=4, unfair=6)})
+    rejected = replace(pack, earned=Trust(reviews={"dismissive.new": Tally(fair=4, unfair=6)}))
     assert not judged(rejected, spoken, probability=0.99)[0].certain
 
 
