@@ -14,7 +14,7 @@ from models.wording import wording_log_probability
 
 @dataclass(frozen=True)
 class ChoiceOptions:
-    """How texts are compared, measured by leaving sources of real speech out (docs/accuracy.md).
+    """How texts are compared; chosen on half of the real voices, where a wide range does as well (docs/accuracy.md).
 
     `wording_weight`: of the logarithm of the probability of its words; `per_character`: what a character more is worth,
     because the more is written the less probable it is; `unheard`: how much less likely than its worst text a hearing

@@ -24,7 +24,7 @@ _EARLIEST, _LATEST = round(0.02 * SAMPLING_RATE), round(0.5 * SAMPLING_RATE)  # 
 _TAPS_BEFORE, _TAPS = round(0.004 * SAMPLING_RATE), round(0.024 * SAMPLING_RATE)
 _FFT = next_fast_len(_BLOCK + _LATEST + _TAPS, real=True)
 _STEADY = 1e-3  # of the energy, added so that silent bands stay out of the solution
-_EXPLAINED = 0.5  # of the energy of the softer half of the blocks, from which on it is an echo
+_EXPLAINED = 0.5  # share of the energy of a block, reached in a quarter of the blocks, from which on it is an echo
 _CHUNK = 60 * SAMPLING_RATE
 
 
@@ -99,7 +99,7 @@ def _correlations(
 def _explained(
     sent: list[NDArray[np.float64]], heard: list[NDArray[np.float64]], path: NDArray[np.float64], first: int
 ) -> float:
-    """Share of the energy that the path explains where it explains most: in the half in which nobody else spoke."""
+    """Share of a block's energy that the path explains in the best quarter of the blocks: there nobody else spoke."""
     shares = []
     for x, y in zip(sent, heard, strict=True):
         predicted = irfft(rfft(x, _FFT) * rfft(path, _FFT), _FFT)[first:_BLOCK]

@@ -233,9 +233,9 @@ def lexicon_calibrate(
 def _end_what_cannot_be_stopped() -> None:
     """Recognition under way ends with its process only; Python would wait for its threads."""
     if any(thread.name.startswith(HEARING_THREADS) for thread in threading.enumerate()):
-        sys.stdout.flush()
-        sys.stderr.flush()
-        os._exit(INTERRUPTED)
+        from pipeline.cli.shift import leave
+
+        leave(INTERRUPTED)
 
 
 def run(arguments: Sequence[str] | None = None) -> None:
