@@ -13,6 +13,7 @@ from rich.console import Console
 from pipeline.cli.console import complain, console, hint, with_progress
 from pipeline.cli.result_files import prepare, result_names, write_result
 from pipeline.cli.scorecards import scorecard_table
+from pipeline.cli.shift import in_thread
 from pipeline.domain.record import Record
 from pipeline.hearing.engine import Engine
 from pipeline.intake.inputs import expand
@@ -42,8 +43,12 @@ def analyze_command(paths: Sequence[Path], manifest: Path | None, out: Path | No
         delivery.fail(path, reason_of(error))
     if files:
         _load(engine)
-    for outcome in with_progress(analyze(files, listed, engine), len(files)):
-        delivery.take(outcome)
+
+    def work() -> None:
+        for outcome in with_progress(analyze(files, listed, engine), len(files)):
+            delivery.take(outcome)
+
+    in_thread(work, on_interrupt=lambda: console().show_cursor())
     if not as_json and delivery.results:
         Console(width=None if sys.stdout.isatty() else TABLE_COLUMNS).print(scorecard_table(delivery.results))
     return SOME_FAILED if delivery.failures else ALL_DONE

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import os
 import sys
-import threading
 from collections.abc import Sequence
 from io import TextIOWrapper
 from pathlib import Path
@@ -19,7 +18,6 @@ from pipeline.errors import SettingsError
 
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 INTERRUPTED = 130
-HEARING_THREADS = "analyze"  # how the threads of pipeline.work.analyze are named
 
 app = typer.Typer(name="tingjian", help="听鉴：听懂服务热线录音，公平评价通话质量。", no_args_is_help=True,
                   add_completion=False, pretty_exceptions_enable=False)  # fmt: skip
@@ -230,14 +228,6 @@ def lexicon_calibrate(
     raise typer.Exit(calibrate_command(pack, dialogues))
 
 
-def _end_what_cannot_be_stopped() -> None:
-    """Recognition under way ends with its process only; Python would wait for its threads."""
-    if any(thread.name.startswith(HEARING_THREADS) for thread in threading.enumerate()):
-        from pipeline.cli.shift import leave
-
-        leave(INTERRUPTED)
-
-
 def run(arguments: Sequence[str] | None = None) -> None:
     """The console script; always raises SystemExit.
 
@@ -252,7 +242,6 @@ def run(arguments: Sequence[str] | None = None) -> None:
         _log_from(os.environ.get("TINGJIAN_LOG") or "WARNING")
         app(arguments)
     except KeyboardInterrupt:
-        _end_what_cannot_be_stopped()
         raise SystemExit(INTERRUPTED) from None
     except Exception as error:
         from pipeline.work.reasons import reason_of

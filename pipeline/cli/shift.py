@@ -6,9 +6,10 @@ import os
 import sys
 import threading
 from collections.abc import Callable
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
-from pipeline.work.workplace import Workplace
+if TYPE_CHECKING:
+    from pipeline.work.workplace import Workplace
 
 INTERRUPTED = 130
 GIVE_BACK_SECONDS = 5.0
@@ -33,7 +34,7 @@ def work_in(open_place: Callable[[], Workplace], work: Callable[[Workplace], Non
     in_thread(act, give_back)
 
 
-def in_thread(act: Callable[[], None], on_interrupt: Callable[[], None] = lambda: None) -> None:
+def in_thread(act: Callable[[], None], on_interrupt: Callable[[], object] = lambda: None) -> None:
     """Do ``act``, raise what it raises. At Ctrl-C only ``on_interrupt`` is done, and the process ends with 130."""
     errors: list[BaseException] = []
 
