@@ -94,13 +94,13 @@ def _choose(
         return EffectiveChannels("mono", 1 - dead[0])
     louder = np.maximum(levels[0], levels[1])
     alike = likeness(samples, louder, _activity_threshold(louder))
-    if _same_signal(alike):
-        issues.append(_fake_stereo())
-        return EffectiveChannels("mono", 0 if sounding[0] >= sounding[1] else 1)
     leaking = _only_leak(alike, levels)
     if leaking is not None:
         issues.append(_only_crosstalk(leaking))
         return EffectiveChannels("mono", 1 - leaking)
+    if _same_signal(alike):
+        issues.append(_fake_stereo())
+        return EffectiveChannels("mono", 0 if sounding[0] >= sounding[1] else 1)
     return EffectiveChannels("stereo")
 
 

@@ -4,7 +4,8 @@ import asyncio
 import socket
 import threading
 import time
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from http.client import HTTPConnection
 
 import pytest
 import uvicorn
@@ -107,10 +108,10 @@ def test_who_never_finishes_asking_is_hung_up_on(monkeypatch, sent):
 
 def test_a_second_question_has_its_own_time(monkeypatch):
     monkeypatch.setattr(patience, "LONGEST", 1.0)
-    with served(Settings(_env_file=None)) as address, socket.create_connection(address, timeout=20) as connection:
+    with served(Settings(_env_file=None)) as address, closing(HTTPConnection(*address, timeout=20)) as connection:
         for _ in range(3):
-            connection.sendall(b"GET /who HTTP/1.1\r\nHost: x\r\n\r\n")
-            assert b"200 OK" in connection.recv(4096)
+            connection.request("GET", "/who")
+            assert connection.getresponse().read()
             time.sleep(0.7)
-        connection.sendall(b"GET /who")
-        assert connection.recv(100) == b""
+        connection.sock.sendall(b"GET /who")
+        assert connection.sock.recv(100) == b""
