@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 
 
@@ -78,3 +79,53 @@ class UnknownLayout(ModelError):
 
     def __init__(self, what: str) -> None:
         super().__init__(f"model files: {what}")
+
+
+class Unfit(StrEnum):
+    """Why a folder cannot serve as the recogniser's model."""
+
+    INCOMPLETE = "incomplete"  # a file is missing or ends early
+    NOT_WHISPER = "not_whisper"
+    ENGLISH_ONLY = "english_only"
+    LAYOUT = "layout"  # another program's, or another version's, or files of different models
+    ARCHIVE = "archive"  # no zip file, or one that must not be unpacked
+    CHANGED = "changed"  # a file is not the one that was published, or that was stored
+
+
+class UnfitModel(WeightsError):
+    """A model that cannot be used; `detail` names the file or part that shows it."""
+
+    def __init__(self, why: Unfit, detail: str = "") -> None:
+        self.why = why
+        self.detail = detail
+        super().__init__(f"unfit model ({why}): {detail}" if detail else f"unfit model ({why})")
+
+
+class TooLittleMemory(WeightsError):
+    """A model needs more memory than this machine, or its GPU, has."""
+
+    def __init__(self, needed_bytes: int, present_bytes: int, device: str) -> None:
+        self.needed_bytes = needed_bytes
+        self.present_bytes = present_bytes
+        self.device = device
+        super().__init__(f"about {needed_bytes >> 20} MiB are needed, {device} has {present_bytes >> 20} MiB")
+
+
+class GpuTrouble(StrEnum):
+    """Why a GPU cannot be used."""
+
+    NONE = "none"
+    DRIVER = "driver"  # missing or too old for the CUDA that CTranslate2 was built with
+    LIBRARY = "library"  # a CUDA library is missing; `detail` names it
+    MEMORY = "memory"
+    PRECISION = "precision"  # the GPU cannot compute in the wanted type; `detail` names those it can
+    OTHER = "other"
+
+
+class GpuUnavailable(ModelError):
+    """Recognition on a GPU was asked for and is not possible."""
+
+    def __init__(self, trouble: GpuTrouble, detail: str = "") -> None:
+        self.trouble = trouble
+        self.detail = detail
+        super().__init__(f"GPU cannot be used ({trouble}): {detail}" if detail else f"GPU cannot be used ({trouble})")
