@@ -17,7 +17,7 @@ from math import prod
 from pathlib import Path
 from typing import Any
 
-from models.errors import UnknownLayout
+from models.errors import EndsEarly, UnknownLayout
 
 KNOWN_VERSION = 6
 TYPES = ("float32", "int8", "int16", "int32", "float16", "bfloat16")
@@ -78,18 +78,18 @@ class ModelShape:
 
 @contextmanager
 def mapped(path: Path) -> Iterator[memoryview]:
-    """The bytes of a file, read from the disk where they are looked at. Raises UnknownLayout for an empty file."""
+    """The bytes of a file, read from the disk where they are looked at. Raises EndsEarly for an empty file."""
     with path.open("rb") as file:
         try:
             data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         except ValueError:
-            raise UnknownLayout("is empty") from None
+            raise EndsEarly from None
         with data, memoryview(data) as view:
             yield view
 
 
 def read_file(data: memoryview) -> ModelFile:
-    """Names and shapes of everything in `data`. Raises UnknownLayout, also for a file that ends early."""
+    """Names and shapes of everything in `data`. Raises UnknownLayout, of which EndsEarly is one."""
     reader = _Reader(data)
     if (version := reader.number("I")) != KNOWN_VERSION:
         raise UnknownLayout(f"version {version}")
@@ -156,7 +156,7 @@ class _Reader:
         try:
             values = struct.unpack_from(f"<{count}{format}", self.data, self.at)
         except struct.error:
-            raise UnknownLayout("ends early") from None
+            raise EndsEarly from None
         self.at += struct.calcsize(f"<{count}{format}")
         return values
 
@@ -169,7 +169,7 @@ class _Reader:
     def skip(self, count: int) -> None:
         self.at += count
         if self.at > len(self.data):
-            raise UnknownLayout("ends early")
+            raise EndsEarly
 
     def variable(self) -> Variable:
         name = self.text()

@@ -19,7 +19,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from models.errors import UnknownLayout
+from models.errors import DeviceTrouble, DeviceUnavailable, UnknownLayout
 from models.loudness import SAMPLING_RATE, Floats
 from models.model_file import read_shape
 from models.slim_model import HEADS, slim_model
@@ -140,7 +140,22 @@ class Whisper:
         return ids
 
     def hear(self, windows: Sequence[Floats], prompt: Sequence[int], options: DecodeOptions) -> list[Hearing]:
-        """Recognise each window's audio (n,) float32 at 16 kHz; the answers keep the order."""
+        """Recognise each window's audio (n,) float32 at 16 kHz; the answers keep the order.
+
+        A GPU whose memory is too small for so many windows at once gets half as many, from then on. Raises
+        DeviceUnavailable where it is too small for one.
+        """
+        while True:
+            try:
+                return self._hear(windows, prompt, options)
+            except RuntimeError as error:
+                if self._on_cpu or "out of memory" not in str(error):
+                    raise
+                if (together := self._together or options.batch) == 1:
+                    raise DeviceUnavailable("cuda", DeviceTrouble.MEMORY) from error
+                self._together = together // 2
+
+    def _hear(self, windows: Sequence[Floats], prompt: Sequence[int], options: DecodeOptions) -> list[Hearing]:
         return self._in_batches(
             windows,
             lambda window: frames_of(len(window) / options.tempo, options, self._longest_frames),

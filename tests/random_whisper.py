@@ -66,7 +66,7 @@ def _unset(part: Any) -> list[tuple[Any, str]]:
 
 
 def _shape(path: list[str]) -> tuple[int, ...]:
-    """Of a weight or bias by its place: attention has its matrices joined, the network between is four times as wide."""
+    """Of a weight or bias by its place: attention has its matrices joined, the network between is four times wider."""
     joined = {"self_attention": (3, 1), "attention": (1, 2, 1)}
     rows, columns = FEATURES, FEATURES
     if path[-2].startswith("linear_") and path[-3] in joined:

@@ -13,6 +13,7 @@ from typing import Annotated
 import typer
 
 from pipeline.cli.evaluate import evaluate
+from pipeline.cli.models import models_app
 from pipeline.cli.user import user_app
 from pipeline.errors import SettingsError
 
@@ -23,6 +24,7 @@ app = typer.Typer(name="tingjian", help="听鉴：听懂服务热线录音，公
                   add_completion=False, pretty_exceptions_enable=False)  # fmt: skip
 lexicon_app = typer.Typer(help="词库：检查、信任度，学习通话类型的判断。", no_args_is_help=True)
 app.add_typer(lexicon_app, name="lexicon")
+app.add_typer(models_app, name="models")
 app.add_typer(user_app, name="user")
 
 Paths = Annotated[list[Path], typer.Argument(help="录音、文件夹或 NAME.transcript.json", metavar="PATH...")]
