@@ -1,7 +1,7 @@
 """Recognisers that are not ours: a command that prints JSON for one channel, or a folder of such answers.
 
-Turns, channels and roles stay ours; the other recogniser says only what was said when. `recognised.py` tells which forms
-of JSON are understood.
+Turns, channels and roles stay ours; the other recogniser says only what was said when. `recognised.py` tells which
+forms of JSON are understood.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """JSON of other recognisers: what was said when, and which of our turns said it.
 
 Understood are, with times in seconds, `{"segments": [{"start", "end", "text", "confidence"}]}` (`confidence` may be
-missing), and, with times in milliseconds, what FunASR gives: sentences (`sentence_info`; `stamp_sents` and `sentences` of
-its servers) or a text with the `timestamp` of every character or word.
+missing), and, with times in milliseconds, what FunASR gives: sentences (`sentence_info`; `stamp_sents` and `sentences`
+of its servers) or a text with the `timestamp` of every character or word.
 """
 
 from __future__ import annotations

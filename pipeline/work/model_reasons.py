@@ -10,7 +10,6 @@ from models.errors import (
     ModelPresent,
     OtherFault,
     OtherRecogniserFailed,
-    OtherRecogniserFailed,
     TooLittleMemory,
     Unfit,
     UnfitModel,

@@ -49,7 +49,7 @@ def test_the_list_tells_what_is_here_and_what_can_be_had(tingjian, usb):
     tingjian("models", "import", usb, "--name", "mine")
     lines = {line["name"]: line for line in tingjian("models", "list", "--json").results}
     assert list(lines) == ["mine", "base", "small", "medium", "large-v3", "large-v3-turbo"]
-    assert lines["mine"]["here"] and not lines["small"]["here"]
+    assert (lines["mine"]["here"], lines["small"]["here"]) == (True, False)
     assert (lines["small"]["licence"], lines["small"]["languages"], lines["small"]["published"]) == ("MIT", 99, True)
     assert lines["small"]["disk_bytes"] < lines["small"]["memory_bytes"] < 3 * lines["small"]["disk_bytes"]
     table = tingjian("models", "list").out
