@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, Protocol
@@ -128,13 +129,24 @@ class WhisperTranscriber:
         self._compute_type = compute_type if compute_type != "auto" else "int8" if device == "cpu" else "float16"
         self._whisper = Whisper(model_dir, device, self._compute_type, threads, together)
         self._prompt = self._whisper.prompt(self._settings.hint)
-        self._name = model_dir.name
+        self._folder = model_dir
         self._weights = {"weights": weights} if weights else {}
 
     @property
     def name(self) -> str:
         """Name of the folder the weights came from."""
-        return self._name
+        return self._folder.name
+
+    @property
+    def folder(self) -> Path:
+        """The folder the weights came from."""
+        return self._folder
+
+    def with_options(self, options: AsrOptions) -> WhisperTranscriber:
+        """The same model, loaded once, that hears another way; prompts stay."""
+        other = copy(self)
+        other._settings = replace(options, hint=self._settings.hint)
+        return other
 
     @property
     def options(self) -> dict[str, Any]:

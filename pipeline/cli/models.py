@@ -46,6 +46,18 @@ def verify(name: Annotated[str | None, typer.Argument(help="模型名；默认�
     raise typer.Exit(verify_command(name))
 
 
+@models_app.command("tune")
+def tune(
+    name: Name,
+    on: Annotated[Path, typer.Option(help="有标注的录音文件夹（<录音名>.truth.json）", metavar="LABELLED")],
+    calls: Annotated[int, typer.Option(min=1, help="最多用几通电话")] = 6,
+) -> None:
+    """在有标注的电话上测量并记下这个模型最合适的窗口、静音、束宽；可中断，再次运行会接着做。"""
+    from pipeline.cli.models_tune import tune_command
+
+    raise typer.Exit(tune_command(name, on, calls))
+
+
 @models_app.command("remove")
 def remove(name: Name) -> None:
     """从本机删除一个模型。"""

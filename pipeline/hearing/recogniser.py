@@ -32,6 +32,7 @@ def open_recogniser(settings: Settings, hot_words: Sequence[str] = ()) -> Transc
 def _whisper(settings: Settings, hot_words: Sequence[str]) -> Transcriber:
     from models.asr import WhisperTranscriber
     from models.device import choose_device
+    from models.tuning import options_for
     from models.weights import ensure_weights
 
     model = settings.asr_model
@@ -43,7 +44,7 @@ def _whisper(settings: Settings, hot_words: Sequence[str]) -> Transcriber:
         return WhisperTranscriber(
             folder, device=device.name, compute_type=device.compute_type, threads=threads_of(settings),
             together=settings.gpu_windows or device.together, hot_words=hot_words,
-            weights="" if default else _weights(model, settings),
+            options=options_for(folder), weights="" if default else _weights(model, settings),
         )  # fmt: skip
     except (RuntimeError, ValueError, OSError) as error:
         raise RecogniserError(model, device.name, error) from error

@@ -9,10 +9,17 @@ import numpy as np
 import pytest
 
 from models.asr import Track, WhisperTranscriber
+from models.chinese import is_han
+from models.errors import ModelError
+from models.fitness import check_fit
 from models.intervals import Interval
+from models.weights import ensure_weights
 from models.whisper import DecodeOptions, Hearing, Whisper
+from pipeline.hearing.listen import listen
+from pipeline.settings import Settings
 
 RATE = 16_000
+SAMPLE = Path(__file__).resolve().parents[2] / "samples" / "wrong-number.wav"
 
 
 @pytest.fixture(scope="module", params=["first_whisper", "third_whisper"])
@@ -84,3 +91,19 @@ def test_text_is_spread_evenly_where_no_head_is_known(third_whisper: Path, tmp_p
     assert timed[0].start == 0
     assert steps.max() - steps.min() <= 0.05
     assert timed[-1].start < 2.0
+
+
+@pytest.mark.weights
+def test_base_itself_fits_and_hears() -> None:
+    """The real weights, through the same ways: the first words of a sample call."""
+    try:
+        folder = ensure_weights("base", Settings().cache_dir)
+    except ModelError as error:
+        pytest.skip(str(error))
+    shape = check_fit(folder)
+    assert (shape.mels, shape.tokens, shape.encoder_layers, shape.decoder_layers, shape.heads) == (80, 51_865, 6, 6, 8)
+    sound = listen(SAMPLE, Settings())
+    voice = max(sound.voices, key=lambda voice: len(voice.turns))
+    turns = WhisperTranscriber(folder, threads=2).transcribe([Track(voice.samples, voice.turns[:2])])[0]
+    assert len("".join(turn.text for turn in turns)) > 5
+    assert all(is_han(c) or not c.isalpha() for turn in turns for c in turn.text)
