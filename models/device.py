@@ -25,6 +25,11 @@ BEST = {"cpu": ("int8", "float32"), "cuda": ("float16", "int8_float16", "int8_fl
 MOST_TOGETHER = 64
 KEPT_FREE = 0.2  # share of a GPU's memory that is left to others
 BEAMS = 5
+_SAID = {
+    "out of memory": DeviceTrouble.MEMORY,
+    "driver version is insufficient": DeviceTrouble.DRIVER,
+    "is not found or cannot be loaded": DeviceTrouble.LIBRARY,  # "Library libcublas.so.12 is not found ..."
+}
 
 
 class Cuda(Protocol):
@@ -48,7 +53,8 @@ class Cuda(Protocol):
 
 @dataclass(frozen=True)
 class Device:
-    """ "cpu" or "cuda", the type it computes in, and how many windows it decodes at once (0: as the options say)."""
+    """Its name ("cpu" or "cuda"), the type it computes in, and how many windows it decodes at once (0: as the
+    options say)."""
 
     name: str
     compute_type: str
@@ -70,6 +76,15 @@ def choose_device(wanted: str, compute_type: str, shape: ModelShape | None, cuda
         if error.trouble is not DeviceTrouble.NONE:
             log.warning("the GPU is not used (%s %s)", error.trouble, error.detail)
     return _device("cpu", "auto", shape, asked)
+
+
+def trouble_of(error: Exception, device: str) -> DeviceUnavailable | None:
+    """What CTranslate2 means by an error of a GPU; None for any other."""
+    said = str(error)
+    for words, trouble in _SAID.items():
+        if words in said:
+            return DeviceUnavailable(device, trouble, said.split()[1] if trouble is DeviceTrouble.LIBRARY else "")
+    return None
 
 
 def windows_together(shape: ModelShape, compute_type: str, free_bytes: int) -> int:

@@ -6,7 +6,10 @@ would begin anew after every break. The addresses are the same.
 
 from __future__ import annotations
 
+import fcntl
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -39,20 +42,35 @@ def fetch(model: Published, store: ModelStore, route: Route, progress: Progress 
     Raises WeightsUnavailable where it can't be reached (what has arrived is kept for the next time), UnfitModel where
     what arrived is not what was published, WeightsStorageError.
     """
+    draft = store.folder / f".{model.name}-{model.revision[:8]}.part"
+    with _alone(draft, model):
+        if present := store.find(model.name):
+            return present
+        return _fetch(model, store, draft, route, progress)
+
+
+@contextmanager
+def _alone(draft: Path, model: Published) -> Iterator[None]:
+    """One process at a time writes into a draft; the next one waits, and finds the model in its place."""
+    try:
+        draft.parent.mkdir(parents=True, exist_ok=True)
+        with draft.with_suffix(".lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+    except OSError as error:
+        raise WeightsStorageError(draft.parent, error, model.size_bytes) from error
+
+
+def _fetch(model: Published, store: ModelStore, draft: Path, route: Route, progress: Progress) -> StoredModel:
     import httpx
 
-    if present := store.find(model.name):
-        return present
-    draft = store.folder / f".{model.name}-{model.revision[:8]}.part"
     try:
-        draft.mkdir(parents=True, exist_ok=True)
+        draft.mkdir(exist_ok=True)
         with httpx.Client(proxy=route.proxy or None, follow_redirects=True, timeout=TIMEOUT) as client:
             for name, expected in model.files.items():
                 _fetch_file(client, f"{_address(model, route)}/{name}", draft / name, expected, progress)
     except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
         raise WeightsUnavailable(model.name, error) from error
-    except OSError as error:
-        raise WeightsStorageError(store.folder, error, model.size_bytes) from error
     _verify(draft, model)
     return store.keep(draft, model.name, model.files)
 

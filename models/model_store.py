@@ -12,6 +12,7 @@ import os
 import re
 import shutil
 import tempfile
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -27,6 +28,7 @@ from models.weights import BASE_FOLDER
 FOLDER = "models"
 RECORD = "model.json"
 CHUNK_BYTES = 1 << 20
+LEFT_AFTER = 3600.0  # seconds
 Progress = Callable[[int], None]  # bytes done since it was last called
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
@@ -55,7 +57,7 @@ class StoredModel:
 
 @dataclass(frozen=True)
 class Fault:
-    """A file that is missing or not what it was: `expected` is None for one that should not be there."""
+    """A file that is missing, or is not what it was."""
 
     file: str
     missing: bool
@@ -97,7 +99,7 @@ class ModelStore:
         """
         if name is not None:
             check_name(name)
-        with _opened(source) as archive, self._draft() as draft:
+        with Archive(source, FILES) as archive, self._draft() as draft:
             sums = {file: self._copy(archive, file, draft / file, progress) for file in archive.files}
             check_fit(draft)
             known = recognised(sums)
@@ -145,6 +147,8 @@ class ModelStore:
         """A folder beside the models, gone afterwards unless it was renamed."""
         with self._writing():
             self.folder.mkdir(parents=True, exist_ok=True)
+            for left in filter(_is_left, self.folder.glob(".draft-*")):
+                shutil.rmtree(left, ignore_errors=True)
             draft = Path(tempfile.mkdtemp(prefix=".draft-", dir=self.folder))
         try:
             yield draft
@@ -205,13 +209,17 @@ def _check_promised(name: str, sums: Mapping[str, FileSum]) -> None:
             raise UnfitModel(Unfit.CHANGED, file)
 
 
+def _is_left(draft: Path) -> bool:
+    """Whether a draft's process has ended before its work: nothing was written into it for long."""
+    try:
+        return time.time() - max(path.stat().st_mtime for path in (draft, *draft.iterdir())) > LEFT_AFTER
+    except OSError:  # it is going just now
+        return False
+
+
 def _recorded(folder: Path) -> dict[str, FileSum]:
     record = json.loads((folder / RECORD).read_text(encoding="utf-8"))
     return {file: FileSum(**sum) for file, sum in record.items()}
-
-
-def _opened(source: Path) -> Archive:
-    return Archive(source, FILES)
 
 
 def _name_of(source: Path) -> str:

@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 from models.asr import AsrOptions
+from models.whisper import DecodeOptions
 
 log = logging.getLogger(__name__)
 FILE = "tuning.json"
@@ -72,15 +73,19 @@ class Tuning:
 
 def with_setting(options: AsrOptions, setting: Setting) -> AsrOptions:
     """The options with this setting; what is heard again with 30 s of silence stays so."""
-    beams = {"beam_size": setting.beam_size, "hypotheses": setting.beam_size}
     return replace(
         options,
         windows=replace(options.windows, longest=setting.longest),
-        first=replace(options.first, silence=setting.silence, **beams),
-        others=tuple(replace(other, silence=setting.silence, **beams) for other in options.others),
+        first=_decoding(options.first, setting),
+        others=tuple(_decoding(other, setting) for other in options.others),
         doubt_below=setting.doubt_below,
         doubt_below_rate=0.0 if setting.doubt_below == NEVER else options.doubt_below_rate,
     )
+
+
+def _decoding(options: DecodeOptions, setting: Setting) -> DecodeOptions:
+    beams = setting.beam_size
+    return replace(options, silence=setting.silence, beam_size=beams, hypotheses=beams)
 
 
 def tune(attempt: Callable[[Setting], Trial], before: Tuning, keep: Callable[[Tuning], None]) -> Tuning:

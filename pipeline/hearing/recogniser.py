@@ -31,7 +31,7 @@ def open_recogniser(settings: Settings, hot_words: Sequence[str] = ()) -> Transc
 
 def _whisper(settings: Settings, hot_words: Sequence[str]) -> Transcriber:
     from models.asr import WhisperTranscriber
-    from models.device import choose_device
+    from models.device import choose_device, trouble_of
     from models.tuning import options_for
     from models.weights import ensure_weights
 
@@ -47,7 +47,7 @@ def _whisper(settings: Settings, hot_words: Sequence[str]) -> Transcriber:
             options=options_for(folder), weights="" if default else _weights(model, settings),
         )  # fmt: skip
     except (RuntimeError, ValueError, OSError) as error:
-        raise RecogniserError(model, device.name, error) from error
+        raise trouble_of(error, device.name) or RecogniserError(model, device.name, error) from error
 
 
 def _checked(folder: Path) -> ModelShape:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
 
 from sqlalchemy import select
 
@@ -33,11 +36,16 @@ class HeardAgain:
 
 def not_heard_so(store: Store, engine: Engine, call_ids: Sequence[str]) -> list[str]:
     """Those of the judged calls whose latest hearing is not by today's recogniser: a run that ended picks up here."""
-    today = engine.transcriber.name, engine.transcriber.options
+    today = engine.transcriber.name, _as_kept(engine.transcriber.options)
     with store.database.reading() as session:
         judged = session.scalars(select(CallRow.id).where(CallRow.id.in_(call_ids), CallRow.state == CallState.DONE))
         heard = {id: judgements.heard(session, id)[1].transcript for id in judged}
     return [id for id in call_ids if id in heard and (heard[id].asr_model, heard[id].asr_options) != today]
+
+
+def _as_kept(options: dict[str, Any]) -> Any:
+    """As options come out of the store: lists for tuples."""
+    return json.loads(json.dumps(options))
 
 
 def hear_again(call_ids: Sequence[str], engine: Engine, store: Store,
@@ -45,12 +53,12 @@ def hear_again(call_ids: Sequence[str], engine: Engine, store: Store,
     """Hear these calls from their recordings and judge them; each is kept as soon as it is done."""
     result, assessor = HeardAgain(), Assessor(engine)
     for call_id in call_ids:
-        found = patiently(lambda id=call_id: _heard(id, assessor, store), DELAYS)  # type: ignore[misc]
+        found = patiently(partial(_heard, call_id, assessor, store), DELAYS)
         if isinstance(found, Unheard):
             result.unheard.append((call_id, found.reason))
         else:
             result.calls += 1
-            result.changed += patiently(lambda id=call_id, f=found: _keep(id, f, engine, store), DELAYS)  # type: ignore[misc]
+            result.changed += patiently(partial(_keep, call_id, found, engine, store), DELAYS)
         report()
     return result
 

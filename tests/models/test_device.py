@@ -10,7 +10,7 @@ import ctranslate2
 import numpy as np
 import pytest
 
-from models.device import Device, InstalledCuda, choose_device, window_bytes, windows_together
+from models.device import Device, InstalledCuda, choose_device, trouble_of, window_bytes, windows_together
 from models.errors import DeviceTrouble, DeviceUnavailable
 from models.model_file import ModelShape
 from models.whisper import DecodeOptions, Whisper
@@ -94,6 +94,21 @@ def test_more_memory_and_smaller_weights_allow_more_windows() -> None:
     assert windows_together(LARGE, "int8_float16", 8 * GIB) > sizes[1]
     assert windows_together(LARGE, "float16", 0) == 0
     assert window_bytes(replace(LARGE, decoder_layers=4)) < window_bytes(LARGE) / 2
+
+
+@pytest.mark.parametrize(
+    ("said", "trouble", "detail"),
+    [
+        ("CUDA failed with error out of memory", DeviceTrouble.MEMORY, ""),
+        ("CUDA driver version is insufficient for CUDA runtime version", DeviceTrouble.DRIVER, ""),
+        ("Library libcublas.so.12 is not found or cannot be loaded", DeviceTrouble.LIBRARY, "libcublas.so.12"),
+    ],
+)
+def test_what_ctranslate2_says_is_understood(said: str, trouble: DeviceTrouble, detail: str) -> None:
+    error = trouble_of(RuntimeError(said), "cuda")
+    assert error is not None
+    assert (error.trouble, error.detail) == (trouble, detail)
+    assert trouble_of(ValueError("something else"), "cuda") is None
 
 
 def test_this_machine_can_be_asked() -> None:

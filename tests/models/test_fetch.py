@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -87,10 +88,17 @@ def test_a_model_comes_from_the_mirror_and_is_verified(hub: Hub, small: Publishe
     model = fetch(small, store, Route(hub.url + "/"), seen.append)
     assert sum(seen) == small.size_bytes
     assert (model.published, store.verify("small")) == (small, [])
-    assert [path.name for path in store.folder.iterdir()] == ["small"]
+    assert [path.name for path in store.folder.iterdir() if path.suffix != ".lock"] == ["small"]
     hub.asked.clear()
     assert fetch(small, store, Route(hub.url)) == model
     assert hub.asked == []
+
+
+def test_two_at_once_fetch_it_once(hub: Hub, small: Published, store: ModelStore) -> None:
+    with ThreadPoolExecutor(3) as pool:
+        found = list(pool.map(lambda _: fetch(small, store, Route(hub.url)), range(3)))
+    assert found[0] == found[1] == found[2]
+    assert len(hub.asked) == len(small.files)
 
 
 def test_a_connection_that_breaks_goes_on_where_it_was(hub: Hub, small: Published, store: ModelStore) -> None:

@@ -2,6 +2,7 @@
 
 import errno
 import json
+import os
 import shutil
 import struct
 import zipfile
@@ -146,6 +147,17 @@ def test_a_full_disk_leaves_nothing(store: ModelStore, copy: Path, monkeypatch: 
         store.add(copy)
     assert caught.value.cause.errno == errno.ENOSPC
     assert list(store.folder.iterdir()) == []
+
+
+def test_what_a_killed_import_left_is_swept_up(store: ModelStore, copy: Path) -> None:
+    left, busy = store.folder / ".draft-left", store.folder / ".draft-busy"
+    for draft in (left, busy):
+        draft.mkdir(parents=True)
+        (draft / "model.bin").write_bytes(b"half")
+    os.utime(left / "model.bin", (0, 0))
+    os.utime(left, (0, 0))
+    store.add(copy)
+    assert {path.name for path in store.folder.iterdir()} == {".draft-busy", "random-v3"}
 
 
 def test_an_english_only_model_is_refused(store: ModelStore, tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from tests.pipeline.work.stored import bench_in, hear_everything, queue, recordi
 class Better(FakeTranscriber):
     """Another model, which hears the customer differently."""
 
-    name, options = "large", {"engine": "fake", "size": "large"}
+    name, options = "large", {"engine": "fake", "others": ({"tempo": 0.93}, {"tempo": 1.0})}
 
     def __init__(self):
         super().__init__((AGENT, "我的打印机坏了，电话是13900139000。"))
