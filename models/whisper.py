@@ -8,7 +8,6 @@ on how many there are or on which windows share a batch.
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -22,7 +21,7 @@ import numpy as np
 from models.errors import DeviceTrouble, DeviceUnavailable, UnknownLayout
 from models.loudness import SAMPLING_RATE, Floats
 from models.model_file import read_shape
-from models.slim_model import HEADS, slim_model
+from models.slim_model import slim_model
 from models.tempo import at_tempo
 from models.vocabulary import Vocabulary
 
@@ -115,7 +114,6 @@ class Whisper:
         self._together = 0 if self._on_cpu else together
         files, self._vocabulary = _slim(model_dir)
         self._longest_frames, self._longest_text = _limits(model_dir)
-        self._aligns = files is not None or _names_heads(model_dir)
         self._model = ctranslate2.models.Whisper(
             str(model_dir), device=device, compute_type=compute_type, inter_threads=self._workers, intra_threads=1,
             files=files,
@@ -164,12 +162,7 @@ class Whisper:
         )
 
     def align(self, heard: Sequence[Hearing], said: Sequence[Hypothesis]) -> list[tuple[TimedText, ...]]:
-        """Say when each piece of the text that was `said` in each window starts, by the decoder's attention.
-
-        Where nothing is known of which heads follow the sound, the text is spread evenly.
-        """
-        if not self._aligns:
-            return [self._spread(*pair) for pair in zip(heard, said, strict=True)]
+        """Say when each piece of the text that was `said` in each window starts, by the decoder's attention."""
         return self._in_batches(
             list(zip(heard, said, strict=True)),
             lambda pair: len(pair[0].encoded),
@@ -261,12 +254,6 @@ class Whisper:
             for text, answer, (heard, _) in zip(texts, found, pairs, strict=True)
         ]
 
-    def _spread(self, heard: Hearing, said: Hypothesis) -> tuple[TimedText, ...]:
-        tokens = [t for t in said.tokens if t < self._tokenizer.eot]
-        spoken = max(0.0, len(heard.encoded) * TOKEN_SECONDS - KEPT_BEYOND_SPEECH / heard.tempo)
-        steps = [(n, round(n * spoken / TOKEN_SECONDS / len(tokens))) for n in range(len(tokens))]
-        return self._timed(tokens, steps, heard.tempo)
-
     def _timed(self, tokens: list[int], alignments: Sequence[tuple[int, int]], tempo: float) -> tuple[TimedText, ...]:
         if not tokens:
             return ()
@@ -293,10 +280,6 @@ def _limits(model_dir: Path) -> tuple[int, int]:
     except UnknownLayout:
         return LONGEST_FRAMES, LONGEST_TEXT
     return 2 * shape.positions, shape.longest_text
-
-
-def _names_heads(model_dir: Path) -> bool:
-    return bool(json.loads((model_dir / "config.json").read_text(encoding="utf-8")).get(HEADS))
 
 
 def present_device(wanted: str) -> str:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from models.asr import Transcriber
-from models.fitness import check_fit, check_memory
-from models.model_file import ModelShape
 from pipeline.errors import RecogniserError
 from pipeline.settings import Settings
+
+if TYPE_CHECKING:
+    from models.model_file import ModelShape
 
 MOST_THREADS = 8
 DEFAULT = "base"
@@ -52,6 +54,8 @@ def _whisper(settings: Settings, hot_words: Sequence[str]) -> Transcriber:
 
 def _checked(folder: Path) -> ModelShape:
     """The size of a model that can hear Chinese and fits into memory; base is known to."""
+    from models.fitness import check_fit, check_memory
+
     shape = check_fit(folder)
     check_memory(shape)
     return shape

@@ -1,7 +1,6 @@
 """What depends on the model works for every size of Whisper: bands, tokens, languages, heads, windows."""
 
 import json
-import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -76,21 +75,6 @@ def test_transcriber_answers_in_the_shape_of_the_question(folder: Path) -> None:
     answer = WhisperTranscriber(folder, threads=1).transcribe(tracks)
     assert [len(turns) for turns in answer] == [2, 0]
     assert all(0 <= turn.confidence <= 1 for turn in answer[0])
-
-
-def test_text_is_spread_evenly_where_no_head_is_known(third_whisper: Path, tmp_path: Path) -> None:
-    """A vocabulary that can't be cut, and no heads: the model is used as it is, with times that are guesses."""
-    folder = shutil.copytree(third_whisper, tmp_path / "odd")
-    config = json.loads((folder / "config.json").read_text())
-    (folder / "config.json").write_text(json.dumps(config | {"alignment_heads": None}))
-    whisper = Whisper(folder, threads=1)
-    whisper._aligns = False
-    hearing = heard(whisper, 2.0)
-    (timed,) = whisper.align([hearing], [hearing.hypotheses[0]])
-    steps = np.diff([piece.start for piece in timed])
-    assert timed[0].start == 0
-    assert steps.max() - steps.min() <= 0.05
-    assert timed[-1].start < 2.0
 
 
 @pytest.mark.weights
