@@ -5,10 +5,10 @@ from sqlalchemy import update
 
 from pipeline.settings import load_settings
 from pipeline.storage.store import Store
-from pipeline.storage.tables import CallRow, JudgementRow
+from pipeline.storage.tables import CallRow, JudgementRow, TranscriptRow
 from tests.databases import empty_sqlite
 from tests.pipeline.cli.calls import stereo_call, text, transcript
-from tests.pipeline.fakes import filled_engine
+from tests.pipeline.fakes import FakeTranscriber, filled_engine
 
 
 @pytest.fixture(autouse=True)
@@ -112,3 +112,28 @@ def test_train_says_what_is_ready(tingjian, monkeypatch):
     ran = tingjian("train")
     assert (ran.status, "分类器已就绪" in ran.err) == (0, True)
     assert ran.out == ""
+
+
+def test_chosen_calls_are_heard_again_by_another_model(tingjian, folder, monkeypatch):
+    class Larger(FakeTranscriber):
+        name, options = "larger", {"engine": "fake"}
+
+    asked = []
+
+    def make(settings):
+        asked.append(settings.asr_model)
+        return filled_engine(settings, Larger())
+
+    monkeypatch.setattr("pipeline.cli.rescore.make_engine", make)
+    tingjian("ingest", folder)
+    ran = tingjian("rescore", "--hear-again", "--since", "2020-01-01", "--model", "large-v3")
+    assert (ran.status, "用模型 larger 重新识别 1 通" in ran.err) == (1, True)
+    assert "没有录音" in ran.err  # the ready-made transcript
+    assert asked == ["large-v3"]
+    with Store.of(load_settings()).database.reading() as session:
+        assert {row.asr_model for row in session.query(TranscriptRow)} == {"fake", "larger", "external"}
+
+
+@pytest.mark.parametrize("arguments", [["--hear-again"], ["--model", "small"]])
+def test_hearing_everything_again_is_not_asked_for_by_mistake(tingjian, arguments):
+    assert tingjian("rescore", *arguments).status == 2
