@@ -141,7 +141,7 @@ def _finding(spoken: Utterance, label: TurnLabel, found: Accusation, pack: Pack,
 
 
 def _both_versions(again: Correction) -> dict[str, object]:
-    return {"written": again.written, "heard_again": again.said, "log_ratio": again.ratio}
+    return {"heard": again.written, "support": again.ratio}
 
 
 def _reason(label: TurnLabel, category: str, entry: PhraseEntry | None, pack: Pack) -> str:

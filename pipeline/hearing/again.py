@@ -8,7 +8,7 @@ text, with what was written first kept beside it; without that support nothing i
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import exp
 from pathlib import Path
@@ -17,14 +17,15 @@ from models.second_hearing import Question, SecondHearing
 from pipeline.domain.call import Correction, Role
 from pipeline.hearing.transcribe import HeardTurn
 from pipeline.lexicon import Pack
+from pipeline.lexicon.pack import ScriptMatcher
 from pipeline.text.alike import Likeness, SoundAlikes
 from pipeline.text.normalise import spelling
-from pipeline.text.patterns import unfold
+from pipeline.text.patterns import Pattern, unfold
 
 FARTHEST = 0.25  # mean distance a syllable from which on the sound never bore out a likeness (measured)
 SHORTEST = 3  # characters: shorter phrases are parts of too many words
 LONGEST_COUNTED = 8  # characters: longer phrases count alike
-BELIEVED = 0.8  # probability from which on a phrase takes its place in the text
+BELIEVED = 0.6  # probability from which on a phrase takes its place in the text
 CALIBRATED = Path(__file__).with_name("again.json")
 
 
@@ -85,20 +86,50 @@ def hear_again(turns: Sequence[HeardTurn], roles: Sequence[Role], pack: Pack, ea
 
 def possible(number: int, turn: HeardTurn, pack: Pack) -> Iterator[Possible]:
     """What may have been said in a turn instead of what was written, as long as that."""
-    sounds = list(turn.heard.sounds)
-    for likeness in pack.once(alikes).find(turn.text) if sounds else ():
+    sounds, wanted = turn.heard.sounds, pack.once(listened_for)
+    for likeness in wanted.alikes.find(turn.text) if sounds else ():
+        if wanted.is_heard(likeness, turn.text):
+            continue
         begin, sound = max((s for s in sounds if s[0] <= likeness.start), key=lambda s: s[0])
         start, end = likeness.start - begin, likeness.end - begin
         if end - start == len(likeness.phrase) and end <= len(sound.text):
             yield Possible(number, likeness, Question(sound, start, end, likeness.phrase))
 
 
-def alikes(pack: Pack) -> SoundAlikes:
-    """What the pack listens for in agents' words: forbidden phrases, and the elements of scripts."""
-    patterns = [unfold(phrase) for entry in pack.phrases.values() for phrase in entry.phrases]
-    patterns += [unfold(p, s.words) for s in pack.scripts.values() for e in s.elements.values() for p in e.any]
-    literals = {"".join(way.literals) for pattern in patterns for way in pattern.ways if not any(way.gaps)}
-    return SoundAlikes((text for text in literals if len(spelling(text)) >= SHORTEST), FARTHEST)
+@dataclass(frozen=True)
+class ListenedFor:
+    """What a pack listens for in agents' words: forbidden phrases, and by their wordings the elements of scripts."""
+
+    alikes: SoundAlikes
+    scripts: Mapping[str, list[tuple[ScriptMatcher, str]]]
+
+    def is_heard(self, likeness: Likeness, text: str) -> bool:
+        """Whether there is nothing to ask: 您 for 你 changes no rule, and the script takes what was written for it."""
+        if likeness.phrase.replace("您", "你") == spelling(text[likeness.start : likeness.end]).replace("您", "你"):
+            return True
+        said = self.scripts.get(likeness.phrase, ())
+        return any(hit.start < likeness.end and likeness.start < hit.end
+                   for script, element in said for hit in script.heard(text).get(element, ()))  # fmt: skip
+
+
+def listened_for(pack: Pack) -> ListenedFor:
+    """What ``pack`` listens for."""
+    phrases = {text for e in pack.phrases.values() for phrase in e.phrases for text in _wordings(unfold(phrase))}
+    scripts: dict[str, list[tuple[ScriptMatcher, str]]] = {}
+    for name in pack.scripts:
+        script = pack.script(name)
+        for element, listed in script.elements.items():
+            for text in {t for p in listed.any for t in _wordings(unfold(p, script.script.words))} - phrases:
+                scripts.setdefault(text, []).append((script, element))
+    return ListenedFor(SoundAlikes([*phrases, *scripts], FARTHEST), scripts)
+
+
+def _wordings(pattern: Pattern) -> Iterator[str]:
+    """The plain texts of a pattern; those with a gap are no one stretch of sound."""
+    for way in pattern.ways:
+        text = spelling("".join(way.literals))
+        if not any(way.gaps) and len(text) >= SHORTEST:
+            yield text
 
 
 def _correction(one: Possible, turns: Sequence[HeardTurn], ratio: float, probability: float) -> Correction:

@@ -61,7 +61,7 @@ def fit(known: Sequence[Answer]) -> Belief:
     if min(sum(truth), len(truth) - sum(truth)) < FEWEST:
         raise TooFewAnswers(sum(truth))
     table = np.array([figures(likeness, ratio) for likeness, ratio, _ in known])
-    model = LogisticRegression(C=1.0, max_iter=1000).fit(table, truth)
+    model = LogisticRegression(C=10.0, max_iter=1000).fit(table, truth)
     ratio, distance, length = (round(float(w), 4) for w in model.coef_[0])
     return Belief(round(float(model.intercept_[0]), 4), ratio, distance, length)
 
