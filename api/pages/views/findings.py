@@ -102,7 +102,7 @@ def show_finding(finding: EffectiveFinding, names: Names, people: Mapping[int, s
 
 
 def _match(finding: Finding) -> str:
-    return HEARD_AGAIN if "heard" in finding.details else MATCHES[finding.match or "exact"]
+    return HEARD_AGAIN if "heard" in finding.details else MATCHES[finding.match]
 
 
 def in_order(findings: Iterable[ShownFinding]) -> tuple[ShownFinding, ...]:
