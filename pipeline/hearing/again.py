@@ -25,7 +25,7 @@ from pipeline.text.patterns import Pattern, unfold
 FARTHEST = 0.25  # mean distance a syllable from which on the sound never bore out a likeness (measured)
 SHORTEST = 3  # characters: shorter phrases are parts of too many words
 LONGEST_COUNTED = 8  # characters: longer phrases count alike
-BELIEVED = 0.6  # probability from which on a phrase takes its place in the text
+BELIEVED = 0.7  # probability from which on a phrase takes its place in the text
 CALIBRATED = Path(__file__).with_name("again.json")
 
 

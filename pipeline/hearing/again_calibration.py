@@ -18,6 +18,7 @@ from pipeline.text.alike import Likeness
 from pipeline.text.normalise import spelling
 
 SHARED = 0.3  # share of a turn that an agent's labelled words must overlap, to be what was said in it
+FOLDS = 5
 FEWEST = 5  # phrases that were said and misheard, and others: fewer teach nothing
 
 Spoken = tuple[float, float, str]
@@ -64,6 +65,16 @@ def fit(known: Sequence[Answer]) -> Belief:
     model = LogisticRegression(C=10.0, max_iter=1000).fit(table, truth)
     ratio, distance, length = (round(float(w), 4) for w in model.coef_[0])
     return Belief(round(float(model.intercept_[0]), 4), ratio, distance, length)
+
+
+def unseen(calls: Sequence[Sequence[Answer]]) -> list[tuple[float, bool]]:
+    """(probability, said) of every answer, by a belief that was fitted on other calls; raises TooFewAnswers."""
+    found = []
+    for fold in range(FOLDS):
+        belief = fit([answer for n, own in enumerate(calls) if n % FOLDS != fold for answer in own])
+        found += [(belief.probability(likeness, ratio), said)
+                  for own in calls[fold::FOLDS] for likeness, ratio, said in own]  # fmt: skip
+    return found
 
 
 def save(belief: Belief, path: Path) -> None:
