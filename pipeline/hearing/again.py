@@ -21,6 +21,7 @@ from pipeline.lexicon.pack import ScriptMatcher
 from pipeline.text.alike import Likeness, SoundAlikes
 from pipeline.text.normalise import spelling
 from pipeline.text.patterns import Pattern, unfold
+from pipeline.weighing.label import word_edges
 
 FARTHEST = 0.25  # mean distance a syllable from which on the sound never bore out a likeness (measured)
 SHORTEST = 3  # characters: shorter phrases are parts of too many words
@@ -85,10 +86,10 @@ def hear_again(turns: Sequence[HeardTurn], roles: Sequence[Role], pack: Pack, ea
 
 
 def possible(number: int, turn: HeardTurn, pack: Pack) -> Iterator[Possible]:
-    """What may have been said in a turn instead of what was written, as long as that."""
-    sounds, wanted = turn.heard.sounds, pack.once(listened_for)
+    """What may have been said in a turn instead of as many syllables that were written, from the edge of a word on."""
+    sounds, wanted, edges = turn.heard.sounds, pack.once(listened_for), word_edges(turn.text)
     for likeness in wanted.alikes.find(turn.text) if sounds else ():
-        if wanted.is_heard(likeness, turn.text):
+        if likeness.start not in edges or wanted.is_heard(likeness, turn.text):
             continue
         begin, sound = max((s for s in sounds if s[0] <= likeness.start), key=lambda s: s[0])
         start, end = likeness.start - begin, likeness.end - begin
