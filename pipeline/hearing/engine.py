@@ -10,6 +10,7 @@ from models.role_classifier import RoleClassifier
 from models.training.corpus import sentence_files
 from models.training.labelled_turns import turn_files
 from models.training.roles import train as train_roles
+from pipeline.hearing.again import Belief, belief_in
 from pipeline.hearing.recogniser import open_recogniser
 from pipeline.hearing.trained import fingerprint, load_or_train
 from pipeline.lexicon import Pack, load_pack
@@ -34,6 +35,16 @@ class Engine:
         """The recogniser; raises a ModelError or RecogniserError, which concern every recording alike."""
         words = (*self.pack.hearing.hot_words, *self.pack.organisations) if self.settings.hot_words else ()
         return open_recogniser(self.settings, words)
+
+    @cached_property
+    def belief(self) -> Belief | None:
+        """What the recogniser's second hearing means; None for a model that it was never calibrated for."""
+        return belief_in(self.transcriber.name, self.belief_file)
+
+    @property
+    def belief_file(self) -> Path:
+        """Where an own calibration of the model's second hearing is kept."""
+        return self.settings.cache_dir / "hearing-again" / f"{self.transcriber.name}.json"
 
     @cached_property
     def roles(self) -> RoleClassifier:
