@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from pipeline.accounts import Principal, audit
 from pipeline.lexicon import Pack
-from pipeline.review import claims, finish
+from pipeline.review import claims, finish, publication
 from pipeline.review.decide import Wish, decide
 from pipeline.review.kind import correct_kind as correct
 from pipeline.review.stored import Reviewed
@@ -54,11 +54,18 @@ def end_review(session: Session, user: Principal, call_id: str, version: int, co
     return card
 
 
-def publish(session: Session, user: Principal, call_id: str, pack: Pack) -> ScorecardRow:
-    """From now on the agent sees the scorecard."""
-    card = finish.publish(session, call_id, pack)
+def publish(session: Session, user: Principal, call_id: str, pack: Pack,
+            open_findings: int | None = None) -> ScorecardRow:  # fmt: skip
+    """From now on the agent sees the scorecard. ``open_findings``: how many undecided ones it confirms."""
+    card = publication.publish(session, call_id, user.user_id, pack, open_findings)
     audit.note(session, user.user_id, "scorecard.published", "call", call_id, scorecard=card.id)
     return card
+
+
+def withdraw_publication(session: Session, user: Principal, call_id: str, reason: str) -> None:
+    """The agent sees no score any more, but that it was withdrawn, and why."""
+    publication.withdraw_publication(session, call_id, user.user_id, reason)
+    audit.note(session, user.user_id, "scorecard.withdrawn", "call", call_id)
 
 
 def set_aside(session: Session, user: Principal, call_id: str) -> None:

@@ -12,12 +12,15 @@ from api import reviewing
 from api.deps import CallId, PackDep, Principal, ReadSession, Reviewer, SettingsDep, TrailDep, WriteSession
 from api.pages.rendering import render
 from api.pages.stored_call import load_call
+from api.pages.views.names import names_of
+from api.pages.views.publication import show_publication
 from api.schemas.reviews import Deed
 from api.visibility import visible_call
 from pipeline.lexicon import Pack
 from pipeline.review.decide import Wish
 from pipeline.review.decisions import Action
 from pipeline.review.errors import BadDecision
+from pipeline.review.publication import published_version, readiness
 from pipeline.storage.tables import CallRow
 
 router = APIRouter(prefix="/calls")
@@ -48,6 +51,15 @@ def parts(request: Request, call_id: CallId, user: Reviewer, session: ReadSessio
     return render(request, "call/parts.html", user, user.csrf_token or "", call=shown, editable=True)
 
 
+@router.get("/{call_id}/publication")
+def publication(request: Request, call_id: CallId, user: Reviewer, session: ReadSession, pack: PackDep) -> Response:
+    """What is confirmed before the scorecard is published."""
+    row = visible_call(session, user, call_id)
+    ready = readiness(session, call_id, user.user_id, pack)
+    view = show_publication(ready, row.agent_id, published_version(session, call_id), names_of(pack))
+    return render(request, "call/publication.html", user, user.csrf_token or "", view=view)
+
+
 @router.post("/{call_id}/parts")
 def act(request: Request, call_id: CallId, deed: Deed, user: Reviewer, session: WriteSession, pack: PackDep,
         settings: SettingsDep) -> Response:  # fmt: skip
@@ -69,7 +81,7 @@ def _do(session: Session, user: Principal, call_id: str, deed: Deed, pack: Pack)
         case "kind":
             reviewing.correct_kind(session, user, call_id, deed.version, deed.kind or "", pack)
         case "publish":
-            reviewing.publish(session, user, call_id, pack)
+            reviewing.publish(session, user, call_id, pack, deed.open_findings)
         case "set_aside":
             reviewing.set_aside(session, user, call_id)
         case _:

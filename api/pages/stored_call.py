@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 from functools import partial
 from zoneinfo import ZoneInfo
 
@@ -15,6 +16,7 @@ from api.pages.views.names import FORBIDDEN, SLOT_STATES, VERDICTS, Names, names
 from pipeline.domain.times import Interval
 from pipeline.lexicon import Pack
 from pipeline.review.decisions import Action
+from pipeline.review.publication import publications
 from pipeline.review.stored import Reviewed, draft_of, open_review
 from pipeline.review.wording import suggestion_for
 from pipeline.storage.call_json import load_call as load
@@ -22,6 +24,7 @@ from pipeline.storage.errors import StoreError
 from pipeline.storage.tables import (
     CallRow,
     DecisionRow,
+    PublicationRow,
     RecordingRow,
     ReviewRow,
     ScorecardRow,
@@ -47,25 +50,28 @@ def load_call(session: Session, call_id: str, user_id: int, pack: Pack, zone: Zo
     outcome = draft_of(session, call_id, pack)
     cards = list(session.scalars(select(ScorecardRow).filter_by(call_id=call_id).order_by(ScorecardRow.id)))
     reviews = list(session.scalars(select(ReviewRow).filter_by(call_id=call_id).order_by(ReviewRow.id)))
-    people = _people(session, outcome, cards, reviews)
+    versions = publications(session, call_id)
+    people = _people(session, outcome, cards, reviews, versions)
     names = names_of(pack)
     return show_call(
-        _facts(session, outcome.call), outcome.judgement.record, outcome.effective, names, zone,
+        _facts(session, outcome.call, versions), outcome.judgement.record, outcome.effective, names, zone,
         claim=_claimed(session, call_id, user_id, people, zone, reviews),
-        history=tuple(_history(outcome, cards, people, zone, names)), people=people,
+        history=tuple(_history(outcome, cards, versions, people, zone, names)), people=people,
         suggest=partial(suggestion_for, pack),
         countable=tuple(x.check for x in pack.rubric.lines if x.deductions and x.check != FORBIDDEN),
         music=_music(session, outcome),
     )  # fmt: skip
 
 
-def _facts(session: Session, call: CallRow) -> CallFacts:
+def _facts(session: Session, call: CallRow, versions: Sequence[PublicationRow]) -> CallFacts:
     kept = session.get(RecordingRow, call.sha256)
     has_audio = kept is not None and kept.kind == "audio" and kept.deleted_at is None
     return CallFacts(
         id=call.id, name=call.name, agent_id=call.agent_id, team=call.team, queue=call.queue, direction=call.direction,
         started_at=call.started_at, duration=call.duration, review_state=call.review_state, has_audio=has_audio,
         audit_sample=call.audit_sample,
+        published_version=max((row.version for row in versions if row.withdrawn_at is None), default=0),
+        withdrawn=bool(versions) and versions[-1].withdrawn_at is not None,
     )  # fmt: skip
 
 
@@ -77,11 +83,12 @@ def _music(session: Session, outcome: Reviewed) -> tuple[Interval, ...]:
         return ()
 
 
-def _people(session: Session, outcome: Reviewed, cards: Iterable[ScorecardRow],
-            reviews: Iterable[ReviewRow]) -> dict[int, str]:  # fmt: skip
+def _people(session: Session, outcome: Reviewed, cards: Iterable[ScorecardRow], reviews: Iterable[ReviewRow],
+            versions: Sequence[PublicationRow]) -> dict[int, str]:  # fmt: skip
     """Display names of everybody who had to do with the call, by user id."""
     ids = {d.created_by for d in outcome.decisions} | {r.reviewer_id for r in reviews}
     ids |= {card.created_by for card in cards if card.created_by is not None}
+    ids |= {by for row in versions for by in (row.published_by, row.withdrawn_by) if by is not None}
     rows = session.execute(select(UserRow.id, UserRow.display_name).where(UserRow.id.in_(ids))) if ids else ()
     return {row[0]: row[1] for row in rows}
 
@@ -99,13 +106,12 @@ def _claimed(session: Session, call_id: str, user_id: int, people: dict[int, str
     return Claimed(holder=people.get(review.reviewer_id, "他人") if is_held else "", until=until, comment=said)
 
 
-def _history(outcome: Reviewed, cards: Iterable[ScorecardRow], people: dict[int, str], zone: ZoneInfo,
-             names: Names) -> list[Event]:  # fmt: skip
+def _history(outcome: Reviewed, cards: Iterable[ScorecardRow], versions: Sequence[PublicationRow],
+             people: dict[int, str], zone: ZoneInfo, names: Names) -> list[Event]:  # fmt: skip
     """Newest first."""
     events = [(card.created_at, _of_card(card, people, zone)) for card in cards]
     events += [(d.created_at, _of_decision(d, people, zone, names)) for d in outcome.decisions]
-    events += [(card.published_at, Event(moment(card.published_at, zone), "发布给坐席", "")) for card in cards
-               if card.published_at]  # fmt: skip
+    events += [event for row in versions for event in _of_version(row, people, zone)]
     return [event for _, event in sorted(events, key=lambda pair: pair[0], reverse=True)]
 
 
@@ -113,6 +119,14 @@ def _of_card(card: ScorecardRow, people: dict[int, str], zone: ZoneInfo) -> Even
     grade = f"（{card.grade}）" if card.grade else ""
     what = f"{ORIGINS.get(card.origin, card.origin)} {score(card.total)}{grade}"
     return Event(moment(card.created_at, zone), what, people.get(card.created_by or 0, ""))
+
+
+def _of_version(row: PublicationRow, people: dict[int, str], zone: ZoneInfo) -> Iterator[tuple[datetime, Event]]:
+    what, by = f"发布给坐席（第 {row.version} 版）", people.get(row.published_by or 0, "")
+    yield row.published_at, Event(moment(row.published_at, zone), what, by)
+    if row.withdrawn_at is not None:
+        what, by = f"撤回第 {row.version} 版", people.get(row.withdrawn_by or 0, "")
+        yield row.withdrawn_at, Event(moment(row.withdrawn_at, zone), what, by, row.reason or "")
 
 
 def _of_decision(row: DecisionRow, people: dict[int, str], zone: ZoneInfo, names: Names) -> Event:

@@ -25,17 +25,38 @@ from api.deps import (
 )
 from api.masking import call_of
 from api.parameters import LARGEST_ID
-from api.schemas.reviews import AtVersion, FinishedView, NewDecision, NewKind, QueueItem, QueuePage, WhyHere
+from api.schemas.reviews import (
+    AtVersion,
+    Confirmed,
+    FinishedView,
+    NewDecision,
+    NewKind,
+    PublicationView,
+    PublishedVersion,
+    QueueItem,
+    QueuePage,
+    WhyHere,
+    Withdrawal,
+)
 from api.visibility import visible_call, visible_card
 from pipeline.lexicon import Pack
 from pipeline.privacy import for_role
 from pipeline.privacy.record import Masker
+from pipeline.review import publication
 from pipeline.review.decide import Wish
 from pipeline.review.decisions import Action
 from pipeline.review.masked import masked_review, nameless
 from pipeline.review.queue import QueueFilter, Waiting, Why, count_waiting, waiting_calls
 from pipeline.review.stored import as_of, draft_of, open_review
-from pipeline.review.view import ClaimView, DecisionAnswer, ReviewView, answer_to, claim_view, review_view
+from pipeline.review.view import (
+    ClaimView,
+    DecisionAnswer,
+    ReviewView,
+    answer_to,
+    claim_view,
+    names_of,
+    review_view,
+)
 from pipeline.storage.calls import get_call
 from pipeline.storage.tables import CallRow, ScorecardRow, UserRole, utc_now
 
@@ -123,16 +144,50 @@ def finish_review(call_id: CallId, given: AtVersion, user: Reviewer, session: Wr
     return _finished(session, reviewing.end_review(session, user, call_id, given.version, given.comment, pack))
 
 
+@router.get("/calls/{call_id}/publication")
+def get_publication(call_id: CallId, user: Reviewer, session: ReadSession, pack: PackDep) -> PublicationView:
+    """What is still open before the scorecard is published, and the versions that the agent was shown."""
+    ready = publication.readiness(session, call_id, user.user_id, pack)
+    return PublicationView(
+        call_id=call_id, total=ready.total, grade=ready.grade, fatal=ready.fatal, next_version=ready.version,
+        refusal=ready.refusal, vetoes=list(ready.vetoes), open=list(ready.open), versions=_versions(session, call_id),
+    )  # fmt: skip
+
+
 @router.post("/calls/{call_id}/publish")
-def publish_review(call_id: CallId, user: Reviewer, session: WriteSession, pack: PackDep) -> FinishedView:
-    """From now on the agent sees the scorecard. 409 where nobody has reviewed it."""
-    return _finished(session, reviewing.publish(session, user, call_id, pack))
+def publish_review(call_id: CallId, user: Reviewer, session: WriteSession, pack: PackDep,
+                   confirmed: Confirmed | None = None) -> FinishedView:  # fmt: skip
+    """From now on the agent sees the scorecard. 409 where nobody has reviewed it, a veto is undecided, or other
+    findings are open than were confirmed."""
+    known = confirmed.open_findings if confirmed else None
+    return _finished(session, reviewing.publish(session, user, call_id, pack, known))
+
+
+@router.post("/calls/{call_id}/publication/withdraw", status_code=204)
+def withdraw_publication(call_id: CallId, given: Withdrawal, user: Reviewer, session: WriteSession) -> None:
+    """Take a published scorecard back: the agent reads that it was withdrawn, and why. 409 where nothing is published,
+    or an appeal waits."""
+    reviewing.withdraw_publication(session, user, call_id, given.reason)
 
 
 @router.post("/calls/{call_id}/set-aside", status_code=204)
 def set_call_aside(call_id: CallId, user: Reviewer, session: WriteSession) -> None:
     """Take a call that can't be scored out of the queue. 409 where it has a score, or another works on it."""
     reviewing.set_aside(session, user, call_id)
+
+
+def _versions(session: ReadSession, call_id: str) -> list[PublishedVersion]:
+    rows = publication.publications(session, call_id)
+    names = names_of(session, [id for row in rows for id in (row.published_by, row.withdrawn_by) if id is not None])
+    cards = {row.id: session.get_one(ScorecardRow, row.scorecard_id) for row in rows}
+    return [
+        PublishedVersion(
+            version=row.version, total=cards[row.id].total, grade=cards[row.id].grade, published_at=row.published_at,
+            published_by=names.get(row.published_by or 0, ""), withdrawn_at=row.withdrawn_at,
+            withdrawn_by=names.get(row.withdrawn_by or 0, ""), reason=row.reason,
+        )
+        for row in rows
+    ]  # fmt: skip
 
 
 def _queue_item(row: Waiting, user: Principal) -> QueueItem:
@@ -159,7 +214,11 @@ def _review(session: ReadSession, call_id: str, pack: Pack) -> ReviewView:
 
 def _in_force(session: ReadSession, user: Principal, call: CallRow, card: ScorecardRow, pack: Pack) -> ReviewView:
     outcome = as_of(session, call, card, pack)
-    shown = replace(review_view(session, outcome, None, pack, utc_now()), published_at=card.published_at)
+    shown = replace(
+        review_view(session, outcome, None, pack, utc_now()), published_at=card.published_at,
+        publication=publication.shown_version(session, card),
+        comment=publication.comment_on(session, call.id, card.published_at),
+    )  # fmt: skip
     kinds = for_role(user.role)
     if kinds:
         record = outcome.judgement.record

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from api.parameters import LARGEST_ID, LongText, ShortText
+from api.parameters import LARGEST_ID, LongText, PlainText, ShortText
 from api.schemas.decisions import Change
+from pipeline.review.publication import OpenFinding
 from pipeline.review.queue import Why
 
 _CALL_ID = "5b3f0e2c9d1a4b7e8f60718293a4b5c6"
 _AT = "2026-03-02T08:20:00Z"
+Reason = Annotated[PlainText, StringConstraints(min_length=2, max_length=500, strip_whitespace=True)]
 
 
 def _example(**fields: Any) -> ConfigDict:
@@ -100,7 +102,7 @@ class Deed(BaseModel):
     """What a reviewer does on the call page; it answers with the parts of the page that change.
 
     ``version`` is that of the claim, ``decision`` what is decided, ``decision_id`` what is taken back, ``kind``
-    what kind of call it is.
+    what kind of call it is, ``open_findings`` how many undecided findings are published as they are.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -111,6 +113,57 @@ class Deed(BaseModel):
     decision_id: int | None = Field(None, ge=1, le=LARGEST_ID)
     comment: LongText | None = None
     kind: ShortText | None = None
+    open_findings: int | None = Field(None, ge=0, le=LARGEST_ID)
+
+
+class Confirmed(BaseModel):
+    """What a person has confirmed before publishing: that so many findings stay undecided."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"example": {"open_findings": 2}})
+
+    open_findings: int | None = Field(None, ge=0, le=LARGEST_ID, description="确认时看到的未处理发现数；不符则不发布")
+
+
+class Withdrawal(BaseModel):
+    """Why a publication is withdrawn; the agent reads it."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"example": {"reason": "误发布，还没有复核完"}})
+
+    reason: Reason
+
+
+class PublishedVersion(BaseModel):
+    """One version of the scorecard that the agent was shown."""
+
+    version: int
+    total: float | None
+    grade: str | None
+    published_at: datetime
+    published_by: str = Field(description="发布人；坐席看不到")
+    withdrawn_at: datetime | None
+    withdrawn_by: str
+    reason: str | None = Field(description="撤回的原因")
+
+
+class PublicationView(BaseModel):
+    """What somebody has to know before publishing, and what was published so far."""
+
+    model_config = _example(
+        call_id=_CALL_ID, total=82.0, grade="B", fatal=False, next_version=2, refusal=None, vetoes=[],
+        open=[{"check": "forbidden_phrases", "category": "vague", "costs": True}],
+        versions=[{"version": 1, "total": 74.0, "grade": "C", "published_at": _AT, "published_by": "李婷",
+                   "withdrawn_at": None, "withdrawn_by": "", "reason": None}],
+    )  # fmt: skip
+
+    call_id: str
+    total: float | None
+    grade: str | None
+    fatal: bool
+    next_version: int
+    refusal: str | None = Field(description="为什么还不能发布")
+    vetoes: list[str] = Field(description="还没有人确认或驳回的一票否决出自哪些检查项")
+    open: list[OpenFinding] = Field(description="还没有人处理的发现")
+    versions: list[PublishedVersion]
 
 
 class FinishedView(BaseModel):

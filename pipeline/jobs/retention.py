@@ -30,6 +30,7 @@ from pipeline.storage.tables import (
     JudgementRow,
     LabelsRow,
     MaskedTextRow,
+    PublicationRow,
     RecordingRow,
     ReviewRow,
     ScorecardRow,
@@ -123,6 +124,7 @@ def _forget(store: Store, call_id: str) -> None:
         session.execute(update(AppealRow).where(AppealRow.call_id == call_id).values(reason="", decision_reason=None))
         for table in (ReviewRow, DecisionRow):
             session.execute(update(table).where(table.call_id == call_id).values(comment=None))
+        session.execute(update(PublicationRow).where(PublicationRow.call_id == call_id).values(reason=None))
         session.execute(update(ClipRow).where(ClipRow.call_id == call_id).values(note=""))
 
 

@@ -80,6 +80,7 @@ class FindingView:
     effective: Finding | None
     known: Finding
     decision: DecisionView | None
+    points: Annotated[float | None, Field(description="扣多少分（一票否决前）；无法对应时为空")] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,7 +99,7 @@ class ReviewView:
     """The machine's judgement and what people made of it, beside each other.
 
     ``version`` is null where nobody has claimed the call; ``rubric_changed``: scored by a newer rubric than the
-    machine's card.
+    machine's card. ``publication`` is the number of the version that the agent sees, ``comment`` the reviewer's to them.
     """
 
     call_id: str
@@ -114,6 +115,8 @@ class ReviewView:
     findings: tuple[FindingView, ...]
     five_w: tuple[SlotView, ...]
     decisions: tuple[DecisionView, ...]
+    publication: int | None = None
+    comment: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,7 +177,7 @@ def _findings(counts: Effective, made: Mapping[int, DecisionView], pack: Pack) -
         yield FindingView(
             id=found.id, added_id=found.added, state=found.state, machine=_advised(found.machine, pack),
             effective=_advised(found.effective, pack), known=_with_advice(found.known, pack),
-            decision=_made(found.decision, made),
+            decision=_made(found.decision, made), points=found.points,
         )  # fmt: skip
 
 

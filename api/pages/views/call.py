@@ -59,6 +59,8 @@ class CallFacts:
     review_state: str
     has_audio: bool
     audit_sample: bool = False
+    published_version: int = 0  # that the agent sees now
+    withdrawn: bool = False  # the last version was taken back
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +100,8 @@ class ShownCall:
     history: tuple[Event, ...]
     receipt: tuple[tuple[str, str], ...]
     kind: ShownKind = ShownKind()
+    published_version: int = 0
+    withdrawn: bool = False
 
     @property
     def is_long(self) -> bool:
@@ -141,6 +145,7 @@ def show_call(facts: CallFacts, record: Record, effective: Effective, names: Nam
         categories=tuple(names.categories.items()),
         countable=tuple((c, names.check(c)) for c in countable),
         claim=claim or Claimed(), history=history, receipt=receipt_of(record), kind=show_kind(record.call, names),
+        published_version=facts.published_version, withdrawn=facts.withdrawn,
     )  # fmt: skip
 
 

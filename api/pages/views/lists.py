@@ -132,7 +132,7 @@ def said_in(text: str, wanted: str) -> Said | None:
 def call_line(call: CallRow, zone: ZoneInfo, said: Said | None = None,
               kinds: Mapping[str, str] | None = None) -> CallLine:  # fmt: skip
     done = call.state == CallState.DONE
-    state = REVIEW_STATES[call.review_state] if done else CALL_STATES[CallState(call.state)]
+    state = _review_state(call) if done else CALL_STATES[CallState(call.state)]
     tones = {"failed": "bad", "published": "good", "reviewed": "good", "claimed": "accent"}
     return CallLine(
         id=call.id, name=call.name, agent_id=call.agent_id or "未知", team=call.team or "–",
@@ -141,6 +141,12 @@ def call_line(call: CallRow, zone: ZoneInfo, said: Said | None = None,
         tone=tones.get(call.review_state if done else call.state, ""), said=said,
         kind=(kinds or {}).get(call.kind or "", call.kind or "–"),
     )  # fmt: skip
+
+
+def _review_state(call: CallRow) -> str:
+    """A published call whose new version was not published yet has a state of its own."""
+    changed = call.review_state == "reviewed" and call.published_at is not None
+    return "新版待发布" if changed else REVIEW_STATES[call.review_state]
 
 
 def failure_row(call: CallRow, zone: ZoneInfo) -> FailureRow:

@@ -1,5 +1,6 @@
 // The review queue: rows, filters, and publishing what is reviewed.
 import { ApiError, send } from "./http.js";
+import { confirmPublication } from "./publish.js";
 import { installFilters, installRows } from "./rows.js";
 import { toast } from "./toasts.js";
 
@@ -13,7 +14,10 @@ for (const button of document.querySelectorAll("[data-publish]")) {
 async function publish(button) {
   button.disabled = true;
   try {
-    await send("POST", `/api/v1/calls/${button.dataset.publish}/publish`);
+    const open = await confirmPublication(button.dataset.publish ?? "");
+    button.disabled = open !== null;
+    if (open === null) return;
+    await send("POST", `/api/v1/calls/${button.dataset.publish}/publish`, { open_findings: open });
     button.closest("tr")?.remove();
     toast("已发布，坐席现在可以看到这份评分", "good");
   } catch (error) {

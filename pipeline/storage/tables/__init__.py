@@ -14,13 +14,20 @@ from pipeline.storage.tables.judgements import (
 )
 from pipeline.storage.tables.people import AuditRow, SessionRow, SignInRow, TokenRow, UserRole, UserRow
 from pipeline.storage.tables.quality import CalibrationAnswerRow, CalibrationCallRow, CalibrationRow
-from pipeline.storage.tables.reviews import AppealRow, DecisionRow, KindCorrectionRow, PrecedentRow, ReviewRow
+from pipeline.storage.tables.reviews import (
+    AppealRow,
+    DecisionRow,
+    KindCorrectionRow,
+    PrecedentRow,
+    PublicationRow,
+    ReviewRow,
+)
 from pipeline.storage.tables.work import DeliveryRow, JobRow, WebhookRow
 
 __all__ = [
     "AppealRow", "AuditRow", "Base", "CalibrationAnswerRow", "CalibrationCallRow", "CalibrationRow", "CallRow",
     "CallState", "CheckResultRow", "ClipRow", "CollectionRow", "DecisionRow", "DeliveryRow", "FindingRow", "JobRow",
-    "JudgementRow", "KindCorrectionRow", "LabelsRow", "MaskedTextRow", "PrecedentRow", "RecordingRow", "ReviewRow",
-    "ScorecardRow", "SessionRow", "SignInRow", "TokenRow", "TranscriptRow", "UserRole", "UserRow", "WebhookRow",
+    "JudgementRow", "KindCorrectionRow", "LabelsRow", "MaskedTextRow", "PrecedentRow", "PublicationRow", "RecordingRow",
+    "ReviewRow", "ScorecardRow", "SessionRow", "SignInRow", "TokenRow", "TranscriptRow", "UserRole", "UserRow", "WebhookRow",
     "utc_now",
 ]  # fmt: skip

@@ -82,6 +82,23 @@ class AppealRow(Base):
     open_about: Mapped[str | None] = mapped_column(String(160))
 
 
+class PublicationRow(Base):
+    """A scorecard that was shown to its agent, as the call's ``version``; withdrawn, the agent reads why."""
+
+    __tablename__ = "publications"
+    __table_args__ = (UniqueConstraint("call_id", "version"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    call_id: Mapped[str] = mapped_column(ForeignKey("calls.id"))
+    scorecard_id: Mapped[int] = mapped_column(ForeignKey("scorecards.id"), index=True)
+    version: Mapped[int]  # 1, 2, … of the call
+    published_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    published_at: Mapped[datetime] = mapped_column(default=utc_now)
+    withdrawn_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    withdrawn_at: Mapped[datetime | None]
+    reason: Mapped[str | None] = mapped_column(Text)  # of the withdrawal
+
+
 class PrecedentRow(Base):
     """A finding like one that an upheld appeal struck out: its call waits to be looked at again."""
 

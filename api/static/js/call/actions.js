@@ -1,5 +1,6 @@
 // Decisions by key and by mouse: confirm, reject, another category, a missed finding, a check's verdict, save, publish.
 import { onKey } from "../keys.js";
+import { confirmPublication } from "../publish.js";
 import { toast, toastNext } from "../toasts.js";
 import { Chooser } from "./chooser.js";
 import { Review } from "./review.js";
@@ -150,24 +151,33 @@ class Actions {
     if (check) this.review.decide({ action: "verdict", check, verdict });
   }
 
-  /** Keep the review and go on. @param {boolean} [andPublish] */
-  async save(andPublish = false) {
-    if (this.review.isDone) {
-      location.assign("/queue/next");
-      return;
-    }
-    const comment = /** @type {HTMLTextAreaElement | null} */ (document.querySelector("[data-comment]"));
-    const rest = this.review.openFindings;
-    const kept = (await this.review.finish(comment?.value.trim() ?? "")) && (!andPublish || (await this.review.publish()));
-    if (!kept) return;
-    toastNext(`${andPublish ? "已发布给坐席" : "已保存"}${rest ? `，${rest} 处未处理的按机器判定计分` : ""}`);
+  /** Keep the review and go on. */
+  async save() {
+    if (!this.review.isDone && !(await this.#finish())) return;
     location.assign("/queue/next");
   }
 
-  /** What is reviewed already needs no saving. */
+  async #finish() {
+    const comment = /** @type {HTMLTextAreaElement | null} */ (document.querySelector("[data-comment]"));
+    const [rest, shown] = [this.review.openFindings, this.review.publishedVersion];
+    if (!(await this.review.finish(comment?.value.trim() ?? ""))) return false;
+    const old = shown && !this.review.isPublished ? `，坐席看到的仍是第 ${shown} 版` : "";
+    toastNext(`已保存${rest ? `，${rest} 处未处理的按机器判定计分` : ""}${old}`);
+    return true;
+  }
+
+  /** After a person has confirmed what is still open; what is reviewed already needs no saving. */
   async publish() {
-    if (!this.review.isDone) await this.save(true);
-    else if (await this.review.publish()) toast("已发布，坐席现在可以看到这份评分", "good");
+    await this.review.last;
+    if (this.review.isPublished) return toast("这一版已经发布给坐席");
+    const open = await confirmPublication(this.review.callId).catch((error) => toast(error.message, "bad"));
+    if (open === null || open === undefined) return;
+    const wasDone = this.review.isDone;
+    if (!wasDone && !(await this.#finish())) return;
+    if (!(await this.review.publish(open))) return;
+    if (wasDone) return toast("已发布，坐席现在可以看到这份评分", "good");
+    toastNext("已发布给坐席");
+    location.assign("/queue/next");
   }
 
   async release() {
