@@ -99,7 +99,7 @@ class ReviewView:
     """The machine's judgement and what people made of it, beside each other.
 
     ``version`` is null where nobody has claimed the call; ``rubric_changed``: scored by a newer rubric than the
-    machine's card. ``publication`` is the number of the version that the agent sees, ``comment`` the reviewer's to them.
+    machine's card. ``publication`` is the number of the version that the agent sees, ``comment`` what they were told.
     """
 
     call_id: str

@@ -78,6 +78,7 @@ def test_saving_and_publishing_at_once(page, live):
     site, _ = live
     call_id = page.get_attribute("[data-call]", "data-call")
     page.click("[data-publish]")
+    page.click("[data-publish-yes]")
     page.wait_for_url(lambda url: call_id not in url)
     expect(page.locator(".toast").first).to_contain_text("已发布给坐席")
     with site.database.reading() as session:
@@ -105,6 +106,7 @@ def test_what_was_reviewed_is_published_from_the_queue(page):
     page.wait_for_url(lambda url: url != here)
     page.goto("/queue?state=reviewed")
     page.click("[data-publish]")
+    page.click("[data-publish-yes]")
     expect(page.locator(".toast")).to_contain_text("已发布")
     page.reload()
     expect(page.locator(".empty")).to_contain_text("没有等待发布的评分")

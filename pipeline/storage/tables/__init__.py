@@ -28,6 +28,6 @@ __all__ = [
     "AppealRow", "AuditRow", "Base", "CalibrationAnswerRow", "CalibrationCallRow", "CalibrationRow", "CallRow",
     "CallState", "CheckResultRow", "ClipRow", "CollectionRow", "DecisionRow", "DeliveryRow", "FindingRow", "JobRow",
     "JudgementRow", "KindCorrectionRow", "LabelsRow", "MaskedTextRow", "PrecedentRow", "PublicationRow", "RecordingRow",
-    "ReviewRow", "ScorecardRow", "SessionRow", "SignInRow", "TokenRow", "TranscriptRow", "UserRole", "UserRow", "WebhookRow",
-    "utc_now",
+    "ReviewRow", "ScorecardRow", "SessionRow", "SignInRow", "TokenRow", "TranscriptRow", "UserRole", "UserRow",
+    "WebhookRow", "utc_now",
 ]  # fmt: skip
