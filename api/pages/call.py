@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Request
@@ -24,6 +25,7 @@ from pipeline.review.publication import published_version, readiness
 from pipeline.storage.tables import CallRow
 
 router = APIRouter(prefix="/calls")
+KEPT = ("why", "team", "agent", "check", "mine")  # of the queue's filter
 WAITING = {
     "queued": ("这通电话在等待分析", "排队中，轮到后自动开始，通常几分钟内完成。"),
     "working": ("正在分析这通电话", "转写和评分完成后，这里就会显示结果。"),
@@ -40,7 +42,13 @@ def show(request: Request, call_id: CallId, user: Reviewer, session: ReadSession
     trail.note(user.user_id, "call.viewed", "call", call_id)
     came_from = "queue" if request.query_params.get("from") == "queue" else ""
     return render(request, "call.html", user, user.csrf_token or "", at="/queue" if came_from else "", call=shown,
-                  editable=True, came_from=came_from)  # fmt: skip
+                  editable=True, came_from=came_from, next_call=_next(request))  # fmt: skip
+
+
+def _next(request: Request) -> str:
+    """Where the next call is: in the queue, with the filter that this one was found by."""
+    kept = {name: value for name in KEPT if (value := request.query_params.get(name, ""))}
+    return f"/queue/next?{urlencode(kept)}" if kept else "/queue/next"
 
 
 @router.get("/{call_id}/parts")

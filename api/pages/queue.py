@@ -40,16 +40,24 @@ def show_queue(request: Request, user: Reviewer, session: ReadSession, why: Name
         checks=[(id, known.title) for id, known in checks().items()],
         more=_more(found, asked | {"mine": "1" if mine else "", "state": wanted.state}),
         done=request.query_params.get("done") == "1",
+        kept=urlencode({name: value for name, value in (asked | {"mine": "1" if mine else ""}).items() if value}),
     )  # fmt: skip
 
 
 @router.get("/next")
-def next_call(user: Reviewer, session: ReadSession) -> Response:
-    """On to the riskiest call that nobody else holds."""
+def next_call(user: Reviewer, session: ReadSession, why: Name = "", team: Name = "", agent: Name = "",
+              check: Name = "", mine: bool = False) -> Response:  # fmt: skip
+    """On to the riskiest call that nobody else holds, of those that the filter lets through."""
     now = utc_now()
-    waiting = waiting_calls(session, QueueFilter(), now, limit=LOOKED_AT)
+    wanted = _wanted(user, why, team, agent, check, mine, "open")
+    waiting = waiting_calls(session, wanted, now, limit=LOOKED_AT)
     free = next((w.call.id for w in waiting if w.holder_id in (None, user.user_id)), None)
-    return RedirectResponse(f"/calls/{free}?from=queue" if free else "/queue?done=1", 303)
+    asked = {"why": why, "team": team, "agent": agent, "check": check, "mine": "1" if mine else ""}
+    kept = {name: value for name, value in asked.items() if value}
+    place = (
+        f"/calls/{free}?{urlencode({'from': 'queue'} | kept)}" if free else f"/queue?{urlencode(kept | {'done': '1'})}"
+    )
+    return RedirectResponse(place, 303)
 
 
 def _wanted(user: Principal, why: str, team: str, agent: str, check: str, mine: bool, state: str) -> QueueFilter:

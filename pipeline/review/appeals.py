@@ -14,7 +14,7 @@ from pipeline.review.claims import locked_call
 from pipeline.review.decide import Wish, decision_row, refuse_unfounded_failure
 from pipeline.review.decisions import Action
 from pipeline.review.errors import BadDecision
-from pipeline.review.finish import human_card, last_reviewer
+from pipeline.review.finish import human_card, keep_card, last_reviewer
 from pipeline.review.precedents import mark_alike
 from pipeline.review.publication import make_public
 from pipeline.review.stored import open_review, published_card, reviewed
@@ -158,8 +158,7 @@ def _put_right(session: Session, call: CallRow, judgement: JudgementRow, current
     for decision in made:
         refuse_unfounded_failure(decision, outcome.effective, pack)
     card = human_card(outcome, "appeal", user_id)
-    session.add(card)
-    session.flush()
+    keep_card(session, card, outcome)
     put_in_force(call, card, needs_review=False)
     make_public(session, call, card, outcome.effective, user_id)
     if claimed := open_review(session, call.id):

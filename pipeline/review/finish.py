@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import fields
 from typing import Any
 
@@ -14,7 +15,7 @@ from pipeline.review.claims import held
 from pipeline.review.publication import comment_on
 from pipeline.review.stored import Reviewed, draft_of
 from pipeline.storage.judgements import put_in_force
-from pipeline.storage.tables import CallRow, ReviewRow, ScorecardRow, utc_now
+from pipeline.storage.tables import CallRow, CardFactRow, ReviewRow, ScorecardRow, utc_now
 
 
 def finish(session: Session, call_id: str, user_id: int, version: int, pack: Pack,
@@ -25,8 +26,8 @@ def finish(session: Session, call_id: str, user_id: int, version: int, pack: Pac
     outcome = draft_of(session, call_id, pack)
     same = _unchanged(session, call, outcome, comment)
     card = same or human_card(outcome, "review", user_id)
-    session.add(card)
-    session.flush()
+    if card is not same:
+        keep_card(session, card, outcome)
     put_in_force(call, card, needs_review=False)
     review.state, review.finished_at, review.claimed_until = "finished", utc_now(), None
     review.comment, review.version = comment or None, review.version + 1
@@ -54,6 +55,20 @@ def human_card(outcome: Reviewed, origin: str, user_id: int) -> ScorecardRow:
         call_id=outcome.call.id, judgement_id=outcome.judgement.id, origin=origin, created_by=user_id, card=card,
         total=scored.total, grade=scored.grade, fatal=scored.fatal,
     )  # fmt: skip
+
+
+def keep_card(session: Session, card: ScorecardRow, outcome: Reviewed) -> None:
+    """Keep a person's scorecard, and what calls are found by: its verdicts, and the categories of what counts."""
+    session.add(card)
+    session.flush()
+    facts = [
+        CardFactRow(scorecard_id=card.id, check=line.check, verdict=line.verdict.value) for line in card.card.lines
+    ]
+    counted = Counter((f.known.check, f.known.category) for f in outcome.effective.findings if f.costs)
+    facts += [CardFactRow(scorecard_id=card.id, check=check, category=category, findings=n)
+              for (check, category), n in counted.items() if category]  # fmt: skip
+    session.add_all(facts)
+    session.flush()
 
 
 def last_reviewer(session: Session, call_id: str) -> int | None:

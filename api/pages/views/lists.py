@@ -91,6 +91,7 @@ class CallLine:
     tone: str
     said: Said | None = None
     kind: str = "–"
+    risk: str = "–"
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +140,7 @@ def call_line(call: CallRow, zone: ZoneInfo, said: Said | None = None,
         direction=DIRECTIONS.get(call.direction or "", "–"), at=moment(call.started_at or call.created_at, zone),
         duration=clock(call.duration), score=_score(call), grade=call.grade or "", state=state,
         tone=tones.get(call.review_state if done else call.state, ""), said=said,
-        kind=(kinds or {}).get(call.kind or "", call.kind or "–"),
+        kind=(kinds or {}).get(call.kind or "", call.kind or "–"), risk=_risk(call.risk)[0] if done else "–",
     )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ import { installFilters, installRows } from "./rows.js";
 import { toast } from "./toasts.js";
 
 installFilters();
-installRows(() => /** @type {HTMLElement | null} */ (document.querySelector("a[href='/queue/next']"))?.click());
+installRows(() => /** @type {HTMLElement | null} */ (document.querySelector("[data-begin]"))?.click());
 for (const button of document.querySelectorAll("[data-publish]")) {
   button.addEventListener("click", () => publish(/** @type {HTMLButtonElement} */ (button)));
 }

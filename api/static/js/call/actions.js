@@ -154,7 +154,7 @@ class Actions {
   /** Keep the review and go on. */
   async save() {
     if (!this.review.isDone && !(await this.#finish())) return;
-    location.assign("/queue/next");
+    location.assign(nextCall());
   }
 
   async #finish() {
@@ -177,7 +177,7 @@ class Actions {
     if (!(await this.review.publish(open))) return;
     if (wasDone) return toast("已发布，坐席现在可以看到这份评分", "good");
     toastNext("已发布给坐席");
-    location.assign("/queue/next");
+    location.assign(nextCall());
   }
 
   async release() {
@@ -187,7 +187,7 @@ class Actions {
   async setAside() {
     if (!(await this.review.setAside())) return;
     toastNext("已搁置，不再排队");
-    location.assign("/queue/next");
+    location.assign(nextCall());
   }
 
   /** To the next open finding, or say that none is left. */
@@ -215,6 +215,11 @@ function about(card) {
 /** @param {HTMLElement} card */
 function toneOf(card) {
   return [...card.classList].find((name) => name.startsWith("tone-"))?.slice("tone-".length) ?? "";
+}
+
+/** Where the next call is: the queue, with the filter that this one was found by. */
+function nextCall() {
+  return /** @type {HTMLElement | null} */ (document.querySelector("[data-call]"))?.dataset.next ?? "/queue/next";
 }
 
 function showSlots() {
