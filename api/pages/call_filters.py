@@ -36,6 +36,7 @@ class Asked(BaseModel):
     model_config = ConfigDict(extra="ignore")
 
     q: Text = ""
+    name: Text = ""
     agent: Text = ""
     team: Text = ""
     state: Text = ""
@@ -82,7 +83,8 @@ def wanted_of(asked: Asked, timezone: str) -> CallFilter:
     named = NamedPeriod(asked.period) if asked.period in set(NamedPeriod) else None
     first, last = named_days(named, timezone)
     return CallFilter(
-        agent_id=asked.agent or None, team=asked.team or None, text=asked.q or None, kind=asked.kind or None,
+        name=asked.name or None, agent_id=asked.agent or None, team=asked.team or None, text=asked.q or None,
+        kind=asked.kind or None,
         date_from=_day(asked.since) or first, date_to=_day(asked.until) or last, grade=asked.grade or None,
         check=asked.check or None, verdict=asked.verdict if asked.verdict in VERDICTS else None,
         category=asked.category or None, min_score=_number(asked.least), max_score=_number(asked.most),

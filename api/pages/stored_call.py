@@ -15,9 +15,9 @@ from api.pages.views.formats import moment, score
 from api.pages.views.names import FORBIDDEN, SLOT_STATES, VERDICTS, Names, names_of
 from pipeline.domain.times import Interval
 from pipeline.lexicon import Pack
-from pipeline.review.decisions import Action
+from pipeline.review.decisions import Action, standing
 from pipeline.review.publication import publications
-from pipeline.review.stored import Reviewed, draft_of, open_review
+from pipeline.review.stored import Reviewed, decision_of, draft_of, open_review
 from pipeline.review.wording import suggestion_for
 from pipeline.storage.call_json import load_call as load
 from pipeline.storage.errors import StoreError
@@ -55,7 +55,7 @@ def load_call(session: Session, call_id: str, user_id: int, pack: Pack, zone: Zo
     names = names_of(pack)
     return show_call(
         _facts(session, outcome.call, versions), outcome.judgement.record, outcome.effective, names, zone,
-        claim=_claimed(session, call_id, user_id, people, zone, reviews),
+        claim=_claimed(session, outcome, user_id, people, zone, reviews),
         history=tuple(_history(outcome, cards, versions, people, zone, names)), people=people,
         suggest=partial(suggestion_for, pack),
         countable=tuple(x.check for x in pack.rubric.lines if x.deductions and x.check != FORBIDDEN),
@@ -93,17 +93,24 @@ def _people(session: Session, outcome: Reviewed, cards: Iterable[ScorecardRow], 
     return {row[0]: row[1] for row in rows}
 
 
-def _claimed(session: Session, call_id: str, user_id: int, people: dict[int, str], zone: ZoneInfo,
+def _claimed(session: Session, outcome: Reviewed, user_id: int, people: dict[int, str], zone: ZoneInfo,
              reviews: list[ReviewRow]) -> Claimed:  # fmt: skip
-    review = open_review(session, call_id)
+    review = open_review(session, outcome.call.id)
     said = next((r.comment for r in reversed(reviews) if r.comment), "") or ""
     if review is None:
         return Claimed(comment=said)
     until = moment(review.claimed_until, zone)[-5:] if review.claimed_until else ""
     if review.reviewer_id == user_id:
-        return Claimed(mine=True, until=until, version=review.version, comment=review.comment or said)
+        return Claimed(mine=True, until=until, version=review.version, comment=review.comment or said,
+                       last_decision=_last_decision(outcome, user_id))  # fmt: skip
     is_held = review.claimed_until is not None and review.claimed_until > utc_now()
     return Claimed(holder=people.get(review.reviewer_id, "他人") if is_held else "", until=until, comment=said)
+
+
+def _last_decision(outcome: Reviewed, user_id: int) -> int | None:
+    """This person's latest decision that stands."""
+    own = [d for d in standing([decision_of(row) for row in outcome.decisions]) if d.user_id == user_id]
+    return own[-1].id if own else None
 
 
 def _history(outcome: Reviewed, cards: Iterable[ScorecardRow], versions: Sequence[PublicationRow],

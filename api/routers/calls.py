@@ -49,11 +49,12 @@ from pipeline.storage.tables import CallState
 router = APIRouter(prefix="/calls", tags=["通话"])
 Name = Annotated[PlainText | None, Query(max_length=200)]
 _NOT_FOR_AGENTS = ("team", "check", "verdict", "category", "needs_review", "review_state", "state", "min_score",
-                   "max_score", "scored", "kind", "grade", "fatal", "changed", "published")  # fmt: skip
+                   "max_score", "scored", "kind", "grade", "fatal", "changed", "published", "name")  # fmt: skip
 
 
 def wanted_calls(
     settings: SettingsDep,
+    name: Annotated[PlainText | None, Query(max_length=200, description="编号或文件名的一部分")] = None,
     agent_id: Name = None,
     team: Name = None,
     date_from: Annotated[date | None, Query(description="第一天（含），按 TINGJIAN_TIMEZONE")] = None,
@@ -78,7 +79,7 @@ def wanted_calls(
     """The filter that the query names; all parts must hold."""
     first, last = named_days(period, settings.timezone)
     return CallFilter(
-        agent_id=agent_id, team=team, date_from=date_from or first, date_to=date_to or last, check=check,
+        name=name, agent_id=agent_id, team=team, date_from=date_from or first, date_to=date_to or last, check=check,
         verdict=verdict, category=category, min_score=min_score, max_score=max_score, grade=grade, fatal=fatal,
         scored=scored, changed=changed, needs_review=needs_review, review_state=review_state, published=published,
         state=state, kind=kind, text=q, timezone=settings.timezone,

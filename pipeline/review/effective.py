@@ -140,7 +140,8 @@ def _standing_of(found: Finding, decision: Decision | None, undecided: State) ->
         return State.REJECTED, _not_done(found) if found.passed else None
     if decision.action is Action.RECATEGORISE:
         severity = decision.severity or found.severity
-        return State.RECATEGORISED, replace(found, category=decision.category, severity=severity, certain=True)
+        changed = replace(found, category=decision.category, severity=severity, certain=True)
+        return State.RECATEGORISED, replace(changed, suggestion=None)  # it was for the other category
     return State.CONFIRMED, replace(found, certain=True)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from pipeline.domain.record import Record
-from pipeline.privacy.record import Masker, masked_card, masked_finding, masked_line, masked_slot
+from pipeline.privacy.record import Masker, masked_card, masked_finding, masked_line, masked_slot, masked_ticket
 from pipeline.review.view import DecisionView, FindingView, LineView, ReviewView, SlotView
 
 
@@ -22,6 +22,7 @@ def masked_review(shown: ReviewView, record: Record, masker: Masker) -> ReviewVi
         five_w=tuple(_slot(slot, masker) for slot in shown.five_w),
         decisions=tuple(replace(d, comment=masker.text(d.comment)) for d in shown.decisions),
         comment=masker.text(shown.comment),
+        ticket=masked_ticket(shown.ticket, masker),
     )
 
 

@@ -33,6 +33,7 @@ class CallFilter:
     ``check`` with ``verdict``, and ``category`` (of a finding), are those in force: what a person has decided counts.
     """
 
+    name: str | None = None  # a part of it
     agent_id: str | None = None
     team: str | None = None
     date_from: date | None = None
@@ -60,7 +61,8 @@ def select_calls(wanted: CallFilter) -> Select[CallRow]:
     """The calls that pass the filter, in no order yet."""
     plain = ("agent_id", "team", "needs_review", "review_state", "state", "kind", "grade", "fatal")
     asked = {name: getattr(wanted, name) for name in plain if getattr(wanted, name) is not None}
-    conditions = (*_when(wanted), *_scored(wanted), *_judged(wanted), *_seen(wanted), *_said(wanted))
+    named = [CallRow.name.icontains(wanted.name, autoescape=True)] if wanted.name else []
+    conditions = (*named, *_when(wanted), *_scored(wanted), *_judged(wanted), *_seen(wanted), *_said(wanted))
     return select(CallRow).filter_by(**asked).where(*conditions)
 
 

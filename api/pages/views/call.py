@@ -32,6 +32,7 @@ class Claimed:
     version: int = 0
     finished: bool = False
     comment: str = ""
+    last_decision: int | None = None  # of this person in this review: what U takes back
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from api.pages.rendering import ROLE_TITLES
 from api.pages.views.formats import moment
+from api.pages.views.names import Names
 from pipeline.storage.tables import AuditRow, DeliveryRow, TokenRow, UserRow, WebhookRow
 
 SCOPES = {"read": "读取", "write": "修改", "upload": "上传录音"}
@@ -17,6 +18,11 @@ DELIVERIES = {"waiting": ("待送达", "doubt"), "delivered": ("已送达", "goo
 SUBJECTS = {"call": "通话", "appeal": "申诉", "user": "用户", "token": "令牌", "webhook": "通知地址", "review": "复核",
             "collection": "片段集", "clip": "片段", "calibration": "校准", "job": "任务", "lexicon": "词库",
             "report": "报表", "finding": "发现", "check": "检查项", "agent": "坐席"}  # fmt: skip
+DETAILS = {"check": "检查项", "category": "类别", "kind": "类型", "role": "角色", "user": "用户",
+           "decision": "决定编号", "scorecard": "评分编号", "review": "复核编号", "format": "格式", "count": "数量",
+           "appeals": "条数", "collection": "案例集编号", "clip": "片段编号", "events": "事件", "scopes": "权限",
+           "job": "任务编号", "calls": "通话数", "days": "天数", "name": "名称", "agent": "坐席", "query": "条件",
+           "version": "版本", "rows": "行数", "note": "说明", "utterance": "第几句"}  # fmt: skip
 WHOLE = {  # actions whose words are not verb and subject
     "user.signed_in": "登录", "user.signed_out": "退出", "user.password_changed": "重设密码",
     "review.claimed": "领取复核", "call.set_aside": "搁置通话",
@@ -121,14 +127,29 @@ def show_webhook(row: WebhookRow, deliveries: Sequence[DeliveryRow], zone: ZoneI
     )  # fmt: skip
 
 
-def show_event(row: AuditRow, people: Mapping[int, str], zone: ZoneInfo) -> ShownEvent:
+def show_event(row: AuditRow, people: Mapping[int, str], zone: ZoneInfo, names: Names) -> ShownEvent:
     """``people``: display names by user id."""
     kind = SUBJECTS.get(row.subject, row.subject)
     href = f"/calls/{row.subject_id}" if row.subject == "call" else ""
-    details = "，".join(f"{k}={v}" for k, v in (row.details or {}).items() if v not in (None, "", []))
+    told = [(k, v) for k, v in (row.details or {}).items() if v not in (None, "", [])]
+    details = "，".join(_detail(k, v, people, names) for k, v in told)
     short = row.subject_id[:8] if row.subject == "call" else row.subject_id
     return ShownEvent(moment(row.at, zone), people.get(row.user_id or 0, "系统"), action_title(row.action),
                       f"{kind} {short}", href, details)  # fmt: skip
+
+
+def _detail(key: str, value: object, people: Mapping[int, str], names: Names) -> str:
+    """``check=greeting`` as 检查项 问候与自报; what has no word here is shown as it was noted."""
+    words: dict[str, Callable[[str], str]] = {
+        "check": names.check, "category": names.category, "kind": names.kind,
+        "role": lambda role: ROLE_TITLES.get(role, role),
+        "user": lambda id: people.get(int(id), f"#{id}") if id.isdecimal() else id,
+    }  # fmt: skip
+    if key in words:
+        return f"{DETAILS.get(key, key)} {words[key](str(value))}"
+    if key == "call":
+        return f"通话 {str(value)[:8]}"
+    return f"{DETAILS[key]} {value}" if key in DETAILS else f"{key} {value}"
 
 
 def action_title(action: str) -> str:

@@ -12,10 +12,10 @@ COLUMNS = (
     (Sort.KIND, "类型", ""), (Sort.DIRECTION, "方向", ""), (Sort.DURATION, "时长", "number"),
     (Sort.SCORE, "得分", "number"), (Sort.RISK, "风险", "number"), (Sort.STATE, "状态", ""),
 )  # fmt: skip
-NAMES = {"q": "说过", "agent": "坐席", "team": "班组", "state": "状态", "kind": "类型", "check": "检查项",
-         "verdict": "结论", "category": "禁语类别", "grade": "等级", "least": "得分不低于", "most": "得分不高于",
-         "scored": "评分", "fatal": "否决", "doubt": "疑问", "published": "发布", "changed": "人工",
-         "period": "时间", "since": "从", "until": "到"}  # fmt: skip
+NAMES = {"q": "说过", "name": "编号", "agent": "坐席", "team": "班组", "state": "状态", "kind": "类型",
+         "check": "检查项", "verdict": "结论", "category": "禁语类别", "grade": "等级", "least": "得分不低于",
+         "most": "得分不高于", "scored": "评分", "fatal": "否决", "doubt": "疑问", "published": "发布",
+         "changed": "人工", "period": "时间", "since": "从", "until": "到"}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -209,6 +209,9 @@ def test_a_veto_is_decided_before_anything_is_published(database, staff):
     with database.writing() as session, pytest.raises(Conflict, match="一票否决"):
         publish(session, id, staff.reviewer, pack())
     version = claimed(database, id, staff.reviewer)
+    fatal = failed_findings(database, id)[0]
+    with pytest.raises(BadDecision, match="理由"):
+        decided(database, id, staff.reviewer, version, action="reject", finding_id=fatal)
     for finding in failed_findings(database, id):
         version, _ = decided(database, id, staff.reviewer, version, action="confirm", finding_id=finding)
     with database.writing() as session:

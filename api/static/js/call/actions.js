@@ -3,6 +3,7 @@ import { onKey } from "../keys.js";
 import { confirmPublication } from "../publish.js";
 import { toast, toastNext } from "../toasts.js";
 import { Chooser } from "./chooser.js";
+import { askReason } from "./reason.js";
 import { Review } from "./review.js";
 import { selectedPlace, wholePlace } from "./selection.js";
 
@@ -20,7 +21,9 @@ export function installActions(findings, transcript) {
   onKey("y", () => actions.decide("confirm"));
   onKey("n", () => actions.decide("reject"));
   onKey("c", () => actions.recategorise());
-  onKey("u", () => actions.undo());
+  onKey("u", () => actions.undoLast());
+  onKey("ctrl+z", () => actions.undoLast());
+  onKey("shift+n", () => actions.decide("reject", true));
   onKey("a", () => actions.add());
   onKey("s", () => actions.save());
   onKey("p", () => actions.publish());
@@ -52,8 +55,8 @@ class Actions {
   click(target) {
     const button = target.closest("button");
     if (!button) return;
-    const { decide, recategorise, undo, undoLine, slotState, verdict, add, save, publish, release, aside } = button.dataset;
-    if (decide) this.decide(decide);
+    const { decide, why, recategorise, undo, undoLine, slotState, verdict, add, save, publish, release, aside } = button.dataset;
+    if (decide) this.decide(decide, why !== undefined);
     else if (recategorise !== undefined) this.recategorise();
     else if (undo !== undefined) this.undo();
     else if (undoLine) this.review.withdraw(undoLine);
@@ -71,11 +74,14 @@ class Actions {
     if (target instanceof HTMLSelectElement && target.dataset.kind !== undefined) this.review.correctKind(target.value);
   }
 
-  /** @param {string} action confirm | reject */
-  async decide(action) {
+  /** What makes the total 0 is not rejected without a reason. @param {string} action confirm | reject @param {boolean} [says] a reason */
+  async decide(action, says = false) {
     const card = this.#needCard();
     if (!card) return;
-    if (await this.review.decide({ action, ...about(card) })) this.#goOn();
+    const isVeto = card.dataset.veto === "yes" && action === "reject";
+    const comment = says || isVeto ? await askReason(card, isVeto) : "";
+    if (comment === null) return;
+    if (await this.review.decide({ action, ...about(card), ...(comment && { comment }) })) this.#goOn();
   }
 
   async recategorise() {
@@ -88,6 +94,10 @@ class Actions {
     const choice = await this.chooser.ask("改成哪一类？", card.querySelector(".quote")?.textContent ?? "", toneOf(card));
     if (!choice) return;
     const { category, comment } = choice;
+    if (card.dataset.veto === "yes" && !comment) {
+      toast("改动一票否决项，请在说明里写明理由", "bad");
+      return;
+    }
     if (await this.review.decide({ action: "recategorise", ...about(card), category, comment })) this.#goOn();
   }
 
@@ -97,13 +107,22 @@ class Actions {
     else toast("当前发现还没有可撤销的决定");
   }
 
+  /** The last thing that this person decided, wherever it is. */
+  async undoLast() {
+    await this.review.last;
+    const decision = this.review.lastDecision;
+    if (!decision) toast("没有可以撤销的决定");
+    else if (await this.review.withdraw(decision)) toast("已撤销上一个决定");
+  }
+
   async add() {
     const place = this.#place();
     if (!place) {
       toast("请先在对话里选中漏判的那句话");
       return;
     }
-    const choice = await this.chooser.ask("补充漏判的问题", `「${place.quote}」`);
+    const turn = this.transcript.element.querySelector(`[data-utterance="${place.utterance}"]`);
+    const choice = await this.chooser.ask("补充漏判的问题", `「${place.quote}」`, "", !turn?.classList.contains("from-customer"));
     if (!choice) return;
     const where = { utterance: place.utterance, char_start: place.start, char_end: place.end };
     const kept = await this.review.decide({ action: "add", ...choice, ...where });

@@ -38,6 +38,11 @@ export class Review {
     return this.#claim?.dataset.state === "published" && !this.isMine;
   }
 
+  /** What this person decided last, and can take back; empty: nothing. */
+  get lastDecision() {
+    return this.#claim?.dataset.lastDecision ?? "";
+  }
+
   /** The version that the agent sees; 0: none. */
   get publishedVersion() {
     return Number(this.#claim?.dataset.published ?? 0);
