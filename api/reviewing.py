@@ -5,10 +5,11 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 
 from pipeline.accounts import Principal, audit
+from pipeline.domain.call import Role
 from pipeline.lexicon import Pack
-from pipeline.review import claims, finish, publication
+from pipeline.review import claims, finish, publication, words
+from pipeline.review import kind as kinds
 from pipeline.review.decide import Wish, decide
-from pipeline.review.kind import correct_kind as correct
 from pipeline.review.stored import Reviewed
 from pipeline.storage.tables import ReviewRow, ScorecardRow
 
@@ -41,8 +42,16 @@ def decide_one(session: Session, user: Principal, call_id: str, version: int, wi
 def correct_kind(session: Session, user: Principal, call_id: str, version: int, kind: str,
                  pack: Pack) -> tuple[ReviewRow, Reviewed]:  # fmt: skip
     """Say what kind of call it is; it is judged again as that kind."""
-    review, outcome = correct(session, call_id, user.user_id, version, kind, pack)
+    review, outcome = kinds.correct_kind(session, call_id, user.user_id, version, kind, pack)
     audit.note(session, user.user_id, "call.kind_corrected", "call", call_id, kind=kind)
+    return review, outcome
+
+
+def correct_words(session: Session, user: Principal, call_id: str, version: int, utterance: int, text: str | None,
+                  role: Role | None, pack: Pack) -> tuple[ReviewRow, Reviewed]:  # fmt: skip
+    """Say what was said, or who said it; the call is judged again on that."""
+    review, outcome = words.correct_words(session, call_id, user.user_id, version, utterance, text, role, pack)
+    audit.note(session, user.user_id, "call.words_corrected", "call", call_id, utterance=utterance)
     return review, outcome
 
 

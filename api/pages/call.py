@@ -88,6 +88,10 @@ def _do(session: Session, user: Principal, call_id: str, deed: Deed, pack: Pack)
             reviewing.end_review(session, user, call_id, deed.version, deed.comment, pack)
         case "kind":
             reviewing.correct_kind(session, user, call_id, deed.version, deed.kind or "", pack)
+        case "words":
+            if deed.utterance is None:
+                raise BadDecision("请说明是哪一句话")
+            reviewing.correct_words(session, user, call_id, deed.version, deed.utterance, deed.text, deed.role, pack)
         case "publish":
             reviewing.publish(session, user, call_id, pack, deed.open_findings)
         case "set_aside":

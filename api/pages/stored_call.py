@@ -19,6 +19,7 @@ from pipeline.review.decisions import Action, standing
 from pipeline.review.publication import publications
 from pipeline.review.stored import Reviewed, decision_of, draft_of, open_review
 from pipeline.review.wording import suggestion_for
+from pipeline.review.words import words_corrections
 from pipeline.storage.call_json import load_call as load
 from pipeline.storage.errors import StoreError
 from pipeline.storage.tables import (
@@ -59,7 +60,7 @@ def load_call(session: Session, call_id: str, user_id: int, pack: Pack, zone: Zo
         history=tuple(_history(outcome, cards, versions, people, zone, names)), people=people,
         suggest=partial(suggestion_for, pack),
         countable=tuple(x.check for x in pack.rubric.lines if x.deductions and x.check != FORBIDDEN),
-        music=_music(session, outcome),
+        music=_music(session, outcome), heard=_heard(session, call_id),
     )  # fmt: skip
 
 
@@ -81,6 +82,11 @@ def _music(session: Session, outcome: Reviewed) -> tuple[Interval, ...]:
         return load(session.get_one(TranscriptRow, outcome.judgement.transcript_id).body).transcript.music
     except StoreError:
         return ()
+
+
+def _heard(session: Session, call_id: str) -> dict[int, tuple[str, str]]:
+    """What the machine had heard, where people corrected it: the first correction tells it."""
+    return {row.utterance: (row.text_before, row.role_before) for row in reversed(words_corrections(session, call_id))}
 
 
 def _people(session: Session, outcome: Reviewed, cards: Iterable[ScorecardRow], reviews: Iterable[ReviewRow],

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Path, Query
+from sqlalchemy import select
 
 from api import reviewing
 from api.cursor import dump_cursor, load_queue_cursor
@@ -24,19 +25,23 @@ from api.deps import (
     WriteSession,
 )
 from api.masking import call_of
+from api.newest import newest
 from api.parameters import LARGEST_ID
 from api.schemas.reviews import (
     AtVersion,
     Confirmed,
+    CorrectionPage,
     FinishedView,
     NewDecision,
     NewKind,
+    NewWords,
     PublicationView,
     PublishedVersion,
     QueueItem,
     QueuePage,
     WhyHere,
     Withdrawal,
+    WordsCorrection,
 )
 from api.visibility import visible_call, visible_card
 from pipeline.lexicon import Pack
@@ -58,7 +63,7 @@ from pipeline.review.view import (
     review_view,
 )
 from pipeline.storage.calls import get_call
-from pipeline.storage.tables import CallRow, ScorecardRow, UserRole, utc_now
+from pipeline.storage.tables import CallRow, ScorecardRow, UserRole, WordsCorrectionRow, utc_now
 
 router = APIRouter(tags=["复核"])
 Name = Annotated[PlainText | None, Query(max_length=200)]
@@ -137,6 +142,24 @@ def correct_kind(call_id: CallId, given: NewKind, user: Reviewer, session: Write
     return review_view(session, outcome, review, pack, utc_now())
 
 
+@router.post("/calls/{call_id}/utterances/{utterance}")
+def correct_words(call_id: CallId, utterance: Annotated[int, Path(ge=0, le=LARGEST_ID)], given: NewWords,
+                  user: Reviewer, session: WriteSession, pack: PackDep) -> ReviewView:  # fmt: skip
+    """Say what was said in an utterance, or who said it: it is kept beside the machine's, and the call is judged again
+    on it. 409 where the call is not yours, or has changed meanwhile."""
+    review, outcome = reviewing.correct_words(session, user, call_id, given.version, utterance, given.text, given.role,
+                                              pack)  # fmt: skip
+    return review_view(session, outcome, review, pack, utc_now())
+
+
+@router.get("/corrections")
+def list_corrections(user: Reviewer, session: ReadSession, limit: Limit = 50,
+                     cursor: Cursor = None) -> CorrectionPage:  # fmt: skip
+    """What people have heard instead of the machine, the newest first: words and speakers to train on."""
+    rows, following = newest(session, select(WordsCorrectionRow), WordsCorrectionRow.id, "corrections", cursor, limit)
+    return CorrectionPage(items=[_correction(row) for row in rows], next_cursor=following)
+
+
 @router.post("/calls/{call_id}/finish")
 def finish_review(call_id: CallId, given: AtVersion, user: Reviewer, session: WriteSession,
                   pack: PackDep) -> FinishedView:  # fmt: skip
@@ -174,6 +197,10 @@ def withdraw_publication(call_id: CallId, given: Withdrawal, user: Reviewer, ses
 def set_call_aside(call_id: CallId, user: Reviewer, session: WriteSession) -> None:
     """Take a call that can't be scored out of the queue. 409 where it has a score, or another works on it."""
     reviewing.set_aside(session, user, call_id)
+
+
+def _correction(row: WordsCorrectionRow) -> WordsCorrection:
+    return WordsCorrection(**{name: getattr(row, name) for name in WordsCorrection.model_fields})
 
 
 def _versions(session: ReadSession, call_id: str) -> list[PublishedVersion]:

@@ -9,11 +9,13 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from api.parameters import LARGEST_ID, LongText, PlainText, ShortText
 from api.schemas.decisions import Change
+from pipeline.domain.call import Role
 from pipeline.review.publication import OpenFinding
 from pipeline.review.queue import Why
 
 _CALL_ID = "5b3f0e2c9d1a4b7e8f60718293a4b5c6"
 _AT = "2026-03-02T08:20:00Z"
+Words = Annotated[PlainText, StringConstraints(min_length=1, max_length=2000, strip_whitespace=True)]
 Reason = Annotated[PlainText, StringConstraints(min_length=2, max_length=500, strip_whitespace=True)]
 
 
@@ -89,6 +91,42 @@ class NewKind(BaseModel):
     kind: ShortText
 
 
+class NewWords(BaseModel):
+    """What was said in an utterance, or who said it; null leaves as it is."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"example": {
+        "version": 1, "text": "我是财务部的曹颖。", "role": "customer"}})  # fmt: skip
+
+    version: int = Field(ge=1, le=LARGEST_ID, description="领取或上一次改动后得到的版本号")
+    text: Words | None = None
+    role: Role | None = None
+
+
+class WordsCorrection(BaseModel):
+    """What a person heard, beside the machine's: to train on. Play it with ``/calls/{call_id}/audio?start=&end=``."""
+
+    model_config = _example(id=3, call_id=_CALL_ID, utterance=4, start=21.0, end=23.2, text_before="我是财务不的。",
+                            text="我是财务部的。", role_before="customer", role="customer", created_at=_AT)  # fmt: skip
+
+    id: int
+    call_id: str
+    utterance: int
+    start: float = Field(description="秒")
+    end: float
+    text_before: str = Field(description="机器听到的")
+    text: str
+    role_before: Role
+    role: Role
+    created_at: datetime
+
+
+class CorrectionPage(BaseModel):
+    """One page, the newest first."""
+
+    items: list[WordsCorrection]
+    next_cursor: str | None
+
+
 class AtVersion(BaseModel):
     """Ends a review at the version that its reviewer has seen."""
 
@@ -102,18 +140,22 @@ class Deed(BaseModel):
     """What a reviewer does on the call page; it answers with the parts of the page that change.
 
     ``version`` is that of the claim, ``decision`` what is decided, ``decision_id`` what is taken back, ``kind``
-    what kind of call it is, ``open_findings`` how many undecided findings are published as they are.
+    what kind of call it is, ``open_findings`` how many undecided findings are published as they are,
+    ``text`` and ``role`` what was said in ``utterance``, and by whom.
     """
 
     model_config = ConfigDict(extra="forbid")
 
-    do: Literal["claim", "release", "decide", "withdraw", "kind", "finish", "publish", "set_aside"]
+    do: Literal["claim", "release", "decide", "withdraw", "kind", "words", "finish", "publish", "set_aside"]
     version: int = Field(0, ge=0, le=LARGEST_ID)
     decision: Change | None = None
     decision_id: int | None = Field(None, ge=1, le=LARGEST_ID)
     comment: LongText | None = None
     kind: ShortText | None = None
     open_findings: int | None = Field(None, ge=0, le=LARGEST_ID)
+    utterance: int | None = Field(None, ge=0, le=LARGEST_ID)
+    text: Words | None = None
+    role: Role | None = None
 
 
 class Confirmed(BaseModel):

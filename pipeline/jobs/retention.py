@@ -35,6 +35,7 @@ from pipeline.storage.tables import (
     ReviewRow,
     ScorecardRow,
     TranscriptRow,
+    WordsCorrectionRow,
     utc_now,
 )
 
@@ -125,6 +126,8 @@ def _forget(store: Store, call_id: str) -> None:
         for table in (ReviewRow, DecisionRow):
             session.execute(update(table).where(table.call_id == call_id).values(comment=None))
         session.execute(update(PublicationRow).where(PublicationRow.call_id == call_id).values(reason=None))
+        blank_words = {"text": "", "text_before": ""}
+        session.execute(update(WordsCorrectionRow).where(WordsCorrectionRow.call_id == call_id).values(blank_words))
         session.execute(update(ClipRow).where(ClipRow.call_id == call_id).values(note=""))
 
 

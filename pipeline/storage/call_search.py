@@ -68,7 +68,7 @@ def select_calls(wanted: CallFilter) -> Select[CallRow]:
 
 def count_calls(session: Session, calls: Select[CallRow]) -> int:
     """How many calls ``select_calls`` finds."""
-    return session.scalar(calls.with_only_columns(func.count()).order_by(None)) or 0
+    return session.scalar(calls.with_only_columns(func.count(CallRow.id)).order_by(None)) or 0
 
 
 def published_to(agent_id: str) -> ColumnElement[bool]:

@@ -66,6 +66,8 @@ TABLE: dict[tuple[str, str], frozenset[str]] = {
     ("POST", "/calls/{call_id}/decisions"): REVIEWERS,
     ("DELETE", "/calls/{call_id}/decisions/{decision_id}"): REVIEWERS,
     ("POST", "/calls/{call_id}/kind"): REVIEWERS,
+    ("POST", "/calls/{call_id}/utterances/{utterance}"): REVIEWERS,
+    ("GET", "/corrections"): REVIEWERS,
     ("POST", "/calls/{call_id}/finish"): REVIEWERS,
     ("GET", "/calls/{call_id}/publication"): REVIEWERS,
     ("POST", "/calls/{call_id}/publish"): REVIEWERS,

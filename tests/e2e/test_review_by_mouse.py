@@ -43,6 +43,16 @@ def test_a_click_in_the_transcript_moves_the_recording(page):
     expect(page.locator("[data-utterance='4']")).to_have_class("utterance from-agent is-now")
 
 
+def test_words_are_put_right_and_judged_again(page):
+    expect(page.locator("mark[data-mark]", has_text="不归我管")).to_have_count(1)
+    page.locator("[data-utterance='4']").hover()
+    page.locator("[data-utterance='4'] [data-correct]").click()
+    page.fill("#f-words", "这件事我马上给您办。")
+    page.click("#words footer button[type=submit]")
+    expect(page.locator("[data-utterance='4']")).to_contain_text("机器听到：这件事不归我管。")
+    expect(page.locator("mark[data-mark]", has_text="不归我管")).to_have_count(0)
+
+
 def test_badly_heard_words_are_marked(page):
     expect(page.locator("[data-utterance='5']")).to_contain_text("听不清")
 

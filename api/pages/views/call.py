@@ -13,7 +13,7 @@ from api.pages.views.findings import ShownFinding, Suggest, in_order, open_ones,
 from api.pages.views.formats import clock, moment
 from api.pages.views.names import DIRECTIONS, REVIEW_STATES, Names
 from api.pages.views.regions import Region, legend, regions
-from api.pages.views.transcript import ShownUtterance, show_transcript
+from api.pages.views.transcript import ShownUtterance, show_transcript, with_heard
 from pipeline.domain.facts import UNSURE
 from pipeline.domain.record import CallSummary, Record
 from pipeline.domain.times import Interval
@@ -126,11 +126,13 @@ class ShownCall:
 def show_call(facts: CallFacts, record: Record, effective: Effective, names: Names, zone: ZoneInfo,
               claim: Claimed | None = None, history: tuple[Event, ...] = (),
               people: Mapping[int, str] | None = None, suggest: Suggest | None = None,
-              countable: tuple[str, ...] = (), music: tuple[Interval, ...] = ()) -> ShownCall:  # fmt: skip
+              countable: tuple[str, ...] = (), music: tuple[Interval, ...] = (),
+              heard: Mapping[int, tuple[str, str]] | None = None) -> ShownCall:  # fmt: skip
     """``effective``: what counts after people's decisions.
 
     ``people``: display names by user id; ``suggest``: the recommended wording, else the findings' own;
-    ``countable``: checks other than the forbidden phrases that lose points by finding; ``music``: where it plays.
+    ``countable``: checks other than the forbidden phrases that lose points by finding; ``music``: where it plays;
+    ``heard``: words and role that the machine had heard, by utterance, where a person corrected them.
     """
     findings = in_order(show_finding(f, names, people or {}, suggest) for f in effective.findings)
     duration = facts.duration or max((u.end for u in record.utterances), default=0.0)
@@ -140,7 +142,7 @@ def show_call(facts: CallFacts, record: Record, effective: Effective, names: Nam
         state=facts.review_state, state_title=REVIEW_STATES[facts.review_state], has_audio=facts.has_audio,
         channels=record.call.channels or 1, agent_channel=record.call.agent_channel or 0,
         random=facts.audit_sample, findings=findings, open=open_ones(findings),
-        utterances=show_transcript(record.utterances, findings, quiet), regions=quiet,
+        utterances=with_heard(show_transcript(record.utterances, findings, quiet), heard or {}), regions=quiet,
         card=show_card(effective, names),
         facts=show_facts(record, effective.slots, names, zone, people),
         categories=tuple(names.categories.items()),

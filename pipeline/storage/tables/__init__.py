@@ -22,6 +22,7 @@ from pipeline.storage.tables.reviews import (
     PrecedentRow,
     PublicationRow,
     ReviewRow,
+    WordsCorrectionRow,
 )
 from pipeline.storage.tables.work import DeliveryRow, JobRow, WebhookRow
 
@@ -30,5 +31,5 @@ __all__ = [
     "CallState", "CardFactRow", "CheckResultRow", "ClipRow", "CollectionRow", "DecisionRow", "DeliveryRow",
     "FindingRow", "JobRow", "JudgementRow", "KindCorrectionRow", "LabelsRow", "MaskedTextRow", "PrecedentRow",
     "PublicationRow", "RecordingRow", "ReviewRow", "SavedSearchRow", "ScorecardRow", "SessionRow", "SignInRow",
-    "TokenRow", "TranscriptRow", "UserRole", "UserRow", "WebhookRow", "utc_now",
+    "TokenRow", "TranscriptRow", "UserRole", "UserRow", "WebhookRow", "WordsCorrectionRow", "utc_now",
 ]  # fmt: skip

@@ -112,6 +112,27 @@ class PrecedentRow(Base):
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
 
 
+class WordsCorrectionRow(Base):
+    """What a person heard instead of the machine: other words, or another speaker. The call was judged anew on the
+    transcript ``after_id``; the machine's stays as it is."""
+
+    __tablename__ = "words_corrections"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    call_id: Mapped[str] = mapped_column(ForeignKey("calls.id"), index=True)
+    before_id: Mapped[int] = mapped_column(ForeignKey("transcripts.id"))
+    after_id: Mapped[int] = mapped_column(ForeignKey("transcripts.id"))
+    utterance: Mapped[int]
+    start: Mapped[float]  # seconds of the recording
+    end: Mapped[float]
+    text_before: Mapped[str] = mapped_column(Text)
+    text: Mapped[str] = mapped_column(Text)
+    role_before: Mapped[str] = mapped_column(String(16))
+    role: Mapped[str] = mapped_column(String(16))
+    created_by: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    created_at: Mapped[datetime] = mapped_column(default=utc_now)
+
+
 class KindCorrectionRow(Base):
     """What kind of call it is, as a person says: the latest counts, for every judging from then on."""
 

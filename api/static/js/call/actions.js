@@ -6,6 +6,7 @@ import { Chooser } from "./chooser.js";
 import { askReason } from "./reason.js";
 import { Review } from "./review.js";
 import { selectedPlace, wholePlace } from "./selection.js";
+import { askWords } from "./words.js";
 
 const SLOTS = ["when", "who", "where", "what", "why", "how"]; // as the page lists them
 const FORBIDDEN = "forbidden_phrases";
@@ -28,6 +29,7 @@ export function installActions(findings, transcript) {
   onKey("s", () => actions.save());
   onKey("p", () => actions.publish());
   onKey("w", showSlots);
+  onKey("e", () => actions.correctWords(transcript.element.querySelector(".is-now")));
   SLOTS.forEach((slot, place) => onKey(String(place + 1), () => actions.correct(slot, "given")));
   document.addEventListener("click", (event) => actions.click(/** @type {HTMLElement} */ (event.target)));
   document.addEventListener("change", (event) => actions.change(/** @type {HTMLElement} */ (event.target)));
@@ -55,7 +57,7 @@ class Actions {
   click(target) {
     const button = target.closest("button");
     if (!button) return;
-    const { decide, why, recategorise, undo, undoLine, slotState, verdict, add, save, publish, release, aside } = button.dataset;
+    const { decide, why, recategorise, undo, undoLine, slotState, verdict, add, save, publish, release, aside, correct } = button.dataset;
     if (decide) this.decide(decide, why !== undefined);
     else if (recategorise !== undefined) this.recategorise();
     else if (undo !== undefined) this.undo();
@@ -66,6 +68,7 @@ class Actions {
     else if (save !== undefined) this.save();
     else if (publish !== undefined) this.publish();
     else if (release !== undefined) this.release();
+    else if (correct !== undefined) this.correctWords(button.closest("[data-utterance]"));
     else if (aside !== undefined) this.setAside();
   }
 
@@ -197,6 +200,16 @@ class Actions {
     if (wasDone) return toast("已发布，坐席现在可以看到这份评分", "good");
     toastNext("已发布给坐席");
     location.assign(nextCall());
+  }
+
+  /** @param {Element | null | undefined} turn */
+  async correctWords(turn) {
+    if (!turn) {
+      toast("请先点一下要更正的那句话");
+      return;
+    }
+    const words = await askWords(turn);
+    if (words && (await this.review.correctWords(words))) toast("已更正，按新的文字重新评分", "good");
   }
 
   async release() {

@@ -5,7 +5,7 @@ import { showParts } from "../parts.js";
 import { toast } from "../toasts.js";
 
 const ANEW = "这份评分已经发布给坐席。您的修改会成为新的一版；保存并再次发布之前，坐席看到的仍是现在这一版。要修改吗？";
-const NEEDS_CLAIM = new Set(["decide", "withdraw", "kind", "finish"]);
+const NEEDS_CLAIM = new Set(["decide", "withdraw", "kind", "words", "finish"]);
 
 export class Review {
   /** @param {string} callId */
@@ -83,6 +83,11 @@ export class Review {
   /** @param {string} kind id of a kind of call @returns {Promise<boolean>} */
   correctKind(kind) {
     return this.#inTurn("kind", { kind });
+  }
+
+  /** @param {{utterance: number, text: string, role: string}} words @returns {Promise<boolean>} */
+  correctWords(words) {
+    return this.#inTurn("words", words);
   }
 
   /** @param {string} comment @returns {Promise<boolean>} */
