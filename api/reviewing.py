@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
+from api.schemas.reviews import Bulk
 from pipeline.accounts import Principal, audit
 from pipeline.domain.call import Role
 from pipeline.lexicon import Pack
-from pipeline.review import claims, finish, publication, words
+from pipeline.review import bulk, claims, finish, publication, words
 from pipeline.review import kind as kinds
+from pipeline.review.bulk import BulkOutcome
 from pipeline.review.decide import Wish, decide
 from pipeline.review.stored import Reviewed
 from pipeline.storage.tables import ReviewRow, ScorecardRow
@@ -75,6 +77,25 @@ def withdraw_publication(session: Session, user: Principal, call_id: str, reason
     """The agent sees no score any more, but that it was withdrawn, and why."""
     publication.withdraw_publication(session, call_id, user.user_id, reason)
     audit.note(session, user.user_id, "scorecard.withdrawn", "call", call_id)
+
+
+def in_bulk(session: Session, user: Principal, wanted: Bulk, pack: Pack) -> BulkOutcome:
+    """The same for many calls; with ``look`` only what would come of it."""
+    if wanted.do == "publish":
+        ready = bulk.ready_to_publish(session, wanted.call_ids, user.user_id, pack)
+        if not wanted.look:
+            for call_id in ready.done:
+                publish(session, user, call_id, pack)
+        return ready
+    if wanted.do == "claim":
+        return bulk.each(session, wanted.call_ids, lambda call_id: claim(session, user, call_id))
+    return bulk.each(session, wanted.call_ids, lambda call_id: assign(session, user, call_id, wanted.to))
+
+
+def assign(session: Session, user: Principal, call_id: str, to: int | None) -> None:
+    """Ask a reviewer to review the call; None: nobody in particular."""
+    bulk.assign(session, call_id, to)
+    audit.note(session, user.user_id, "call.assigned", "call", call_id, user=to)
 
 
 def set_aside(session: Session, user: Principal, call_id: str) -> None:

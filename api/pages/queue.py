@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated
 from urllib.parse import urlencode
 
@@ -15,8 +16,9 @@ from api.deps import Cursor, PlainText, Principal, ReadSession, Reviewer
 from api.pages.rendering import render
 from api.pages.views.lists import WHYS, queue_row
 from pipeline.checks.registry import checks
+from pipeline.review.bulk import REVIEWERS
 from pipeline.review.queue import QueueFilter, Waiting, Why, count_waiting, waiting_calls
-from pipeline.storage.tables import CallRow, utc_now
+from pipeline.storage.tables import CallRow, UserRow, utc_now
 
 router = APIRouter(prefix="/queue")
 LIST, PAGE = "pages.queue", 50
@@ -39,6 +41,7 @@ def show_queue(request: Request, user: Reviewer, session: ReadSession, why: Name
         whys=[(str(code), title) for code, title in WHYS.items()], teams=_teams(session), first=cursor is None,
         checks=[(id, known.title) for id, known in checks().items()],
         more=_more(found, asked | {"mine": "1" if mine else "", "state": wanted.state}),
+        reviewers=_reviewers(session),
         done=request.query_params.get("done") == "1",
         kept=urlencode({name: value for name, value in (asked | {"mine": "1" if mine else ""}).items() if value}),
     )  # fmt: skip
@@ -49,7 +52,7 @@ def next_call(user: Reviewer, session: ReadSession, why: Name = "", team: Name =
               check: Name = "", mine: bool = False) -> Response:  # fmt: skip
     """On to the riskiest call that nobody else holds, of those that the filter lets through."""
     now = utc_now()
-    wanted = _wanted(user, why, team, agent, check, mine, "open")
+    wanted = replace(_wanted(user, why, team, agent, check, mine, "open"), open_to=user.user_id)
     waiting = waiting_calls(session, wanted, now, limit=LOOKED_AT)
     free = next((w.call.id for w in waiting if w.holder_id in (None, user.user_id)), None)
     asked = {"why": why, "team": team, "agent": agent, "check": check, "mine": "1" if mine else ""}
@@ -84,6 +87,12 @@ def _counts(session: Session, user: Principal) -> dict[str, int]:
         "mine": count_waiting(session, QueueFilter(mine=user.user_id)),
         "reviewed": count_waiting(session, QueueFilter(state="reviewed")),
     }
+
+
+def _reviewers(session: Session) -> list[tuple[str, str]]:
+    """To whom calls may be assigned."""
+    known = select(UserRow.id, UserRow.display_name).where(UserRow.role.in_(REVIEWERS), UserRow.disabled_at.is_(None))
+    return [(str(id), name) for id, name in session.execute(known.order_by(UserRow.display_name))]
 
 
 def _teams(session: Session) -> list[tuple[str, str]]:

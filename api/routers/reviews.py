@@ -29,6 +29,8 @@ from api.newest import newest
 from api.parameters import LARGEST_ID
 from api.schemas.reviews import (
     AtVersion,
+    Bulk,
+    BulkView,
     Confirmed,
     CorrectionPage,
     FinishedView,
@@ -85,6 +87,13 @@ def get_queue(user: Reviewer, session: ReadSession, pack: PackDep, why: Why | No
     place = [rows[limit - 1].priority, rows[limit - 1].call.id] if len(rows) > limit else None
     items = [_queue_item(row, user) for row in rows[:limit]]
     return QueuePage(items=items, total=count_waiting(session, wanted), next_cursor=dump_cursor(_QUEUE, place))
+
+
+@router.post("/reviews/bulk")
+def post_bulk(given: Bulk, user: Reviewer, session: WriteSession, pack: PackDep) -> BulkView:
+    """Publish, claim or assign many calls; what can't be done is left out, with the reason."""
+    outcome = reviewing.in_bulk(session, user, given, pack)
+    return BulkView(done=list(outcome.done), excluded=list(outcome.excluded), open_findings=outcome.open_findings)
 
 
 @router.post("/calls/{call_id}/claim")
@@ -224,7 +233,7 @@ def _queue_item(row: Waiting, user: Principal) -> QueueItem:
     return QueueItem(
         **{name: getattr(call, name) for name in same}, call_id=call.id, waiting_since=call.created_at,
         random=call.audit_sample, reasons=[WhyHere(code=r.code, text=r.text) for r in row.reasons],
-        holder=row.holder, held_until=row.held_until, mine=row.holder_id == user.user_id,
+        holder=row.holder, assignee=row.assignee, held_until=row.held_until, mine=row.holder_id == user.user_id,
     )  # fmt: skip
 
 

@@ -10,11 +10,13 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from api.parameters import LARGEST_ID, LongText, PlainText, ShortText
 from api.schemas.decisions import Change
 from pipeline.domain.call import Role
+from pipeline.review.bulk import Excluded
 from pipeline.review.publication import OpenFinding
 from pipeline.review.queue import Why
 
 _CALL_ID = "5b3f0e2c9d1a4b7e8f60718293a4b5c6"
 _AT = "2026-03-02T08:20:00Z"
+OneCall = Annotated[str, StringConstraints(pattern="^[0-9a-f]{32}$")]
 Words = Annotated[PlainText, StringConstraints(min_length=1, max_length=2000, strip_whitespace=True)]
 Reason = Annotated[PlainText, StringConstraints(min_length=2, max_length=500, strip_whitespace=True)]
 
@@ -56,6 +58,7 @@ class QueueItem(BaseModel):
     random: bool = Field(description="属于随机抽检")
     reasons: list[WhyHere]
     holder: str | None = Field(description="正在复核的人")
+    assignee: str | None = Field(None, description="分配给谁复核")
     held_until: datetime | None
     mine: bool
 
@@ -156,6 +159,30 @@ class Deed(BaseModel):
     utterance: int | None = Field(None, ge=0, le=LARGEST_ID)
     text: Words | None = None
     role: Role | None = None
+
+
+class Bulk(BaseModel):
+    """The same for many calls: publish, claim, or assign ``to`` a reviewer (null: to nobody). ``look`` only tells what
+    would come of publishing."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"example": {
+        "do": "publish", "call_ids": [_CALL_ID], "look": True}})  # fmt: skip
+
+    do: Literal["publish", "claim", "assign"]
+    call_ids: list[OneCall] = Field(min_length=1, max_length=200)
+    to: int | None = Field(None, ge=1, le=LARGEST_ID, description="分配给哪位质检员（用户编号）")
+    look: bool = False
+
+
+class BulkView(BaseModel):
+    """What was done, and what was left out, and why."""
+
+    model_config = _example(done=[_CALL_ID], excluded=[{"call_id": _CALL_ID, "name": "dev-02", "why": "已经发布"}],
+                            open_findings=3)  # fmt: skip
+
+    done: list[str]
+    excluded: list[Excluded]
+    open_findings: int = Field(description="要发布的通话里没有人处理的发现数")
 
 
 class Confirmed(BaseModel):

@@ -55,7 +55,7 @@ def readiness(session: Session, call_id: str, user_id: int, pack: Pack) -> Readi
     call = get_call(session, call_id)
     card = session.get(ScorecardRow, call.scorecard_id) if call.scorecard_id else None
     review = open_review(session, call_id)
-    drafted = card is None or not _is_reviewed(call) or (review is not None and review.reviewer_id == user_id)
+    drafted = card is None or not is_reviewed(call) or (review is not None and review.reviewer_id == user_id)
     counts = (
         draft_of(session, call_id, pack) if drafted or card is None else as_of(session, call, card, pack)
     ).effective
@@ -75,7 +75,7 @@ def publish(session: Session, call_id: str, user_id: int, pack: Pack,
     """
     call = locked_call(session, call_id)
     card = session.get(ScorecardRow, call.scorecard_id) if call.scorecard_id else None
-    if card is None or not _is_reviewed(call):
+    if card is None or not is_reviewed(call):
         raise Conflict(NOT_REVIEWED)
     if card.published_at is not None:
         return card
@@ -183,7 +183,8 @@ def _costs(counts: Effective, found: EffectiveFinding) -> bool:
     return found.costs and counts.results[found.known.check].verdict is Verdict.FAIL
 
 
-def _is_reviewed(call: CallRow) -> bool:
+def is_reviewed(call: CallRow) -> bool:
+    """Whether a person answers for the scorecard in force."""
     return call.review_state in ("reviewed", "published")
 
 

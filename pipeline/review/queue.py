@@ -48,13 +48,14 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class QueueFilter:
-    """What is None does not restrict. ``mine``: the id of the person whose claimed calls alone are wanted."""
+    """What is None does not restrict. ``mine``: the id of the person whose claimed or assigned calls alone are wanted."""
 
     why: Why | None = None
     agent_id: str | None = None
     team: str | None = None
     check: str | None = None
     mine: int | None = None
+    open_to: int | None = None  # without those that another person is asked to review
     state: str = "open"  # open: not reviewed yet | reviewed: not published yet
 
 
@@ -76,6 +77,7 @@ class Waiting:
     holder: str | None
     held_until: datetime | None
     holder_id: int | None = None
+    assignee: str | None = None
 
 
 def waiting_calls(session: Session, wanted: QueueFilter, now: datetime, after: Place | None = None, limit: int = 50,
@@ -90,7 +92,13 @@ def waiting_calls(session: Session, wanted: QueueFilter, now: datetime, after: P
     rows = [(call, float(rank)) for call, rank in session.execute(query.limit(limit)).all()]
     ids = [call.id for call, _ in rows]
     reasons, holders = _reasons(session, [call for call, _ in rows]), _holders(session, ids, now)
-    return [Waiting(call, rank, reasons[call.id], *holders.get(call.id, (None, None, None))) for call, rank in rows]
+    asked = _assignees(session, [call.assigned_to for call, _ in rows])
+    return [
+        Waiting(
+            call, rank, reasons[call.id], *holders.get(call.id, (None, None, None)), asked.get(call.assigned_to or 0)
+        )
+        for call, rank in rows
+    ]
 
 
 def count_waiting(session: Session, wanted: QueueFilter) -> int:
@@ -115,7 +123,9 @@ def _conditions(wanted: QueueFilter) -> list[ColumnElement[bool]]:
         found.append(_has_verdict("fail", "unsure", check=wanted.check))
     if wanted.mine is not None:
         claimed = and_(ReviewRow.state == "claimed", ReviewRow.reviewer_id == wanted.mine)
-        found.append(exists().where(ReviewRow.call_id == CallRow.id, claimed))
+        found.append(or_(CallRow.assigned_to == wanted.mine, exists().where(ReviewRow.call_id == CallRow.id, claimed)))
+    if wanted.open_to is not None:
+        found.append(or_(CallRow.assigned_to.is_(None), CallRow.assigned_to == wanted.open_to))
     return [*found, *([_is_because(wanted.why)] if wanted.why is not None else [])]
 
 
@@ -192,6 +202,11 @@ def _precedents(session: Session, ids: Sequence[str]) -> Mapping[str, int]:
     query = select(PrecedentRow.call_id, func.count().label("alike")).where(PrecedentRow.call_id.in_(ids))
     counted = session.execute(query.group_by(PrecedentRow.call_id))
     return defaultdict(int, {row.call_id: row.alike for row in counted})
+
+
+def _assignees(session: Session, ids: Sequence[int | None]) -> dict[int, str]:
+    named = select(UserRow.id, UserRow.display_name).where(UserRow.id.in_({id for id in ids if id is not None}))
+    return {id: name for id, name in session.execute(named)}
 
 
 def _holders(session: Session, ids: Sequence[str],

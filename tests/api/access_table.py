@@ -59,6 +59,7 @@ TABLE: dict[tuple[str, str], frozenset[str]] = {
     ("DELETE", "/webhooks/{webhook_id}"): ADMINS,
     ("GET", "/webhooks/{webhook_id}/deliveries"): ADMINS,
     ("GET", "/reviews/queue"): REVIEWERS,
+    ("POST", "/reviews/bulk"): REVIEWERS,
     ("POST", "/calls/{call_id}/claim"): REVIEWERS,
     ("POST", "/calls/{call_id}/release"): REVIEWERS,
     ("POST", "/calls/{call_id}/set-aside"): REVIEWERS,

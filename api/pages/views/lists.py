@@ -64,6 +64,7 @@ class QueueRow:
     risk_value: float
     reasons: tuple[ShownReason, ...]
     holder: str
+    assignee: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +115,7 @@ def queue_row(waiting: Waiting, now: datetime, user_id: int) -> QueueRow:
         grade=call.grade or "", duration=clock(call.duration), waited=ago(now - call.created_at), risk=risk,
         risk_tone=tone, risk_value=min(waiting.priority, HIGH_RISK) / HIGH_RISK,
         reasons=tuple(ShownReason(WHYS[r.code], r.text, WHY_TONES[r.code]) for r in waiting.reasons),
-        holder="我" if mine else waiting.holder or "",
+        holder="我" if mine else waiting.holder or "", assignee=waiting.assignee or "",
     )  # fmt: skip
 
 

@@ -46,7 +46,7 @@ ACTIONS = {
     "recategorised": "改类", "finished": "完成复核", "published": "发布", "opened": "提出", "decided": "裁定",
     "withdrawn": "撤回", "acknowledged": "签收", "exported": "导出", "listed": "浏览列表", "enqueued": "排入任务",
     "uploaded": "上传", "retried": "重新分析", "password_changed": "重设密码", "closed": "关闭", "answered": "作答",
-    "kind_corrected": "更正类型", "words_corrected": "更正文字",
+    "kind_corrected": "更正类型", "words_corrected": "更正文字", "assigned": "分配",
 }  # fmt: skip
 
 

@@ -1,9 +1,11 @@
 // The review queue: rows, filters, and publishing what is reviewed.
+import { installBulk } from "./bulk.js";
 import { ApiError, send } from "./http.js";
 import { confirmPublication } from "./publish.js";
 import { installFilters, installRows } from "./rows.js";
 import { toast } from "./toasts.js";
 
+installBulk();
 installFilters();
 installRows(() => /** @type {HTMLElement | null} */ (document.querySelector("[data-begin]"))?.click());
 for (const button of document.querySelectorAll("[data-publish]")) {
