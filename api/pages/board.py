@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from enum import StrEnum
 from typing import Annotated
 from urllib.parse import urlencode
@@ -15,7 +14,7 @@ from api.pages.call_filters import PERIODS
 from api.pages.rendering import render
 from api.pages.views.board import TABS, Board, show_board
 from pipeline.reports import Filter, make_report
-from pipeline.storage.period import NamedPeriod, Period, PeriodError, named_days
+from pipeline.storage.period import NamedPeriod, Period, PeriodError, iso_day, named_days
 
 router = APIRouter()
 Given = Annotated[ShortText, Query()]
@@ -50,7 +49,7 @@ def board(request: Request, user: Staff, session: ReadSession, settings: Setting
     first, last = named_days(NamedPeriod(period) if period in set(NamedPeriod) else None, settings.timezone)
     shown, problem = None, ""
     try:
-        days = Period.of(settings.timezone, since or _text(first), until or _text(last))
+        days = Period.of(settings.timezone, since or iso_day(first), until or iso_day(last))
         chosen = Filter(days, agent or None, team or None, kind or None)
         report = make_report(session, by, chosen, pack.kind_titles, worst_first=order == WORST)
         shown = show_board(report, asked, user.role is not UserRole.TRAINER)
@@ -62,10 +61,6 @@ def board(request: Request, user: Staff, session: ReadSession, settings: Setting
         asked=given, kinds=pack.kind_titles, periods=PERIODS.items(), orders=ORDERS[by != By.CHECK],
         downloads=_downloads(by, asked),
     )  # fmt: skip
-
-
-def _text(day: date | None) -> str | None:
-    return day.isoformat() if day else None
 
 
 def _tabs(asked: dict[str, str]) -> list[tuple[str, str, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
@@ -14,13 +15,16 @@ from api.deps import CallId, PackDep, Principal, ReadSession, Reviewer, Settings
 from api.pages.rendering import render
 from api.pages.stored_call import load_call
 from api.pages.views.names import names_of
+from api.pages.views.notes import threads_of
 from api.pages.views.publication import show_publication
 from api.schemas.reviews import Deed
+from api.views.notes import note_views
 from api.visibility import visible_call
 from pipeline.lexicon import Pack
 from pipeline.review.decide import Wish
 from pipeline.review.decisions import Action
 from pipeline.review.errors import BadDecision
+from pipeline.review.notes import notes_of
 from pipeline.review.publication import published_version, readiness
 from pipeline.storage.tables import CallRow
 
@@ -38,7 +42,9 @@ def show(request: Request, call_id: CallId, user: Reviewer, session: ReadSession
     row = visible_call(session, user, call_id)
     if row.judgement_id is None:
         return _not_ready(request, user, row)
-    shown = load_call(session, call_id, user.user_id, pack, ZoneInfo(settings.timezone))
+    zone = ZoneInfo(settings.timezone)
+    notes = threads_of(note_views(session, user, notes_of(session, call_id), pack), zone)
+    shown = replace(load_call(session, call_id, user.user_id, pack, zone), notes=tuple(notes))
     trail.note(user.user_id, "call.viewed", "call", call_id)
     came_from = "queue" if request.query_params.get("from") == "queue" else ""
     return render(request, "call.html", user, user.csrf_token or "", at="/queue" if came_from else "", call=shown,

@@ -16,6 +16,7 @@ from api.pages import (
     home,
     lexicon,
     me,
+    notes,
     people,
     quality,
     queue,
@@ -27,7 +28,7 @@ from api.pages.rendering import STATIC, compile_early
 
 ROUTERS = (home.router, sign_in.router, queue.router, calls.router, failures.router, call.router, board.router,
            people.router, me.router, appeals.router, lexicon.router, coaching.router, quality.router,
-           uploads.router)  # fmt: skip
+           uploads.router, notes.router)  # fmt: skip
 
 
 class OwnFiles(StaticFiles):

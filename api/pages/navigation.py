@@ -33,6 +33,7 @@ ENTRIES = (
     _entry("/calls", "全部通话", "reviewer", "admin", also=("/uploads",)),
     _entry("/appeals", "申诉", "reviewer", "admin"),
     _entry("/coaching", "培训", "trainer", "admin", also=("/collections",)),
+    _entry("/notes", "批注", "reviewer", "trainer", "admin"),
     _entry("/board", "看板", "reviewer", "trainer", "admin"),
     _entry("/quality", "判定质量", "reviewer", "admin", also=("/calibrations",)),
     _entry("/lexicon", "词库", "reviewer", "trainer", "admin"),

@@ -10,7 +10,7 @@ from api.deps import PackDep, PlainText, ReadSession, SettingsDep, Staff, TrailD
 from api.schemas.reports import ReportView
 from pipeline.reports import Filter, Report, make_report
 from pipeline.reports.csv_file import csv_bytes
-from pipeline.storage.period import NamedPeriod, Period, named_days
+from pipeline.storage.period import NamedPeriod, Period, iso_day, named_days
 
 router = APIRouter(prefix="/reports", tags=["报表"])
 By = Literal["agent", "team", "kind", "check", "week", "quality"]
@@ -40,7 +40,7 @@ def get_report(by: By, user: Staff, session: ReadSession, settings: SettingsDep,
     `quality` tells whether violations are found more often where the recogniser heard badly.
     """
     first, last = named_days(period, settings.timezone)
-    days = Period.of(settings.timezone, since or (first and first.isoformat()), until or (last and last.isoformat()))
+    days = Period.of(settings.timezone, since or iso_day(first), until or iso_day(last))
     chosen = Filter(days, agent or None, team or None, kind or None)
     report = make_report(session, by, chosen, pack.kind_titles, worst_first=order == "worst")
     trail.note(user.user_id, "report.viewed" if format == "json" else "report.exported", "report", by, format=format)

@@ -30,6 +30,7 @@ from pipeline.storage.tables import (
     JudgementRow,
     LabelsRow,
     MaskedTextRow,
+    NoteRow,
     PublicationRow,
     RecordingRow,
     ReviewRow,
@@ -128,6 +129,7 @@ def _forget(store: Store, call_id: str) -> None:
         session.execute(update(PublicationRow).where(PublicationRow.call_id == call_id).values(reason=None))
         blank_words = {"text": "", "text_before": ""}
         session.execute(update(WordsCorrectionRow).where(WordsCorrectionRow.call_id == call_id).values(blank_words))
+        session.execute(update(NoteRow).where(NoteRow.call_id == call_id).values(text=""))
         session.execute(update(ClipRow).where(ClipRow.call_id == call_id).values(note=""))
 
 

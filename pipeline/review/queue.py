@@ -25,6 +25,7 @@ from pipeline.storage.tables import (
 )
 
 USUAL = ReviewPolicy()
+NOBODY = (None, None, None)
 
 
 class Why(StrEnum):
@@ -48,7 +49,7 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class QueueFilter:
-    """What is None does not restrict. ``mine``: the id of the person whose claimed or assigned calls alone are wanted."""
+    """What is None does not restrict. ``mine``: whose claimed or assigned calls alone are wanted."""
 
     why: Why | None = None
     agent_id: str | None = None
@@ -206,7 +207,7 @@ def _precedents(session: Session, ids: Sequence[str]) -> Mapping[str, int]:
 
 def _assignees(session: Session, ids: Sequence[int | None]) -> dict[int, str]:
     named = select(UserRow.id, UserRow.display_name).where(UserRow.id.in_({id for id in ids if id is not None}))
-    return {id: name for id, name in session.execute(named)}
+    return {row.id: row.display_name for row in session.execute(named)}
 
 
 def _holders(session: Session, ids: Sequence[str],

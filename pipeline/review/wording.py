@@ -19,6 +19,5 @@ def severity_of(pack: Pack, category: str | None) -> str | None:
 def suggestion_for(pack: Pack, finding: Finding) -> str | None:
     """The recommended wording: the finding's own, else that of its category: an entry that merely resembles the words
     would tell of another call."""
-    if finding.suggestion or finding.category not in pack.kinds:
-        return finding.suggestion
-    return pack.kinds[finding.category].suggestion
+    kind = pack.kinds.get(finding.category or "")
+    return finding.suggestion or (kind.suggestion if kind else None)

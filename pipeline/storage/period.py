@@ -80,6 +80,10 @@ def named_days(name: NamedPeriod | None, zone: str) -> tuple[date | None, date |
     return days_of(name, datetime.now(ZoneInfo(zone)).date()) if name else (None, None)
 
 
+def iso_day(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
 def days_of_week(name: str) -> tuple[date, date]:
     """Monday and Sunday of ``2026-W47``; raises ValueError."""
     year, _, week = name.partition("-W")

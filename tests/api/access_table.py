@@ -58,6 +58,8 @@ TABLE: dict[tuple[str, str], frozenset[str]] = {
     ("PATCH", "/webhooks/{webhook_id}"): ADMINS,
     ("DELETE", "/webhooks/{webhook_id}"): ADMINS,
     ("GET", "/webhooks/{webhook_id}/deliveries"): ADMINS,
+    ("GET", "/calls/{call_id}/notes"): STAFF,
+    ("POST", "/calls/{call_id}/notes"): STAFF,
     ("GET", "/reviews/queue"): REVIEWERS,
     ("POST", "/reviews/bulk"): REVIEWERS,
     ("POST", "/calls/{call_id}/claim"): REVIEWERS,

@@ -12,6 +12,7 @@ from api.pages.views.facts import ShownFacts, show_facts
 from api.pages.views.findings import ShownFinding, Suggest, in_order, open_ones, show_finding
 from api.pages.views.formats import clock, moment
 from api.pages.views.names import DIRECTIONS, REVIEW_STATES, Names
+from api.pages.views.notes import Thread
 from api.pages.views.regions import Region, legend, regions
 from api.pages.views.transcript import ShownUtterance, show_transcript, with_heard
 from pipeline.domain.facts import UNSURE
@@ -103,6 +104,7 @@ class ShownCall:
     kind: ShownKind = ShownKind()
     published_version: int = 0
     withdrawn: bool = False
+    notes: tuple[Thread, ...] = ()
 
     @property
     def is_long(self) -> bool:

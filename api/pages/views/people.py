@@ -25,7 +25,7 @@ DETAILS = {"check": "检查项", "category": "类别", "kind": "类型", "role":
            "version": "版本", "rows": "行数", "note": "说明", "utterance": "第几句"}  # fmt: skip
 WHOLE = {  # actions whose words are not verb and subject
     "user.signed_in": "登录", "user.signed_out": "退出", "user.password_changed": "重设密码",
-    "review.claimed": "领取复核", "call.set_aside": "搁置通话",
+    "review.claimed": "领取复核", "call.set_aside": "搁置通话", "notes.viewed": "查看批注", "note.added": "写批注",
     "review.released": "放回队列", "review.finished": "完成复核",
     "decision.confirm": "确认发现", "decision.reject": "驳回发现", "decision.recategorise": "改发现的类别",
     "decision.add": "补充发现", "decision.verdict": "改判检查项", "decision.slot": "更正 5W 要素",

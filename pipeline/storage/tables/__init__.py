@@ -19,6 +19,7 @@ from pipeline.storage.tables.reviews import (
     AppealRow,
     DecisionRow,
     KindCorrectionRow,
+    NoteRow,
     PrecedentRow,
     PublicationRow,
     ReviewRow,
@@ -29,7 +30,7 @@ from pipeline.storage.tables.work import DeliveryRow, JobRow, WebhookRow
 __all__ = [
     "AppealRow", "AuditRow", "Base", "CalibrationAnswerRow", "CalibrationCallRow", "CalibrationRow", "CallRow",
     "CallState", "CardFactRow", "CheckResultRow", "ClipRow", "CollectionRow", "DecisionRow", "DeliveryRow",
-    "FindingRow", "JobRow", "JudgementRow", "KindCorrectionRow", "LabelsRow", "MaskedTextRow", "PrecedentRow",
-    "PublicationRow", "RecordingRow", "ReviewRow", "SavedSearchRow", "ScorecardRow", "SessionRow", "SignInRow",
-    "TokenRow", "TranscriptRow", "UserRole", "UserRow", "WebhookRow", "WordsCorrectionRow", "utc_now",
+    "FindingRow", "JobRow", "JudgementRow", "KindCorrectionRow", "LabelsRow", "MaskedTextRow", "NoteRow",
+    "PrecedentRow", "PublicationRow", "RecordingRow", "ReviewRow", "SavedSearchRow", "ScorecardRow", "SessionRow",
+    "SignInRow", "TokenRow", "TranscriptRow", "UserRole", "UserRow", "WebhookRow", "WordsCorrectionRow", "utc_now",
 ]  # fmt: skip

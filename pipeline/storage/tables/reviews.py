@@ -112,6 +112,20 @@ class PrecedentRow(Base):
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
 
 
+class NoteRow(Base):
+    """What reviewers and trainers write to each other about a call, about a moment of it, or in reply to a note."""
+
+    __tablename__ = "notes"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    call_id: Mapped[str] = mapped_column(ForeignKey("calls.id"), index=True)
+    reply_to: Mapped[int | None] = mapped_column(ForeignKey("notes.id"))
+    at: Mapped[float | None]  # seconds of the recording
+    text: Mapped[str] = mapped_column(Text)
+    created_by: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    created_at: Mapped[datetime] = mapped_column(default=utc_now)
+
+
 class WordsCorrectionRow(Base):
     """What a person heard instead of the machine: other words, or another speaker. The call was judged anew on the
     transcript ``after_id``; the machine's stays as it is."""

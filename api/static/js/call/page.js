@@ -7,6 +7,7 @@ import { toast } from "../toasts.js";
 import { installActions } from "./actions.js";
 import { Findings } from "./findings.js";
 import { marksOf } from "./marks.js";
+import { installNotes } from "./notes.js";
 import { lanesOfTurns, loadPeaks } from "./peaks.js";
 import { Player } from "./player.js";
 import { installTicket } from "./ticket.js";
@@ -25,6 +26,7 @@ const findings = new Findings(/** @type {HTMLElement} */ (document.querySelector
 
 installTabs();
 installTicket();
+installNotes(player);
 installActions(findings, transcript);
 installKeys();
 installSelecting(transcript, findings);

@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
@@ -63,7 +64,7 @@ def _write_facts(connection: sa.Connection) -> None:
             connection.execute(sa.insert(FACTS), facts)
 
 
-def _facts_of(connection: sa.Connection, card: sa.Row) -> list[dict[str, object]]:
+def _facts_of(connection: sa.Connection, card: sa.Row[Any]) -> list[dict[str, object]]:
     lines = json.loads(card.card or "{}").get("lines", ())
     facts = {line["check"]: line["verdict"] for line in lines}
     counted = _categories(connection, card)
@@ -76,7 +77,7 @@ def _facts_of(connection: sa.Connection, card: sa.Row) -> list[dict[str, object]
     ]
 
 
-def _categories(connection: sa.Connection, card: sa.Row) -> Counter[tuple[str, str]]:
+def _categories(connection: sa.Connection, card: sa.Row[Any]) -> Counter[tuple[str, str]]:
     """The machine's findings that people left standing, by the category that they gave them."""
     own = sa.and_(FINDINGS.c.judgement_id == card.judgement_id, FINDINGS.c.passed == sa.false(),
                   FINDINGS.c.category.is_not(None), FINDINGS.c.severity != "info")  # fmt: skip
