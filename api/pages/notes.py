@@ -18,11 +18,12 @@ from pipeline.storage.tables import UserRole
 
 router = APIRouter(prefix="/notes")
 PAGE = 50
+Before = Annotated[int | None, Query(ge=1, le=LARGEST_ID)]
 
 
 @router.get("")
 def show_notes(request: Request, user: Staff, session: ReadSession, pack: PackDep, settings: SettingsDep,
-               trail: TrailDep, before: Annotated[int | None, Query(ge=1, le=LARGEST_ID)] = None) -> Response:  # fmt: skip
+               trail: TrailDep, before: Before = None) -> Response:  # fmt: skip
     rows = latest_threads(session, before, PAGE + 1)
     threads = note_views(session, user, rows[:PAGE], pack)
     replies = note_views(session, user, replies_to(session, rows[:PAGE]), pack)
