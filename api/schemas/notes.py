@@ -7,9 +7,9 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from api.parameters import LARGEST_ID, PlainText
+from api.parameters import LARGEST_ID, PLAIN
 
-NoteText = Annotated[PlainText, StringConstraints(min_length=1, max_length=2000, strip_whitespace=True)]
+NoteText = Annotated[str, StringConstraints(min_length=1, max_length=2000, strip_whitespace=True), PLAIN]
 
 
 class NewNote(BaseModel):

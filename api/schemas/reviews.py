@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from api.parameters import LARGEST_ID, LongText, PlainText, ShortText
+from api.parameters import LARGEST_ID, PLAIN, LongText, ShortText
 from api.schemas.decisions import Change
 from pipeline.domain.call import Role
 from pipeline.review.bulk import Excluded
@@ -17,8 +17,8 @@ from pipeline.review.queue import Why
 _CALL_ID = "5b3f0e2c9d1a4b7e8f60718293a4b5c6"
 _AT = "2026-03-02T08:20:00Z"
 OneCall = Annotated[str, StringConstraints(pattern="^[0-9a-f]{32}$")]
-Words = Annotated[PlainText, StringConstraints(min_length=1, max_length=2000, strip_whitespace=True)]
-Reason = Annotated[PlainText, StringConstraints(min_length=2, max_length=500, strip_whitespace=True)]
+Words = Annotated[str, StringConstraints(min_length=1, max_length=2000, strip_whitespace=True), PLAIN]
+Reason = Annotated[str, StringConstraints(min_length=2, max_length=500, strip_whitespace=True), PLAIN]
 
 
 def _example(**fields: Any) -> ConfigDict:

@@ -7,9 +7,9 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from api.parameters import NameText, PlainText
+from api.parameters import PLAIN, PRINTABLE, PlainText
 
-Name = Annotated[NameText, StringConstraints(min_length=1, max_length=60, strip_whitespace=True)]
+Name = Annotated[str, StringConstraints(min_length=1, max_length=60, strip_whitespace=True), PLAIN, PRINTABLE]
 Query = Annotated[PlainText, StringConstraints(max_length=2000)]
 
 
