@@ -108,15 +108,16 @@ def _claimed(session: Session, outcome: Reviewed, user_id: int, people: dict[int
     until = moment(review.claimed_until, zone)[-5:] if review.claimed_until else ""
     if review.reviewer_id == user_id:
         return Claimed(mine=True, until=until, version=review.version, comment=review.comment or said,
-                       last_decision=_last_decision(outcome, user_id))  # fmt: skip
+                       last_decision=_last_decision(outcome, review))  # fmt: skip
     is_held = review.claimed_until is not None and review.claimed_until > utc_now()
     return Claimed(holder=people.get(review.reviewer_id, "他人") if is_held else "", until=until, comment=said)
 
 
-def _last_decision(outcome: Reviewed, user_id: int) -> int | None:
-    """This person's latest decision that stands."""
-    own = [d for d in standing([decision_of(row) for row in outcome.decisions]) if d.user_id == user_id]
-    return own[-1].id if own else None
+def _last_decision(outcome: Reviewed, review: ReviewRow) -> int | None:
+    """The latest decision of this review that stands."""
+    own = {row.id for row in outcome.decisions if row.review_id == review.id}
+    standing_ids = [d.id for d in standing([decision_of(row) for row in outcome.decisions]) if d.id in own]
+    return standing_ids[-1] if standing_ids else None
 
 
 def _history(outcome: Reviewed, cards: Iterable[ScorecardRow], versions: Sequence[PublicationRow],
