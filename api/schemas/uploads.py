@@ -37,6 +37,9 @@ class ManifestReport(BaseModel):
 class CallStateNow(BaseModel):
     """How far a call is; ``failure`` says in words why it could not be analysed."""
 
+    model_config = ConfigDict(json_schema_extra={"example": {
+        "id": _ID, "state": "done", "score": 82.0, "failure": None}})  # fmt: skip
+
     id: str
     state: CallState
     score: float | None

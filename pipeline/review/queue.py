@@ -93,13 +93,13 @@ def waiting_calls(session: Session, wanted: QueueFilter, now: datetime, after: P
     rows = [(call, float(rank)) for call, rank in session.execute(query.limit(limit)).all()]
     ids = [call.id for call, _ in rows]
     reasons, holders = _reasons(session, [call for call, _ in rows]), _holders(session, ids, now)
-    asked = _assignees(session, [call.assigned_to for call, _ in rows])
-    return [
-        Waiting(
-            call, rank, reasons[call.id], *holders.get(call.id, (None, None, None)), asked.get(call.assigned_to or 0)
-        )
-        for call, rank in rows
-    ]
+    assignees = _assignees(session, [call.assigned_to for call, _ in rows])
+    found = []
+    for call, rank in rows:
+        holder, until, holder_id = holders.get(call.id, NOBODY)
+        assignee = assignees.get(call.assigned_to or 0)
+        found.append(Waiting(call, rank, reasons[call.id], holder, until, holder_id, assignee))
+    return found
 
 
 def count_waiting(session: Session, wanted: QueueFilter) -> int:
