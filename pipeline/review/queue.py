@@ -56,8 +56,8 @@ class QueueFilter:
     team: str | None = None
     check: str | None = None
     mine: int | None = None
-    open_to: int | None = None  # without those that another person is asked to review
     state: str = "open"  # open: not reviewed yet | reviewed: not published yet
+    open_to: int | None = None  # whose: without the calls that another person is asked to review
 
 
 @dataclass(frozen=True, slots=True)
