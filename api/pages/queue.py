@@ -43,7 +43,7 @@ def show_queue(request: Request, user: Reviewer, session: ReadSession, why: Name
         more=_more(found, asked | {"mine": "1" if mine else "", "state": wanted.state}),
         reviewers=_reviewers(session),
         done=request.query_params.get("done") == "1",
-        kept=urlencode({name: value for name, value in (asked | {"mine": "1" if mine else ""}).items() if value}),
+        kept=urlencode(_kept(asked, mine)),
     )  # fmt: skip
 
 
@@ -55,12 +55,15 @@ def next_call(user: Reviewer, session: ReadSession, why: Name = "", team: Name =
     wanted = replace(_wanted(user, why, team, agent, check, mine, "open"), open_to=user.user_id)
     waiting = waiting_calls(session, wanted, now, limit=LOOKED_AT)
     free = next((w.call.id for w in waiting if w.holder_id in (None, user.user_id)), None)
-    asked = {"why": why, "team": team, "agent": agent, "check": check, "mine": "1" if mine else ""}
-    kept = {name: value for name, value in asked.items() if value}
-    place = (
-        f"/calls/{free}?{urlencode({'from': 'queue'} | kept)}" if free else f"/queue?{urlencode(kept | {'done': '1'})}"
-    )
-    return RedirectResponse(place, 303)
+    kept = _kept({"why": why, "team": team, "agent": agent, "check": check}, mine)
+    if free is None:
+        return RedirectResponse(f"/queue?{urlencode(kept | {'done': '1'})}", 303)
+    return RedirectResponse(f"/calls/{free}?{urlencode({'from': 'queue'} | kept)}", 303)
+
+
+def _kept(asked: dict[str, str], mine: bool) -> dict[str, str]:
+    """The filter as an address has it, so that the next call is found by it, too."""
+    return {name: value for name, value in (asked | {"mine": "1" if mine else ""}).items() if value}
 
 
 def _wanted(user: Principal, why: str, team: str, agent: str, check: str, mine: bool, state: str) -> QueueFilter:
