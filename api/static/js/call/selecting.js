@@ -31,6 +31,8 @@ export function installSelecting(transcript, findings) {
     begin(transcript.element.querySelector(".is-now") ?? transcript.element.querySelector(`[data-utterance="${index}"]`) ?? transcript.element.querySelector("[data-utterance]"));
     if (turn) toast(HELP);
   });
+  document.addEventListener("pointerdown", end); // the mouse selects in its own way
+  document.addEventListener("partschange", end); // the words were made anew
   document.addEventListener("keydown", (event) => {
     if (!turn || document.querySelector("dialog[open]")) return;
     if (event.key === "Escape") end();
