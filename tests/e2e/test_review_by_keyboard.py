@@ -25,10 +25,13 @@ def current(page) -> str:
 def select_words(page, utterance: int, start: int, end: int) -> None:
     page.evaluate(
         """([utterance, start, end]) => {
-      const words = document.querySelector(`[data-utterance="${utterance}"] [data-words]`).firstChild;
+      const words = document.querySelector(`[data-utterance="${utterance}"] [data-words]`);
+      const walker = document.createTreeWalker(words, NodeFilter.SHOW_TEXT);
       const range = document.createRange();
-      range.setStart(words, start);
-      range.setEnd(words, end);
+      for (let node = walker.nextNode(), at = 0; node; at += node.length, node = walker.nextNode()) {
+        if (start >= at && start < at + node.length) range.setStart(node, start - at);
+        if (end > at && end <= at + node.length) range.setEnd(node, end - at);
+      }
       getSelection().removeAllRanges();
       getSelection().addRange(range);
     }""",
