@@ -39,6 +39,7 @@ def test_filters_combine_sort_and_are_kept_under_a_name(visit):
     page.goto("/calls")
     kept.click()
     expect(page.locator(".list-total")).to_contain_text("禁语类别：推脱")
+    page.wait_for_load_state()
     page.click("[aria-label='删除「推脱的」']")
     page.click("dialog[open] button:has-text('确定')")
     expect(page.locator(".saved")).to_have_count(0)
