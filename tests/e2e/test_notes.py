@@ -14,6 +14,7 @@ def test_a_note_about_a_moment_is_answered(visit):
     page.fill("#f-note", "这里可以做教材。")
     page.click("form[data-note] button[type=submit]")
     expect(page.locator(".toast")).to_contain_text("批注已保存")
+    page.wait_for_load_state()
     page.click("#tab-notes")
     expect(page.locator(".call-note")).to_contain_text("0:21")
     assert violations(page) == []
@@ -24,6 +25,7 @@ def test_a_note_about_a_moment_is_answered(visit):
     trainer.fill(".thread textarea", "好，已收入。")
     trainer.click(".thread button[type=submit]")
     expect(trainer.locator(".reply")).to_contain_text("好，已收入。")
+    trainer.wait_for_load_state()
     trainer.locator(".thread .play").click()
     trainer.wait_for_function("() => document.querySelector('audio').duration > 5")
     assert violations(trainer) == []
