@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from api.pages.views.formats import clock, percent
+from api.pages.views.formats import clock, percent, points
 from api.pages.views.names import FORBIDDEN, MATCHES, SEVERITIES, Names, tone_of
 from pipeline.domain.finding import INFO, Finding
 from pipeline.review.effective import EffectiveFinding, State
@@ -13,6 +13,7 @@ from pipeline.review.slots import FIVE_W
 
 Suggest = Callable[[Finding], str | None]
 MOST_EXAMPLES = 3
+FATAL = "fatal"
 STATUSES = {
     State.CONFIRMED: ("已确认", "bad"),
     State.REJECTED: ("已驳回", "process"),
@@ -61,7 +62,13 @@ class ShownFinding:
     status_tone: str
     machine_label: str  # the machine's category where a person changed it
     costs: bool
+    points: str  # that it costs, before a veto; empty where nobody can tell
     is_missing: bool  # something was not said: it has no place of its own in the call
+
+    @property
+    def is_veto(self) -> bool:
+        """Whether it makes the total 0 by itself."""
+        return self.known.severity == FATAL and self.costs
 
     @property
     def is_open(self) -> bool:
@@ -97,7 +104,8 @@ def show_finding(finding: EffectiveFinding, names: Names, people: Mapping[int, s
         decided_by=people.get(decision.user_id or 0, "") if decision else "",
         comment=(decision.comment or "") if decision else "", status=status, status_tone=status_tone,
         machine_label=_label(original, names) if known.category != original.category else "",
-        costs=finding.costs, is_missing=not original.passed and original.check in names.missing,
+        costs=finding.costs, points=points(finding.points) if finding.points else "",
+        is_missing=not original.passed and original.check in names.missing,
     )  # fmt: skip
 
 
