@@ -71,9 +71,10 @@ class Ours:
     def hear(self, recordings: Sequence[Labelled]) -> Heard:
         """Judge every recording; the JSON is written and thrown away."""
         folder = recordings[0].path.parent
-        manifest = read_manifest(folder / "manifest.csv") if (folder / "manifest.csv").exists() else None
+        paths = [r.path for r in recordings]
+        manifest = read_manifest(folder / "manifest.csv", paths) if (folder / "manifest.csv").exists() else None
         by_path = {r.path: r for r in recordings}
-        for outcome in analysis.analyze([r.path for r in recordings], manifest, self.engine):
+        for outcome in analysis.analyze(paths, manifest, self.engine):
             if outcome.judgement is None:
                 raise SystemExit(f"{outcome.path.name}: {outcome.error}")
             result = as_json(outcome.judgement)

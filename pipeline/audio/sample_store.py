@@ -1,6 +1,8 @@
-"""Decoded samples as they come in, in blocks, so that they are in memory once."""
+"""Decoded samples as they come in, in blocks: kept, so that they are in memory once, or passed on and forgotten."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -8,18 +10,20 @@ from numpy.typing import NDArray
 Samples = NDArray[np.float32]
 
 _BLOCK = 1 << 20
+LOUDEST = 1.5  # from here on the whole recording is made softer
+SMALL_OFFSET = 0.0005
 
 
-class SampleStore:
-    """Collects samples of shape (channels, n); NaN and infinity become 0 and are counted."""
+class Blocks:
+    """Cuts samples of shape (channels, n) into blocks for ``take``; NaN and infinity become 0 and are counted."""
 
-    def __init__(self, channels: int) -> None:
+    def __init__(self, channels: int, take: Callable[[Samples], None]) -> None:
         self.channels = channels
         self.length = 0
         self.invalid = 0
         self.peak = 0.0
+        self._take = take
         self._sums = np.zeros(channels)
-        self._full: list[Samples] = []
         self._block = np.empty((channels, _BLOCK), np.float32)
         self._used = 0
 
@@ -32,7 +36,7 @@ class SampleStore:
             self._used += part.shape[1]
             start += part.shape[1]
             if self._used == _BLOCK:
-                self._close_block()
+                self.close_block()
         self.length += samples.shape[1]
 
     def append_silence(self, count: int) -> None:
@@ -42,7 +46,8 @@ class SampleStore:
             self.append(zeros[:, :count])
             count -= zeros.shape[1]
 
-    def _close_block(self) -> None:
+    def close_block(self) -> None:
+        """Pass on what there is; also at the end."""
         block = self._block[:, : self._used]
         bad = ~np.isfinite(block)
         if bad.any():
@@ -51,16 +56,42 @@ class SampleStore:
         if block.size:
             self._sums += block.sum(axis=1, dtype=np.float64)
             self.peak = max(self.peak, float(block.max()), -float(block.min()))
-            self._full.append(block)
+            self._take(block)
         self._block = np.empty((self.channels, _BLOCK), np.float32)
         self._used = 0
+
+    @property
+    def scale(self) -> float:
+        """What the samples are to be divided by."""
+        return self.peak if self.peak > LOUDEST else 1.0
+
+    @property
+    def offsets(self) -> NDArray[np.float64]:
+        """Mean of each channel, of samples that are divided by ``scale``; known at the end."""
+        return self._sums / max(1, self.length) / self.scale
+
+    def correct(self, samples: Samples) -> None:
+        """Bring samples (channels, n) within full scale and take their offset out, in place; at the end."""
+        if self.scale != 1.0:
+            samples /= np.float32(self.scale)
+        for channel, offset in zip(samples, self.offsets, strict=True):
+            if abs(offset) > SMALL_OFFSET:
+                channel -= np.float32(offset)
+
+
+class SampleStore(Blocks):
+    """Collects samples of shape (channels, n)."""
+
+    def __init__(self, channels: int) -> None:
+        self._full: list[Samples] = []
+        super().__init__(channels, self._full.append)
 
     def finish(self) -> Samples:
         """All samples, shape (channels, n); the store is empty afterwards.
 
         Each block is freed as soon as it is copied, so the peak is one copy and one block.
         """
-        self._close_block()
+        self.close_block()
         whole = np.empty((self.channels, self.length), np.float32)
         end = self.length
         while self._full:
@@ -68,8 +99,3 @@ class SampleStore:
             whole[:, end - block.shape[1] : end] = block
             end -= block.shape[1]
         return whole
-
-    @property
-    def offsets(self) -> NDArray[np.float64]:
-        """Mean of each channel; call after `finish`."""
-        return self._sums / max(1, self.length)

@@ -26,6 +26,7 @@ TABLE: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/calls"): ALL,
     ("POST", "/calls"): REVIEWERS,
     ("POST", "/calls/manifest"): REVIEWERS,
+    ("POST", "/calls/manifest/apply"): REVIEWERS,
     ("GET", "/calls/failures"): REVIEWERS,
     ("POST", "/calls/failures/retry"): ADMINS,
     ("GET", "/calls/{call_id}"): ALL,

@@ -22,8 +22,8 @@ def test_names_can_be_written_anywhere():
 
 
 def test_transcripts():
-    assert is_transcript(Path("a.transcript.json"))
-    assert not is_transcript(Path("a.json"))
+    assert all(is_transcript(Path(name)) for name in ("a.transcript.json", "whisper.JSON", "a.srt", "a.vtt"))
+    assert not any(is_transcript(Path(name)) for name in ("a.wav", "json", "a.json.wav", "a.txt"))
 
 
 def test_alphabetical_and_each_once(tmp_path, monkeypatch):
