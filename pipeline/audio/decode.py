@@ -123,14 +123,16 @@ def _decoded(file: BufferedReader, limits: Limits, headerless: Sequence[Headerle
     found = list(reader.warnings())
     if sizes is not None and sizes.unfinished:
         found.append(warning.header_size())
-    elif declared is not None and _is_truncated(info.duration, declared, sizes is not None and sizes.truncated):
-        found.append(warning.truncated(info.duration, declared))
+    elif sizes is not None and sizes.truncated:  # FFmpeg then tells the duration of what is there
+        declared = info.duration * sizes.declared / max(1, sizes.available)
+        found += _truncation(info.duration, declared, _LEAST_MISSING)
+    elif declared is not None:
+        found += _truncation(info.duration, declared, max(1.0, 0.02 * declared))
     return store, info, found
 
 
-def _is_truncated(decoded: float, declared: float, known: bool) -> bool:
-    """Whether so much is missing that it is worth a word; ``known``: the header's sizes say so themselves."""
-    return declared - decoded > (_LEAST_MISSING if known else max(1.0, 0.02 * declared))
+def _truncation(decoded: float, declared: float, worth_a_word: float) -> list[AudioWarning]:
+    return [warning.truncated(decoded, declared)] if declared - decoded > worth_a_word else []
 
 
 def _check_content(store: Blocks, info: AudioInfo, limits: Limits) -> None:

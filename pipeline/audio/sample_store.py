@@ -70,6 +70,11 @@ class Blocks:
         """Mean of each channel, of samples that are divided by ``scale``; known at the end."""
         return self._sums / max(1, self.length) / self.scale
 
+    @property
+    def is_right(self) -> bool:
+        """Whether nothing is to be corrected; at the end."""
+        return self.scale == 1.0 and not np.any(np.abs(self.offsets) > SMALL_OFFSET)
+
     def correct(self, samples: Samples) -> None:
         """Bring samples (channels, n) within full scale and take their offset out, in place; at the end."""
         if self.scale != 1.0:

@@ -3,11 +3,11 @@
 import json
 
 import pytest
-from pipeline.intake.conventions import usual
-from pipeline.intake.transcripts import read_transcript
 
 from pipeline.domain.call import Direction, Role
 from pipeline.errors import TranscriptFileError
+from pipeline.intake.conventions import usual
+from pipeline.intake.transcripts import read_transcript
 
 
 def read(tmp_path, **content):

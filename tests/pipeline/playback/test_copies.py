@@ -60,8 +60,10 @@ def copies(recordings, folder):
 @pytest.fixture
 def decoded(monkeypatch):
     """Paths that were decoded."""
-    paths, decode = [], module.decode
-    monkeypatch.setattr(module, "decode", lambda path: paths.append(path) or decode(path))
+    paths, stream = [], module.stream
+    monkeypatch.setattr(
+        module, "stream", lambda path, *more, **named: paths.append(path) or stream(path, *more, **named)
+    )
     return paths
 
 
