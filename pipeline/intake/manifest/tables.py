@@ -19,7 +19,7 @@ MAX_UNPACKED_BYTES = 1024 * 1024 * 1024  # of a workbook's parts together
 MAX_TEXTS_BYTES = 128 * 1024 * 1024  # of the part that is read into memory at once
 _OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
 _PIECE = 1 << 20
-_LOOK_AT = 5  # lines
+_LOOK_AT, _HEAD_BYTES = 5, 400  # lines, bytes
 Line = tuple[int, list[str]]  # line number, and its cells
 
 
@@ -66,9 +66,9 @@ def _lines(path: Path, file: Iterable[str], delimiter: str) -> Iterator[Line]:
 
 
 def _encoding(path: Path) -> str:
-    """The first that fits the whole file; which are tried, its first two bytes tell."""
+    """The first that fits the whole file; which are tried, its first bytes tell."""
     with path.open("rb") as file:
-        head = file.read(2)
+        head = file.read(_HEAD_BYTES)
         for encoding in _encodings(head):
             file.seek(0)
             if _decodes(file.read, encoding):
@@ -77,11 +77,11 @@ def _encoding(path: Path) -> str:
 
 
 def _encodings(head: bytes) -> list[str]:
-    """By a mark at the start, or by where the zero bytes of the first letter are."""
-    if head in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
+    """By a mark at the start, or by where the zero bytes of letters, commas and line ends are."""
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return ["utf-16"]
     if b"\0" in head:
-        return ["utf-16-be" if head[:1] == b"\0" else "utf-16-le"]
+        return ["utf-16-be" if head[::2].count(0) > head[1::2].count(0) else "utf-16-le"]
     return ["utf-8-sig", "gb18030"]
 
 
