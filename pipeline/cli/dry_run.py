@@ -15,6 +15,7 @@ from pipeline.audio.limits import Limits, limits_of
 from pipeline.cli.analyze import SOME_FAILED, TABLE_COLUMNS
 from pipeline.cli.console import complain, plain
 from pipeline.cli.inputs import Inputs
+from pipeline.domain.call import Direction
 from pipeline.intake.conventions import Conventions
 from pipeline.intake.inputs import is_transcript, stem
 from pipeline.intake.known_facts import facts_in_name, known_facts
@@ -24,6 +25,7 @@ from pipeline.intake.transcripts import read_transcript
 from pipeline.settings import Settings
 from pipeline.work.reasons import reason_of
 
+DIRECTIONS = {Direction.INBOUND: "呼入", Direction.OUTBOUND: "呼出"}
 TITLES = ("文件", "通话编号", "坐席", "班组", "方向", "客户号码", "开始时间", "来源", "格式")
 
 
@@ -48,7 +50,8 @@ def show_what_would_be_read(given: Inputs, settings: Settings, conventions: Conv
 def _line(path: Path, given: Inputs, conventions: Conventions, limits: Limits, wanted: Format | None) -> Sequence[str]:
     kind = _kind(path, conventions, limits, wanted)
     row = known_facts(path, given.manifest, conventions) or ManifestRow("")
-    facts = (row.call_id or stem(path), row.agent_id, row.team, row.direction, row.customer_number, row.started_at)
+    direction, began = DIRECTIONS.get(row.direction), (row.started_at or "")[:19].replace("T", " ")
+    facts = (row.call_id, row.agent_id, row.team, direction, row.customer_number, began)
     return [f"{path.parent.name}/{path.name}", *(fact or "" for fact in facts), _source(path, given, conventions), kind]
 
 

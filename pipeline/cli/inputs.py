@@ -9,6 +9,7 @@ from pathlib import Path
 from pipeline.cli.console import hint
 from pipeline.intake.conventions import Conventions
 from pipeline.intake.inputs import Failures, Skipped, expand, not_the_list, told
+from pipeline.intake.known_facts import facts_in_name
 from pipeline.intake.manifest import Manifest, read_manifest
 from pipeline.intake.manifest.reading import open_table
 
@@ -21,11 +22,13 @@ class Inputs:
     failed: Failures
     skipped: Sequence[Skipped]
     manifest: Manifest | None
+    conventions: Conventions
 
     def tell_what_is_left(self) -> None:
         """At the end, where it is seen: rows and recordings without each other, and files that were not read."""
         if self.manifest is not None:
-            for difference in self.manifest.differences(self.files):
+            unnamed = [file for file in self.files if facts_in_name(file, self.conventions) is None]
+            for difference in self.manifest.differences(unnamed):
                 hint(difference)
         for skipped in told(self.skipped):
             hint(skipped)
@@ -39,7 +42,7 @@ def inputs_of(paths: Sequence[Path], manifest: Path | None, conventions: Convent
     listed = read_manifest(manifest, files, conventions) if manifest else None
     for warning in listed.warnings if listed else ():
         hint(warning)
-    return Inputs(files, failed, not_the_list(skipped, manifest), listed)
+    return Inputs(files, failed, not_the_list(skipped, manifest), listed, conventions)
 
 
 def check_manifest(path: Path | None, conventions: Conventions) -> None:
