@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from pipeline.domain.moments import moment
@@ -34,13 +34,22 @@ class StoredCall:
 
 
 def calls_listed(session: Session, names: Collection[str], ids: Collection[str]) -> list[StoredCall]:
-    """The calls whose recording has one of these names, or that have one of these ids themselves."""
-    named = or_(RecordingRow.file_name.in_(names), CallRow.name.in_(ids))
+    """The calls whose recording has one of these names, or that have one of these ids themselves: two questions, each
+    of which an index answers."""
+    asked = [(RecordingRow.file_name.in_(names), names), (CallRow.name.in_(ids), ids)]
+    found: dict[str, StoredCall] = {}
+    for condition, wanted in asked:
+        if wanted:
+            found |= {call.id: call for call in _where(session, condition)}
+    return list(found.values())
+
+
+def _where(session: Session, condition: ColumnElement[bool]) -> Iterator[StoredCall]:
     wanted = select(CallRow.id, CallRow.name, RecordingRow.folder, RecordingRow.file_name)
     wanted = wanted.join(RecordingRow, RecordingRow.sha256 == CallRow.sha256)
-    wanted = wanted.where(named, CallRow.personal_deleted_at.is_(None))
-    return [StoredCall(id, name, (*parts_of(folder or ""), file_name))
-            for id, name, folder, file_name in session.execute(wanted)]  # fmt: skip
+    wanted = wanted.where(condition, CallRow.personal_deleted_at.is_(None))
+    for id, name, folder, file_name in session.execute(wanted):
+        yield StoredCall(id, name, (*parts_of(folder or ""), file_name))
 
 
 def known_of(call: CallRow, timezone: str) -> ManifestRow:
