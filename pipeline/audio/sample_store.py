@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
+from tempfile import TemporaryFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +12,7 @@ from numpy.typing import NDArray
 Samples = NDArray[np.float32]
 
 _BLOCK = 1 << 20
+_MOST_IN_MEMORY = 60 * _BLOCK  # samples: about 30 minutes of two channels
 LOUDEST = 1.5  # from here on the whole recording is made softer
 SMALL_OFFSET = 0.0005
 
@@ -85,11 +88,12 @@ class Blocks:
 
 
 class SampleStore(Blocks):
-    """Collects samples of shape (channels, n)."""
+    """Collects samples of shape (channels, n): in memory, or, where there are many, in files without a name. The system
+    writes those out when memory is short, and they are gone with the process, however it ends."""
 
     def __init__(self, channels: int) -> None:
         self._full: list[Samples] = []
-        super().__init__(channels, self._full.append)
+        super().__init__(channels, self._keep)
 
     def finish(self) -> Samples:
         """All samples, shape (channels, n); the store is empty afterwards.
@@ -97,10 +101,33 @@ class SampleStore(Blocks):
         Each block is freed as soon as it is copied, so the peak is one copy and one block.
         """
         self.close_block()
-        whole = np.empty((self.channels, self.length), np.float32)
+        shape = (self.channels, self.length)
+        whole = _on_disk(shape) if self._is_long() else np.empty(shape, np.float32)
         end = self.length
         while self._full:
             block = self._full.pop()
             whole[:, end - block.shape[1] : end] = block
             end -= block.shape[1]
         return whole
+
+    def _keep(self, block: Samples) -> None:
+        if self._is_long():
+            kept = _on_disk(block.shape)
+            kept[:] = block
+            block = kept
+        self._full.append(block)
+
+    def _is_long(self) -> bool:
+        return self.length * self.channels > _MOST_IN_MEMORY
+
+
+def _on_disk(shape: tuple[int, ...]) -> Samples:
+    """Room for samples in a file; in memory where the disk has none."""
+    size = int(np.prod(shape)) * np.dtype(np.float32).itemsize
+    try:
+        with TemporaryFile() as file:
+            os.posix_fallocate(file.fileno(), 0, size)  # else a full disk would end the process later, by a signal
+            mapped: Samples = np.memmap(file, np.float32, "r+", shape=shape).view(np.ndarray)
+            return mapped
+    except OSError:
+        return np.empty(shape, np.float32)

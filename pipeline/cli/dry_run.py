@@ -50,7 +50,8 @@ def show_what_would_be_read(given: Inputs, settings: Settings, conventions: Conv
 def _line(path: Path, given: Inputs, conventions: Conventions, limits: Limits, wanted: Format | None) -> Sequence[str]:
     kind = _kind(path, conventions, limits, wanted)
     row = known_facts(path, given.manifest, conventions) or ManifestRow("")
-    direction, began = DIRECTIONS.get(row.direction), (row.started_at or "")[:19].replace("T", " ")
+    direction = DIRECTIONS[row.direction] if row.direction else None
+    began = (row.started_at or "")[:19].replace("T", " ")
     facts = (row.call_id, row.agent_id, row.team, direction, row.customer_number, began)
     return [f"{path.parent.name}/{path.name}", *(fact or "" for fact in facts), _source(path, given, conventions), kind]
 

@@ -138,13 +138,16 @@ class _Values:
         if given is None:
             return None
         if not given.isprintable():
-            return self._ignored(f"{column} 含有控制字符或不可见字符")
+            self._ignored(f"{column} 含有控制字符或不可见字符")
+            return None
         if len(given) > TEXT_COLUMNS.get(column, 64):
-            return self._ignored(f"{column} 过长")
+            self._ignored(f"{column} 过长")
+            return None
         try:
             return code(given) if column in _CODES or column in NUMBERS else given
         except ValueError:
-            return self._ignored(f"{column} 被表格软件改成了科学计数法，位数已丢失")
+            self._ignored(f"{column} 被表格软件改成了科学计数法，位数已丢失")
+            return None
 
     def number_of_customer(self, direction: str | None) -> str | None:
         """Who rings up is the customer, unless the call goes out."""
@@ -154,7 +157,8 @@ class _Values:
         allowed = sorted(VALUES[column])
         given = self.conventions.vocabulary.value(column, self.record.get(column, "")).lower()
         if given and given not in allowed:
-            return self._ignored(f"{column} 只能是 {' 或 '.join(allowed)}")
+            self._ignored(f"{column} 只能是 {' 或 '.join(allowed)}")
+            return None
         return given or None
 
     def moment(self, column: str) -> datetime | None:
@@ -162,14 +166,16 @@ class _Values:
         try:
             return moment_in(given, self.conventions.timezone) if given else None
         except (ValueError, OverflowError):
-            return self._ignored(f"{column} 不是能识别的时间（例如 2024-01-05 09:03）")
+            self._ignored(f"{column} 不是能识别的时间（例如 2024-01-05 09:03）")
+            return None
 
     def seconds(self, column: str, unit: float = 1.0) -> float | None:
         given = self.record.get(column, "")
         try:
             return seconds_in(given, unit) if given else None
         except ValueError:
-            return self._ignored(f"{column} 应为 0 到 86400 之间的秒数")
+            self._ignored(f"{column} 应为 0 到 86400 之间的秒数")
+            return None
 
     def answered(self, started: datetime | None, unit: float) -> float | None:
         """``answered_at`` is seconds from the start of the recording, or a moment that is compared with the start."""
@@ -178,7 +184,8 @@ class _Values:
             return self.seconds("answered_at", unit)
         after = _after(given, started, self.conventions.timezone)
         if after is not None and not 0 <= after < 86_400:
-            return self._ignored("answered_at 早于开始时间")
+            self._ignored("answered_at 早于开始时间")
+            return None
         return self.seconds("answered_at", unit) if after is None else after
 
     def _ignored(self, problem: str) -> None:

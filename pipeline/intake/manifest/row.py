@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
+from typing import Any
 
 from pipeline.domain.call import Direction
 
@@ -40,7 +41,10 @@ class ManifestRow:
 
     def completed_by(self, other: ManifestRow | None) -> ManifestRow:
         """This row, with the other's facts where this one is silent."""
-        return self if other is None else replace(self, **{n: getattr(other, n) for n in FACTS if self.lacks(n)})
+        if other is None:
+            return self
+        added: dict[str, Any] = {name: getattr(other, name) for name in FACTS if self.lacks(name)}
+        return replace(self, **added)
 
     def lacks(self, fact: str) -> bool:
         return getattr(self, fact) is None
@@ -50,7 +54,8 @@ class ManifestRow:
         return [n for n in FACTS if not (self.lacks(n) or other.lacks(n) or getattr(self, n) == getattr(other, n))]
 
     def without(self, facts: list[str]) -> ManifestRow:
-        return replace(self, **dict.fromkeys(facts))
+        silent: dict[str, Any] = dict.fromkeys(facts)
+        return replace(self, **silent)
 
 
 #: Everything that a row says, but the recording's name.

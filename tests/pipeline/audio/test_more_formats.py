@@ -163,3 +163,14 @@ def test_what_is_streamed_is_refused_alike(tmp_path: Path) -> None:
     path = media.encode(tmp_path / "x.wav", np.full((1, 16_000), np.nan, np.float32), 16_000, "wav", "pcm_f32le")
     with pytest.raises(RecordingError, match="没有一个有效采样值"):
         stream(path, lambda block: None)
+
+
+def test_what_is_too_long_for_memory_is_the_same_on_the_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = media.save_wav(tmp_path / "x.wav", media.probe_signal(channels=2))
+    in_memory = decode(path).samples
+    monkeypatch.setattr("pipeline.audio.sample_store._BLOCK", 5_000)
+    monkeypatch.setattr("pipeline.audio.sample_store._MOST_IN_MEMORY", 20_000)
+    on_disk = decode(path).samples
+    assert type(on_disk) is np.ndarray
+    assert isinstance(on_disk.base, np.memmap)
+    np.testing.assert_array_equal(on_disk, in_memory)
