@@ -101,14 +101,15 @@ def _workbook(path: Path) -> Iterator[Iterator[Iterator[Line]]]:
     from openpyxl import load_workbook
 
     _check_size(path)
-    try:
-        book = load_workbook(path, read_only=True, data_only=True)
-    except Exception as error:  # openpyxl raises whatever its parsers do
-        raise _unreadable(path) from error
-    try:
-        yield (_rows(path, sheet) for sheet in book.worksheets)
-    finally:
-        book.close()
+    with path.open("rb") as file:  # by its content: openpyxl refuses names of other endings
+        try:
+            book = load_workbook(file, read_only=True, data_only=True)
+        except Exception as error:  # openpyxl raises whatever its parsers do
+            raise _unreadable(path) from error
+        try:
+            yield (_rows(path, sheet) for sheet in book.worksheets)
+        finally:
+            book.close()
 
 
 def _check_size(path: Path) -> None:
