@@ -62,9 +62,9 @@ class Ours:
         self.engine.__dict__["transcriber"] = WatchedTranscriber(self.engine.transcriber, self.inside)
         listen = assess.listen
 
-        def watched(path: Path, settings: Settings) -> Sound:
+        def watched(path: Path, settings: Settings, file_name: str | None = None) -> Sound:
             with self.listening:
-                return listen(path, settings)
+                return listen(path, settings, file_name)
 
         assess.listen = watched
 

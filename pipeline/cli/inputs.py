@@ -39,7 +39,7 @@ def inputs_of(paths: Sequence[Path], manifest: Path | None, conventions: Convent
     failed: Failures = []
     skipped: list[Skipped] = []
     files = expand(paths, failed, skipped, any_json)
-    listed = read_manifest(manifest, files, conventions) if manifest else None
+    listed = read_manifest(manifest, files, conventions, paths) if manifest else None
     for warning in listed.warnings if listed else ():
         hint(warning)
     return Inputs(files, failed, not_the_list(skipped, manifest), listed, conventions)

@@ -58,7 +58,7 @@ class Watch:
         changed = self._list.refresh() if self._list else False
         if not ready and not changed:
             return []
-        listed = self._list.about(files) if self._list else None
+        listed = self._list.about(files, self.folder) if self._list else None
         queued = list(enqueue(ready, listed, self.store, self.settings))
         notices = settle_known(queued, self.store, self._settlement())
         if changed and self._list and self._list.whole:
@@ -108,7 +108,7 @@ class Watch:
     def _complete_the_others(self, whole: Path) -> list[str]:
         """Rows that came after their recordings complete what is known of stored calls; returns what contradicts it."""
         conventions = Conventions.of(self.settings)
-        done = apply_manifest(whole, self.store.database, conventions, self._settlement())
+        done = apply_manifest(whole, self.store.database, conventions, self._settlement(), self.folder)
         kept = f"{done.kept.told()} 与库中不同，未改动；要更正请运行 tingjian manifest apply"
         return [kept] if done.kept.count else []
 

@@ -51,8 +51,9 @@ class WatchedManifest:
         self._read_state, self._told = state, ""
         return True
 
-    def about(self, files: list[Path]) -> Manifest | None:
-        return read_manifest(self.whole, files, self.conventions) if self.whole else None
+    def about(self, files: list[Path], folder: Path) -> Manifest | None:
+        """What it says of ``files`` in the watched ``folder``."""
+        return read_manifest(self.whole, files, self.conventions, [folder]) if self.whole else None
 
     def close(self) -> None:
         self._folder.cleanup()

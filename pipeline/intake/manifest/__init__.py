@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import filecmp
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
 from pipeline.intake.conventions import Conventions, usual
-from pipeline.intake.manifest.matching import Matcher, Sample, depths, parts_of, places
+from pipeline.intake.manifest.matching import Matcher, Place, Sample, by_name, depths, parts_of
 from pipeline.intake.manifest.reading import open_table, row_of
 from pipeline.intake.manifest.row import FACTS, TEXT_COLUMNS, ManifestRow
 from pipeline.intake.vocabulary import COLUMNS
@@ -41,12 +41,15 @@ class Manifest:
         return [f"{title} {some.told()}" for title, some in sides if some.count]
 
 
-def read_manifest(path: Path, recordings: Iterable[Path], conventions: Conventions | None = None) -> Manifest:
+def read_manifest(path: Path, recordings: Iterable[Path], conventions: Conventions | None = None,
+                  folders: Iterable[Path] = ()) -> Manifest:  # fmt: skip
     """What the list at ``path`` says of ``recordings``: however long it is, only their rows are kept.
 
+    Recordings in sub-folders of ``folders`` are known by these, too: a row that names another one is not theirs.
     Raises ManifestError where it can't be used at all; single faults are warnings.
     """
-    known = places((recording, str(recording.absolute())) for recording in recordings)
+    roots = {folder.absolute() for folder in folders}
+    known = by_name(_place(recording, roots) for recording in recordings)
     matcher = Matcher(_are_copies)
     with open_table(path, conventions or usual()) as table:
         for line, cells in table:
@@ -60,6 +63,11 @@ def read_manifest(path: Path, recordings: Iterable[Path], conventions: Conventio
                 table.warn(line, problem)
     rows = matcher.found()
     return Manifest(rows, table.notices.all(), matcher.unmatched, matcher.by_name_only)
+
+
+def _place(recording: Path, roots: Set[Path]) -> Place[Path]:
+    whole = recording.absolute()
+    return Place(recording, parts_of(str(whole)), not roots.isdisjoint(whole.parent.parents))
 
 
 def _are_copies(paths: Sequence[Path]) -> bool:

@@ -105,15 +105,29 @@ class Matcher(Generic[Key]):
         return {key: best.row for key, best in self._best.items() if best.row is not None}
 
 
-def places(paths: Iterable[tuple[Key, str]]) -> dict[str, list[tuple[Key, Parts]]]:
+@dataclass(frozen=True, slots=True)
+class Place(Generic[Key]):
+    """Where a recording lies. ``in_order``: its folder tells which of several recordings of one name it is, so that a
+    row that names another folder means another recording."""
+
+    key: Key
+    parts: Parts
+    in_order: bool
+
+    def depth(self, written: Parts) -> int:
+        """How many parts agree with what a row has written; 0 where the row means another recording."""
+        agreeing = common_end(written, self.parts)
+        return 0 if agreeing == 1 and self.in_order and len(written) > 1 else agreeing
+
+
+def by_name(places: Iterable[Place[Key]]) -> dict[str, list[Place[Key]]]:
     """Recordings by the last part of their paths."""
-    found: dict[str, list[tuple[Key, Parts]]] = {}
-    for key, path in paths:
-        parts = parts_of(path)
-        if parts:
-            found.setdefault(parts[-1], []).append((key, parts))
+    found: dict[str, list[Place[Key]]] = {}
+    for place in places:
+        if place.parts:
+            found.setdefault(place.parts[-1], []).append(place)
     return found
 
 
-def depths(written: Parts, candidates: Iterable[tuple[Key, Parts]]) -> list[tuple[Key, int]]:
-    return [(key, common_end(written, parts)) for key, parts in candidates]
+def depths(written: Parts, candidates: Iterable[Place[Key]]) -> list[tuple[Key, int]]:
+    return [(place.key, place.depth(written)) for place in candidates]

@@ -50,6 +50,15 @@ def test_by_name_alone_where_nothing_else_fits_and_that_is_said(tmp_path):
     assert said == "只有文件名相同、所在文件夹与清单不同的录音，请核对 1 个：D:/rec/1001.wav"
 
 
+def test_a_folder_that_is_another_one_is_another_recording(tmp_path):
+    """Recorders count anew every day: yesterday's agent must not be blamed where today's row has not come yet."""
+    path, recording, flat = tmp_path / "m.csv", tmp_path / "rec/day2/1001.wav", tmp_path / "rec/1002.wav"
+    path.write_text("recording,agent_id\nD:/rec/day1/1001.wav,A\nD:/old/1002.wav,B\n", encoding="utf-8")
+    manifest = read_manifest(path, [recording, flat], folders=[tmp_path / "rec"])
+    assert {found.name: row.agent_id for found, row in manifest.rows.items()} == {"1002.wav": "B"}
+    assert manifest.unmatched.names == ["D:/rec/day1/1001.wav"]
+
+
 def test_a_name_that_may_be_two_recordings_is_nobodys(tmp_path):
     for day in ("day1", "day2"):
         (tmp_path / day).mkdir()
