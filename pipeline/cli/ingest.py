@@ -48,7 +48,8 @@ def ingest_command(paths: Sequence[Path], manifest: Path | None, dry_run: bool =
     refused = refuse_other_formats(given.files, conventions, wanted)
     files = [file for file in given.files if file not in refused]
     queued = list(with_progress(enqueue(files, given.manifest, store, settings), len(files), "登记录音"))
-    for notice in settle_known(queued, store, Settlement(lambda: Engine(settings).pack, settings.timezone)):
+    engine = Engine(settings)
+    for notice in settle_known(queued, store, Settlement(lambda: engine.pack, settings.timezone)):
         hint(notice)
     calls = {one.call_id: one.path for one in queued if one.call_id}
     told = hear_open(list(calls), settings, store)

@@ -17,7 +17,8 @@ def apply_command(file: Path) -> int:
     """Returns 0; a list that can't be used raises ManifestError, and nothing is changed."""
     settings = load_settings()
     store, conventions = Store.of(settings), Conventions.of(settings)
-    settlement = Settlement(lambda: Engine(settings).pack, settings.timezone, Mode.CORRECT)
+    engine = Engine(settings)
+    settlement = Settlement(lambda: engine.pack, settings.timezone, Mode.CORRECT)
     with console().status("按清单更正通话信息"):
         done = apply_manifest(file, store.database, conventions, settlement)
     _tell(done)

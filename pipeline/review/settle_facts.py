@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pipeline.accounts import audit
@@ -93,9 +94,9 @@ class Settlement:
         transcript = judgements.save_transcript(session, call.id, told)
         if labels is not None:
             judgements.save_labels(session, transcript, *labels)
+        _rename(session, call, told)
         depends = any(getattr(known, name) != getattr(new, name) for name in JUDGED_BY)
         if not depends or labels is None:  # without labels hardly a forbidden phrase would be found again
-            _rename(session, call, told)
             return None
         self._judge_again(session, call, transcript, told, labels)
         return Again.JUDGED
@@ -120,9 +121,9 @@ def _heard_otherwise(session: Session, call: CallRow, heard: Call, new: Manifest
 
 
 def _rename(session: Session, call: CallRow, told: Call) -> None:
-    """The judgement in force stays; it only says whose call it is."""
-    row = session.get(JudgementRow, call.judgement_id) if call.judgement_id else None
-    if row is not None:
+    """The judgements in force stay; they only say whose call it is."""
+    in_force = {call.judgement_id, call.scored_judgement_id} - {None}
+    for row in session.scalars(select(JudgementRow).where(JudgementRow.id.in_(in_force))):
         said = told.telephony
         summary = replace(row.record.call, id=told.id, agent_id=told.agent_id, team=said.team, queue=said.queue)
         row.record = replace(row.record, call=summary)

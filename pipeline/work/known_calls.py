@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import reduce
+from itertools import combinations
 from pathlib import Path
 
 from sqlalchemy.orm import Session
@@ -44,7 +45,7 @@ def _settle(session: Session, ones: list[Queued], settlement: Settlement) -> Ite
     if call is None or call.personal_deleted_at is not None:
         return
     rows = [one.row for one in ones if one.row is not None]
-    disputed = list(dict.fromkeys(fact for row in rows for fact in rows[0].contradicts(row)))
+    disputed = list(dict.fromkeys(fact for one, other in combinations(rows, 2) for fact in one.contradicts(other)))
     agreed = reduce(ManifestRow.completed_by, rows).without(disputed)
     if disputed:
         yield f"{_names(ones)} 内容相同，是同一通电话，清单给出的 {'、'.join(disputed)} 却不同：均不采用，请核对"

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from pipeline.hearing.engine import Engine
@@ -113,7 +114,11 @@ class Watch:
         return [kept] if done.kept.count else []
 
     def _settlement(self) -> Settlement:
-        return Settlement(lambda: Engine(self.settings).pack, self.settings.timezone)
+        return Settlement(lambda: self._engine.pack, self.settings.timezone)
+
+    @cached_property
+    def _engine(self) -> Engine:
+        return Engine(self.settings)
 
 
 def look_once(folder: Path, manifest: Path | None, store: Store, settings: Settings, settled: float) -> list[Queued]:
