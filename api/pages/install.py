@@ -16,16 +16,19 @@ from api.pages import (
     home,
     lexicon,
     me,
+    notes,
     people,
     quality,
     queue,
     sign_in,
+    uploads,
 )
 from api.pages.problems import error_page
 from api.pages.rendering import STATIC, compile_early
 
 ROUTERS = (home.router, sign_in.router, queue.router, calls.router, failures.router, call.router, board.router,
-           people.router, me.router, appeals.router, lexicon.router, coaching.router, quality.router)  # fmt: skip
+           people.router, me.router, appeals.router, lexicon.router, coaching.router, quality.router,
+           uploads.router, notes.router)  # fmt: skip
 
 
 class OwnFiles(StaticFiles):

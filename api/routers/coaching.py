@@ -217,4 +217,5 @@ def _exported(session: Session, clip: ClipRow, titles: dict[str, str], pack: Pac
         else None
     )
     note = shown.masker.text(clip.note) or ""
-    return ExportedClip(titles.get(clip.check, clip.check), fields, note, sound)
+    category = pack.category_titles.get(clip.category or "", clip.category or "")
+    return ExportedClip(titles.get(clip.check, clip.check), fields, note, sound, category)

@@ -30,10 +30,13 @@ from pipeline.storage.tables import (
     JudgementRow,
     LabelsRow,
     MaskedTextRow,
+    NoteRow,
+    PublicationRow,
     RecordingRow,
     ReviewRow,
     ScorecardRow,
     TranscriptRow,
+    WordsCorrectionRow,
     utc_now,
 )
 
@@ -124,6 +127,10 @@ def _forget(store: Store, call_id: str) -> None:
         session.execute(update(AppealRow).where(AppealRow.call_id == call_id).values(reason="", decision_reason=None))
         for table in (ReviewRow, DecisionRow):
             session.execute(update(table).where(table.call_id == call_id).values(comment=None))
+        session.execute(update(PublicationRow).where(PublicationRow.call_id == call_id).values(reason=None))
+        blank_words = {"text": "", "text_before": ""}
+        session.execute(update(WordsCorrectionRow).where(WordsCorrectionRow.call_id == call_id).values(blank_words))
+        session.execute(update(NoteRow).where(NoteRow.call_id == call_id).values(text=""))
         session.execute(update(ClipRow).where(ClipRow.call_id == call_id).values(note=""))
 
 

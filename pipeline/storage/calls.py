@@ -88,9 +88,12 @@ def claim(session: Session, owner: str, lease: float, among: Sequence[str] | Non
     if row is None:
         return None
     Lease(owner, lease).take(row)
-    recording = session.get_one(RecordingRow, row.sha256)
-    facts = facts_of(row)
-    return Claim(row.id, row.sha256, recording.kind, recording.file_name, row.name, facts, row.attempts)
+    return _claim_of(session, row)
+
+
+def described(session: Session, call_id: str) -> Claim:
+    """What a worker would be told of a call, without holding it; raises NotInStore."""
+    return _claim_of(session, get_call(session, call_id))
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +174,11 @@ def facts_of(row: CallRow) -> ManifestRow | None:
 def hear_again(row: CallRow) -> None:
     """Queue a judged call anew: with other facts it would have been heard otherwise."""
     row.state, row.attempts, row.available_at = CallState.QUEUED, 0, utc_now()
+
+
+def _claim_of(session: Session, row: CallRow) -> Claim:
+    recording = session.get_one(RecordingRow, row.sha256)
+    return Claim(row.id, row.sha256, recording.kind, recording.file_name, row.name, facts_of(row), row.attempts)
 
 
 def _first(session: Session, kind: Kind, now: datetime, among: Sequence[str] | None) -> CallRow | None:

@@ -4,6 +4,7 @@ from pipeline.storage.tables.base import Base, utc_now
 from pipeline.storage.tables.calls import CallRow, CallState, RecordingRow
 from pipeline.storage.tables.coaching import ClipRow, CollectionRow
 from pipeline.storage.tables.judgements import (
+    CardFactRow,
     CheckResultRow,
     FindingRow,
     JudgementRow,
@@ -12,15 +13,24 @@ from pipeline.storage.tables.judgements import (
     ScorecardRow,
     TranscriptRow,
 )
-from pipeline.storage.tables.people import AuditRow, SessionRow, SignInRow, TokenRow, UserRole, UserRow
+from pipeline.storage.tables.people import AuditRow, SavedSearchRow, SessionRow, SignInRow, TokenRow, UserRole, UserRow
 from pipeline.storage.tables.quality import CalibrationAnswerRow, CalibrationCallRow, CalibrationRow
-from pipeline.storage.tables.reviews import AppealRow, DecisionRow, KindCorrectionRow, PrecedentRow, ReviewRow
+from pipeline.storage.tables.reviews import (
+    AppealRow,
+    DecisionRow,
+    KindCorrectionRow,
+    NoteRow,
+    PrecedentRow,
+    PublicationRow,
+    ReviewRow,
+    WordsCorrectionRow,
+)
 from pipeline.storage.tables.work import DeliveryRow, JobRow, WebhookRow
 
 __all__ = [
     "AppealRow", "AuditRow", "Base", "CalibrationAnswerRow", "CalibrationCallRow", "CalibrationRow", "CallRow",
-    "CallState", "CheckResultRow", "ClipRow", "CollectionRow", "DecisionRow", "DeliveryRow", "FindingRow", "JobRow",
-    "JudgementRow", "KindCorrectionRow", "LabelsRow", "MaskedTextRow", "PrecedentRow", "RecordingRow", "ReviewRow",
-    "ScorecardRow", "SessionRow", "SignInRow", "TokenRow", "TranscriptRow", "UserRole", "UserRow", "WebhookRow",
-    "utc_now",
+    "CallState", "CardFactRow", "CheckResultRow", "ClipRow", "CollectionRow", "DecisionRow", "DeliveryRow",
+    "FindingRow", "JobRow", "JudgementRow", "KindCorrectionRow", "LabelsRow", "MaskedTextRow", "NoteRow",
+    "PrecedentRow", "PublicationRow", "RecordingRow", "ReviewRow", "SavedSearchRow", "ScorecardRow", "SessionRow",
+    "SignInRow", "TokenRow", "TranscriptRow", "UserRole", "UserRow", "WebhookRow", "WordsCorrectionRow", "utc_now",
 ]  # fmt: skip
