@@ -16,6 +16,7 @@ from api.routers import OUTSIDE_SLOTS, PLAIN_OUTSIDE_SLOTS, PLAIN_ROUTERS, ROUTE
 from api.schemas.problem import Problem
 from api.security import BodyLimit, CatchUnexpected, KnownHosts, SecurityHeaders, Slots
 from api.trail import Trail
+from pipeline.audio.limits import limits_of
 from pipeline.lexicon import load_pack
 from pipeline.playback import Copies
 from pipeline.settings import Settings
@@ -71,7 +72,7 @@ def hold(app: FastAPI, settings: Settings, database: Database, recordings: Recor
     """Make ``app`` stand on this store."""
     app.state.settings, app.state.database, app.state.recordings = settings, database, recordings
     app.state.metrics = Metrics(database)
-    app.state.copies = Copies(recordings, settings.data_dir.absolute() / "playback")
+    app.state.copies = Copies(recordings, settings.data_dir.absolute() / "playback", limits=limits_of(settings))
     app.state.trail, app.state.pack = Trail(database), load_pack(settings.lexicons)
 
 

@@ -62,18 +62,19 @@ class Ours:
         self.engine.__dict__["transcriber"] = WatchedTranscriber(self.engine.transcriber, self.inside)
         listen = assess.listen
 
-        def watched(path: Path, settings: Settings) -> Sound:
+        def watched(path: Path, settings: Settings, file_name: str | None = None) -> Sound:
             with self.listening:
-                return listen(path, settings)
+                return listen(path, settings, file_name)
 
         assess.listen = watched
 
     def hear(self, recordings: Sequence[Labelled]) -> Heard:
         """Judge every recording; the JSON is written and thrown away."""
         folder = recordings[0].path.parent
-        manifest = read_manifest(folder / "manifest.csv") if (folder / "manifest.csv").exists() else None
+        paths = [r.path for r in recordings]
+        manifest = read_manifest(folder / "manifest.csv", paths) if (folder / "manifest.csv").exists() else None
         by_path = {r.path: r for r in recordings}
-        for outcome in analysis.analyze([r.path for r in recordings], manifest, self.engine):
+        for outcome in analysis.analyze(paths, manifest, self.engine):
             if outcome.judgement is None:
                 raise SystemExit(f"{outcome.path.name}: {outcome.error}")
             result = as_json(outcome.judgement)

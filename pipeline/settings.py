@@ -31,6 +31,9 @@ class Settings(BaseSettings):
     webhook_allow_private: bool = Field(False, description="webhooks may lead to this machine and to private networks")
     appeal_days: int = Field(7, ge=1, le=365, description="days in which a published scorecard may be appealed")
     timezone: str = Field("Asia/Shanghai", description="time zone of manifests without one, and of days and weeks")
+    vocabulary: Path | None = Field(None, description="further headings of manifests, values and speakers (YAML)")
+    file_name: str = Field("", description="what recorders tell in file names: patterns, with semicolons")
+    channels: str = Field("", description="of recordings with three channels or more: mix, or which one or two, as 0,1")
     keep_audio_days: int = Field(0, ge=0, description="days that recordings are kept; 0 = for ever")
     keep_personal_days: int = Field(0, ge=0, description="days that what was said is kept; 0 = for ever")
     cache_dir: Path = Field(Path.home() / ".cache" / "tingjian", description="weights and trained classifiers")
@@ -55,6 +58,21 @@ class Settings(BaseSettings):
     ring_frequency_hz: float = Field(450.0, gt=0, description="frequency of the ring-back tone")
     ring_on: float = Field(1.0, gt=0, description="seconds that one ring sounds")
     ring_off: float = Field(4.0, gt=0, description="seconds between two rings")
+
+    @field_validator("vocabulary", mode="before")
+    @classmethod
+    def _named(cls, given: object) -> object:
+        return given or None
+
+    @field_validator("channels")
+    @classmethod
+    def _chosen(cls, text: str) -> str:
+        chosen = text.replace(" ", "").lower()
+        if chosen not in ("", "mix"):
+            numbers = [int(part) for part in chosen.split(",")]
+            if not 1 <= len(numbers) <= 2 or len(set(numbers)) < len(numbers) or not all(0 <= n < 64 for n in numbers):
+                raise ValueError("one or two channels")
+        return chosen
 
     @field_validator("trusted_proxies", "allowed_hosts")
     @classmethod

@@ -18,7 +18,7 @@ from pipeline.errors import TingjianError
 from pipeline.lexicon import Pack
 from pipeline.privacy import for_role, spans_of_call
 from pipeline.privacy.beep import intervals
-from pipeline.storage.tables import CallRow
+from pipeline.storage.tables import CallRow, RecordingRow
 
 router = APIRouter(prefix="/calls", tags=["录音"])
 LONGEST_CLIP = 300.0  # seconds
@@ -53,10 +53,10 @@ def get_audio(call_id: CallId, request: Request, user: AnyUser, session: ReadSes
     session.close()  # what follows may take seconds
     trail.note_once(user.user_id, "audio.played", "call", call_id)
     if start is not None or end is not None:
-        return _clip(request, copies, kept.sha256, channel, hidden, start or 0.0, end)
+        return _clip(request, copies, kept, channel, hidden, start or 0.0, end)
     as_is = format is Form.AUTO and channel is None and not hidden
     playable = copies.original(kept.sha256, kept.codec) if as_is else None
-    return sound.answer(request, playable or copies.playable_wav(kept.sha256, channel, hidden))
+    return sound.answer(request, playable or copies.playable_wav(kept.sha256, channel, hidden, kept.codec))
 
 
 def _hidden(session: Session, user: Principal, row: CallRow, pack: Pack) -> list[Interval]:
@@ -69,12 +69,12 @@ def _hidden(session: Session, user: Principal, row: CallRow, pack: Pack) -> list
     return intervals(call.utterances, spans_of_call(call, pack, judgement.record.ticket), kinds)
 
 
-def _clip(request: Request, copies: CopiesDep, sha256: str, channel: int | None, hidden: list[Interval], start: float,
-          end: float | None) -> Response:  # fmt: skip
+def _clip(request: Request, copies: CopiesDep, kept: RecordingRow, channel: int | None, hidden: list[Interval],
+          start: float, end: float | None) -> Response:  # fmt: skip
     end = start + LONGEST_CLIP if end is None else end
     if not start < end <= start + LONGEST_CLIP:
         raise BadClip(f"片段的结束应晚于开始，且最长 {LONGEST_CLIP:g} 秒")
-    return sound.answer(request, copies.clip(sha256, channel, hidden, start, end))
+    return sound.answer(request, copies.clip(kept.sha256, channel, hidden, start, end, kept.codec))
 
 
 @router.get("/{call_id}/peaks", responses={304: {"description": "没有变化"}}, response_model=Peaks)
@@ -87,4 +87,4 @@ def get_peaks(call_id: CallId, request: Request, response: Response, user: AnyUs
     if etag.is_known(request, tag):
         return etag.unchanged(tag)
     etag.mark(response, tag)
-    return Peaks.model_validate(copies.peaks(kept.sha256))
+    return Peaks.model_validate(copies.peaks(kept.sha256, kept.codec))

@@ -73,7 +73,7 @@ def get_clip_audio(call_id: Annotated[str, Query(pattern="^[0-9a-f]{32}$")], sta
     kept, shown = kept_recording(session, call), shown_of_call(session, call, pack)
     session.close()  # what follows may take seconds
     trail.note(user.user_id, "clip.played", "call", call_id, start=start, end=end)
-    return sound.answer(request, copies.clip(kept.sha256, None, shown.hidden(), start, end))
+    return sound.answer(request, copies.clip(kept.sha256, None, shown.hidden(), start, end, kept.codec))
 
 
 @router.get("/collections")
@@ -211,7 +211,11 @@ def _exported(session: Session, clip: ClipRow, titles: dict[str, str], pack: Pac
               "end": round(clip.end, 2), "lines": shown.lines(edges)}  # fmt: skip
     kept = session.get_one(RecordingRow, call.sha256)
     has_sound = kept.kind == "audio" and kept.deleted_at is None
-    sound = as_opus(cut(copies.wav(kept.sha256, None, shown.hidden()), clip.start, clip.end)) if has_sound else None
+    sound = (
+        as_opus(cut(copies.wav(kept.sha256, None, shown.hidden(), kept.codec), clip.start, clip.end))
+        if has_sound
+        else None
+    )
     note = shown.masker.text(clip.note) or ""
     category = pack.category_titles.get(clip.category or "", clip.category or "")
     return ExportedClip(titles.get(clip.check, clip.check), fields, note, sound, category)

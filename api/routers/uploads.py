@@ -14,7 +14,17 @@ from fastapi.responses import StreamingResponse
 from pydantic import StringConstraints
 from sqlalchemy import select
 
-from api.deps import CallId, DatabaseDep, Principal, ReadSession, RecordingsDep, Reviewer, SettingsDep, Uploader
+from api.deps import (
+    CallId,
+    DatabaseDep,
+    PackDep,
+    Principal,
+    ReadSession,
+    RecordingsDep,
+    Reviewer,
+    SettingsDep,
+    Uploader,
+)
 from api.schemas.uploads import CallStateNow, CallStates, ManifestReport, Uploaded
 from api.uploads.draft import Draft, draft_in
 from api.uploads.facts import facts_of
@@ -25,12 +35,14 @@ from pipeline.accounts import audit
 from pipeline.audio.container import looks_like_text
 from pipeline.domain.moments import moment
 from pipeline.errors import ManifestError
+from pipeline.intake.conventions import Conventions
 from pipeline.intake.inputs import is_transcript, stem
-from pipeline.intake.manifest import MAX_BYTES as MOST_MANIFEST_BYTES
-from pipeline.intake.manifest import Manifest, ManifestRow, read_manifest
+from pipeline.intake.manifest import ManifestRow
+from pipeline.lexicon import Pack
+from pipeline.review.apply_manifest import apply_manifest
+from pipeline.review.settle_facts import Mode, Settlement
 from pipeline.settings import Settings
 from pipeline.storage import Database, calls
-from pipeline.storage.manifest_facts import complete
 from pipeline.storage.recordings import RecordingStore
 from pipeline.storage.tables import CallRow, CallState
 
@@ -39,16 +51,18 @@ MOST_STATES = 100
 OneId = Annotated[str, StringConstraints(pattern="^[0-9a-f]{32}$")]
 POLL, LONGEST_WATCH = 1.0, 1800.0  # seconds
 _SHOWN = 50
+MOST_MANIFEST_BYTES = 64 * 1024 * 1024
 _TEXT = {"type": "string", "maxLength": 200}
 _FORM: dict[str, Any] = {"requestBody": {"required": True, "content": {"multipart/form-data": {"schema": {
     "type": "object", "required": ["file"], "properties": {
-        "file": {"type": "string", "format": "binary", "description": "录音，或 NAME.transcript.json"},
+        "file": {"type": "string", "format": "binary", "description": "录音，或现成的转写（.json、.srt、.vtt）"},
         "call_id": _TEXT, "agent_id": _TEXT, "team": _TEXT, "queue": _TEXT, "customer_number": _TEXT,
         "direction": {"type": "string", "enum": ["inbound", "outbound"]},
         "started_at": {"type": "string", "description": "ISO 8601"}, "ring_seconds": {"type": "number"},
         "answered_at": {"type": "number"}, "agent_channel": {"type": "integer", "enum": [0, 1]}, "hung_up_by": _TEXT,
+        "project": _TEXT, "fault_type": _TEXT,
     }}}}}}  # fmt: skip
-_CSV: dict[str, Any] = {"requestBody": {"required": True, "content": {"multipart/form-data": {"schema": {
+_LIST: dict[str, Any] = {"requestBody": {"required": True, "content": {"multipart/form-data": {"schema": {
     "type": "object", "required": ["file"], "properties": {"file": {"type": "string", "format": "binary"}}
 }}}}}  # fmt: skip
 
@@ -56,8 +70,9 @@ _CSV: dict[str, Any] = {"requestBody": {"required": True, "content": {"multipart
 @router.post("", status_code=201, openapi_extra=_FORM,
              responses={200: {"model": Uploaded, "description": "同一录音已在库中"}})  # fmt: skip
 async def upload_call(request: Request, response: Response, user: Uploader, settings: SettingsDep,
-                      database: DatabaseDep, recordings: RecordingsDep) -> Uploaded:  # fmt: skip
-    """Keep a recording and queue its call for a worker. The same recording again is the same call (200).
+                      database: DatabaseDep, recordings: RecordingsDep, pack: PackDep) -> Uploaded:  # fmt: skip
+    """Keep a recording and queue its call for a worker. The same recording again is the same call (200): what is said
+    of it completes what is known, and never overrules it.
 
     What the file really is, the worker finds out by its content: a call that can't be analysed is found under
     `/calls/failures` with its reason.
@@ -67,23 +82,27 @@ async def upload_call(request: Request, response: Response, user: Uploader, sett
     with draft_in(settings.data_dir / "uploads", most) as draft:
         form = UploadForm(draft)
         await form.read(request)
-        answer = await run_in_threadpool(_take_in, draft, form, user, settings, database, recordings)
+        answer = await run_in_threadpool(_take_in, draft, form, user, settings, database, recordings, pack)
     response.status_code = 201 if answer.created else 200
     response.headers["Location"] = answer.url
     return answer
 
 
 def _take_in(draft: Draft, form: UploadForm, user: Principal, settings: Settings, database: Database,
-             recordings: RecordingStore) -> Uploaded:  # fmt: skip
+             recordings: RecordingStore, pack: Pack) -> Uploaded:  # fmt: skip
     name = safe_name(form.file_name)
-    facts = facts_of(form.fields, name)
+    facts = facts_of(form.fields, name, Conventions.of(settings))
     _check(draft, name)
     sha256, size = recordings.add(draft.path)
     with database.writing() as session:
         created = calls.register(session, _new_call(sha256, size, name, facts, settings))
         call = calls.get_call(session, calls.call_id_of(sha256))
         audit.note(session, user.user_id, "call.uploaded", "call", call.id, created=created)
-        return Uploaded(call_id=call.id, created=created, state=CallState(call.state), url=f"/api/v1/calls/{call.id}")
+        differing: list[str] = []
+        if facts is not None and not created and call.personal_deleted_at is None:
+            differing += Settlement(lambda: pack, settings.timezone).settle(session, call, facts).contradicted
+        return Uploaded(call_id=call.id, created=created, state=CallState(call.state), url=f"/api/v1/calls/{call.id}",
+                        differing=differing)  # fmt: skip
 
 
 def _check(draft: Draft, name: str) -> None:
@@ -91,7 +110,7 @@ def _check(draft: Draft, name: str) -> None:
     if draft.size == 0:
         raise BadUpload("上传的文件为空")
     if not is_transcript(Path(name)) and looks_like_text(draft.head(2048)):
-        raise BadUpload("上传的文件是文本，不是录音；现成的转写请命名为 NAME.transcript.json")
+        raise BadUpload("上传的文件是文本，不是录音；现成的转写请命名为 NAME.json、NAME.srt 或 NAME.vtt")
 
 
 def _new_call(sha256: str, size: int, name: str, facts: ManifestRow | None, settings: Settings) -> calls.NewCall:
@@ -101,32 +120,43 @@ def _new_call(sha256: str, size: int, name: str, facts: ManifestRow | None, sett
     return calls.NewCall(sha256, size, kind, name, shown[:LONGEST], facts, started_at, calls.FRESH)
 
 
-@router.post("/manifest", openapi_extra=_CSV)
-async def upload_manifest(request: Request, user: Uploader, settings: SettingsDep,
-                          database: DatabaseDep) -> ManifestReport:  # fmt: skip
-    """Complete what is known of calls from the telephone system's list (CSV), by the names of their recordings."""
+@router.post("/manifest", openapi_extra=_LIST)
+async def upload_manifest(request: Request, user: Uploader, settings: SettingsDep, database: DatabaseDep,
+                          pack: PackDep) -> ManifestReport:  # fmt: skip
+    """Complete what is known of calls from the telephone system's list (CSV or Excel). What is known stays."""
+    return await _with_list(request, user, settings, database, pack, Mode.COMPLETE)
+
+
+@router.post("/manifest/apply", openapi_extra=_LIST)
+async def apply_corrected_manifest(request: Request, user: Reviewer, settings: SettingsDep, database: DatabaseDep,
+                                   pack: PackDep) -> ManifestReport:  # fmt: skip
+    """Correct what is known of calls by a corrected list, as `tingjian manifest apply` does: who, which team, when.
+
+    What changes is kept in the audit trail; calls are judged again where the checks depend on it.
+    """
+    return await _with_list(request, user, settings, database, pack, Mode.CORRECT)
+
+
+async def _with_list(request: Request, user: Principal, settings: Settings, database: Database, pack: Pack,
+                     mode: Mode) -> ManifestReport:  # fmt: skip
     check_declared_size(request, MOST_MANIFEST_BYTES)
     with draft_in(settings.data_dir / "uploads", MOST_MANIFEST_BYTES) as draft:
         await UploadForm(draft).read(request)
-        return await run_in_threadpool(_apply_manifest, draft.path, user, settings, database)
+        settlement = Settlement(lambda: pack, settings.timezone, mode, user.user_id)
+        return await run_in_threadpool(_apply_manifest, draft.path, Conventions.of(settings), settlement, database)
 
 
-def _apply_manifest(path: Path, user: Principal, settings: Settings, database: Database) -> ManifestReport:
-    manifest = _manifest(path)
-    with database.writing() as session:
-        found, changed = complete(session, manifest.rows, settings.timezone)
-        audit.note(session, user.user_id, "manifest.imported", "call", "many", rows=len(manifest.rows), changed=changed)
-    unknown = [name for name in manifest.rows if name not in found]
-    warnings = [text.replace(path.name, "清单") for text in manifest.warnings[:_SHOWN]]
-    return ManifestReport(rows=len(manifest.rows), matched=len(found), completed=changed, unknown=unknown[:_SHOWN],
-                          warnings=warnings)  # fmt: skip
-
-
-def _manifest(path: Path) -> Manifest:
+def _apply_manifest(path: Path, conventions: Conventions, settlement: Settlement, database: Database) -> ManifestReport:
     try:
-        return read_manifest(path)
+        done = apply_manifest(path, database, conventions, settlement)
     except ManifestError as error:
         raise BadUpload(str(error).replace(path.name, "清单")) from None
+    warnings = [text.replace(path.name, "清单") for text in done.warnings[:_SHOWN]]
+    return ManifestReport(
+        rows=done.rows, matched=done.matched, completed=done.changed, judged_again=done.judged_again,
+        heard_again=done.heard_again, differing=done.kept.count, unknown=done.unmatched.names[:_SHOWN],
+        warnings=warnings,
+    )  # fmt: skip
 
 
 @router.get("/states")

@@ -9,16 +9,19 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from io import BufferedReader
 from pathlib import Path
 
 import av
+import numpy as np
 from av.audio.stream import AudioStream
 from av.container import InputContainer
+from numpy.typing import NDArray
 
 from pipeline.audio.errors import (
+    ChannelMissing,
     NoAudioStream,
     NotAudio,
     RecordingDamaged,
@@ -29,8 +32,10 @@ from pipeline.audio.errors import (
     UnsupportedCodec,
     UnsupportedFormat,
     UnsupportedSamplingRate,
+    WeChatVoice,
 )
-from pipeline.audio.limits import CODECS, CONTAINERS, DECODERS, Limits
+from pipeline.audio.headerless import Headerless
+from pipeline.audio.limits import CODECS, CONTAINERS, DECODERS, MIX, Limits
 from pipeline.audio.wav_header import Padded, wav_sizes
 
 _OPTIONS = {
@@ -43,6 +48,8 @@ _OPTIONS = {
 _WAV_OPTIONS = {"max_size": "16384", "max_probe_packets": "4"}
 _TEXT_BYTES = frozenset(range(0x20, 0x7F)) | {0x09, 0x0A, 0x0D}
 _LOOK_AT = 2048
+_TRIED_SAMPLES = 80_000
+_SILK = b"#!SILK_V3"
 
 
 class _NamelessFile:
@@ -92,12 +99,18 @@ def _cause(error: Exception) -> str:
 
 
 @contextmanager
-def open_audio(file: BufferedReader, limits: Limits) -> Iterator[tuple[InputContainer, AudioStream]]:
+def open_audio(file: BufferedReader, limits: Limits,
+               headerless: Sequence[Headerless] = ()) -> Iterator[tuple[InputContainer, AudioStream]]:  # fmt: skip
     """The container and its first audio stream, checked against the allow lists and `limits`.
 
-    Raises a RecordingError for anything else than a supported recording.
+    ``headerless`` are the formats that the file may have if its first bytes name none. Raises a RecordingError for
+    anything else than a supported recording.
     """
-    container = _open_container(file)
+    head = _head(file)
+    if _SILK in head[:16]:
+        raise WeChatVoice
+    raw = headerless and not _container_by_magic(head)
+    container = _open_headerless(file, headerless) if raw else _open_container(file)
     with container:
         yield container, _checked_stream(container, limits)
 
@@ -117,9 +130,43 @@ def _open_container(file: BufferedReader) -> InputContainer:
         raise _refusal(file, error) from None
 
 
-def _refusal(file: BufferedReader, error: Exception) -> Exception:
+def _open_headerless(file: BufferedReader, formats: Sequence[Headerless]) -> InputContainer:
+    """Where there is a choice, as the one in which the sound is smoothest: decoded the wrong way, sound is noise."""
+    if looks_like_text(_head(file)):
+        raise NotAudio("文本")
+    if len(formats) > 1:
+        formats = sorted(formats, key=lambda one: _roughness(file, one))
+    return _open_as(file, formats[0])
+
+
+def _open_as(file: BufferedReader, chosen: Headerless) -> InputContainer:
     file.seek(0)
-    head = file.read(_LOOK_AT)
+    options = {"codec_whitelist": _OPTIONS["codec_whitelist"], "protocol_whitelist": "none", **dict(chosen.options)}
+    try:
+        return av.open(_NamelessFile(file), "r", format=chosen.demuxer, options=options)
+    except (av.FFmpegError, ValueError) as error:
+        raise RecordingDamaged(chosen.demuxer) from error
+
+
+def _roughness(file: BufferedReader, tried: Headerless) -> float:
+    """How much the sound jumps from sample to sample, for its loudness."""
+    with _open_as(file, tried) as container:
+        heard: list[NDArray[np.float64]] = []
+        for frame in container.decode(container.streams.audio[0]):
+            heard.append(frame.to_ndarray().astype(np.float64).ravel())
+            if sum(map(len, heard)) > _TRIED_SAMPLES:
+                break
+    sound = np.concatenate(heard) if heard else np.zeros(2)
+    return float(np.abs(np.diff(sound)).mean() / (np.abs(sound).mean() + 1.0))
+
+
+def _head(file: BufferedReader) -> bytes:
+    file.seek(0)
+    return file.read(_LOOK_AT)
+
+
+def _refusal(file: BufferedReader, error: Exception) -> Exception:
+    head = _head(file)
     container = _container_by_magic(head)
     if container:
         return RecordingDamaged(container)
@@ -135,7 +182,8 @@ def _container_by_magic(head: bytes) -> str | None:
         return "wav"
     if head[4:8] == b"ftyp":
         return "mp4"
-    magics = {b"OggS": "ogg", b"fLaC": "flac", b"#!AMR": "amr", b"ID3": "mp3"}
+    magics = {b"OggS": "ogg", b"fLaC": "flac", b"#!AMR": "amr", b"ID3": "mp3", b".snd": "au", b"caff": "caf",
+              b"FORM": "aiff", b"riff": "w64", b"\x30\x26\xb2\x75": "asf", b"\x1a\x45\xdf\xa3": "matroska"}  # fmt: skip
     return next((name for magic, name in magics.items() if head.startswith(magic)), None)
 
 
@@ -171,9 +219,12 @@ def _codec_name(stream: AudioStream) -> str:
 def check_shape(channels: int, rate: int, limits: Limits) -> None:
     """Refuse a number of channels or a rate (hertz) that no telephone recording has; 0 means not known yet.
 
-    Three channels and more are refused: which two are agent and customer could only be guessed.
+    Of three channels and more, somebody has to say which are agent and customer: it could only be guessed.
     """
     if channels > limits.max_channels:
-        raise TooManyChannels(channels, limits.max_channels)
+        if not limits.channels:
+            raise TooManyChannels(channels, limits.max_channels)
+        if limits.channels != MIX and max(map(int, limits.channels.split(","))) >= channels:
+            raise ChannelMissing(channels, limits.channels)
     if rate and not limits.min_sampling_rate <= rate <= limits.max_sampling_rate:
         raise UnsupportedSamplingRate(rate, limits.min_sampling_rate, limits.max_sampling_rate)

@@ -7,10 +7,12 @@ here; jumps of the time stamps and damaged packets become silence of the same le
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from io import BufferedReader
 from pathlib import Path
+from typing import Generic, TypeVar
 
 import av
 import numpy as np
@@ -24,18 +26,19 @@ from av.packet import Packet
 from pipeline.audio import warning
 from pipeline.audio.container import check_shape, open_audio, open_file
 from pipeline.audio.errors import NoValidSamples, RecordingDamaged, RecordingTooLong, RecordingTooShort
-from pipeline.audio.limits import DEFAULT_LIMITS, SAMPLING_RATE, Limits
-from pipeline.audio.sample_store import Samples, SampleStore
+from pipeline.audio.headerless import Headerless
+from pipeline.audio.limits import DEFAULT_LIMITS, MIX, SAMPLING_RATE, Limits
+from pipeline.audio.sample_store import Blocks, Samples, SampleStore
 from pipeline.audio.warning import AudioWarning
 from pipeline.audio.wav_header import wav_sizes
 
 _GAP = 0.03
 _LONGEST_GAP = 600.0
 _LARGE_OFFSET = 0.02
-_SMALL_OFFSET = 0.0005
-_LOUDEST = 1.5
+_LEAST_MISSING = 0.1
 _TOGETHER = 1.0
 _OPUS_HEAD_RATE = slice(12, 16)
+B = TypeVar("B", bound=Blocks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,48 +67,91 @@ def probe(path: str | Path, *, limits: Limits = DEFAULT_LIMITS) -> AudioInfo:
 
     Raises a RecordingError when the file is not a supported recording.
     """
-    with open_file(path, limits) as file, open_audio(file, limits) as (container, stream):
-        return _info(container, stream, _sha256(file), _declared_duration(container, stream) or 0.0)
+    with open_file(path, limits) as file:
+        return replace(_examined(file, limits, ()), sha256=_sha256(file))
 
 
-def decode(path: str | Path, *, limits: Limits = DEFAULT_LIMITS) -> Decoded:
+def examine(path: str | Path, limits: Limits, headerless: Sequence[Headerless] = ()) -> AudioInfo:
+    """The same without reading the whole file: its hash is left empty."""
+    with open_file(path, limits) as file:
+        return _examined(file, limits, headerless)
+
+
+def _examined(file: BufferedReader, limits: Limits, headerless: Sequence[Headerless]) -> AudioInfo:
+    with open_audio(file, limits, headerless) as (container, stream):
+        return _info(container, stream, "", _declared_duration(container, stream) or 0.0)
+
+
+def decode(path: str | Path, *, limits: Limits = DEFAULT_LIMITS, headerless: Sequence[Headerless] = ()) -> Decoded:
     """Decode a recording; what can be saved of a damaged one is kept, with warnings.
 
-    Raises a RecordingError when there is nothing to analyse or a limit is exceeded.
+    ``headerless`` are the formats that the file may have if it begins like none. Raises a RecordingError when there is
+    nothing to analyse or a limit is exceeded.
     """
     with open_file(path, limits) as file:
-        sizes = wav_sizes(file)
-        with open_audio(file, limits) as (container, stream):
-            reader = _Reader(container, stream, limits)
-            store = reader.read_all()
-            declared = _declared_duration(container, stream)
-            info = _info(container, stream, "", store.length / SAMPLING_RATE)
-        info = replace(info, sha256=_sha256(file), channels=store.channels)
-    _check_content(store, info, limits)
-    found = list(reader.warnings())
-    if sizes is not None and sizes.unfinished:
-        found.append(warning.header_size())
-    elif declared is not None and _is_truncated(info.duration, declared, sizes is not None and sizes.truncated):
-        found.append(warning.truncated(info.duration, declared))
+        store, info, found = _decoded(file, limits, headerless, SampleStore)
+        info = replace(info, sha256=_sha256(file))
     samples, repairs = _clean(store)
     return Decoded(samples, info, (*found, *repairs))
 
 
-def _is_truncated(decoded: float, declared: float, known: bool) -> bool:
-    return known or declared - decoded > max(1.0, 0.02 * declared)
+def stream(path: str | Path, take: Callable[[Samples], None], *, limits: Limits = DEFAULT_LIMITS,
+           headerless: Sequence[Headerless] = ()) -> Blocks:  # fmt: skip
+    """Decode a recording block by block, each given to ``take`` and forgotten, so that its length costs no memory.
+
+    What comes back can :meth:`correct <pipeline.audio.sample_store.Blocks.correct>` the blocks: what :func:`decode`
+    takes out is known only at the end. Raises what :func:`decode` raises.
+    """
+    with open_file(path, limits) as file:
+        blocks, _, _ = _decoded(file, limits, headerless, partial(Blocks, take=take))
+    blocks.close_block()
+    _check_samples(blocks)
+    return blocks
 
 
-def _check_content(store: SampleStore, info: AudioInfo, limits: Limits) -> None:
+def _decoded(file: BufferedReader, limits: Limits, headerless: Sequence[Headerless],
+             make: Callable[[int], B]) -> tuple[B, AudioInfo, list[AudioWarning]]:  # fmt: skip
+    """The samples in what ``make`` makes for so many channels, what the recording is, and what was noticed."""
+    sizes = wav_sizes(file)
+    with open_audio(file, limits, headerless) as (container, stream):
+        reader = _Reader(container, stream, limits, make)
+        store = reader.read_all()
+        declared = _declared_duration(container, stream)
+        info = _info(container, stream, "", store.length / SAMPLING_RATE)
+    info = replace(info, channels=store.channels)
+    _check_content(store, info, limits)
+    found = list(reader.warnings())
+    if sizes is not None and sizes.unfinished:
+        found.append(warning.header_size())
+    elif sizes is not None and sizes.truncated:  # FFmpeg then tells the duration of what is there
+        declared = info.duration * sizes.declared / max(1, sizes.available)
+        found += _truncation(info.duration, declared, _LEAST_MISSING)
+    elif declared is not None:
+        found += _truncation(info.duration, declared, max(1.0, 0.02 * declared))
+    return store, info, found
+
+
+def _truncation(decoded: float, declared: float, worth_a_word: float) -> list[AudioWarning]:
+    return [warning.truncated(decoded, declared)] if declared - decoded > worth_a_word else []
+
+
+def _check_content(store: Blocks, info: AudioInfo, limits: Limits) -> None:
     if store.length == 0:
         raise RecordingDamaged(info.container)
     if info.duration < limits.min_duration:
         raise RecordingTooShort(info.duration, limits.min_duration)
 
 
-class _Reader:
+def _check_samples(store: Blocks) -> None:
+    if store.invalid >= store.length * store.channels:
+        raise NoValidSamples
+
+
+class _Reader(Generic[B]):
     """Pulls frames from one stream, resamples them and keeps them on the time line."""
 
-    def __init__(self, container: InputContainer, stream: AudioStream, limits: Limits) -> None:
+    def __init__(self, container: InputContainer, stream: AudioStream, limits: Limits,
+                 make: Callable[[int], B]) -> None:  # fmt: skip
         self._container = container
         self._stream = stream
         self._limits = limits
@@ -113,7 +159,9 @@ class _Reader:
         self._resampler: AudioResampler | None = None
         self._waiting = AudioFifo()
         self._shape: tuple[str, int, str] | None = None
-        self._store: SampleStore | None = None
+        self._make = make
+        self._channels = 0
+        self._store: B | None = None
         self._first: AudioFrame | None = None
         self._delay: AudioFrame | None = None
         self._origin: float | None = None
@@ -123,13 +171,13 @@ class _Reader:
         self._filled = 0.0
         self._layout_changed = False
 
-    def read_all(self) -> SampleStore:
+    def read_all(self) -> B:
         """Decode to the end of what can be decoded."""
         for frame in self._frames():
             if not self._take(frame):
                 break
         self._flush()
-        return self._store or SampleStore(max(1, self._stream.codec_context.channels))
+        return self._store or self._make(max(1, self._stream.codec_context.channels))
 
     def warnings(self) -> Iterator[AudioWarning]:
         """What was lost or repaired while reading."""
@@ -139,6 +187,8 @@ class _Reader:
             yield warning.gaps_filled(self._filled)
         if self._layout_changed:
             yield warning.layout_changed()
+        if self._channels > self._limits.max_channels:
+            yield warning.channels_chosen(self._channels, self._limits.channels)
 
     def _frames(self) -> Iterator[AudioFrame]:
         for packet in self._packets():
@@ -177,8 +227,9 @@ class _Reader:
         channels = frame.layout.nb_channels
         if self._store is None:
             check_shape(channels, frame.sample_rate, self._limits)
-            self._store = SampleStore(channels)
-        if channels != self._store.channels:
+            self._channels = channels
+            self._store = self._make(channels if channels <= self._limits.max_channels else len(self._chosen() or "1"))
+        if channels != self._channels:
             self._layout_changed = True
             return False
         self._keep_time(frame)
@@ -208,7 +259,7 @@ class _Reader:
 
     def _fill(self, gap: float) -> None:
         if self._expected + gap > self._limits.max_duration:
-            raise RecordingTooLong(self._expected + gap, self._limits.max_duration)
+            raise RecordingTooLong(self._limits.max_duration)
         self._flush()
         if self._store is not None:
             self._store.append_silence(round(gap * SAMPLING_RATE))
@@ -238,27 +289,33 @@ class _Reader:
         if self._resampler is None or self._store is None:
             return
         for part in self._resampler.resample(frame):
-            self._store.append(np.ascontiguousarray(part.to_ndarray()))
+            self._store.append(self._wanted(np.ascontiguousarray(part.to_ndarray())))
+
+    def _wanted(self, samples: Samples) -> Samples:
+        """Of more channels than a call has, those that were asked for, or all of them mixed."""
+        if len(samples) <= self._limits.max_channels:
+            return samples
+        chosen = self._chosen()
+        return samples[chosen] if chosen else samples.mean(axis=0, keepdims=True)
+
+    def _chosen(self) -> list[int]:
+        """The channels that were asked for; none: all of them, mixed."""
+        return [] if self._limits.channels == MIX else [int(number) for number in self._limits.channels.split(",")]
 
     def _check_duration(self) -> None:
         if self._expected > self._limits.max_duration:
-            raise RecordingTooLong(self._expected, self._limits.max_duration)
+            raise RecordingTooLong(self._limits.max_duration)
 
 
 def _clean(store: SampleStore) -> tuple[Samples, list[AudioWarning]]:
     """Finished samples without offset and within full scale, and what had to be done."""
     samples = store.finish()
-    if store.invalid >= samples.size:
-        raise NoValidSamples
+    _check_samples(store)
     found = [warning.invalid_samples(store.invalid)] if store.invalid else []
-    if store.peak > _LOUDEST:
-        samples /= np.float32(store.peak)
+    if store.scale != 1.0:
         found.append(warning.rescaled(store.peak))
-    scale = store.peak if store.peak > _LOUDEST else 1.0
-    for channel, offset in zip(samples, store.offsets / scale, strict=True):
-        if abs(offset) > _SMALL_OFFSET:
-            channel -= np.float32(offset)
-    worst = float(np.max(np.abs(store.offsets))) / scale
+    store.correct(samples)
+    worst = float(np.max(np.abs(store.offsets)))
     if worst > _LARGE_OFFSET:
         found.append(warning.dc_offset(worst))
     return samples, found

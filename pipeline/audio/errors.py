@@ -6,7 +6,10 @@ File names are left out on purpose, because they often hold telephone numbers; t
 
 from __future__ import annotations
 
-FORMATS = "wav（PCM、A-law、µ-law、GSM）、mp3、ogg（opus、vorbis）、m4a/aac、flac、amr、mp4"
+FORMATS = (
+    "wav（PCM、A-law、µ-law、GSM、ADPCM）、mp3、ogg（opus、vorbis）、m4a/aac、flac、amr、mp4、wma、webm、caf、w64、au、aiff，"
+    "以及无文件头的 .gsm、.ulaw、.alaw、.g722、.g726"
+)
 
 
 class RecordingError(Exception):
@@ -94,14 +97,12 @@ class RecordingTooShort(RecordingError):
 
 
 class RecordingTooLong(RecordingError):
-    """More sound than allowed; durations in seconds."""
+    """More sound than allowed; ``longest`` in seconds."""
 
     code = "too_long"
 
-    def __init__(self, duration: float, longest: float) -> None:
-        super().__init__(
-            f"录音过长：已超过 {_span(duration)}，最多允许 {_span(longest)}。请拆分成单通电话再提交，或调大时长上限。"
-        )
+    def __init__(self, longest: float) -> None:
+        super().__init__(f"录音过长：超过了最多允许的 {_span(longest)}。请拆分成单通电话再提交，或调大时长上限。")
 
 
 class RecordingTooBig(RecordingError):
@@ -111,7 +112,7 @@ class RecordingTooBig(RecordingError):
 
     def __init__(self, size: int, biggest: int) -> None:
         super().__init__(
-            f"录音文件过大：{_mib(size)}，最多允许 {_mib(biggest)}。请压缩或拆分后再提交，或调大文件上限。"
+            f"录音文件过大：{_mib(size)}，超过最多允许的 {_mib(biggest)}。请压缩或拆分后再提交，或调大文件上限。"
         )
 
 
@@ -122,8 +123,29 @@ class TooManyChannels(RecordingError):
 
     def __init__(self, channels: int, most: int) -> None:
         super().__init__(
-            f"声道过多：{channels} 个声道，最多允许 {most} 个。无法判断哪两个是坐席和客户，请导出为单声道或双声道录音。"
+            f"声道过多：{channels} 个声道，最多允许 {most} 个。无法判断哪两个是坐席和客户：请导出为单声道或双声道录音，"
+            "或用 TINGJIAN_CHANNELS 指定取哪两个声道（如 0,1）或混合（mix）。"
         )
+
+
+class ChannelMissing(RecordingError):
+    """Fewer channels than the setting chooses from."""
+
+    code = "channel_missing"
+
+    def __init__(self, channels: int, chosen: str) -> None:
+        super().__init__(
+            f"录音有 {channels} 个声道（编号从 0 开始），没有 TINGJIAN_CHANNELS 指定的声道 {chosen}。请检查设置或录音。"
+        )
+
+
+class WeChatVoice(RecordingError):
+    """SILK, the codec of WeChat's voice messages, which FFmpeg does not decode."""
+
+    code = "wechat_silk"
+
+    def __init__(self) -> None:
+        super().__init__("这是微信语音（SILK 编码），不能直接读取。请先转换为 wav 或 mp3 再提交。")
 
 
 class UnsupportedSamplingRate(RecordingError):

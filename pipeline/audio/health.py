@@ -27,6 +27,7 @@ _SURELY_SOUND_DB = -40.0
 _SHORTEST_SOUND = 0.1
 _LEAST_SOUND = 0.3
 _LOW_LEVEL_DB = -48.0
+_PIECE = 1 << 20  # samples
 _FULL_SCALE = 0.97
 _CLIPPED_WARNING = 0.001
 _CLIPPED_ERROR = 0.01
@@ -148,7 +149,8 @@ def _channel_issues(
     samples: NDArray[np.float32], levels: NDArray[np.float32], index: int, rate_claimed: int, sounding: float
 ) -> list[HealthIssue]:
     issues = []
-    clipped = float(np.count_nonzero(np.abs(samples) >= _FULL_SCALE)) / max(1, samples.size)
+    pieces = (samples[start : start + _PIECE] for start in range(0, samples.size, _PIECE))  # hours need no copy
+    clipped = sum(int(np.count_nonzero(np.abs(piece) >= _FULL_SCALE)) for piece in pieces) / max(1, samples.size)
     if clipped >= _CLIPPED_WARNING:
         issues.append(_clipping(index, clipped))
     loud = levels[levels > _activity_threshold(levels)]

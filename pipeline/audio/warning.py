@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from pipeline.audio.limits import MIX
+
 
 @dataclass(frozen=True, slots=True)
 class AudioWarning:
@@ -16,7 +18,7 @@ class AudioWarning:
 def truncated(decoded: float, declared: float) -> AudioWarning:
     """The file ends before its header says so; durations in seconds."""
     return AudioWarning(
-        "truncated", f"录音不完整：文件头标明 {declared:.1f} 秒，实际只能解码 {decoded:.1f} 秒，已分析可用部分。"
+        "truncated", f"录音不完整：文件头标明 {declared:.2f} 秒，实际只能解码 {decoded:.2f} 秒，已分析可用部分。"
     )
 
 
@@ -38,6 +40,12 @@ def gaps_filled(seconds: float) -> AudioWarning:
 def layout_changed() -> AudioWarning:
     """The number of channels changes on the way."""
     return AudioWarning("layout_changed", "录音中途声道数发生变化，只分析了变化之前的部分。")
+
+
+def channels_chosen(channels: int, chosen: str) -> AudioWarning:
+    """More channels than a call has; a setting says what becomes of them."""
+    done = "已混合为一个声道" if chosen == MIX else f"只用了声道 {chosen.replace(',', '、')}"
+    return AudioWarning("channels_chosen", f"录音有 {channels} 个声道，按设置{done}。")
 
 
 def invalid_samples(count: int) -> AudioWarning:

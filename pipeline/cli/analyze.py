@@ -11,13 +11,14 @@ from pathlib import Path
 from rich.console import Console
 
 from pipeline.cli.console import complain, console, hint, with_progress
+from pipeline.cli.inputs import inputs_of
 from pipeline.cli.result_files import prepare, result_names, write_result
 from pipeline.cli.scorecards import scorecard_table
 from pipeline.cli.shift import in_thread
 from pipeline.domain.record import Record
 from pipeline.hearing.engine import Engine
-from pipeline.intake.inputs import expand
-from pipeline.intake.manifest import Manifest, read_manifest
+from pipeline.intake.conventions import Conventions
+from pipeline.intake.transcript_format import Format
 from pipeline.record import as_json as result_of
 from pipeline.record import dump, record_of
 from pipeline.settings import load_settings
@@ -28,39 +29,32 @@ ALL_DONE, SOME_FAILED, WRONG_USAGE = 0, 1, 2
 TABLE_COLUMNS = 120  # of the table where no terminal says how wide it is
 
 
-def analyze_command(paths: Sequence[Path], manifest: Path | None, out: Path | None, as_json: bool) -> int:
-    """Analyse ``paths``; returns the exit status of the contract."""
-    engine = Engine(load_settings())
-    failed: list[tuple[Path, Exception]] = []
-    files = expand(paths, failed)
-    listed = _manifest(manifest, files)
+def analyze_command(paths: Sequence[Path], manifest: Path | None, out: Path | None, as_json: bool,
+                    wanted: Format | None = None) -> int:  # fmt: skip
+    """Analyse ``paths``, transcripts only in the format ``wanted``; returns the exit status of the contract."""
+    settings = load_settings()
+    engine = Engine(settings)
+    given = inputs_of(paths, manifest, Conventions.of(settings), any_json=wanted is not None)
+    files = given.files
     if out is not None:
         prepare(out)
     if as_json and isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(encoding="utf-8")  # JSON is always UTF-8
     delivery = Delivery(result_names(files), out, as_json)
-    for path, error in failed:
+    for path, error in given.failed:
         delivery.fail(path, reason_of(error))
     if files:
         _load(engine)
 
     def work() -> None:
-        for outcome in with_progress(analyze(files, listed, engine), len(files)):
+        for outcome in with_progress(analyze(files, given.manifest, engine, wanted), len(files)):
             delivery.take(outcome)
 
     in_thread(work, on_interrupt=lambda: console().show_cursor())
     if not as_json and delivery.results:
         Console(width=None if sys.stdout.isatty() else TABLE_COLUMNS).print(scorecard_table(delivery.results))
+    given.tell_what_is_left()
     return SOME_FAILED if delivery.failures else ALL_DONE
-
-
-def _manifest(path: Path | None, files: Sequence[Path]) -> Manifest | None:
-    if path is None:
-        return None
-    listed = read_manifest(path)
-    for warning in (*listed.warnings, *listed.differences(files)):
-        hint(warning)
-    return listed
 
 
 def _load(engine: Engine) -> None:

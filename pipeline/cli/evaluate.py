@@ -64,7 +64,8 @@ def _analyse(recordings: Path, manifest: Path | None, truths: Mapping[str, Any])
     unreadable: list[tuple[Path, Exception]] = []
     files = [file for file in expand([recordings], unreadable) if stem(file) in truths]
     listed = manifest or _manifest_beside(recordings)
-    outcomes = analyze(files, read_manifest(listed) if listed else None, Engine(load_settings()))
+    known = read_manifest(listed, files, folders=[recordings]) if listed else None
+    outcomes = analyze(files, known, Engine(load_settings()))
     found, failed = {}, bool(unreadable)
     for outcome in with_progress(outcomes, len(files)):
         if outcome.judgement is None:

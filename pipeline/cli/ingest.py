@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
@@ -11,15 +11,23 @@ from rich.console import Console
 
 from pipeline.cli.analyze import SOME_FAILED, TABLE_COLUMNS
 from pipeline.cli.console import Bar, complain, hint, with_progress
+from pipeline.cli.dry_run import show_what_would_be_read
+from pipeline.cli.inputs import inputs_of
 from pipeline.cli.scorecards import stored_table
 from pipeline.cli.shift import leave, work_in
 from pipeline.dispatch import server
-from pipeline.intake.inputs import expand
-from pipeline.intake.manifest import Manifest, read_manifest
+from pipeline.errors import TranscriptFileError
+from pipeline.hearing.engine import Engine
+from pipeline.intake.conventions import Conventions
+from pipeline.intake.inputs import is_transcript
+from pipeline.intake.transcript_format import Format
+from pipeline.intake.transcripts import read_transcript
+from pipeline.review.settle_facts import Settlement
 from pipeline.settings import Settings, load_settings
 from pipeline.storage.store import Store
 from pipeline.work.claimed_calls import Outcome
 from pipeline.work.enqueue import Queued, enqueue, reasons_of_failed, still_open
+from pipeline.work.known_calls import settle_known
 from pipeline.work.loop import HearMany, hear_many, see_through
 from pipeline.work.reasons import reason_of
 from pipeline.work.workplace import Workplace
@@ -28,34 +36,46 @@ MOST_SHOWN = 50
 Paths = dict[str, Path]  # by call id
 
 
-def ingest_command(paths: Sequence[Path], manifest: Path | None) -> int:
-    """Returns the exit status of the contract."""
+def ingest_command(paths: Sequence[Path], manifest: Path | None, dry_run: bool = False,
+                   wanted: Format | None = None) -> int:  # fmt: skip
+    """Returns the exit status of the contract. ``dry_run`` only shows what would be read."""
     settings = load_settings()
-    unreadable: list[tuple[Path, Exception]] = []
-    files = expand(paths, unreadable)
-    listed = read_listed(manifest, files)
+    conventions = Conventions.of(settings)
+    given = inputs_of(paths, manifest, conventions, any_json=wanted is not None)
+    if dry_run:
+        return show_what_would_be_read(given, settings, conventions, wanted)
     store = Store.of(settings)
-    queued = list(with_progress(enqueue(files, listed, store, settings), len(files), "登记录音"))
+    refused = refuse_other_formats(given.files, conventions, wanted)
+    files = [file for file in given.files if file not in refused]
+    queued = list(with_progress(enqueue(files, given.manifest, store, settings), len(files), "登记录音"))
+    engine = Engine(settings)
+    for notice in settle_known(queued, store, Settlement(lambda: engine.pack, settings.timezone)):
+        hint(notice)
     calls = {one.call_id: one.path for one in queued if one.call_id}
     told = hear_open(list(calls), settings, store)
-    failed = [(path, reason_of(error)) for path, error in unreadable]
+    failed = [(path, reason_of(error)) for path, error in given.failed]
+    failed += refused.items()
     failed += [(one.path, one.error) for one in queued if one.error]
     failed += [(calls[id], reason) for id, reason in reasons_of_failed(store, list(calls)).items()]
     waiting = still_open(store, list(calls))
     _report(queued, failed, waiting, store)
+    given.tell_what_is_left()
     status = SOME_FAILED if failed or waiting else 0
     if not told:
         leave(status)
     return status
 
 
-def read_listed(path: Path | None, files: Iterable[Path]) -> Manifest | None:
-    if path is None:
-        return None
-    listed = read_manifest(path)
-    for warning in (*listed.warnings, *listed.differences(files)):
-        hint(warning)
-    return listed
+def refuse_other_formats(files: Sequence[Path], conventions: Conventions, wanted: Format | None) -> dict[Path, str]:
+    """The transcripts that are not in the format ``wanted``, with the reason; none where any format will do."""
+    refused: dict[Path, str] = {}
+    for path in files if wanted else ():
+        try:
+            if is_transcript(path):
+                read_transcript(path, "", conventions, wanted)
+        except TranscriptFileError as error:
+            refused[path] = str(error)
+    return refused
 
 
 def hear_open(call_ids: Sequence[str], settings: Settings, store: Store) -> bool:

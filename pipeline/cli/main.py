@@ -16,6 +16,7 @@ from pipeline.cli.evaluate import evaluate
 from pipeline.cli.models import models_app
 from pipeline.cli.user import user_app
 from pipeline.errors import SettingsError
+from pipeline.intake.transcript_format import Format
 
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 INTERRUPTED = 130
@@ -26,38 +27,46 @@ lexicon_app = typer.Typer(help="词库：检查、信任度，学习通话类型
 app.add_typer(lexicon_app, name="lexicon")
 app.add_typer(models_app, name="models")
 app.add_typer(user_app, name="user")
+manifest_app = typer.Typer(help="通话清单：更正已存通话的信息。", no_args_is_help=True)
+app.add_typer(manifest_app, name="manifest")
 
-Paths = Annotated[list[Path], typer.Argument(help="录音、文件夹或 NAME.transcript.json", metavar="PATH...")]
+Paths = Annotated[list[Path], typer.Argument(help="录音、文件夹或现成的转写", metavar="PATH...")]
+ListOfCalls = Annotated[Path | None, typer.Option("--manifest", help="电话系统的通话清单（CSV 或 Excel）")]
+_FORMAT = "现成转写的格式，不写则按内容判断；写明后，文件夹中的 .json 也作为转写读取，其他格式的转写不接受"
+Wanted = Annotated[Format | None, typer.Option("--format", help=_FORMAT)]
 
 
 @app.command()
 def analyze(
     paths: Paths,
-    manifest: Annotated[Path | None, typer.Option(help="电话系统的通话清单（CSV）")] = None,
+    manifest: ListOfCalls = None,
     out: Annotated[Path | None, typer.Option(help="每通电话写一个 <录音名>.json 到这个文件夹")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="每行输出一个 JSON 对象")] = False,
+    wanted: Wanted = None,
 ) -> None:
     """分析录音并评分，不需要数据库。"""
     from pipeline.cli.analyze import analyze_command
 
-    raise typer.Exit(analyze_command(paths, manifest, out, as_json))
+    raise typer.Exit(analyze_command(paths, manifest, out, as_json, wanted))
 
 
 @app.command()
 def ingest(
     paths: Paths,
-    manifest: Annotated[Path | None, typer.Option(help="电话系统的通话清单（CSV）")] = None,
+    manifest: ListOfCalls = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="只列出将要读取的文件和信息，不写入")] = False,
+    wanted: Wanted = None,
 ) -> None:
     """分析录音并存入数据库；可随时中断，再次运行会接着做，同一录音不会处理两次。"""
     from pipeline.cli.ingest import ingest_command
 
-    raise typer.Exit(ingest_command(paths, manifest))
+    raise typer.Exit(ingest_command(paths, manifest, dry_run, wanted))
 
 
 @app.command()
 def watch(
     folder: Annotated[Path, typer.Argument(help="录音系统写入的文件夹", metavar="DIR")],
-    manifest: Annotated[Path | None, typer.Option(help="电话系统的通话清单（CSV），每次重新读取")] = None,
+    manifest: Annotated[Path | None, typer.Option(help="电话系统的通话清单（CSV 或 Excel），每次重新读取")] = None,
     settled: Annotated[float, typer.Option(min=0.0, help="文件多少秒没有变化才算写完")] = 10.0,
 ) -> None:
     """看守一个文件夹，新录音写完后自动登记并分析。"""
@@ -80,7 +89,7 @@ def worker(
 @app.command()
 def deploy(
     watch: Annotated[Path | None, typer.Option(help="每分钟查看一次的录音文件夹", metavar="DIR")] = None,
-    manifest: Annotated[Path | None, typer.Option(help="该文件夹的通话清单（CSV）")] = None,
+    manifest: Annotated[Path | None, typer.Option(help="该文件夹的通话清单（CSV 或 Excel）")] = None,
     kind: Annotated[str, typer.Option("--type", help="work pool 的类型：process、docker 或 kubernetes")] = "process",
     image: Annotated[str | None, typer.Option(help="docker、kubernetes 使用的镜像")] = None,
 ) -> None:
@@ -205,6 +214,14 @@ def report(
     if len(chosen) > 1 or ((file or out) and not chosen) or (file and out):
         raise typer.BadParameter("请在 --csv、--xlsx、--plot 中选一种，文件名只写一个")
     raise typer.Exit(report_command(by, chosen[0] if chosen else "table", file or out, since, until, team, agent))
+
+
+@manifest_app.command("apply")
+def manifest_apply(file: Annotated[Path, typer.Argument(help="更正后的清单（CSV 或 Excel）", metavar="FILE")]) -> None:
+    """按更正后的清单修改已存通话的坐席、班组、时间等信息，留下记录；影响评分的会重新评分。"""
+    from pipeline.cli.manifest import apply_command
+
+    raise typer.Exit(apply_command(file))
 
 
 @lexicon_app.command("check")

@@ -13,10 +13,11 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from pipeline.cli.console import complain, hint, say
-from pipeline.cli.ingest import read_listed
+from pipeline.cli.inputs import check_manifest
 from pipeline.cli.shift import in_thread, work_in
 from pipeline.dispatch import Dispatching, server
 from pipeline.errors import InputNotFound
+from pipeline.intake.conventions import Conventions
 from pipeline.settings import Settings, as_environment, load_settings
 from pipeline.storage.store import Store
 from pipeline.webhooks import Deliveries
@@ -41,8 +42,8 @@ def watch_command(folder: Path, manifest: Path | None, settled: float) -> int:
     """Take in what a recorder writes into ``folder``, and see to it that it is heard."""
     if not folder.is_dir():
         raise InputNotFound("找不到这个文件夹")
-    read_listed(manifest, [])
     settings = load_settings()
+    check_manifest(manifest, Conventions.of(settings))
     store = Store.of(settings)
     watch = Watch(folder, manifest, store, settings, settled, warn=hint)
 

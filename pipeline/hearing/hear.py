@@ -15,6 +15,7 @@ from pipeline.hearing.again import Belief, hear_again
 from pipeline.hearing.listen import Sound
 from pipeline.hearing.roles import RoleDecision, assign_roles, infer_direction
 from pipeline.hearing.transcribe import HeardTurn, removed, transcribe, utterances
+from pipeline.intake.call_facts import rings_within
 from pipeline.intake.manifest import ManifestRow
 from pipeline.lexicon import Pack
 
@@ -94,8 +95,3 @@ def _telephony(sound: Sound, row: ManifestRow) -> Telephony:
         rings, answered if row.answered_at is None else row.answered_at, row.queue, row.team, row.customer_number,
         row.started_at, row.hung_up_by,
     )  # fmt: skip
-
-
-def rings_within(seconds: float, period: float = 5.0) -> int:
-    """How many rings begin within ``seconds`` of ringing: one at once, then one every ``period`` seconds."""
-    return 1 + int(seconds // period) if seconds > 0 else 0

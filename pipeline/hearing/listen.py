@@ -15,9 +15,10 @@ from models.vad import speech_turns, speech_turns_stereo
 from pipeline.audio.cadence import Cadence
 from pipeline.audio.decode import Decoded, decode
 from pipeline.audio.echo import Echo, find_echo, without_echo
+from pipeline.audio.headerless import headerless_by_name
 from pipeline.audio.health import EffectiveChannels, HealthReport, channel_health
 from pipeline.audio.hold_music import music_spans
-from pipeline.audio.limits import Limits
+from pipeline.audio.limits import limits_of
 from pipeline.audio.ring_tone import RingBack, find_ring_back
 from pipeline.domain.call import HealthIssue, Recording
 from pipeline.domain.times import Interval, merge
@@ -54,10 +55,13 @@ class Sound:
     health: tuple[HealthIssue, ...]
 
 
-def listen(path: Path, settings: Settings) -> Sound:
-    """Decode and examine one recording. Raises :class:`pipeline.audio.errors.RecordingError` in words."""
+def listen(path: Path, settings: Settings, file_name: str | None = None) -> Sound:
+    """Decode and examine one recording, which was called ``file_name`` before it was kept.
+
+    Raises :class:`pipeline.audio.errors.RecordingError` in words.
+    """
     one_thread_a_product()
-    decoded = decode(path, limits=limits_of(settings))
+    decoded = decode(path, limits=limits_of(settings), headerless=headerless_by_name(file_name or path.name))
     info = decoded.info
     recording = Recording(
         readable_name(path), info.sha256, info.duration, info.channels, info.sampling_rate, info.codec
@@ -102,10 +106,6 @@ def _echo_issue(own: int, echo: Echo) -> HealthIssue:
 def _silence(recording: Recording, samples: Samples, issues: tuple[HealthIssue, ...]) -> Sound:
     nobody = Voice(0, samples, (), ())
     return Sound(recording, (nobody, nobody), False, RingBack(0, 0.0), (), issues)
-
-
-def limits_of(settings: Settings) -> Limits:
-    return Limits(max_duration=settings.max_hours * 3600, max_bytes=int(settings.max_megabytes * 1024**2))
 
 
 def cadence_of(settings: Settings) -> Cadence:

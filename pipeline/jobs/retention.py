@@ -113,7 +113,8 @@ def _forget(store: Store, call_id: str) -> None:
         call = session.get_one(CallRow, call_id)
         call.customer_number = call.manifest = None
         call.name, call.personal_deleted_at = call_id[:12], utc_now()
-        session.get_one(RecordingRow, call.sha256).file_name = ""
+        recording = session.get_one(RecordingRow, call.sha256)
+        recording.file_name, recording.folder = "", None
         said = _forget_transcripts(session, call_id)
         for row in session.scalars(select(JudgementRow).where(JudgementRow.call_id == call_id)):
             row.record = without_words(row.record, call.name, said)

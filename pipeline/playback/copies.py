@@ -10,16 +10,21 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from math import ceil
 from pathlib import Path
-from typing import IO, Any
+from typing import Any, BinaryIO
 
-from pipeline.audio.decode import Decoded, decode
-from pipeline.audio.limits import SAMPLING_RATE
+import numpy as np
+
+from pipeline.audio.decode import stream
+from pipeline.audio.headerless import headerless_by_codec
+from pipeline.audio.limits import DEFAULT_LIMITS, SAMPLING_RATE, Limits
+from pipeline.audio.sample_store import Blocks, Samples
 from pipeline.domain.times import Interval, Seconds
 from pipeline.errors import cause
 from pipeline.playback.kinds import HEAD_BYTES, media_type
-from pipeline.playback.peaks import peaks
-from pipeline.playback.wav import cut, write_wav
+from pipeline.playback.peaks import Extremes
+from pipeline.playback.wav import cut, frames_in, overwrite, write_wav
 from pipeline.privacy.beep import beep
 from pipeline.storage.errors import StoreError
 from pipeline.storage.recordings import RecordingStore
@@ -39,8 +44,9 @@ class Playable:
 class Copies:
     """Makes copies when they are first asked for, each once, one at a time: decoding takes memory."""
 
-    def __init__(self, recordings: RecordingStore, folder: Path, most_bytes: int = MOST_BYTES) -> None:
-        self._recordings, self._folder, self._most = recordings, folder, most_bytes
+    def __init__(self, recordings: RecordingStore, folder: Path, most_bytes: int = MOST_BYTES,
+                 limits: Limits = DEFAULT_LIMITS) -> None:  # fmt: skip
+        self._recordings, self._folder, self._most, self._limits = recordings, folder, most_bytes, limits
         self._making = threading.Lock()
 
     def original(self, sha256: str, codec: str | None) -> Playable | None:
@@ -52,32 +58,34 @@ class Copies:
         path = self._recordings.path(sha256) or self._made(f"{sha256[:32]}-as-it-is", partial(self._fetch, sha256))
         return Playable(path, kind, sha256[:32])
 
-    def wav(self, sha256: str, channel: int | None = None, hidden: Sequence[Interval] = ()) -> Path:
+    def wav(self, sha256: str, channel: int | None = None, hidden: Sequence[Interval] = (),
+            codec: str | None = None) -> Path:  # fmt: skip
         """A 16-bit WAV copy at 16 kHz: of one channel or all, with a tone where something is ``hidden``.
 
-        Raises NotInStore, StoreError, and RecordingError where the recording can't be decoded.
+        ``codec`` tells how a recording without a header is read. Raises NotInStore, StoreError, and RecordingError
+        where the recording can't be decoded.
         """
         name = _name(sha256, channel, hidden)
-        return self._made(name, lambda draft: self._write_wav(sha256, channel, hidden, draft))
+        return self._made(name, lambda draft: self._write_wav(sha256, codec, channel, hidden, draft))
 
-    def playable_wav(self, sha256: str, channel: int | None = None, hidden: Sequence[Interval] = ()) -> Playable:
-        return _playable(self.wav(sha256, channel, hidden))
+    def playable_wav(self, sha256: str, channel: int | None = None, hidden: Sequence[Interval] = (),
+                     codec: str | None = None) -> Playable:  # fmt: skip
+        return _playable(self.wav(sha256, channel, hidden, codec))
 
-    def clip(
-        self, sha256: str, channel: int | None, hidden: Sequence[Interval], start: Seconds, end: Seconds
-    ) -> Playable:
+    def clip(self, sha256: str, channel: int | None, hidden: Sequence[Interval], start: Seconds, end: Seconds,
+             codec: str | None = None) -> Playable:  # fmt: skip
         """The stretch ``[start, end)`` of such a copy."""
-        whole = self.wav(sha256, channel, hidden)
+        whole = self.wav(sha256, channel, hidden, codec)
         name = f"{whole.stem}-{start:.3f}-{end:.3f}.wav"
         return _playable(self._made(name, lambda draft: draft.write(cut(whole, start, end))))
 
-    def peaks(self, sha256: str) -> dict[str, Any]:
+    def peaks(self, sha256: str, codec: str | None = None) -> dict[str, Any]:
         """``duration`` in seconds, and ``peaks`` of each channel."""
-        path = self._made(f"{sha256}.peaks.json", lambda draft: self._write_peaks(sha256, draft))
+        path = self._made(f"{sha256}.peaks.json", lambda draft: self._write_peaks(sha256, codec, draft))
         found: dict[str, Any] = json.loads(path.read_bytes())
         return found
 
-    def _made(self, name: str, make: Callable[[IO[bytes]], object]) -> Path:
+    def _made(self, name: str, make: Callable[[BinaryIO], object]) -> Path:
         path = self._folder / name
         try:
             if not path.exists():
@@ -89,7 +97,7 @@ class Copies:
             raise StoreError(f"播放文件无法写入：{cause(error)}") from error
         return path
 
-    def _make(self, path: Path, make: Callable[[IO[bytes]], object]) -> None:
+    def _make(self, path: Path, make: Callable[[BinaryIO], object]) -> None:
         self._folder.mkdir(parents=True, exist_ok=True)
         self._make_room()
         draft = path.with_name(f"{path.name}.{os.getpid()}-{os.urandom(4).hex()}.part")
@@ -110,26 +118,33 @@ class Copies:
             file.unlink(missing_ok=True)
             excess -= size
 
-    def _write_wav(self, sha256: str, channel: int | None, hidden: Sequence[Interval], file: IO[bytes]) -> None:
-        samples = self._decoded(sha256).samples
-        if hidden:
-            samples = beep(samples, SAMPLING_RATE, hidden)
-        if channel is not None:
-            samples = samples[min(channel, len(samples) - 1)][None]
-        write_wav(file, samples, SAMPLING_RATE)  # type: ignore[arg-type]
+    def _write_wav(self, sha256: str, codec: str | None, channel: int | None, hidden: Sequence[Interval],
+                   file: BinaryIO) -> None:  # fmt: skip
+        with self._recordings.local(sha256) as path:
+            channels = write_wav(file, partial(self._play, path, codec), SAMPLING_RATE, channel)
+        length = frames_in(file, channels)
+        for interval in hidden:
+            first, last = max(0, int(interval.start * SAMPLING_RATE)), min(length, ceil(interval.end * SAMPLING_RATE))
+            if first < last:
+                overwrite(file, first, _tone(channels, last - first))
 
-    def _fetch(self, sha256: str, file: IO[bytes]) -> None:
+    def _fetch(self, sha256: str, file: BinaryIO) -> None:
         with self._recordings.open(sha256) as source:
             shutil.copyfileobj(source, file)
 
-    def _write_peaks(self, sha256: str, file: IO[bytes]) -> None:
-        decoded = self._decoded(sha256)
-        found = {"duration": round(decoded.info.duration, 2), "peaks": peaks(decoded.samples, SAMPLING_RATE)}
+    def _write_peaks(self, sha256: str, codec: str | None, file: BinaryIO) -> None:
+        extremes = Extremes(SAMPLING_RATE)
+        with self._recordings.local(sha256) as path:
+            whole = self._play(path, codec, extremes.take)
+        found = {"duration": round(whole.length / SAMPLING_RATE, 2), "peaks": extremes.finish(whole)}
         file.write(json.dumps(found, separators=(",", ":")).encode())
 
-    def _decoded(self, sha256: str) -> Decoded:
-        with self._recordings.local(sha256) as path:
-            return decode(path)
+    def _play(self, path: Path, codec: str | None, take: Callable[[Samples], None]) -> Blocks:
+        return stream(path, take, limits=self._limits, headerless=headerless_by_codec(codec))
+
+
+def _tone(channels: int, count: int) -> Samples:
+    return beep(np.zeros((channels, count), np.float32), SAMPLING_RATE, [Interval(0.0, count / SAMPLING_RATE)])
 
 
 def _playable(wav: Path) -> Playable:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -38,6 +38,7 @@ class NewCall:
     facts: ManifestRow | None = None
     started_at: datetime | None = None
     priority: int = FRESH
+    folder: str | None = None  # where the file lay
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ def call_id_of(sha256: str) -> str:
 def register(session: Session, new: NewCall) -> bool:
     """Queue a call; False where the same recording is there already (then nothing changes)."""
     insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
-    recording = {"sha256": new.sha256, "kind": new.kind, "file_name": new.file_name, "size_bytes": new.size_bytes}
+    recording = {name: getattr(new, name) for name in ("sha256", "kind", "file_name", "folder", "size_bytes")}
     session.execute(insert(RecordingRow).values(recording).on_conflict_do_nothing())
     facts = new.facts or ManifestRow(new.file_name)
     known = {name: getattr(facts, name) for name in ("agent_id", "team", "queue", "direction", "customer_number")}
@@ -162,15 +163,22 @@ def get_call(session: Session, call_id: str) -> CallRow:
     return row
 
 
+def facts_of(row: CallRow) -> ManifestRow | None:
+    """What the telephone system says of a call, as it was read; None where it says nothing."""
+    if not row.manifest:
+        return None
+    direction = row.manifest.get("direction")
+    return ManifestRow(**{**row.manifest, "direction": Direction(direction) if direction else None})
+
+
+def hear_again(row: CallRow) -> None:
+    """Queue a judged call anew: with other facts it would have been heard otherwise."""
+    row.state, row.attempts, row.available_at = CallState.QUEUED, 0, utc_now()
+
+
 def _claim_of(session: Session, row: CallRow) -> Claim:
     recording = session.get_one(RecordingRow, row.sha256)
-    facts = _facts(row.manifest) if row.manifest else None
-    return Claim(row.id, row.sha256, recording.kind, recording.file_name, row.name, facts, row.attempts)
-
-
-def _facts(fields: Mapping[str, Any]) -> ManifestRow:
-    direction = Direction(fields["direction"]) if fields["direction"] else None
-    return ManifestRow(**{**fields, "direction": direction})
+    return Claim(row.id, row.sha256, recording.kind, recording.file_name, row.name, facts_of(row), row.attempts)
 
 
 def _first(session: Session, kind: Kind, now: datetime, among: Sequence[str] | None) -> CallRow | None:

@@ -10,8 +10,11 @@ from pathlib import Path
 
 from pipeline.domain.record import Judgement
 from pipeline.hearing.engine import Engine
+from pipeline.intake.conventions import Conventions
 from pipeline.intake.inputs import is_transcript, stem
+from pipeline.intake.known_facts import known_facts
 from pipeline.intake.manifest import Manifest
+from pipeline.intake.transcript_format import Format
 from pipeline.storage.outages import DELAYS
 from pipeline.storage.retry import patiently
 from pipeline.work.assess import Assessor, Judged, Unheard
@@ -28,20 +31,23 @@ class Outcome:
     error: str = ""
 
 
-def analyze(paths: Sequence[Path], manifest: Manifest | None, engine: Engine) -> Iterator[Outcome]:
-    """Judge every file; outcomes come in the order of ``paths``. One bad file costs the others nothing.
+def analyze(paths: Sequence[Path], manifest: Manifest | None, engine: Engine,
+            wanted: Format | None = None) -> Iterator[Outcome]:  # fmt: skip
+    """Judge every file; outcomes come in the order of ``paths``. One bad file costs the others nothing. With
+    ``wanted``, transcripts in another format are refused.
 
     What concerns all of them is raised: a faulty lexicon, weights that can't be put in place.
     """
     if not paths:
         return
     assessor = Assessor(engine, recognising=not all(map(is_transcript, paths)))
+    work = _Work(assessor, manifest, Conventions.of(engine.settings), wanted)
     waiting, begun = iter(paths), deque[Future[Outcome]]()
     pool = ThreadPoolExecutor(engine.settings.workers, thread_name_prefix="analyze")
     try:
         while True:
             while len(begun) < AHEAD * engine.settings.workers and (path := next(waiting, None)):
-                begun.append(pool.submit(_outcome, path, manifest, assessor))
+                begun.append(pool.submit(work.outcome, path))
             if not begun:
                 return
             yield begun.popleft().result()
@@ -50,15 +56,24 @@ def analyze(paths: Sequence[Path], manifest: Manifest | None, engine: Engine) ->
         pool.shutdown(wait=False, cancel_futures=True)
 
 
-def _outcome(path: Path, manifest: Manifest | None, assessor: Assessor) -> Outcome:
-    try:
-        found = patiently(lambda: _assess(path, manifest, assessor), DELAYS)
-    except Exception as error:
-        found = Unheard.because_of(error)
-    return Outcome(path, found.judgement) if isinstance(found, Judged) else Outcome(path, None, found.reason)
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """What judging one file needs."""
 
+    assessor: Assessor
+    manifest: Manifest | None
+    conventions: Conventions
+    wanted: Format | None
 
-def _assess(path: Path, manifest: Manifest | None, assessor: Assessor) -> Judged | Unheard:
-    if is_transcript(path):
-        return assessor.assess_transcript(path)
-    return assessor.assess(path, stem(path), manifest.row(path) if manifest else None)
+    def outcome(self, path: Path) -> Outcome:
+        try:
+            found = patiently(lambda: self._assess(path), DELAYS)
+        except Exception as error:
+            found = Unheard.because_of(error)
+        return Outcome(path, found.judgement) if isinstance(found, Judged) else Outcome(path, None, found.reason)
+
+    def _assess(self, path: Path) -> Judged | Unheard:
+        row = known_facts(path, self.manifest, self.conventions)
+        if is_transcript(path):
+            return self.assessor.assess_transcript(path, stem(path), row, self.wanted)
+        return self.assessor.assess(path, stem(path), row)

@@ -15,10 +15,14 @@ from pipeline.domain.record import Judgement
 from pipeline.hearing.engine import Engine
 from pipeline.hearing.hear import Ears
 from pipeline.hearing.listen import Sound, listen
+from pipeline.hearing.roles import assign_roles
 from pipeline.hearing.shared_recogniser import Ear
 from pipeline.hearing.sound_budget import Gate
+from pipeline.intake.call_facts import with_facts
+from pipeline.intake.conventions import Conventions
 from pipeline.intake.manifest import ManifestRow
-from pipeline.intake.ready_transcript import read_transcript
+from pipeline.intake.transcript_format import Format
+from pipeline.intake.transcripts import ReadyTranscript, read_transcript
 from pipeline.judge import judge
 from pipeline.storage.outages import will_heal
 from pipeline.weighing.label import label
@@ -61,6 +65,7 @@ class Assessor:
         self.engine, self._gate = engine, Gate()
         _ = engine.pack, engine.judge
         self._ear = Ear(Ears(engine.transcriber, engine.roles, engine.pack, engine.belief)) if recognising else None
+        self._conventions = Conventions.of(engine.settings)
         self._ended = threading.Event()
 
     def end(self) -> None:
@@ -71,9 +76,20 @@ class Assessor:
         """Hear and judge the recording at ``path``, called ``file_name``. Raises only what waiting may heal."""
         return self._judged(lambda: self._hear(path, id, row, file_name))
 
-    def assess_transcript(self, path: Path) -> Judged | Unheard:
-        """Judge a ready-made transcript."""
-        return self._judged(lambda: read_transcript(path))
+    def assess_transcript(self, path: Path, id: str, row: ManifestRow | None,
+                          wanted: Format | None = None) -> Judged | Unheard:  # fmt: skip
+        """Judge a ready-made transcript, called ``id`` where it names no call itself."""
+        return self._judged(lambda: self._read(read_transcript(path, id, self._conventions, wanted), row))
+
+    def _read(self, read: ReadyTranscript, row: ManifestRow | None) -> Call:
+        """Two speakers of whom nobody says who is the agent are told apart by what they say, as in a mono recording."""
+        voices = read.voices()
+        if not voices:
+            return with_facts(read.call(), row)
+        first, second = (read.of(voice) for voice in voices)
+        direction = row.direction if row else None
+        decision = assign_roles(first, second, self.engine.pack, self.engine.roles, direction)
+        return with_facts(read.call(voices[decision.agent], decision.confidence, decision.reasons), row)
 
     def _judged(self, call_of: Callable[[], Call]) -> Judged | Unheard:
         try:
@@ -88,11 +104,11 @@ class Assessor:
     def _hear(self, path: Path, id: str, row: ManifestRow | None, file_name: str | None) -> Call:
         if self._ear is None:
             raise RuntimeError("made for transcripts only")
-        with self._gate.sound(lambda: self._listen(path)) as sound:
+        with self._gate.sound(lambda: self._listen(path, file_name)) as sound:
             name = file_name or sound.recording.name
             return self._ear.hear(replace(sound, recording=replace(sound.recording, name=name)), row, id)
 
-    def _listen(self, path: Path) -> Sound:
+    def _listen(self, path: Path, file_name: str | None) -> Sound:
         if self._ended.is_set():
             raise Ended
-        return listen(path, self.engine.settings)
+        return listen(path, self.engine.settings, file_name)

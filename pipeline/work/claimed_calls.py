@@ -12,8 +12,10 @@ from sqlalchemy.orm import Session
 from pipeline.domain.call import Call
 from pipeline.domain.moments import moment
 from pipeline.hearing.engine import Engine
+from pipeline.intake.manifest import ManifestRow
 from pipeline.review.notices import warn
 from pipeline.review.policy import keep_judgement
+from pipeline.review.settle_facts import Settlement
 from pipeline.storage import calls, judgements
 from pipeline.storage.calls import Claim
 from pipeline.storage.errors import Conflict
@@ -125,7 +127,7 @@ class ClaimedCalls:
         try:
             with self.store.recordings.local(claim.sha256) as path:
                 if claim.kind == TRANSCRIPT:
-                    return self._assessor.assess_transcript(path)
+                    return self._assessor.assess_transcript(path, claim.name, claim.facts)
                 return self._assessor.assess(path, claim.name, claim.facts, claim.file_name)
         except Exception as error:
             if will_heal(error):
@@ -145,9 +147,17 @@ class ClaimedCalls:
                 judgements.save_labels(session, transcript, self._key, found.labels)
                 policy = self.engine.pack.rubric.review
                 warn(session, row, keep_judgement(session, transcript, found.judgement, self._key, policy))
+                self._catch_up(session, row, claim)
                 return Outcome.DONE
         except Conflict:
             return Outcome.ELSEWHERE
+
+    def _catch_up(self, session: Session, row: CallRow, claim: Claim) -> None:
+        """What was said of the call while it was being heard."""
+        facts = calls.facts_of(row)
+        if facts is not None and facts != claim.facts:
+            before = claim.facts or ManifestRow("")
+            Settlement(lambda: self.engine.pack, self.engine.settings.timezone).change(session, row, before, facts)
 
     def _describe(self, session: Session, row: CallRow, call: Call) -> None:
         """What is known of a call only since it was opened."""

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import ColumnElement, select
 
 from pipeline.domain.moments import moment
 from pipeline.errors import TingjianError, cause
+from pipeline.intake.conventions import Conventions
 from pipeline.intake.inputs import is_transcript, readable_name, stem
+from pipeline.intake.known_facts import known_facts
 from pipeline.intake.manifest import Manifest, ManifestRow
 from pipeline.settings import Settings
 from pipeline.storage import calls
@@ -22,7 +26,7 @@ from pipeline.storage.retry import patiently
 from pipeline.storage.store import Store
 from pipeline.storage.tables import CallRow, CallState
 
-LONGEST_NAME = 200
+LONGEST_NAME, LONGEST_FOLDER = 200, 1000
 MOST_AT_ONCE = 500  # ids in one query
 
 
@@ -34,15 +38,17 @@ class Queued:
     call_id: str = ""
     new: bool = False
     error: str = ""
+    row: ManifestRow | None = None  # what the list, or the file's name, says of it
 
 
 def enqueue(paths: Sequence[Path], manifest: Manifest | None, store: Store, settings: Settings,
             priority: int = FRESH) -> Iterator[Queued]:  # fmt: skip
     """Keep each file and queue its call, in the order of ``paths``; one bad file costs the others nothing."""
+    conventions = Conventions.of(settings)
     for path in paths:
-        row = manifest.row(path) if manifest else None
+        row = known_facts(path, manifest, conventions)
         try:
-            yield patiently(lambda path=path, row=row: _enqueue(path, row, store, settings, priority), DELAYS)  # type: ignore[misc]
+            yield patiently(partial(_enqueue, path, row, store, settings, priority), DELAYS)
         except OSError as error:
             yield Queued(path, error=f"文件无法读取：{cause(error)}")
         except TingjianError as error:
@@ -55,14 +61,18 @@ def _enqueue(path: Path, row: ManifestRow | None, store: Store, settings: Settin
     sha256, _ = digest(path)
     call_id = call_id_of(sha256)
     if _is_done(store, call_id):  # its bytes may have been deleted since, on purpose
-        return Queued(path, call_id)
+        return Queued(path, call_id, row=row)
     sha256, size = store.recordings.add(path)
     name = ((row.call_id if row else None) or stem(path))[:LONGEST_NAME]
     started_at = moment(row.started_at, settings.timezone) if row else None
     kind = "transcript" if is_transcript(path) else "audio"
-    new = NewCall(sha256, size, kind, readable_name(path), name, row, started_at, priority)
+    new = NewCall(sha256, size, kind, readable_name(path), name, row, started_at, priority, _folder_of(path))
     with store.database.writing() as session:
-        return Queued(path, call_id_of(sha256), calls.register(session, new))
+        return Queued(path, call_id_of(sha256), calls.register(session, new), row=row)
+
+
+def _folder_of(path: Path) -> str:
+    return os.fsencode(path.absolute().parent).decode("utf-8", "replace")[-LONGEST_FOLDER:]
 
 
 def _is_done(store: Store, call_id: str) -> bool:

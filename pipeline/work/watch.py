@@ -9,18 +9,21 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
-from pipeline.errors import ManifestError
-from pipeline.intake.inputs import expand
-from pipeline.intake.manifest import Manifest, read_manifest
+from pipeline.hearing.engine import Engine
+from pipeline.intake.conventions import Conventions
+from pipeline.intake.inputs import HALF_WRITTEN, expand
+from pipeline.review.apply_manifest import apply_manifest
+from pipeline.review.settle_facts import Settlement
 from pipeline.settings import Settings
-from pipeline.storage.manifest_facts import complete
 from pipeline.storage.store import Store
 from pipeline.work.enqueue import Queued, enqueue
+from pipeline.work.known_calls import settle_known
+from pipeline.work.watched_manifest import WatchedManifest
 
 SETTLED_SECONDS = 10.0  # a file that has not changed for so long is complete
-HALF_WRITTEN = (".part", ".tmp", ".partial", ".crdownload")
 State = tuple[int, int]  # size in bytes, time of the last change in ns
 
 
@@ -38,9 +41,12 @@ class Watch:
     _seen: dict[Path, tuple[State, float]] = field(default_factory=dict)
     warn: Callable[[str], None] = lambda _: None
     _taken: dict[Path, State] = field(default_factory=dict)
-    _read: Manifest | None = None
-    _read_state: State | None = None
-    _told: str = ""
+    _list: WatchedManifest | None = None
+
+    def __post_init__(self) -> None:
+        if self.manifest is not None:
+            conventions = Conventions.of(self.settings)
+            self._list = WatchedManifest(self.manifest, conventions, lambda text: self.warn(text))
 
     def look(self) -> list[Queued]:
         """Queue the files that have not changed for ``settled`` seconds; an error is told once for each file.
@@ -48,13 +54,23 @@ class Watch:
         A manifest that can't be read, because somebody writes to it or otherwise, is told once and tried again the next
         time; the recordings go on without it. What it says of recordings that are here already is completed.
         """
-        changed = self._read_manifest()
-        ready = [path for path in self._files() if self._is_ready(path)]
-        queued = list(enqueue(ready, self._read, self.store, self.settings)) if ready else []
-        if changed and self._read is not None:
-            with self.store.database.writing() as session:
-                complete(session, self._read.rows, self.settings.timezone)
+        files = self._files()
+        ready = [path for path in files if self._is_ready(path)]
+        changed = self._list.refresh() if self._list else False
+        if not ready and not changed:
+            return []
+        listed = self._list.about(files, self.folder) if self._list else None
+        queued = list(enqueue(ready, listed, self.store, self.settings))
+        notices = settle_known(queued, self.store, self._settlement())
+        if changed and self._list and self._list.whole:
+            notices += self._complete_the_others(self._list.whole)
+        for notice in notices:
+            self.warn(notice)
         return queued
+
+    def close(self) -> None:
+        if self._list:
+            self._list.close()
 
     def assume_seen(self) -> None:
         """Take the time at which each file says that it was changed for the time at which we saw it first."""
@@ -90,27 +106,19 @@ class Watch:
         del self._seen[path]
         return True
 
-    def _read_manifest(self) -> bool:
-        """Whether the manifest says something new: the telephone system adds to it."""
-        try:
-            status = self.manifest.stat() if self.manifest else None
-        except OSError:
-            return False  # not there yet, or away for a while
-        state = (status.st_size, status.st_mtime_ns) if status else None
-        if status is None or self.manifest is None or state == self._read_state:
-            return False
-        try:
-            self._read = read_manifest(self.manifest)
-        except ManifestError as error:
-            self._tell(str(error))
-            return False
-        self._read_state, self._told = state, ""
-        return True
+    def _complete_the_others(self, whole: Path) -> list[str]:
+        """Rows that came after their recordings complete what is known of stored calls; returns what contradicts it."""
+        conventions = Conventions.of(self.settings)
+        done = apply_manifest(whole, self.store.database, conventions, self._settlement(), self.folder)
+        kept = f"{done.kept.told()} 与库中不同，未改动；要更正请运行 tingjian manifest apply"
+        return [kept] if done.kept.count else []
 
-    def _tell(self, problem: str) -> None:
-        if problem != self._told:
-            self.warn(f"{problem}，稍后再试")
-            self._told = problem
+    def _settlement(self) -> Settlement:
+        return Settlement(lambda: self._engine.pack, self.settings.timezone)
+
+    @cached_property
+    def _engine(self) -> Engine:
+        return Engine(self.settings)
 
 
 def look_once(folder: Path, manifest: Path | None, store: Store, settings: Settings, settled: float) -> list[Queued]:
@@ -120,6 +128,7 @@ def look_once(folder: Path, manifest: Path | None, store: Store, settings: Setti
     watch = Watch(folder, manifest, store, settings, settled, clock=time.time, _taken=taken)
     watch.assume_seen()
     queued = watch.look()
+    watch.close()
     _write(notes, [(str(path), *state) for path, state in watch.taken().items()])
     return queued
 

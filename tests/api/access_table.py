@@ -29,6 +29,7 @@ TABLE: dict[tuple[str, str], frozenset[str]] = {
     ("DELETE", "/saved-searches/{search_id}"): REVIEWERS,
     ("POST", "/calls"): REVIEWERS,
     ("POST", "/calls/manifest"): REVIEWERS,
+    ("POST", "/calls/manifest/apply"): REVIEWERS,
     ("GET", "/calls/states"): REVIEWERS,
     ("GET", "/calls/failures"): REVIEWERS,
     ("POST", "/calls/failures/retry"): ADMINS,

@@ -1,9 +1,11 @@
 """Recordings come in: whole or not at all, once, within limits, whatever their names say."""
 
+import io
 import json
 import threading
 
 import pytest
+from openpyxl import Workbook
 
 from api.uploads.names import safe_name
 from pipeline.settings import Settings
@@ -181,6 +183,41 @@ def test_a_manifest_completes_what_is_known(site):
     assert reviewer.get(f"{CALLS}/{call_id}").json()["agent_id"] == "A009"
     again = reviewer.post(f"{CALLS}/manifest", files={"file": ("m.csv", b"recording,agent_id\nrec.wav,A111\n")})
     assert again.json()["completed"] == 0
+
+
+def test_a_corrected_list_changes_what_is_known_and_leaves_a_trail(site):
+    """The same as `tingjian manifest apply`, from Excel as well."""
+    reviewer = site.sign_in("reviewer")
+    call_id = upload(reviewer, agent_id="A009", team="二组").json()["call_id"]
+    book, file = Workbook(), io.BytesIO()
+    book.active.append(["录音文件", "坐席工号", "开始时间"])
+    book.active.append(["D:\\rec\\rec.wav", 1001, "2024年1月5日 9:03"])
+    book.save(file)
+    answer = reviewer.post(f"{CALLS}/manifest/apply", files={"file": ("清单.xlsx", file.getvalue())})
+    report = answer.json()
+    assert (answer.status_code, report["rows"], report["completed"], report["unknown"]) == (200, 1, 1, [])
+    call = reviewer.get(f"{CALLS}/{call_id}").json()
+    assert (call["agent_id"], call["team"]) == ("1001", "二组")
+    assert call["started_at"].startswith("2024-01-05T01:03:00")
+    trail = site.sign_in("admin").get("/api/v1/audit", params={"action": "call.facts_corrected"}).json()
+    assert [item["details"]["agent_id"] for item in trail["items"]] == [["A009", "1001"]]
+
+
+def test_facts_that_come_with_a_known_recording_overrule_nothing_and_that_is_said(site):
+    reviewer = site.sign_in("reviewer")
+    call_id = upload(reviewer, agent_id="A009").json()["call_id"]
+    again = upload(reviewer, agent_id="A111", team="二组").json()
+    assert (again["call_id"], again["created"], again["differing"]) == (call_id, False, ["agent_id"])
+    call = reviewer.get(f"{CALLS}/{call_id}").json()
+    assert (call["agent_id"], call["team"]) == ("A009", "二组")
+
+
+def test_the_name_of_an_upload_tells_what_nobody_else_says(site):
+    site.app.state.settings = site.settings.model_copy(update={"file_name": "{agent_id}_{customer_number}"})
+    answer = upload(site.sign_in("reviewer"), name="A7_13800138000.wav", team="一组")
+    with site.database.reading() as session:
+        row = session.get_one(CallRow, answer.json()["call_id"])
+    assert (row.agent_id, row.customer_number, row.team) == ("A7", "13800138000", "一组")
 
 
 def test_a_manifest_that_is_none_is_refused(site):

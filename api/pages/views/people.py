@@ -35,7 +35,8 @@ WHOLE = {  # actions whose words are not verb and subject
     "scorecard.withdrawn": "撤回发布", "scorecard.acknowledged": "签收评分", "transcript.viewed": "查看转写",
     "result.viewed": "查看分析结果", "agent.viewed": "查看坐席成绩", "clips.viewed": "查看对照片段",
     "clip.removed": "移除片段", "collection.ordered": "调整片段顺序", "calls.retried": "重新分析通话",
-    "call.retried": "重新分析通话", "manifest.imported": "导入清单", "dry_run.viewed": "查看改动试算",
+    "call.retried": "重新分析通话", "manifest.imported": "导入清单", "call.facts_corrected": "按清单更正信息",
+    "dry_run.viewed": "查看改动试算",
     "dry_run.withdrawn": "取消改动试算", "calibration.begun": "开始校准", "calibration.closed": "结束校准",
     "calibration.answered": "校准作答", "job.enqueued": "排入任务",
 }  # fmt: skip

@@ -26,7 +26,8 @@ class RecordingRow(Base):
 
     sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
     kind: Mapped[str] = mapped_column(String(16))  # audio | transcript
-    file_name: Mapped[str] = mapped_column(String(255))
+    file_name: Mapped[str] = mapped_column(String(255), index=True)
+    folder: Mapped[str | None] = mapped_column(String(1000))  # where it lay when it was taken in; None: uploaded
     size_bytes: Mapped[int] = mapped_column(BigInteger)
     duration: Mapped[float | None]
     channels: Mapped[int | None]

@@ -85,11 +85,14 @@ def melody(length: float, seed: int = 0) -> Signal:
     return np.concatenate(parts)[: round(length * RATE)].astype(np.float32)
 
 
-def encode(path: Path, samples: Signal, rate: int, container: str, encoder: str, *, stamped: bool = True) -> Path:
+def encode(path: Path, samples: Signal, rate: int, container: str, encoder: str, *, stamped: bool = True,
+           bit_rate: int | None = None) -> Path:  # fmt: skip
     """Write samples (channels, n) at `rate` to `path`; without `stamped` the encoder delay stays undeclared."""
     layout = {1: "mono", 2: "stereo", 3: "2.1"}[len(samples)]
     with av.open(str(path), "w", format=container) as output:
         stream = output.add_stream(encoder, rate=rate, layout=layout, options={"strict": "experimental"})
+        if bit_rate is not None:
+            stream.bit_rate = bit_rate
         resampler = av.AudioResampler(
             stream.codec_context.format, layout, rate, stream.codec_context.frame_size or 1024
         )

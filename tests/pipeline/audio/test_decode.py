@@ -207,8 +207,8 @@ def _write(content: bytes, path: Path) -> Path:
     return path
 
 
-def _matroska(path: Path) -> Path:
-    return media.encode(path, media.probe_signal(), 16_000, "matroska", "pcm_s16le")
+def _avi(path: Path) -> Path:
+    return media.encode(path, media.probe_signal(), 16_000, "avi", "pcm_s16le")
 
 
 REFUSALS = {
@@ -224,8 +224,11 @@ REFUSALS = {
         NoValidSamples,
         lambda path: media.encode(path, np.full((1, 16_000), np.nan, np.float32), 16_000, "wav", "pcm_f32le"),
     ),
-    "other container": (UnsupportedFormat, _matroska),
-    "adpcm": (UnsupportedCodec, lambda path: media.encode(path, media.probe_signal(), 16_000, "wav", "adpcm_ms")),
+    "other container": (UnsupportedFormat, _avi),
+    "other codec": (
+        UnsupportedCodec,
+        lambda path: media.encode(path, media.probe_signal(48_000), 48_000, "wav", "ac3"),
+    ),
     "half an mp4": (
         RecordingDamaged,
         lambda path: _write(media.encode_as("m4a", path.parent).read_bytes()[:400], path),

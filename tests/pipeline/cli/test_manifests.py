@@ -29,9 +29,9 @@ def test_encodings_and_separators(analyse, encoding, separator):
 
 
 def test_unknown_columns_are_named_and_ignored(analyse):
-    ran = analyse("recording,备注,agent_id,skill\na.wav,x,A007,y\n")
+    ran = analyse("recording,备注,agent_id,colour\na.wav,x,A007,y\n")
     assert ran.status == 0
-    assert "忽略未知的列 skill、备注" in ran.err
+    assert "忽略未知的列 colour、备注" in ran.err
     assert ran.results[0]["call"]["agent_id"] == "A007"
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.intake.inputs import expand, is_transcript, readable_name, stem
+from pipeline.intake.inputs import expand, is_transcript, not_the_list, readable_name, stem, told
 
 
 @pytest.mark.parametrize(
@@ -22,8 +22,8 @@ def test_names_can_be_written_anywhere():
 
 
 def test_transcripts():
-    assert is_transcript(Path("a.transcript.json"))
-    assert not is_transcript(Path("a.json"))
+    assert all(is_transcript(Path(name)) for name in ("a.transcript.json", "whisper.JSON", "a.srt", "a.vtt"))
+    assert not any(is_transcript(Path(name)) for name in ("a.wav", "json", "a.json.wav", "a.txt"))
 
 
 def test_alphabetical_and_each_once(tmp_path, monkeypatch):
@@ -41,3 +41,33 @@ def test_failures_keep_the_path_that_was_given(tmp_path):
     failed = []
     assert expand([tmp_path / "none", tmp_path], failed) == []
     assert [path for path, _ in failed] == [tmp_path / "none", tmp_path]
+
+
+def test_what_a_folder_holds_and_is_not_read_is_named_with_its_reason(tmp_path):
+    for name in (
+        "a.wav",
+        "a.srt",
+        "b.vtt",
+        "c.json",
+        "d.silk",
+        "e.vox",
+        "notes.txt",
+        ".hidden.wav",
+        "f.wav.part",
+        "m.csv",
+    ):
+        (tmp_path / name).touch()
+    skipped = []
+    assert [p.name for p in expand([tmp_path], [], skipped)] == ["a.wav", "b.vtt", "d.silk", "e.vox"]
+    assert told(not_the_list(skipped, tmp_path / "m.csv")) == [
+        "跳过 1 个文件（隐藏文件）：.hidden.wav",
+        "跳过 1 个文件（同名录音的字幕）：a.srt",
+        "跳过 2 个文件（不是录音或转写）：c.json、notes.txt",
+        "跳过 1 个文件（还没有写完）：f.wav.part",
+    ]
+
+
+def test_json_in_folders_is_read_where_its_format_is_named(tmp_path):
+    for name in ("c.json", "d.transcript.json", "e.txt"):
+        (tmp_path / name).touch()
+    assert [p.name for p in expand([tmp_path], [], any_json=True)] == ["c.json", "d.transcript.json"]

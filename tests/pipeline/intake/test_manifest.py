@@ -1,5 +1,6 @@
 """The values of a manifest."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -8,17 +9,19 @@ from pipeline.domain.call import Direction
 from pipeline.errors import ManifestError
 from pipeline.intake.manifest import Manifest, ManifestRow, read_manifest
 
+NAMES = ("a.wav", "b.wav")
 
-def read(tmp_path: Path, text: str) -> Manifest:
+
+def read(tmp_path: Path, text: str, recordings: Iterable[str] = NAMES) -> Manifest:
     path = tmp_path / "m.csv"
     path.write_text(text, encoding="utf-8")
-    return read_manifest(path)
+    return read_manifest(path, map(Path, recordings))
 
 
 def one(tmp_path: Path, **values: str) -> tuple[ManifestRow, tuple[str, ...]]:
     heading = ",".join(["recording", *values])
     manifest = read(tmp_path, f"{heading}\na.wav,{','.join(values.values())}\n")
-    return manifest.rows["a.wav"], manifest.warnings
+    return manifest.rows[Path("a.wav")], manifest.warnings
 
 
 def test_every_column(tmp_path):
@@ -36,7 +39,7 @@ def test_every_column(tmp_path):
     ("started", "answered", "expected"),
     [("2026-10-12T09:00:00", "2026-10-12T09:00:07", 7.0), ("", "7.5", 7.5), ("2026-10-12T09:00:00", "", None),
      ("2026-10-12T09:00:00", "2026-10-12T08:00:00", None), ("", "2026-10-12T09:00:07", None),
-     ("2026-10-12T09:00:00", "2026-10-12T09:00:07+08:00", None), ("", "1e99", None), ("", "-1", None)],
+     ("2026-10-12T09:00:00", "2026-10-12T09:00:07+08:00", 7.0), ("", "1e99", None), ("", "-1", None)],
 )  # fmt: skip
 def test_answered_at_is_seconds_or_a_moment(tmp_path, started, answered, expected):
     row, warnings = one(tmp_path, started_at=started, answered_at=answered)
@@ -46,25 +49,27 @@ def test_answered_at_is_seconds_or_a_moment(tmp_path, started, answered, expecte
 
 @pytest.mark.parametrize("name", ["a.wav", "/var/spool/a.wav", r"D:\calls\a.wav", " a.wav "])
 def test_a_recording_is_known_by_its_name(tmp_path, name):
-    manifest = read(tmp_path, f"recording\n{name}\n")
+    manifest = read(tmp_path, f"recording\n{name}\n", ["elsewhere/a.wav"])
     assert manifest.row(Path("elsewhere") / "a.wav") is not None
 
 
 def test_short_long_empty_and_repeated_rows(tmp_path):
     manifest = read(tmp_path, "recording,agent_id\na.wav\nb.wav,B,more\n\n,C\nb.wav,B\n")
-    assert {name: row.agent_id for name, row in manifest.rows.items()} == {"a.wav": None, "b.wav": "B"}
+    assert {path.name: row.agent_id for path, row in manifest.rows.items()} == {"a.wav": None, "b.wav": "B"}
     assert list(manifest.warnings) == ["m.csv 第 5 行：recording 为空，跳过此行"]
 
 
 def test_three_contradicting_rows_are_all_left_out(tmp_path):
     manifest = read(tmp_path, "recording,agent_id\na.wav,A\na.wav,B\na.wav,A\nb.wav,B\n")
-    assert set(manifest.rows) == {"b.wav"}
+    assert set(manifest.rows) == {Path("b.wav")}
 
 
 def test_differences_name_only_a_few(tmp_path):
-    manifest = read(tmp_path, "recording\n" + "".join(f"{n}.wav\n" for n in range(9)))
-    assert manifest.differences([]) == ["清单中列出、但没有找到的录音 9 个：0.wav、1.wav、2.wav、3.wav、4.wav……"]
-    assert manifest.differences([Path(f"x/{n}.wav") for n in range(9)]) == []
+    text, there = "recording\n" + "".join(f"{n}.wav\n" for n in range(9)), [Path(f"x/{n}.wav") for n in range(9)]
+    assert read(tmp_path, text, []).differences([]) == [
+        "清单中列出、但没有找到的录音 9 个：0.wav、1.wav、2.wav、3.wav、4.wav……"
+    ]
+    assert read(tmp_path, text, map(str, there)).differences(there) == []
 
 
 @pytest.mark.parametrize("text", ['recording\n"a.wav', 'recording\n"a"b.wav\n', "recording\n" + "a" * 200_000])

@@ -1,6 +1,7 @@
 """Playable copies: made once, of what may be heard, in a folder that stays small and may vanish."""
 
 import threading
+import tracemalloc
 import wave
 from concurrent.futures import ThreadPoolExecutor
 
@@ -60,8 +61,10 @@ def copies(recordings, folder):
 @pytest.fixture
 def decoded(monkeypatch):
     """Paths that were decoded."""
-    paths, decode = [], module.decode
-    monkeypatch.setattr(module, "decode", lambda path: paths.append(path) or decode(path))
+    paths, stream = [], module.stream
+    monkeypatch.setattr(
+        module, "stream", lambda path, *more, **named: paths.append(path) or stream(path, *more, **named)
+    )
     return paths
 
 
@@ -171,3 +174,18 @@ def test_a_full_disk_is_told_in_words_and_leaves_no_half_copy(copies, keep, fold
     with pytest.raises(StoreError, match="播放文件无法写入"):
         copies.wav(sha256)
     assert list(folder.iterdir()) == []
+
+
+def test_the_length_of_a_recording_costs_no_memory(copies, recordings, tmp_path):
+    """Ten minutes are 77 MB as samples."""
+    minute = np.zeros((2, 60 * RATE), np.float32)
+    minute[:, RATE : 2 * RATE] = tone(440)
+    path = encode(tmp_path / "long.flac", np.tile(minute, 10), RATE, "flac", "flac")
+    sha256, _ = recordings.add(path)
+    tracemalloc.start()
+    found, wav = copies.peaks(sha256), copies.wav(sha256, hidden=[Interval(1.0, 2.0)])
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 40 * 1024**2
+    assert (found["duration"], len(found["peaks"][0])) == (600.0, 4000)
+    assert wav.stat().st_size == pytest.approx(600 * 16_000 * 4, rel=0.001)

@@ -33,7 +33,7 @@ def store(tmp_path: Path, database):
 def test_stored_results_are_those_of_analyze(tmp_path, store, settings):
     paths = [*recordings(tmp_path / "in", 2), mono_call(tmp_path / "mono.wav"),
              transcript(tmp_path / "ready.transcript.json", started_at="2026-03-01T08:00:00")]  # fmt: skip
-    listed = Manifest({paths[0].name: ManifestRow(paths[0].name, "T-1", "A007", ring_seconds=6.0)})
+    listed = Manifest({paths[0]: ManifestRow(paths[0].name, "T-1", "A007", ring_seconds=6.0)})
     queued = list(enqueue(paths, listed, store, settings))
     assert hear_everything(bench_in(store, settings)) == [Outcome.DONE] * 4
     analysed = {o.path: as_json(o.judgement) for o in analyze(paths, listed, filled_engine(settings))}

@@ -33,7 +33,7 @@ def test_the_same_recording_under_another_name_is_the_same_call(tmp_path, store,
 def test_what_the_telephone_system_says_is_kept_with_its_time_zone(tmp_path, store, settings):
     (path,) = recordings(tmp_path / "in", 1)
     row = ManifestRow(path.name, "T-1", "A007", customer_number="13800138000", started_at="2026-03-01T08:00:00")
-    (queued,) = enqueue([path], Manifest({path.name: row}), store, settings)
+    (queued,) = enqueue([path], Manifest({path: row}), store, settings)
     kept = row_of(store, queued.call_id)
     assert (kept.name, kept.agent_id, kept.customer_number) == ("T-1", "A007", "13800138000")
     assert kept.started_at.isoformat() == "2026-03-01T00:00:00+00:00"

@@ -70,3 +70,15 @@ def test_a_manifest_that_goes_away_is_no_reason_to_stop(watch):
     look(watch)
     assert look(watch) == ["call-00.wav"]
     assert [tuple(row) for row in facts(watch)] == [("A1", "早班")]
+
+
+def test_yesterdays_row_is_not_todays(watch):
+    """Recorders count anew every day, and today's rows come late."""
+    (watch.folder / "day2").mkdir()
+    recordings(watch.folder / "day2", 1)
+    write(watch, HEAD + "day1/call-00.wav,A1,早班\n")
+    look(watch)
+    assert look(watch) == ["call-00.wav"]
+    write(watch, HEAD + "day1/call-00.wav,A1,早班\nday2/call-00.wav,A2,晚班\n")
+    look(watch)
+    assert [tuple(row) for row in facts(watch)] == [("A2", "晚班")]

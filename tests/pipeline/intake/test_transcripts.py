@@ -6,13 +6,14 @@ import pytest
 
 from pipeline.domain.call import Direction, Role
 from pipeline.errors import TranscriptFileError
-from pipeline.intake.ready_transcript import read_transcript
+from pipeline.intake.conventions import usual
+from pipeline.intake.transcripts import read_transcript
 
 
 def read(tmp_path, **content):
     path = tmp_path / "x.transcript.json"
     path.write_text(json.dumps({"call": {"id": "x"}, "utterances": []} | content), encoding="utf-8")
-    return read_transcript(path)
+    return read_transcript(path, "x", usual()).call()
 
 
 def said(start, end, **more):
