@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, replace
+from itertools import accumulate
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -20,6 +21,7 @@ from models.hallucination import (
 )
 from models.intervals import Interval
 from models.loudness import Floats, check_samples
+from models.second_hearing import Question, Sound, log_ratios
 from models.turn_text import Anchors, Heard, confidence, faults, share_out
 from models.whisper import DecodeOptions, Hearing, Whisper, present_device
 from models.windows import Window, WindowOptions, cut_audio, plan_windows, single_window
@@ -38,7 +40,8 @@ class AsrTurn:
     """What was heard in one turn.
 
     `anchors` are (offset into text, seconds from the start of the recording); `removed` is every text that was taken
-    out of this turn, with the reason. `confidence` is 0..1.
+    out of this turn, with the reason. `confidence` is 0..1. `sounds` are (offset into text, sound): what the text from
+    there on was heard in, for those who want to ask again; empty where it can't be asked.
     """
 
     start: float
@@ -50,6 +53,7 @@ class AsrTurn:
     compression_ratio: float
     removed: tuple[RemovedText, ...] = ()
     anchors: Anchors = ()
+    sounds: tuple[tuple[int, Sound], ...] = field(default=(), repr=False, compare=False)
 
 
 class Transcriber(Protocol):
@@ -88,7 +92,7 @@ class AsrOptions:
     windows: WindowOptions = field(default_factory=WindowOptions)
     first: DecodeOptions = field(default_factory=lambda: DecodeOptions(tempo=1.08))
     others: tuple[DecodeOptions, ...] = field(default_factory=_other_hearings)
-    doubt_below: float = -0.3
+    doubt_below: float = -0.2
     doubt_below_rate: float = 3.0
     choice: ChoiceOptions = field(default_factory=ChoiceOptions)
     retries: tuple[DecodeOptions, ...] = field(default_factory=_second_look)
@@ -146,6 +150,10 @@ class WhisperTranscriber:
             [self._turn(turn, by_turn[n, k]) for k, turn in enumerate(track.turns)] for n, track in enumerate(tracks)
         ]
 
+    def log_ratios(self, questions: Sequence[Question]) -> list[float]:
+        """How much likelier than what was written other words are; see `SecondHearing`."""
+        return log_ratios(self._whisper, questions)
+
     def _decode(
         self,
         windows: Sequence[Window],
@@ -163,7 +171,8 @@ class WhisperTranscriber:
                 hearings[n].append(hearing)
         chosen = [choose(several, self._settings.choice) for several in hearings]
         times = self._whisper.align([several[0] for several in hearings], [c.said for c in chosen])
-        shared = [share_out(*one) for one in zip(windows, chosen, times, strict=True)]
+        first_hearings = [several[0] for several in hearings]
+        shared = [share_out(*one) for one in zip(windows, first_hearings, chosen, times, strict=True)]
         return [piece for pieces in shared for piece in pieces]
 
     def _is_doubtful(self, window: Window, hearing: Hearing) -> bool:
@@ -222,6 +231,7 @@ class WhisperTranscriber:
             compression_ratio=round(compression_ratio(raw), 3),
             removed=tuple(r for p in pieces for r in p.removed) + removed,
             anchors=anchors if text == raw else (),
+            sounds=_sounds(pieces) if text == raw else (),
         )
 
 
@@ -230,6 +240,11 @@ def _is_another_voices(heard: Heard, tracks: Sequence[Track]) -> bool:
     speech, turns = heard.piece.speech, tracks[heard.piece.track].turns
     others = (turn for n, turn in enumerate(turns) if n != heard.piece.turn)
     return not heard.text and any(speech.overlap(turn) > speech.duration / 2 for turn in others)
+
+
+def _sounds(pieces: Sequence[Heard]) -> tuple[tuple[int, Sound], ...]:
+    begins = accumulate((len(piece.text) for piece in pieces[:-1]), initial=0)
+    return tuple((begin, piece.sound) for begin, piece in zip(begins, pieces, strict=True))
 
 
 def _joined(pieces: Sequence[Heard]) -> tuple[str, Anchors]:

@@ -8,10 +8,11 @@ on how many there are or on which windows share a batch.
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
 from typing import Any, TypeVar
@@ -31,6 +32,10 @@ TOKEN_SECONDS = 0.02
 WHOLE = Vocabulary(tuple(range(60_000)))
 ENCODED_TOGETHER = 2  # on a CPU; what more windows need at once no longer fits its caches (measured: 1.6 times slower)
 ALIGNED_TOGETHER = 4
+SCORED_TOGETHER = 8
+LEAST_PROBABILITY = 1e-9
+AROUND = 0.4  # seconds of sound around a part that is heard alone
+FRAMES_STEP = 50  # encoded frames: parts of one length are compared together
 KEPT_BEYOND_SPEECH = 1.0  # seconds of the encoded silence that are kept for the times of the words
 
 T = TypeVar("T")
@@ -81,6 +86,13 @@ class Hearing:
     no_speech_prob: float
     encoded: np.ndarray[Any, Any]
     tempo: float
+
+    def between(self, start: float, end: float) -> Hearing:
+        """The same with the sound of a part alone, given in seconds of the window as spoken; a view, not a copy."""
+        first = max(0, int((start - AROUND) / self.tempo / TOKEN_SECONDS))
+        wanted = (end - start + 2 * AROUND) / self.tempo / TOKEN_SECONDS
+        last = first + math.ceil(wanted / FRAMES_STEP) * FRAMES_STEP
+        return replace(self, encoded=self.encoded[first:last])
 
 
 @dataclass(frozen=True)
@@ -145,6 +157,16 @@ class Whisper:
             lambda pair: len(pair[0].encoded),
             ALIGNED_TOGETHER,
             lambda pairs, _: self._align_batch(pairs),
+        )
+
+    def log_likelihoods(self, heard: Sequence[Hearing], texts: Sequence[str]) -> list[float]:
+        """How likely each text is as what was said in its window: the sum over its tokens of their log probability."""
+        spelled = [self._vocabulary.inward(self._spelled(text)) or [0] for text in texts]
+        return self._in_batches(
+            list(zip(heard, spelled, strict=True)),
+            lambda pair: len(pair[0].encoded),
+            SCORED_TOGETHER,
+            lambda pairs, _: [self._log_likelihood(answer) for answer in self._attended(pairs)],
         )
 
     def _in_batches(
@@ -222,14 +244,23 @@ class Whisper:
     def _align_batch(self, pairs: Sequence[tuple[Hearing, Hypothesis]]) -> list[tuple[TimedText, ...]]:
         texts = [[t for t in said.tokens if t < self._tokenizer.eot] for _, said in pairs]
         asked = [self._vocabulary.inward(text) or [0] for text in texts]
-        encoded = self._storage.from_array(np.stack([heard.encoded for heard, _ in pairs]).astype(np.float32))
-        start = self._vocabulary.inward(self._tokenizer.sot_sequence)
-        frames = [2 * len(heard.encoded) for heard, _ in pairs]
-        found = self._model.align(encoded, start, asked, frames)
+        found = self._attended([(heard, tokens) for (heard, _), tokens in zip(pairs, asked, strict=True)])
         return [
             self._timed(text, answer.alignments, heard.tempo)
             for text, answer, (heard, _) in zip(texts, found, pairs, strict=True)
         ]
+
+    def _attended(self, pairs: Sequence[tuple[Hearing, list[int]]]) -> list[Any]:
+        """What the decoder makes of the given tokens over the sound of each window: their probabilities and times."""
+        encoded = self._storage.from_array(np.stack([heard.encoded for heard, _ in pairs]).astype(np.float32))
+        start = self._vocabulary.inward(self._tokenizer.sot_sequence)
+        frames = [2 * len(heard.encoded) for heard, _ in pairs]
+        found: list[Any] = self._model.align(encoded, start, [tokens for _, tokens in pairs], frames)
+        return found
+
+    @staticmethod
+    def _log_likelihood(answer: Any) -> float:
+        return float(np.log(np.maximum(answer.text_token_probs, LEAST_PROBABILITY)).sum())
 
     def _timed(self, tokens: list[int], alignments: Sequence[tuple[int, int]], tempo: float) -> tuple[TimedText, ...]:
         if not tokens:

@@ -12,6 +12,7 @@ from models.training.corpus import sentence_files
 from models.training.labelled_turns import turn_files
 from models.training.roles import train as train_roles
 from pipeline.errors import RecogniserError
+from pipeline.hearing.again import Belief, belief_in
 from pipeline.hearing.trained import fingerprint, load_or_train
 from pipeline.lexicon import Pack, load_pack
 from pipeline.settings import PROJECT, Settings
@@ -46,6 +47,16 @@ class Engine:
             return WhisperTranscriber(folder, device=device, threads=threads, hot_words=words)
         except (RuntimeError, ValueError, OSError) as error:
             raise RecogniserError(model, device, error) from error
+
+    @cached_property
+    def belief(self) -> Belief | None:
+        """What the recogniser's second hearing means; None for a model that it was never calibrated for."""
+        return belief_in(self.transcriber.name, self.belief_file)
+
+    @property
+    def belief_file(self) -> Path:
+        """Where an own calibration of the model's second hearing is kept."""
+        return self.settings.cache_dir / "hearing-again" / f"{self.transcriber.name}.json"
 
     @cached_property
     def roles(self) -> RoleClassifier:

@@ -8,7 +8,7 @@ from itertools import chain
 
 from models.asr import AsrTurn, Track, Transcriber
 from models.intervals import Interval as ModelInterval
-from pipeline.domain.call import Anchor, RemovedText, Role, Utterance
+from pipeline.domain.call import Anchor, Correction, RemovedText, Role, Utterance
 from pipeline.hearing.listen import Sound, Voice
 
 NO_TEXT = "no_text"
@@ -23,6 +23,7 @@ class HeardTurn:
     channel: int
     heard: AsrTurn
     certainty: float
+    corrections: tuple[Correction, ...] = ()
 
     @property
     def start(self) -> float:
@@ -83,7 +84,7 @@ def utterances(turns: Sequence[HeardTurn], roles: Sequence[Role], confidence: fl
     return tuple(
         Utterance(
             index, role, turn.start, turn.end, turn.text, turn.channel, turn.heard.confidence,
-            round(confidence * turn.certainty, 3), _anchors(turn),
+            round(confidence * turn.certainty, 3), _anchors(turn), turn.corrections,
         )
         for index, (turn, role) in enumerate(kept)
     )  # fmt: skip

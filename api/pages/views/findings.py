@@ -20,6 +20,7 @@ STATUSES = {
     State.RECATEGORISED: ("已改类", "accent"),
     State.ADDED: ("人工补充", "accent"),
 }
+HEARD_AGAIN = "再听确认"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,7 @@ class ShownFinding:
     is_wording: bool  # the quoted words themselves are the fault
     match: str
     matched_with: str
+    heard_first: str  # what the recogniser wrote before the sound was asked again
     probability: str
     examples: tuple[str, ...]
     state: str  # open | confirmed | rejected | recategorised | added
@@ -95,8 +97,8 @@ def show_finding(finding: EffectiveFinding, names: Names, people: Mapping[int, s
         char_start=original.char_start, char_end=original.char_end, start=original.start, end=original.end,
         clock=clock(original.start), passed=original.passed, certain=original.certain,
         severity=SEVERITIES.get(known.severity, ""), reason=original.reason, suggestion=wording or "",
-        is_wording=original.check == FORBIDDEN, match=MATCHES[original.match] if judged else "",
-        matched_with=original.phrase or "" if judged else "",
+        is_wording=original.check == FORBIDDEN, match=_match(original) if judged else "",
+        matched_with=original.phrase or "" if judged else "", heard_first=str(original.details.get("heard") or ""),
         probability=percent(_probability(original)) if judged else "", examples=_examples(original),
         state=finding.state.value, decision_id=decision.id if decision else None,
         decided_by=people.get(decision.user_id or 0, "") if decision else "",
@@ -105,6 +107,10 @@ def show_finding(finding: EffectiveFinding, names: Names, people: Mapping[int, s
         costs=finding.costs, points=points(finding.points) if finding.points else "",
         is_missing=not original.passed and original.check in names.missing,
     )  # fmt: skip
+
+
+def _match(finding: Finding) -> str:
+    return HEARD_AGAIN if "heard" in finding.details else MATCHES[finding.match]
 
 
 def in_order(findings: Iterable[ShownFinding]) -> tuple[ShownFinding, ...]:
