@@ -71,10 +71,11 @@ def _said(call: Call, utterance: int) -> Utterance:
 
 
 def _corrected(said: Utterance, text: str | None, role: Role | None) -> Utterance:
-    """A person is sure; when each character is spoken has to be told anew from the edges."""
+    """A person is sure; when each character is spoken has to be told anew from the edges, and what the machine had
+    heard again belongs to its own words."""
     changed = said
     if text is not None and text != said.text:
-        changed = replace(changed, text=text, confidence=1.0, anchors=())
+        changed = replace(said, text=text, confidence=1.0, anchors=(), corrections=())
     if role is not None and role is not said.role:
         changed = replace(changed, role=role, role_confidence=1.0)
     if changed is said:

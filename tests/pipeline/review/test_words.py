@@ -1,8 +1,10 @@
 """Words and speakers put right: kept beside the machine's, and judged again at once."""
 
+from dataclasses import replace
+
 import pytest
 
-from pipeline.domain.call import Role
+from pipeline.domain.call import Correction, Role
 from pipeline.review.claims import claim
 from pipeline.review.errors import BadDecision
 from pipeline.review.words import correct_words, words_corrections
@@ -46,6 +48,19 @@ def test_what_the_customer_said_is_no_forbidden_language(held):
     with database.writing() as session:
         _, outcome = correct_words(session, call_id, user, version, 2, None, Role.CUSTOMER, pack())
     assert 2 not in forbidden(outcome)
+
+
+def test_what_the_machine_heard_again_belongs_to_its_own_words(database):
+    heard = bad_call()
+    again = (Correction(0, 2, "大概", "大该", 3.0, 0.9),)
+    said = tuple(replace(u, corrections=again) if u.index == 4 else u for u in heard.utterances)
+    staff = people(database)
+    call_id = keep(database, replace(heard, transcript=replace(heard.transcript, utterances=said)))
+    with database.writing() as session:
+        version = claim(session, call_id, staff.reviewer).version
+        correct_words(session, call_id, staff.reviewer, version, 4, "好。", None, pack())
+        [kept] = words_corrections(session, call_id)
+        assert load_call(session.get_one(TranscriptRow, kept.after_id).body).utterances[4].corrections == ()
 
 
 def test_no_correction_is_none(held):
