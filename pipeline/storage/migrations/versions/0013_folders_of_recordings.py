@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0006_folders"
+revision = "0013_folders"
 down_revision = "0012_notes"
 branch_labels = None
 depends_on = None
