@@ -1,4 +1,4 @@
-"""Hearing again: how many phrases that were said and written wrongly the sound gives back, and how often wrongly.
+"""The second hearing: how many phrases that were said and written wrongly the sound gives back, and how often wrongly.
 
     python -m benchmarks.second_hearing LABELLED... [--plot FILE.png]
 
@@ -14,9 +14,9 @@ from pathlib import Path
 
 from pipeline.cli.train import answers_of
 from pipeline.evaluation.files import read_truths
-from pipeline.hearing.again import BELIEVED
-from pipeline.hearing.again_calibration import Answer, fit, unseen
+from pipeline.hearing.calibration import Answer, fit, unseen
 from pipeline.hearing.engine import Engine
+from pipeline.hearing.second_hearing import BELIEVED
 from pipeline.intake.inputs import expand, stem
 from pipeline.settings import load_settings
 

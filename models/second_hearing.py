@@ -1,4 +1,4 @@
-"""Hearing again: which of two wordings of a stretch of sound the decoder holds for likelier.
+"""The second hearing: which of two wordings of a stretch of sound the decoder holds for likelier.
 
 The recogniser writes the likeliest sentence. Asked the other way round - was this said? - it can tell much more: it is
 led through the sentence with the other words in it, and the two probabilities are compared.

@@ -12,10 +12,10 @@ from pipeline.cli.console import console, say, with_progress
 from pipeline.domain.call import Role
 from pipeline.evaluation.files import read_truths
 from pipeline.evaluation.labelled import labelled_call
-from pipeline.hearing.again import BELIEVED
-from pipeline.hearing.again_calibration import Answer, answers, fit, save, unseen
+from pipeline.hearing.calibration import Answer, answers, fit, save, unseen
 from pipeline.hearing.engine import Engine
 from pipeline.hearing.listen import listen
+from pipeline.hearing.second_hearing import BELIEVED
 from pipeline.hearing.transcribe import transcribe
 from pipeline.intake.inputs import expand, stem
 from pipeline.settings import load_settings

@@ -63,7 +63,7 @@ class Utterance:
     """One stretch of one speaker. ``start`` and ``end`` come from voice activity, never from Whisper.
 
     ``confidence`` (0-1) is the recogniser's; ``role_confidence`` (0-1) tells how sure the role is. ``corrections`` are
-    the words that were heard again, in order.
+    the words that the second hearing put right, in order.
     """
 
     index: int

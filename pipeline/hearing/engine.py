@@ -10,8 +10,8 @@ from models.role_classifier import RoleClassifier
 from models.training.corpus import sentence_files
 from models.training.labelled_turns import turn_files
 from models.training.roles import train as train_roles
-from pipeline.hearing.again import Belief, belief_in
 from pipeline.hearing.recogniser import open_recogniser
+from pipeline.hearing.second_hearing import Belief, belief_in
 from pipeline.hearing.trained import fingerprint, load_or_train
 from pipeline.lexicon import Pack, load_pack
 from pipeline.settings import PROJECT, Settings
@@ -44,7 +44,7 @@ class Engine:
     @property
     def belief_file(self) -> Path:
         """Where an own calibration of the model's second hearing is kept."""
-        return self.settings.cache_dir / "hearing-again" / f"{self.transcriber.name}.json"
+        return self.settings.cache_dir / "second-hearing" / f"{self.transcriber.name}.json"
 
     @cached_property
     def roles(self) -> RoleClassifier:

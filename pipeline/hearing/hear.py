@@ -11,9 +11,9 @@ from models.hallucination import RemovedText as InventedText
 from models.role_classifier import RoleClassifier
 from models.second_hearing import SecondHearing
 from pipeline.domain.call import Call, HealthIssue, Role, Telephony, Transcript
-from pipeline.hearing.again import Belief, hear_again
 from pipeline.hearing.listen import Sound
 from pipeline.hearing.roles import RoleDecision, assign_roles, infer_direction
+from pipeline.hearing.second_hearing import Belief, ask_the_sound
 from pipeline.hearing.transcribe import HeardTurn, removed, transcribe, utterances
 from pipeline.intake.call_facts import rings_within
 from pipeline.intake.manifest import ManifestRow
@@ -63,7 +63,7 @@ def _call(sound: Sound, turns: list[HeardTurn], row: ManifestRow | None, id: str
              for turn, announces in zip(turns, machine, strict=True)]  # fmt: skip
     heard = turns
     if ears.belief and isinstance(ears.transcriber, SecondHearing):
-        heard = hear_again(turns, roles, ears.pack, ears.transcriber, ears.belief)
+        heard = ask_the_sound(turns, roles, ears.pack, ears.transcriber, ears.belief)
     spoken = utterances(heard, roles, decision.confidence)
     transcript = Transcript(spoken, removed(heard), sound.music, ears.transcriber.name, ears.transcriber.options)
     direction = row.direction or infer_direction([u.text for u in spoken if u.role is Role.AGENT], ears.pack)

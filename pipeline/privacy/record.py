@@ -85,7 +85,7 @@ def masked(record: Record, call: Call, pack: Pack, kinds: Kinds) -> Record:
 
 
 def masked_utterance(spoken: SpokenText, masker: Masker) -> SpokenText:
-    """Also what was written before the words were heard again."""
+    """Also what was written before the second hearing."""
     text = masker.utterance(spoken.index, spoken.text)
     again = tuple(replace(c, said=text[c.char_start : c.char_end], written=masker.plain(c.written))
                   for c in spoken.corrections)  # fmt: skip

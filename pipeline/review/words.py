@@ -72,7 +72,7 @@ def _said(call: Call, utterance: int) -> Utterance:
 
 def _corrected(said: Utterance, text: str | None, role: Role | None) -> Utterance:
     """A person is sure; when each character is spoken has to be told anew from the edges, and what the machine had
-    heard again belongs to its own words."""
+    heard the second time belongs to its own words."""
     changed = said
     if text is not None and text != said.text:
         changed = replace(said, text=text, confidence=1.0, anchors=(), corrections=())

@@ -11,7 +11,7 @@ import numpy as np
 
 from models.second_hearing import SecondHearing
 from pipeline.errors import TingjianError
-from pipeline.hearing.again import Belief, figures, possible
+from pipeline.hearing.second_hearing import Belief, figures, possible
 from pipeline.hearing.transcribe import HeardTurn
 from pipeline.lexicon import Pack
 from pipeline.text.alike import Likeness
@@ -78,6 +78,6 @@ def unseen(calls: Sequence[Sequence[Answer]]) -> list[tuple[float, bool]]:
 
 
 def save(belief: Belief, path: Path) -> None:
-    """Keep a belief where :func:`pipeline.hearing.again.belief_in` looks for it."""
+    """Keep a belief where :func:`pipeline.hearing.second_hearing.belief_in` looks for it."""
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(asdict(belief), indent=1) + "\n", encoding="utf-8")

@@ -1,4 +1,4 @@
-"""Hearing again: where an agent's words sound like what the pack asks about, the sound itself is asked.
+"""The second hearing: where an agent's words sound like what the pack asks about, the sound itself is asked.
 
 The recogniser writes the likeliest sentence, and a phrase that it has seldom read loses against commoner words. Here
 the decoder is asked whether the phrase was said instead. Where the sound supports it, the phrase takes its place in the
@@ -27,7 +27,7 @@ FARTHEST = 0.25  # mean distance a syllable from which on the sound never bore o
 SHORTEST = 3  # characters: shorter phrases are parts of too many words
 LONGEST_COUNTED = 8  # characters: longer phrases count alike
 BELIEVED = 0.7  # probability from which on a phrase takes its place in the text
-CALIBRATED = Path(__file__).with_name("again.json")
+CALIBRATED = Path(__file__).with_name("second_hearing.json")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ class Possible:
     question: Question
 
 
-def hear_again(turns: Sequence[HeardTurn], roles: Sequence[Role], pack: Pack, ears: SecondHearing, belief: Belief
+def ask_the_sound(turns: Sequence[HeardTurn], roles: Sequence[Role], pack: Pack, ears: SecondHearing, belief: Belief
                ) -> list[HeardTurn]:  # fmt: skip
     """The turns with the phrases of ``pack`` that the sound supports in what agents said."""
     asked = [p for n, t in enumerate(turns) if roles[n] is Role.AGENT for p in possible(n, t, pack)]

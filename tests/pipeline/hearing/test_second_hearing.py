@@ -7,8 +7,8 @@ from models.asr import AsrTurn
 from models.second_hearing import Question, Sound
 from models.whisper import Hearing
 from pipeline.domain.call import Role
-from pipeline.hearing.again import Belief, hear_again
-from pipeline.hearing.again_calibration import TooFewAnswers, answers, fit
+from pipeline.hearing.calibration import TooFewAnswers, answers, fit
+from pipeline.hearing.second_hearing import Belief, ask_the_sound
 from pipeline.hearing.transcribe import HeardTurn, utterances
 from pipeline.text.alike import Likeness
 from tests.stored_calls import hotline
@@ -39,7 +39,7 @@ def turn(text: str, *begins: int) -> HeardTurn:
 
 
 def heard(ears: Ears, *turns: HeardTurn, role: Role = Role.AGENT) -> list[HeardTurn]:
-    return hear_again(turns, [role] * len(turns), hotline(), ears, BELIEF)
+    return ask_the_sound(turns, [role] * len(turns), hotline(), ears, BELIEF)
 
 
 def test_a_supported_phrase_takes_its_place_and_the_first_hearing_is_kept():
