@@ -2,6 +2,16 @@
 
 from pipeline.storage.tables.base import Base, utc_now
 from pipeline.storage.tables.calls import CallRow, CallState, RecordingRow
+from pipeline.storage.tables.cases import (
+    CallKeyRow,
+    CallTraitsRow,
+    CaseLinkRow,
+    CaseRow,
+    FaultCorrectionRow,
+    PromiseDecisionRow,
+    PromiseRow,
+    QuarterFindingRow,
+)
 from pipeline.storage.tables.coaching import ClipRow, CollectionRow
 from pipeline.storage.tables.judgements import (
     CheckResultRow,
@@ -18,9 +28,10 @@ from pipeline.storage.tables.reviews import AppealRow, DecisionRow, KindCorrecti
 from pipeline.storage.tables.work import DeliveryRow, JobRow, WebhookRow
 
 __all__ = [
-    "AppealRow", "AuditRow", "Base", "CalibrationAnswerRow", "CalibrationCallRow", "CalibrationRow", "CallRow",
-    "CallState", "CheckResultRow", "ClipRow", "CollectionRow", "DecisionRow", "DeliveryRow", "FindingRow", "JobRow",
-    "JudgementRow", "KindCorrectionRow", "LabelsRow", "MaskedTextRow", "PrecedentRow", "RecordingRow", "ReviewRow",
-    "ScorecardRow", "SessionRow", "SignInRow", "TokenRow", "TranscriptRow", "UserRole", "UserRow", "WebhookRow",
-    "utc_now",
+    "AppealRow", "AuditRow", "Base", "CalibrationAnswerRow", "CalibrationCallRow", "CalibrationRow", "CallKeyRow",
+    "CallRow", "CallState", "CallTraitsRow", "CaseLinkRow", "CaseRow", "CheckResultRow", "ClipRow", "CollectionRow",
+    "DecisionRow", "DeliveryRow", "FaultCorrectionRow", "FindingRow", "JobRow", "JudgementRow", "KindCorrectionRow",
+    "LabelsRow", "MaskedTextRow", "PrecedentRow", "PromiseDecisionRow", "PromiseRow", "QuarterFindingRow",
+    "RecordingRow", "ReviewRow", "ScorecardRow", "SessionRow", "SignInRow", "TokenRow", "TranscriptRow", "UserRole",
+    "UserRow", "WebhookRow", "utc_now",
 ]  # fmt: skip
