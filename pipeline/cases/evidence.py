@@ -95,7 +95,9 @@ def measure(call: Traits, case: Candidate, rivals: Sequence[Candidate] = ()) -> 
 def _identity(call: Traits, there: Sequence[Traits]) -> dict[str, float]:
     numbers = {t.number for t in there if t.number}
     same = _shares_number(call, there)
-    said = any(set(call.numbers) & {*t.numbers, t.number} for t in there) or any(call.number in t.numbers for t in there)
+    said = any(set(call.numbers) & {*t.numbers, t.number} for t in there) or any(
+        call.number in t.numbers for t in there
+    )
     names = [t.name for t in there if t.name]
     alike = [_same_name(call.name, name) for name in names] if call.name else []
     return {

@@ -13,10 +13,10 @@ from pipeline.cases.promises import keep_promises, settle
 from pipeline.cases.traits import Told, traits_of
 from pipeline.domain.record import Record
 from pipeline.lexicon import Pack
+from pipeline.storage.manifest_facts import MACHINE, PERSON
 from pipeline.storage.tables import CallRow, FaultCorrectionRow, JudgementRow
 
 FaultJudge = Callable[[Record], tuple[str | None, float | None]]
-MACHINE, PERSON, MANIFEST = "machine", "person", "manifest"
 
 
 def follow(session: Session, call: CallRow, pack: Pack, zone: ZoneInfo, judge_fault: FaultJudge | None = None) -> int:
@@ -27,7 +27,7 @@ def follow(session: Session, call: CallRow, pack: Pack, zone: ZoneInfo, judge_fa
     record = session.get_one(JudgementRow, call.judgement_id).record
     if judge_fault is not None:
         propose_fault(call, *judge_fault(record))
-    at = call.started_at or call.created_at
+    at = (call.started_at or call.created_at).astimezone(zone)
     told = Told(at, call.customer_number, call.case_id, call.order_id, call.project, call.fault_type)
     traits = traits_of(record, told, pack)
     keep_traits(session, call.id, traits)

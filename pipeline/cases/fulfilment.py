@@ -103,4 +103,3 @@ def _done(owing: Owing, call_id: str, call: Traits) -> Outcome:
     if _early(call, "tardy"):
         return Outcome(call.at, call_id, why="之后的通话里说做晚了")
     return Outcome(owing.due_at, call_id, why="之后的通话里说已经做了，没有说晚")
-

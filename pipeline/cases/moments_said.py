@@ -96,7 +96,9 @@ def _after(duration: str, made_at: datetime) -> datetime | None:
 
 def _window(text: str) -> timedelta:
     """How much later than its begin a window ends: 一小时 of 九点到十点; nothing where there is none."""
-    clocks = list(re.finditer("[0-9零一二两三四五六七八九十]{1,3}点(?:半|一刻|三刻|[0-9零一二三四五六七八九十]{1,3}分?)?", text))
+    clocks = list(
+        re.finditer("[0-9零一二两三四五六七八九十]{1,3}点(?:半|一刻|三刻|[0-9零一二三四五六七八九十]{1,3}分?)?", text)
+    )
     for before, after in zip(clocks, clocks[1:], strict=False):
         if _UNTIL.fullmatch(text[before.end() : after.start()].strip("钟")):
             found = [one.clock for part in (before, after) for one in time_expressions(part.group())]

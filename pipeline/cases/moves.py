@@ -68,7 +68,9 @@ def merge(session: Session, number: int, into: int, user_id: int, pack: Pack) ->
     return into
 
 
-def close_promise(session: Session, promise_id: int, state: str | None, comment: str | None, user_id: int) -> PromiseRow:
+def close_promise(
+    session: Session, promise_id: int, state: str | None, comment: str | None, user_id: int
+) -> PromiseRow:
     """Say how a promise ended (``state``), or open it again (None)."""
     if state is not None and state not in {one.value for one in CLOSINGS}:
         raise BadMove(f"状态只能是 {'、'.join(one.value for one in CLOSINGS)}")

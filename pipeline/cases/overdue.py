@@ -8,14 +8,14 @@ from datetime import datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
 from pipeline.storage.tables import CallRow, PromiseRow
-from pipeline.webhooks import emit
+from pipeline.webhooks.outbox import PROMISE_OVERDUE, emit
 
-OVERDUE_EVENT = "promise.overdue"
 AT_ONCE = 200  # notices in one transaction
+STALE = timedelta(days=7)  # what was over longer ago, when an old store was followed, is no news
 
 
 class Due(StrEnum):
@@ -53,7 +53,11 @@ class DueCount:
 def due_lines(session: Session, wanted: DueFilter, now: datetime, zone: ZoneInfo, after: Sequence[object] | None,
               limit: int) -> list[DueLine]:  # fmt: skip
     """The longest overdue first; ``after`` is the ``due_at`` and id of the last line shown."""
-    rows = select(PromiseRow, CallRow).join(CallRow, CallRow.id == PromiseRow.call_id).where(*_conditions(wanted, now, zone))
+    rows = (
+        select(PromiseRow, CallRow)
+        .join(CallRow, CallRow.id == PromiseRow.call_id)
+        .where(*_conditions(wanted, now, zone))
+    )
     if after is not None:
         due_at, id = after
         rows = rows.where((PromiseRow.due_at > due_at) | ((PromiseRow.due_at == due_at) & (PromiseRow.id > id)))
@@ -68,21 +72,34 @@ def due_counts(session: Session, now: datetime, zone: ZoneInfo, agent_id: str | 
         rows = select(PromiseRow.team, PromiseRow.agent_id, func.count()).where(*asked)
         for team, agent, count in session.execute(rows.group_by(PromiseRow.team, PromiseRow.agent_id)):
             counts.setdefault((team, agent), {})[due] = count
-    found = [DueCount(team, agent, own.get(Due.OVERDUE, 0), own.get(Due.TODAY, 0)) for (team, agent), own in counts.items()]
+    found = [
+        DueCount(team, agent, own.get(Due.OVERDUE, 0), own.get(Due.TODAY, 0)) for (team, agent), own in counts.items()
+    ]
     return sorted(found, key=lambda one: (-one.overdue, -one.today, one.team or "", one.agent_id or ""))
+
+
+def any_unannounced(session: Session, now: datetime) -> bool:
+    """Whether a promise became overdue of which other systems were not told."""
+    return session.scalars(_unannounced(now).limit(1)).first() is not None
 
 
 def announce_overdue(session: Session, now: datetime) -> int:
     """Tell other systems of promises that became overdue, each once; returns how many. Needs a writing session."""
-    fresh = select(PromiseRow).where(PromiseRow.waiting, PromiseRow.due_at < now, PromiseRow.announced_at.is_(None))
-    rows = session.scalars(fresh.order_by(PromiseRow.due_at).limit(AT_ONCE).with_for_update(skip_locked=True)).all()
+    rows = session.scalars(
+        _unannounced(now).order_by(PromiseRow.due_at).limit(AT_ONCE).with_for_update(skip_locked=True)
+    ).all()
     for row in rows:
         row.announced_at = now
-        emit(session, OVERDUE_EVENT, {
+        emit(session, PROMISE_OVERDUE, {
             "promise_id": row.id, "kind": row.kind, "call_id": row.call_id, "case": row.case_number,
             "agent_id": row.agent_id, "team": row.team, "due_at": row.due_at.isoformat() if row.due_at else None,
         })  # fmt: skip
     return len(rows)
+
+
+def _unannounced(now: datetime) -> Select[PromiseRow]:
+    waiting = select(PromiseRow).where(PromiseRow.waiting.is_(True), PromiseRow.due_at < now)
+    return waiting.where(PromiseRow.announced_at.is_(None), PromiseRow.due_at > now - STALE)
 
 
 def _conditions(wanted: DueFilter, now: datetime, zone: ZoneInfo) -> list[ColumnElement[bool]]:

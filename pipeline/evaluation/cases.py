@@ -107,6 +107,4 @@ def pair_score(truth: Sequence[str | None], found: Sequence[object]) -> Score:
 
 
 def _pairs(groups: Sequence[object]) -> set[tuple[int, int]]:
-    return {
-        (i, j) for j, b in enumerate(groups) for i, a in enumerate(groups[:j]) if a is not None and a == b
-    }
+    return {(i, j) for j, b in enumerate(groups) for i, a in enumerate(groups[:j]) if a is not None and a == b}

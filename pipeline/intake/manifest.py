@@ -15,9 +15,11 @@ from pipeline.domain.moments import read_moment
 from pipeline.errors import ManifestError, cause
 
 COLUMNS = frozenset({"recording", "call_id", "agent_id", "team", "queue", "direction", "customer_number", "started_at",
-                     "ring_seconds", "answered_at", "agent_channel", "hung_up_by"})  # fmt: skip
+                     "ring_seconds", "answered_at", "agent_channel", "hung_up_by", "project", "fault_type", "case_id",
+                     "order_id"})  # fmt: skip
 MAX_BYTES = 64 * 1024 * 1024
-_TEXT_COLUMNS = ("call_id", "agent_id", "team", "queue", "customer_number", "hung_up_by")
+_TEXT_COLUMNS = ("call_id", "agent_id", "team", "queue", "customer_number", "hung_up_by", "project", "fault_type",
+                 "case_id", "order_id")  # fmt: skip
 NAMES_SHOWN = 5
 Record = tuple[int, dict[str, str]]  # line number, and values by column
 
@@ -38,6 +40,10 @@ class ManifestRow:
     answered_at: float | None = None
     agent_channel: int | None = None
     hung_up_by: str | None = None
+    project: str | None = None
+    fault_type: str | None = None
+    case_id: str | None = None  # as other systems name the case
+    order_id: str | None = None  # of the service order
 
 
 @dataclass(frozen=True, slots=True)

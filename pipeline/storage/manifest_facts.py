@@ -12,8 +12,10 @@ from pipeline.domain.moments import moment
 from pipeline.intake.manifest import ManifestRow
 from pipeline.storage.tables import CallRow, RecordingRow
 
-LONGEST = {"call_id": 200, "agent_id": 200, "team": 200, "queue": 200, "customer_number": 64, "hung_up_by": 64}
-_COMPLETED = ("agent_id", "team", "queue", "direction", "customer_number")
+LONGEST = {"call_id": 200, "agent_id": 200, "team": 200, "queue": 200, "customer_number": 64, "hung_up_by": 64,
+           "project": 200, "fault_type": 80, "case_id": 200, "order_id": 200}  # fmt: skip
+MACHINE, MANIFEST, PERSON = "machine", "manifest", "person"  # who says what type of fault it is
+_COMPLETED = ("agent_id", "team", "queue", "direction", "customer_number", "project", "case_id", "order_id")
 
 
 def complete(session: Session, rows: dict[str, ManifestRow], timezone: str) -> tuple[set[str], int]:
@@ -36,6 +38,8 @@ def _complete(call: CallRow, row: ManifestRow, started_at: datetime | None) -> b
     if any(not fits(name, getattr(row, name) or "") for name in LONGEST):
         return False
     missing = {name: getattr(row, name) for name in _COMPLETED if getattr(call, name) is None and getattr(row, name)}
+    if row.fault_type and call.fault_type_origin not in (MANIFEST, PERSON):
+        missing |= {"fault_type": row.fault_type, "fault_type_origin": MANIFEST, "fault_type_confidence": None}
     if call.started_at is None and started_at is not None:
         missing["started_at"] = started_at
     if call.manifest is None:
