@@ -11,6 +11,7 @@ from api.pages import (
     board,
     call,
     calls,
+    cases,
     coaching,
     failures,
     home,
@@ -25,7 +26,8 @@ from api.pages.problems import error_page
 from api.pages.rendering import STATIC, compile_early
 
 ROUTERS = (home.router, sign_in.router, queue.router, calls.router, failures.router, call.router, board.router,
-           people.router, me.router, appeals.router, lexicon.router, coaching.router, quality.router)  # fmt: skip
+           people.router, me.router, appeals.router, lexicon.router, coaching.router, quality.router,
+           cases.router)  # fmt: skip
 
 
 class OwnFiles(StaticFiles):

@@ -31,6 +31,7 @@ def _entry(href: str, label: str, *roles: str, also: tuple[str, ...] = ()) -> En
 ENTRIES = (
     _entry("/queue", "复核队列", "reviewer", "admin"),
     _entry("/calls", "全部通话", "reviewer", "admin"),
+    _entry("/due", "承诺与案件", "reviewer", "trainer", "admin", "agent", also=("/cases",)),
     _entry("/appeals", "申诉", "reviewer", "admin"),
     _entry("/coaching", "培训", "trainer", "admin", also=("/collections",)),
     _entry("/board", "看板", "reviewer", "trainer", "admin"),

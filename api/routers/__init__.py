@@ -9,6 +9,7 @@ from api.routers import (
     audit,
     auth,
     calls,
+    cases,
     coaching,
     jobs,
     lexicon,
@@ -39,6 +40,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     quality.router,
     coaching.router,
     agents.router,
+    cases.router,
 )
 
 #: Routers outside the prefix.

@@ -10,7 +10,7 @@ from math import exp, log1p
 from pipeline.cases.traits import Traits, likeness
 
 DAY = 86_400.0
-TIMES = 5.0  # likenesses are small numbers
+TIMES, MOST_ALIKE = 5.0, 1.5  # likenesses are small numbers; beyond, calls are no more one matter, but alike in words
 SHORT_NAME = 2  # characters: a surname with a title
 NEAR_ITS_TIME = timedelta(hours=6)
 
@@ -73,6 +73,7 @@ WORDS = {
     "owed": "还有未兑现的承诺",
     "gap": "相隔的时间",
     "latest_of_number": "同一号码最近的一件",
+    "unprompted": "没有提到以前的事，号码、单号也对不上",
     "settled": "以前的通话里已经了结",
 }
 
@@ -83,11 +84,13 @@ def measure(call: Traits, case: Candidate, rivals: Sequence[Candidate] = ()) -> 
     found = _identity(call, there) | _matter(call, there)
     found |= _time(call, case)
     mine = found["content"]
-    others = [TIMES * max(likeness(call.grams, t.grams) for t in r.traits) for r in rivals]
+    others = [_alike(call.grams, r.traits) for r in rivals]
     found["best_content"] = float(mine > 0 and mine >= max(others, default=0.0))
     last = there[-1].at
     newest = all(r.traits[-1].at <= last for r in rivals if _shares_number(call, r.traits))
     found["latest_of_number"] = float(bool(found["same_number"]) and newest)
+    known = found["same_number"] or found["same_order"] or found["said_number"]
+    found["unprompted"] = float(not (call.outbound or known or "refers_back" in call.signs))
     found["refers_recent"] = float(bool(found["refers_back"]) and bool(found["latest_of_number"]))
     return found
 
@@ -118,8 +121,8 @@ def _matter(call: Traits, there: Sequence[Traits]) -> dict[str, float]:
     return {
         "same_fault": float(call.fault_type is not None and call.fault_type in faults),
         "other_fault": float(call.fault_type is not None and bool(faults) and call.fault_type not in faults),
-        "content": TIMES * max(likeness(call.grams, t.grams) for t in there),
-        "opening": TIMES * max(likeness(call.opening, t.grams) for t in there),
+        "content": _alike(call.grams, there),
+        "opening": _alike(call.opening, there),
         "refers_back": float("refers_back" in call.signs and "new_matter" not in call.signs),
         "new_matter": float("new_matter" in call.signs),
     }  # fmt: skip
@@ -136,6 +139,10 @@ def _time(call: Traits, case: Candidate) -> dict[str, float]:
         "gap": log1p(max(0.0, (call.at - last.at).total_seconds()) / DAY),
         "settled": float("sorted_out" in last.signs or ("solved" in last.signs and not case.owed)),
     }
+
+
+def _alike(grams: Mapping[str, float], there: Sequence[Traits]) -> float:
+    return min(MOST_ALIKE, TIMES * max(likeness(grams, t.grams) for t in there))
 
 
 def _shares_number(call: Traits, there: Sequence[Traits]) -> bool:

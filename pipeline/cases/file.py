@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from pipeline.cases.linking import PLACING
+from pipeline.domain.facts import Ticket
 from pipeline.domain.promise import PromiseState, state_at
-from pipeline.domain.record import Record
 from pipeline.storage.errors import NotInStore
 from pipeline.storage.tables import CallRow, CaseLinkRow, JudgementRow, PromiseRow
 
@@ -29,12 +29,11 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class FiledCall:
-    """A call of the case, why it is here, and what it added to the order: field, before, after."""
+    """A call of the case, its judgement, why it is here, and what was promised in it."""
 
     call: CallRow
+    judgement: JudgementRow | None
     link: CaseLinkRow | None
-    record: Record | None
-    grown: tuple[tuple[str, str | None, str], ...]
     promises: tuple[Standing, ...]
 
 
@@ -50,7 +49,6 @@ class Proposal:
 class CaseFile:
     number: int
     calls: tuple[FiledCall, ...]
-    order: Mapping[str, str]
     proposals: tuple[Proposal, ...]
     more_calls: int = 0
 
@@ -76,16 +74,12 @@ def case_file(session: Session, number: int, now: datetime, agent_id: str | None
         raise NotInStore("案件", number)
     shown = calls[-MOST_CALLS:]
     ids = [call.id for call in shown]
-    records = _records(session, shown)
-    links, promises = _links(session, ids), promises_of(session, ids, now)
-    order: dict[str, str] = {}
-    filed = []
-    for call in shown:
-        record = records.get(call.id)
-        grown = _grow(order, record) if record else ()
-        filed.append(FiledCall(call, links.get(call.id), record, grown, tuple(promises.get(call.id, ()))))
+    judgements, links, promises = _judgements(session, shown), _links(session, ids), promises_of(session, ids, now)
+    filed = [
+        FiledCall(call, judgements.get(call.id), links.get(call.id), tuple(promises.get(call.id, ()))) for call in shown
+    ]
     proposals = _proposals(session, number, ids) if agent_id is None else ()
-    return CaseFile(number, tuple(filed), order, proposals, len(calls) - len(shown))
+    return CaseFile(number, tuple(filed), proposals, len(calls) - len(shown))
 
 
 def promises_of(session: Session, call_ids: Sequence[str], now: datetime) -> dict[str, list[Standing]]:
@@ -102,10 +96,9 @@ def state_of(row: PromiseRow, now: datetime) -> PromiseState:
                     closed_as=row.closed_as)  # fmt: skip
 
 
-def _records(session: Session, calls: Sequence[CallRow]) -> dict[str, Record]:
+def _judgements(session: Session, calls: Sequence[CallRow]) -> dict[str, JudgementRow]:
     ids = [call.judgement_id for call in calls if call.judgement_id]
-    rows = session.scalars(select(JudgementRow).where(JudgementRow.id.in_(ids)))
-    return {row.call_id: row.record for row in rows}
+    return {row.call_id: row for row in session.scalars(select(JudgementRow).where(JudgementRow.id.in_(ids)))}
 
 
 def _links(session: Session, call_ids: Sequence[str]) -> dict[str, CaseLinkRow]:
@@ -114,19 +107,35 @@ def _links(session: Session, call_ids: Sequence[str]) -> dict[str, CaseLinkRow]:
     return {row.call_id: row for row in session.scalars(placed.order_by(CaseLinkRow.id))}
 
 
-def _grow(order: dict[str, str], record: Record) -> tuple[tuple[str, str | None, str], ...]:
-    """Fields that this call fills, or tells differently."""
-    grown = []
-    for field in ORDER:
-        value = getattr(record.ticket, field)
-        if value and order.get(field) != value:
-            grown.append((field, order.get(field), value))
-            order[field] = value
-    return tuple(grown)
+@dataclass(frozen=True, slots=True)
+class Grown:
+    """A field of the order that a call fills, or tells differently."""
+
+    field: str
+    before: str | None
+    value: str
+
+
+def growth(tickets: Sequence[Ticket | None]) -> tuple[list[list[Grown]], dict[str, str]]:
+    """What each call in turn adds to the drafted order, and the order in the end."""
+    order: dict[str, str] = {}
+    steps: list[list[Grown]] = []
+    for ticket in tickets:
+        told = {field: getattr(ticket, field) for field in ORDER} if ticket else {}
+        steps.append([Grown(f, order.get(f), value) for f, value in told.items() if value and order.get(f) != value])
+        order |= {step.field: step.value for step in steps[-1]}
+    return steps, order
+
+
+def open_proposals() -> Select[CaseLinkRow]:
+    """Every proposal that waits for a person, in no order."""
+    return select(CaseLinkRow).where(CaseLinkRow.open.is_(True))
 
 
 def _proposals(session: Session, number: int, call_ids: Sequence[str]) -> tuple[Proposal, ...]:
     ours = CaseLinkRow.case_number == number
     open_ones = select(CaseLinkRow, CallRow).join(CallRow, CallRow.id == CaseLinkRow.call_id)
-    open_ones = open_ones.where(CaseLinkRow.open, ours | CaseLinkRow.call_id.in_(call_ids)).order_by(CaseLinkRow.id)
+    open_ones = open_ones.where(CaseLinkRow.open.is_(True), ours | CaseLinkRow.call_id.in_(call_ids)).order_by(
+        CaseLinkRow.id
+    )
     return tuple(Proposal(link, call) for link, call in session.execute(open_ones))

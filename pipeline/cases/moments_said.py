@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from datetime import datetime, time, timedelta
 
@@ -99,7 +100,7 @@ def _window(text: str) -> timedelta:
     clocks = list(
         re.finditer("[0-9零一二两三四五六七八九十]{1,3}点(?:半|一刻|三刻|[0-9零一二三四五六七八九十]{1,3}分?)?", text)
     )
-    for before, after in zip(clocks, clocks[1:], strict=False):
+    for before, after in itertools.pairwise(clocks):
         if _UNTIL.fullmatch(text[before.end() : after.start()].strip("钟")):
             found = [one.clock for part in (before, after) for one in time_expressions(part.group())]
             if len(found) == 2 and None not in found:

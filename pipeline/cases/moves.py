@@ -62,7 +62,9 @@ def merge(session: Session, number: int, into: int, user_id: int, pack: Pack) ->
     _move(session, calls, into, "merge", user_id)
     between = or_(CaseLinkRow.case_number == into, CaseLinkRow.case_number == number)
     ids = [call.id for call in _calls_of(session, into)]
-    moot = update(CaseLinkRow).where(CaseLinkRow.open, between, CaseLinkRow.call_id.in_(ids)).values(open=False)
+    moot = (
+        update(CaseLinkRow).where(CaseLinkRow.open.is_(True), between, CaseLinkRow.call_id.in_(ids)).values(open=False)
+    )
     session.execute(moot)
     _settle(session, pack, number, into)
     return into

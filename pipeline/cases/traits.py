@@ -27,7 +27,7 @@ USUAL = 1.0  # weight of an n-gram that nobody has met yet; usual ones weigh les
 MOST_GRAMS, MOST_PLACES, LONGEST_KEY = 80, 16, 200
 RARE = 0.6  # weight from which an n-gram is worth looking up
 _DONE = ("done", "tardy")
-OPENINGS_OWN = frozenset({"refers_back"})  # later in a call such words speak of what is to come
+REFERRING = frozenset({"refers_back"})  # by whoever called, and at the begin: else such words speak of what is to come
 _HANZI_OR_LETTER = re.compile("[\\u4e00-\\u9fffA-Za-z0-9]+")
 _SHORT_NAME = re.compile("^(?:小|老|阿)|(?:先生|女士|小姐|老师|师傅|主任|经理|主管|科长|院长|工|总|姐|哥)$")
 
@@ -59,7 +59,7 @@ class Traits:
     told: tuple[tuple[str, bool], ...] = ()
 
     def told_moments(self, usual: datetime | None) -> list[datetime]:
-        """When something was done; a clock of which no day is named (那天十二点来的) is read on the day of ``usual``."""
+        """When something was done; a clock without a day (那天十二点来的) is read on the day of ``usual``."""
         read = [(datetime.fromisoformat(text), named) for text, named in self.told]
         return [moment if named or usual is None else _on_day_of(usual, moment) for moment, named in read]
 
@@ -91,25 +91,33 @@ def traits_of(record: Record, told: Told, pack: Pack) -> Traits:
     numbers, orders = _numbers(spoken, record.ticket.phone)
     own = _digits(told.order_id or "")
     common = pack.case_weights.common
-    signs = signs_of(spoken, pack)
+    outbound = record.call.direction is Direction.OUTBOUND
+    signs, matter = signs_of(spoken, outbound, pack), _matter(spoken, outbound)
     return Traits(
-        told.at, record.call.direction is Direction.OUTBOUND, record.call.agent_id, _digits(told.number or "") or None,
+        told.at, outbound, record.call.agent_id, _digits(told.number or "") or None,
         numbers, tuple(dict.fromkeys([*orders, *([own] if own else [])])), told.case_id, told.order_id, told.project,
         told.fault_type, sounds(record.ticket.name or ""), sounds(record.ticket.unit or ""), signs,
-        weighed((u.text for u in spoken), common), weighed((u.text for u in spoken[:OPENING]), common),
-        _places(spoken, record.ticket, common), _told(spoken, told.at, pack),
+        weighed((u.text for u in matter), common), weighed((u.text for u in matter[:OPENING]), common),
+        _places(matter, record.ticket, common), _told(spoken, told.at, pack),
     )  # fmt: skip
 
 
-def signs_of(spoken: Iterable[SpokenText], pack: Pack) -> dict[str, tuple[int, ...]]:
-    """In which utterances each sign is heard; signs of done, undone and late by anybody, as they are said."""
+def _matter(spoken: Sequence[SpokenText], outbound: bool) -> Sequence[SpokenText]:
+    """What is said of the matter: by the customer, and by an agent who calls; one who is called has the same words for
+    everybody."""
+    return [u for u in spoken if outbound or u.role is Role.CUSTOMER]
+
+
+def signs_of(spoken: Iterable[SpokenText], outbound: bool, pack: Pack) -> dict[str, tuple[int, ...]]:
+    """In which utterances each sign is heard."""
     found: dict[str, list[int]] = {}
     if SIGNS not in pack.slots:
         return {}
     matcher = pack.slot(SIGNS)
     for place, utterance in enumerate(spoken):
         for name in matcher.heard(utterance.text):
-            if place < OPENING or name not in OPENINGS_OWN:
+            refers = place < OPENING and (outbound or utterance.role is Role.CUSTOMER)
+            if refers or name not in REFERRING:
                 found.setdefault(name, []).append(utterance.index)
     return {name: tuple(where) for name, where in found.items()}
 

@@ -35,7 +35,7 @@ PENALTY, BIAS = 0.3, 0.05
 LINK_PRIOR = {
     "bias": -2.0, "same_order": 3.0, "said_number": 1.0, "same_number": 0.7, "same_name": 0.7, "same_unit": 0.5,
     "refers_back": 1.0, "best_content": 1.0, "content": 0.5, "opening": 0.5, "new_matter": -1.0, "same_fault": 0.7,
-    "other_fault": -0.7, "gap": -0.5, "other_project": -1.5,
+    "other_fault": -0.7, "gap": -0.5, "other_project": -1.5, "unprompted": -1.5,
 }  # fmt: skip
 DONE_PRIOR = {"bias": -2.0, "contact_only_outbound": 3.0, "contact_outbound": 1.0, "done": 2.5, "told_when": 1.0,
               "undone_not_done": -2.0, "not_next": -0.5, "chased": -1.0, "solved": 0.5}  # fmt: skip
