@@ -22,9 +22,14 @@ Given = Annotated[ShortText, Query()]
 class By(StrEnum):
     AGENT = "agent"
     TEAM = "team"
+    QUEUE = "queue"
+    PROJECT = "project"
+    FAULT_TYPE = "fault_type"
     KIND = "kind"
     CHECK = "check"
     WEEK = "week"
+    MONTH = "month"
+    QUARTER = "quarter"
     QUALITY = "quality"
 
 
