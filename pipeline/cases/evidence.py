@@ -11,7 +11,7 @@ from pipeline.cases.traits import Traits, likeness
 
 DAY = 86_400.0
 TIMES, MOST_ALIKE = 5.0, 1.5  # likenesses are small numbers; beyond, calls are no more one matter, but alike in words
-SHORT_NAME = 2  # characters: a surname with a title
+FULL_NAME = 2  # syllables; less is a surname
 NEAR_ITS_TIME = timedelta(hours=6)
 
 
@@ -156,7 +156,8 @@ def _same_order(a: str, b: str) -> bool:
 
 def _same_name(a: str, b: str) -> bool:
     """By sound: the whole, or the surname where one of them was only called by it."""
-    return a == b or (min(len(a), len(b)) <= SHORT_NAME and a[:1] == b[:1])
+    first, second = a.split(), b.split()
+    return a == b or (min(len(first), len(second)) < FULL_NAME and first[:1] == second[:1])
 
 
 def weigh(found: Mapping[str, float], weights: Mapping[str, float]) -> list[Evidence]:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
+from itertools import pairwise
 from math import sqrt
 from typing import Any
 from zlib import crc32
@@ -17,7 +18,7 @@ from pipeline.domain.facts import Ticket
 from pipeline.domain.record import Record, SpokenText
 from pipeline.lexicon import Pack
 from pipeline.reading.numbers import digit_runs
-from pipeline.reading.sounds import sounds
+from pipeline.reading.sounds import sound_names
 
 SIGNS = "cases"  # the slot whose elements are the signs
 OPENING = 5  # utterances: who calls about what is said in them
@@ -29,7 +30,7 @@ RARE = 0.6  # weight from which an n-gram is worth looking up
 _DONE = ("done", "tardy")
 REFERRING = frozenset({"refers_back"})  # by whoever called, and at the begin: else such words speak of what is to come
 _HANZI_OR_LETTER = re.compile("[\\u4e00-\\u9fffA-Za-z0-9]+")
-_SHORT_NAME = re.compile("^(?:小|老|阿)|(?:先生|女士|小姐|老师|师傅|主任|经理|主管|科长|院长|工|总|姐|哥)$")
+_TITLES = re.compile("^(?:小|老|阿)|(?:先生|女士|小姐|老师|师傅|主任|经理|主管|科长|院长|工|总|姐|哥)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,7 @@ def traits_of(record: Record, told: Told, pack: Pack) -> Traits:
     return Traits(
         told.at, outbound, record.call.agent_id, _digits(told.number or "") or None,
         numbers, tuple(dict.fromkeys([*orders, *([own] if own else [])])), told.case_id, told.order_id, told.project,
-        told.fault_type, sounds(record.ticket.name or ""), sounds(record.ticket.unit or ""), signs,
+        told.fault_type, _spoken(_TITLES.sub("", record.ticket.name or "")), _spoken(record.ticket.unit or ""), signs,
         weighed((u.text for u in matter), common), weighed((u.text for u in matter[:OPENING]), common),
         _places(matter, record.ticket, common), _told(spoken, told.at, pack),
     )  # fmt: skip
@@ -131,10 +132,15 @@ def keys(traits: Traits) -> list[tuple[str, str]]:
     found = [("case", traits.case_id), ("order", traits.order_id), ("number", traits.number)]
     found += [("number", number) for number in traits.numbers]
     found += [("digits", digits) for digits in traits.orders]
-    found += [("name", _SHORT_NAME.sub("", traits.name)), ("unit", traits.unit)]
+    found += [("name", traits.name), ("unit", traits.unit)]
     found += [("gram", gram) for gram in traits.places]
     clean = dict.fromkeys((kind, value[:LONGEST_KEY]) for kind, value in found if value)
     return list(clean)
+
+
+def _spoken(text: str) -> str:
+    """How a name sounds: ``wan ya fan``."""
+    return " ".join(sound_names(text))
 
 
 def weighed(texts: Iterable[str], common: Mapping[str, float]) -> dict[str, float]:
@@ -148,8 +154,8 @@ def weighed(texts: Iterable[str], common: Mapping[str, float]) -> dict[str, floa
 
 def grams(text: str) -> set[str]:
     """The pairs of neighbouring sounds in a text; punctuation parts them."""
-    parts = [sounds(part.lower()) for part in _HANZI_OR_LETTER.findall(text)]
-    return {part[i : i + 2] for part in parts for i in range(len(part) - 1)}
+    parts = [sound_names(part.lower()) for part in _HANZI_OR_LETTER.findall(text)]
+    return {f"{first} {second}" for part in parts for first, second in pairwise(part)}
 
 
 def likeness(a: Mapping[str, float], b: Mapping[str, float]) -> float:

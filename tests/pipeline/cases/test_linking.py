@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from pipeline.cases import moves
 from pipeline.cases.linking import keep_traits, place
-from pipeline.cases.traits import Told, traits_of
+from pipeline.cases.traits import Told, grams, traits_of
 from pipeline.evaluation.cases import call_of, pair_score
 from pipeline.judge import judge
 from pipeline.record import record_of
@@ -43,6 +43,11 @@ def test_the_reasons_are_kept_with_the_link(stored):
         link = session.scalars(asked).one()
     assert link.probability > 0.5
     assert "来电号码相同" in [piece["words"] for piece in link.evidence]
+
+
+def test_what_is_stored_of_sounds_means_the_same_in_every_process():
+    """The codes by which phrases are looked up hold in one process only."""
+    assert grams("王雅芬") == {"uan ia", "ia hen"}
 
 
 def labelled(id="k1-02-b"):
