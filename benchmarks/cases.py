@@ -3,8 +3,8 @@
     python -m benchmarks.cases                    # 100,000 generated calls in SQLite
 
 The calls are the written ones of models/training/data/cases, copied with other numbers and days over two quarters; each
-is judged once. Times are processor time of the whole answer inside one process, the database included, so that a busy machine does not
-count; without a network. The first request, which fills caches, is shown apart.
+is judged once. Times are processor time of the whole answer inside one process, the database included, so that a busy
+machine does not count; without a network. The first request, which fills caches, is shown apart.
 """
 
 from __future__ import annotations
@@ -171,7 +171,8 @@ def run(site: Site, times: int) -> bool:
             _ms(lambda: choose(traits, candidates(session, "", traits), hotline().case_weights)) for _ in range(times)
         ]
     print(
-        f"{'placing a call':26} first {took[0]:7.1f}  median {statistics.median(took):7.1f}  max {max(took[1:]):7.1f} ms"
+        f"{'placing a call':26} first {took[0]:7.1f}  median {statistics.median(took):7.1f}"
+        f"  max {max(took[1:]):7.1f} ms"
     )
     with site.database.reading() as session:
         seconds = _ms(lambda: make_quarter(session, "Asia/Shanghai", QUARTER, "project", datetime.now(UTC))) / 1000

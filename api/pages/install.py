@@ -19,6 +19,7 @@ from api.pages import (
     me,
     people,
     quality,
+    quarter,
     queue,
     sign_in,
 )
@@ -27,7 +28,7 @@ from api.pages.rendering import STATIC, compile_early
 
 ROUTERS = (home.router, sign_in.router, queue.router, calls.router, failures.router, call.router, board.router,
            people.router, me.router, appeals.router, lexicon.router, coaching.router, quality.router,
-           cases.router)  # fmt: skip
+           cases.router, quarter.router)  # fmt: skip
 
 
 class OwnFiles(StaticFiles):

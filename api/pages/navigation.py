@@ -34,7 +34,7 @@ ENTRIES = (
     _entry("/due", "承诺与案件", "reviewer", "trainer", "admin", "agent", also=("/cases",)),
     _entry("/appeals", "申诉", "reviewer", "admin"),
     _entry("/coaching", "培训", "trainer", "admin", also=("/collections",)),
-    _entry("/board", "看板", "reviewer", "trainer", "admin"),
+    _entry("/board", "看板", "reviewer", "trainer", "admin", also=("/quarters",)),
     _entry("/quality", "判定质量", "reviewer", "admin", also=("/calibrations",)),
     _entry("/lexicon", "词库", "reviewer", "trainer", "admin"),
     _entry("/failures", "分析失败", "reviewer", "admin"),

@@ -15,6 +15,7 @@ from api.routers import (
     lexicon,
     ops,
     quality,
+    quarters,
     reports,
     reviews,
     tokens,
@@ -41,6 +42,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     coaching.router,
     agents.router,
     cases.router,
+    quarters.router,
 )
 
 #: Routers outside the prefix.

@@ -45,7 +45,7 @@ class Period:
         return began_between(self.since, self.until)
 
     def spans(self, by: str, first: datetime, last: datetime) -> Iterator[tuple[str, datetime, datetime]]:
-        """Name, begin and end of each ``week``, ``month`` or ``quarter``, from that of ``first`` to that of ``last``."""
+        """Name, begin and end of each ``week``, ``month`` or ``quarter``, from ``first``'s to ``last``'s."""
         if by == "week":
             yield from self.weeks(first, last)
             return

@@ -102,4 +102,7 @@ TABLE: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/promises"): ALL,
     ("GET", "/promises/counts"): STAFF,
     ("POST", "/promises/{promise_id}/close"): REVIEWERS,
+    ("GET", "/quarters/{quarter}"): STAFF,
+    ("POST", "/quarters/{quarter}/findings"): REVIEWERS,
+    ("DELETE", "/quarters/findings/{finding_id}"): REVIEWERS,
 }

@@ -103,8 +103,13 @@ def test_a_person_closes_it_and_opens_it_again(database):
 
 
 def test_a_plan_with_a_time_is_an_answer_and_without_one_the_deadline_begins(database):
-    vague = call(agent("您好，信息科。"), customer("我要报修，打印机坏了，打不出来。"), agent("好的，已经登记了，请您等待。"),
-                 customer("好。"), id="d")  # fmt: skip
+    vague = call(
+        agent("您好，信息科。"),
+        customer("我要报修，打印机坏了，打不出来。"),
+        agent("好的，已经登记了，请您等待。"),
+        customer("好。"),
+        id="d",
+    )
     followed(database, REPORTED, MORNING)
     followed(database, vague, MORNING, number="13900010009")
     with database.reading() as session:
