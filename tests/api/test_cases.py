@@ -85,6 +85,14 @@ def test_an_agent_sees_their_own_calls_and_promises_only(site, cases):
     assert site.sign_in("agent", agent_id="A003").get(f"/api/v1/cases/{first}").status_code == 404
 
 
+def test_an_agents_own_scorecard_tells_what_became_of_their_promise(site, cases):
+    (call_id, _), _ = cases
+    site.publish(call_id)
+    page = site.sign_in("agent", agent_id="A001").get(f"/me/calls/{call_id}")
+    assert "答应客户的事" in page.text
+    assert "已逾期" in page.text
+
+
 def test_a_trainer_sees_no_personal_data(site, cases):
     (_, first), _ = cases
     case = site.sign_in("trainer").get(f"/api/v1/cases/{first}")
