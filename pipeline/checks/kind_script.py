@@ -37,7 +37,7 @@ def script_of_kind(id: str, kind: CallKind, case: Case) -> CheckResult:
     findings = [f for name, demand in demanded.items() for f in _findings(id, kind, name, case, heard)]
     failed = {_name(f) for f in findings if not f.passed}
     elements = {name: name not in failed for name in demanded}
-    unasked = tuple(name for name in failed if not demanded[name].sure)
+    unasked = tuple(name for name, demand in demanded.items() if name in failed and not demand.sure)
     missing = [demanded[name].title for name in elements if name in failed and name not in unasked]
     places = tuple(sorted({f.evidence.utterance for f in findings}))
     verdict = Verdict.FAIL if missing else Verdict.PASS

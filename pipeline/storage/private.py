@@ -18,8 +18,13 @@ def private_folder(path: Path) -> Path:
 
 
 def private_file(path: Path) -> Path:
-    """Make an empty file at ``path``, or take it away from everybody else; an existing one keeps what it holds."""
-    os.close(os.open(path, os.O_CREAT | os.O_RDWR, FILE))
+    """Make an empty file at ``path``, or take it away from everybody else; an existing one keeps what it holds.
+
+    An existing file is not opened: closing it would give up every lock that this process has on it, and SQLite's other
+    processes would take the database for theirs alone.
+    """
+    with contextlib.suppress(FileExistsError):
+        os.close(new_private_file(path))
     _take_away(path)
     return path
 

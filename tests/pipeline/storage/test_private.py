@@ -2,13 +2,26 @@
 
 import os
 import stat
+import subprocess
+import sys
 
 import pytest
+from sqlalchemy import text
 
 from pipeline.settings import Settings
 from pipeline.storage import Database, StoreError, migrate
 from pipeline.storage.backup import back_up
 from pipeline.storage.recordings import RecordingStore
+
+
+WRITER = """import sqlite3, sys
+connection = sqlite3.connect(sys.argv[1])
+connection.execute("INSERT INTO notes VALUES (1)")
+connection.commit()
+print("written", flush=True)
+sys.stdin.read()
+connection.close()
+"""
 
 
 @pytest.fixture
@@ -46,6 +59,23 @@ def test_a_store_that_others_could_read_is_taken_away_from_them(tmp_path, usual_
     (tmp_path / "data" / "tingjian.db").chmod(0o644)
     store_in(tmp_path / "data").close()
     assert (mode(tmp_path / "data"), mode(tmp_path / "data" / "tingjian.db")) == (0o700, 0o600)
+
+
+def test_who_opens_the_database_twice_goes_on_seeing_what_others_write(tmp_path):
+    """Closing any descriptor of a file gives up the process's locks on it; others would take its log away."""
+    database = store_in(tmp_path / "data")
+    with database.writing() as session:
+        session.execute(text("CREATE TABLE notes (words TEXT)"))
+    again = Database.of(Settings(data_dir=tmp_path / "data"))
+    command = [sys.executable, "-c", WRITER, str(tmp_path / "data" / "tingjian.db")]
+    subprocess.run(command, check=True, stdin=subprocess.DEVNULL)
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as open_on:
+        open_on.stdout.readline()
+        with database.reading() as session:
+            assert session.execute(text("SELECT count(*) FROM notes")).scalar() == 2
+        open_on.stdin.close()
+    for one in (database, again):
+        one.close()
 
 
 def test_nothing_is_written_to_a_database_that_is_not_there_any_more(tmp_path):
