@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from pipeline.cases.evidence import probability
 from pipeline.cases.traits import OPENING, Traits, likeness
 from pipeline.domain.promise import PromiseKind
 
 SURE = 0.5
-AT_ONCE = timedelta(seconds=1)
+# Without one of these a call says nothing about what was promised, however it weighs otherwise.
+TELLING = ("contact_outbound", "done", "undone", "tardy", "solved", "told_when", "chased")
 TIMES = 5.0  # likenesses are small numbers
 
 
@@ -55,6 +56,8 @@ def outcome(owing: Owing, later: Sequence[tuple[str, Traits]], weights: Weights)
     """``later`` are the calls of the case after the one with the promise, in order."""
     for place, (call_id, call) in enumerate(later):
         found = features(owing, call, place)
+        if not any(found[name] for name in TELLING):
+            continue
         done, undone = probability(found, weights.done), probability(found, weights.undone)
         if undone >= SURE and undone > done:
             return Outcome(denied_by=call_id, why="之后的通话里说没有做到")

@@ -12,6 +12,7 @@ from pipeline.cases.file import state_of
 from pipeline.cases.follow import correct_fault, follow
 from pipeline.cases.moments_said import latest_moment, said_done_at
 from pipeline.cases.overdue import Due, DueFilter, announce_overdue, due_counts, due_lines
+from pipeline.cases.promises import settle
 from pipeline.domain.call import Telephony
 from pipeline.domain.promise import PromiseState, state_at
 from pipeline.storage.tables import CallRow, DeliveryRow, PromiseRow, WebhookRow
@@ -69,6 +70,17 @@ def test_the_next_call_tells_how_a_promise_stands(database, later, hour, state):
         promise = said(session)
         assert state_of(promise, MORNING + timedelta(days=1)) is state
         assert promise.waiting == (state is PromiseState.BROKEN)
+
+
+def test_a_later_call_that_says_nothing_of_it_changes_nothing(database):
+    other = call(agent("您好，信息科。"), customer("我姓苗，再问一下，你们几点下班？"), agent("五点半。"), customer("好。"), id="e")
+    followed(database, REPORTED, MORNING)
+    call_id = followed(database, other, MORNING.replace(hour=11))
+    with database.writing() as session:
+        promise = said(session)
+        session.get_one(CallRow, call_id).case_number = promise.case_number
+        settle(session, promise.case_number, hotline())
+        assert state_of(promise, MORNING.replace(hour=12)) is PromiseState.OPEN
 
 
 def test_nobody_took_it_up(database):
