@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Request
@@ -93,5 +94,5 @@ def _sentences(session: Session, user: Principal, known: list[OwnCall], pack: Pa
     return list(found.values())[:SENTENCES_SHOWN]
 
 
-def _render(request: Request, template: str, user: Principal, view: object, **more: object) -> HTMLResponse:
+def _render(request: Request, template: str, user: Principal, view: object, **more: Any) -> HTMLResponse:
     return render(request, template, user, user.csrf_token or "", view=view, **more)

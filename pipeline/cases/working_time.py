@@ -30,7 +30,7 @@ class WorkingTime:
     @classmethod
     def of(cls, pack: Pack, zone: ZoneInfo) -> WorkingTime:
         given = pack.deadlines.hours if pack.deadlines else {}
-        hours = tuple(_hours(given[name]) if name in given else None for name in _NAMES)  # type: ignore[index]
+        hours = tuple(_hours(given[name]) if name in given else None for name in _NAMES)
         return cls(hours, pack.calendar, zone)
 
     def on(self, day: date) -> tuple[time, time] | None:

@@ -74,7 +74,7 @@ def make_quarter(session: Session, zone: str, quarter: str, by: str, now: dateti
     name, before = (quarter_name((at - timedelta(days=days)).astimezone(period.zone).date())
                     for at, days in ((period.until, 1), (period.since, 1)))  # fmt: skip
     earlier = Period.of_quarter(zone, before)
-    tables, tables_before = _tables(session, period, earlier, now)
+    tables, tables_before = _tables(session, period, earlier, period.since, now)
     return QuarterReport(
         name, before, by, period.since, period.until, zone, _line("合计", tables, tables_before),
         _lines(by, tables, tables_before), _violations(session, Filter(period), Filter(earlier)),
@@ -83,12 +83,13 @@ def make_quarter(session: Session, zone: str, quarter: str, by: str, now: dateti
     )  # fmt: skip
 
 
-def _tables(session: Session, period: Period, earlier: Period, now: datetime) -> tuple[Tables, Tables]:
+def _tables(session: Session, period: Period, earlier: Period, since: datetime,
+            now: datetime) -> tuple[Tables, Tables]:  # fmt: skip
     """Of both quarters; a case belongs to the one in which it began, whenever it was answered."""
     chosen = (Filter(period), Filter(earlier))
     calls, promises = [call_table(session, one) for one in chosen], [promise_table(session, one, now) for one in chosen]
     cases = case_table(pd.concat(calls[::-1], ignore_index=True), pd.concat(promises, ignore_index=True))
-    began_now = cases["began"] >= pd.Timestamp(period.since)
+    began_now = cases["began"] >= pd.Timestamp(since)
     return Tables(calls[0], cases[began_now], promises[0]), Tables(calls[1], cases[~began_now], promises[1])
 
 

@@ -15,7 +15,7 @@ from pipeline.reports.violations import violations
 from pipeline.storage.tables import CallRow, PromiseRow
 
 REPEATED_WITHIN = pd.Timedelta(days=30)
-HOUR = pd.Timedelta(hours=1)
+HOUR = 3600.0  # seconds
 _CALLS = ["call_id", "case", "began", "outbound", "customer", "project", "fault_type", "score"]
 _PROMISES = ["call_id", "kind", "due_at", "state"]
 
@@ -53,7 +53,7 @@ def case_table(calls: pd.DataFrame, promises: pd.DataFrame) -> pd.DataFrame:
     cases = first[["began", "customer", "project", "fault_type"]].copy()
     cases["inbound"] = ~first["outbound"]
     answers = known[known["outbound"] | known["call_id"].isin(planned)].drop_duplicates("case").set_index("case")
-    cases["answer_hours"] = (answers["began"].reindex(cases.index) - cases["began"]) / HOUR
+    cases["answer_hours"] = (answers["began"].reindex(cases.index) - cases["began"]).dt.total_seconds() / HOUR
     cases["repeated"] = _repeated(cases)
     return cases
 

@@ -73,7 +73,13 @@ def test_the_next_call_tells_how_a_promise_stands(database, later, hour, state):
 
 
 def test_a_later_call_that_says_nothing_of_it_changes_nothing(database):
-    other = call(agent("您好，信息科。"), customer("我姓苗，再问一下，你们几点下班？"), agent("五点半。"), customer("好。"), id="e")
+    other = call(
+        agent("您好，信息科。"),
+        customer("我姓苗，再问一下，你们几点下班？"),
+        agent("五点半。"),
+        customer("好。"),
+        id="e",
+    )
     followed(database, REPORTED, MORNING)
     call_id = followed(database, other, MORNING.replace(hour=11))
     with database.writing() as session:

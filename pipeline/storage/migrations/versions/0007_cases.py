@@ -1,5 +1,7 @@
 """Cases, promises with their outcome, projects and types of fault, and the findings of quarterly reports"""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -9,6 +11,7 @@ branch_labels = None
 depends_on = None
 
 CALLS = "calls"
+Column = sa.Column[Any]
 
 
 def upgrade() -> None:
@@ -45,7 +48,7 @@ def upgrade() -> None:
     )  # fmt: skip
 
 
-def _call_columns() -> list[sa.Column]:
+def _call_columns() -> list[Column]:
     return [
         sa.Column("project", sa.String(200)), sa.Column("case_id", sa.String(200)),
         sa.Column("order_id", sa.String(200)), sa.Column("fault_type", sa.String(80)),
@@ -88,15 +91,15 @@ def _create_promises() -> None:
     )  # fmt: skip
 
 
-def _id(name: str = "id") -> sa.Column:
+def _id(name: str = "id") -> Column:
     return sa.Column(name, sa.Integer(), nullable=False)
 
 
-def _moment(name: str, nullable: bool = False) -> sa.Column:
+def _moment(name: str, nullable: bool = False) -> Column:
     return sa.Column(name, sa.DateTime(timezone=True), nullable=nullable)
 
 
-def _create(table: str, *columns: sa.Column, references: dict[str, str], key: list[str] | None = None,
+def _create(table: str, *columns: Column, references: dict[str, str], key: list[str] | None = None,
             indexed: list[str] | None = None) -> None:  # fmt: skip
     """A table with the names that the naming convention gives its constraints."""
     foreign = [
