@@ -6,6 +6,7 @@ import base64
 import binascii
 import json
 import re
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +16,7 @@ from sqlalchemy.orm import Session
 from api.parameters import LARGEST_ID
 from pipeline.errors import TingjianError
 from pipeline.review.queue import Place
-from pipeline.storage.call_search import Sort, page
+from pipeline.storage.call_order import Order, page, parts_of, place_of
 from pipeline.storage.tables import CallRow
 
 _CALL_ID = re.compile("[0-9a-f]{32}")
@@ -49,14 +50,26 @@ def load_cursor(list_name: str, text: str | None) -> list[Any] | None:
     return list(place)
 
 
-def call_page(session: Session, query: Select[CallRow], sort: Sort, list_name: str, cursor: str | None,
-              limit: int) -> tuple[list[CallRow], str | None]:  # fmt: skip
-    """The calls after ``cursor``, and the cursor of the following page. Raises BadCursor."""
+@dataclass(frozen=True, slots=True)
+class CallsFound:
+    """A page of calls, with the cursors of the pages beside it; None where there is none."""
+
+    rows: list[CallRow]
+    previous: str | None
+    following: str | None
+
+
+def call_page(session: Session, query: Select[CallRow], order: Order, list_name: str, cursor: str | None,
+              limit: int) -> CallsFound:  # fmt: skip
+    """The calls beside ``cursor``; the first ones where there is none. Raises BadCursor."""
+    name = f"{list_name}.{order.name}"
+    known = load_cursor(name, cursor)
     try:
-        rows, place = page(session, query, sort, load_cursor(list_name, cursor), limit)
+        found = page(session, query, order, None if known is None else place_of(order, known), limit)
     except (ValueError, TypeError):
         raise BadCursor from None
-    return rows, dump_cursor(list_name, place)
+    previous, following = (dump_cursor(name, parts_of(place)) for place in (found.before, found.after))
+    return CallsFound(found.rows, previous, following)
 
 
 def load_queue_cursor(list_name: str, text: str | None) -> Place | None:

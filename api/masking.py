@@ -35,6 +35,15 @@ def shown_card(session: Session, principal: Principal, judgement: JudgementRow, 
     return masked_card(card, Masker.of(call_of(session, judgement), pack, kinds, judgement.record.ticket))
 
 
+def shown_words(session: Session, principal: Principal, judgement: JudgementRow, text: str | None,
+                pack: Pack) -> str | None:  # fmt: skip
+    """What somebody wrote about a call, as this role may see it: what was said in the call may be quoted."""
+    kinds = for_role(principal.role)
+    if not text or not kinds:
+        return text
+    return Masker.of(call_of(session, judgement), pack, kinds, judgement.record.ticket).text(text)
+
+
 def shown_text(principal: Principal, text: str | None, pack: Pack) -> str | None:
     """A single text, such as a file's name: telephone systems put numbers into names."""
     kinds = for_role(principal.role)

@@ -25,7 +25,8 @@ def _printable(text: str) -> str:
     return text
 
 
-PlainText = Annotated[str, AfterValidator(_plain)]
+PLAIN, PRINTABLE = AfterValidator(_plain), AfterValidator(_printable)
+PlainText = Annotated[str, PLAIN]
 ShortText = Annotated[PlainText, StringConstraints(max_length=200, strip_whitespace=True)]
 NameText = Annotated[PlainText, AfterValidator(_printable)]
 LongText = Annotated[PlainText, StringConstraints(max_length=4000, strip_whitespace=True)]

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
+from api.schemas.reviews import Bulk
 from pipeline.accounts import Principal, audit
+from pipeline.domain.call import Role
 from pipeline.lexicon import Pack
-from pipeline.review import claims, finish
+from pipeline.review import bulk, claims, finish, publication, words
+from pipeline.review import kind as kinds
+from pipeline.review.bulk import BulkOutcome
 from pipeline.review.decide import Wish, decide
-from pipeline.review.kind import correct_kind as correct
 from pipeline.review.stored import Reviewed
 from pipeline.storage.tables import ReviewRow, ScorecardRow
 
@@ -41,8 +44,16 @@ def decide_one(session: Session, user: Principal, call_id: str, version: int, wi
 def correct_kind(session: Session, user: Principal, call_id: str, version: int, kind: str,
                  pack: Pack) -> tuple[ReviewRow, Reviewed]:  # fmt: skip
     """Say what kind of call it is; it is judged again as that kind."""
-    review, outcome = correct(session, call_id, user.user_id, version, kind, pack)
+    review, outcome = kinds.correct_kind(session, call_id, user.user_id, version, kind, pack)
     audit.note(session, user.user_id, "call.kind_corrected", "call", call_id, kind=kind)
+    return review, outcome
+
+
+def correct_words(session: Session, user: Principal, call_id: str, version: int, utterance: int, text: str | None,
+                  role: Role | None, pack: Pack) -> tuple[ReviewRow, Reviewed]:  # fmt: skip
+    """Say what was said, or who said it; the call is judged again on that."""
+    review, outcome = words.correct_words(session, call_id, user.user_id, version, utterance, text, role, pack)
+    audit.note(session, user.user_id, "call.words_corrected", "call", call_id, utterance=utterance)
     return review, outcome
 
 
@@ -54,11 +65,37 @@ def end_review(session: Session, user: Principal, call_id: str, version: int, co
     return card
 
 
-def publish(session: Session, user: Principal, call_id: str, pack: Pack) -> ScorecardRow:
-    """From now on the agent sees the scorecard."""
-    card = finish.publish(session, call_id, pack)
+def publish(session: Session, user: Principal, call_id: str, pack: Pack,
+            open_findings: int | None = None) -> ScorecardRow:  # fmt: skip
+    """From now on the agent sees the scorecard. ``open_findings``: how many undecided ones it confirms."""
+    card = publication.publish(session, call_id, user.user_id, pack, open_findings)
     audit.note(session, user.user_id, "scorecard.published", "call", call_id, scorecard=card.id)
     return card
+
+
+def withdraw_publication(session: Session, user: Principal, call_id: str, reason: str) -> None:
+    """The agent sees no score any more, but that it was withdrawn, and why."""
+    publication.withdraw_publication(session, call_id, user.user_id, reason)
+    audit.note(session, user.user_id, "scorecard.withdrawn", "call", call_id)
+
+
+def in_bulk(session: Session, user: Principal, wanted: Bulk, pack: Pack) -> BulkOutcome:
+    """The same for many calls; with ``look`` only what would come of it."""
+    if wanted.do == "publish":
+        ready = bulk.ready_to_publish(session, wanted.call_ids, user.user_id, pack)
+        if not wanted.look:
+            for call_id in ready.done:
+                publish(session, user, call_id, pack)
+        return ready
+    if wanted.do == "claim":
+        return bulk.each(session, wanted.call_ids, lambda call_id: claim(session, user, call_id))
+    return bulk.each(session, wanted.call_ids, lambda call_id: assign(session, user, call_id, wanted.to))
+
+
+def assign(session: Session, user: Principal, call_id: str, to: int | None) -> None:
+    """Ask a reviewer to review the call; None: nobody in particular."""
+    bulk.assign(session, call_id, to)
+    audit.note(session, user.user_id, "call.assigned", "call", call_id, user=to)
 
 
 def set_aside(session: Session, user: Principal, call_id: str) -> None:

@@ -25,7 +25,7 @@ from pipeline.domain.finding import Finding
 from pipeline.lexicon import Pack
 from pipeline.weighing.label import label_all
 from pipeline.weighing.opinions import TurnJudge
-from pipeline.weighing.train import as_call, decided_unseen, readings_of
+from pipeline.weighing.train import also_misheard, as_call, decided_unseen, readings_of
 
 
 @dataclass
@@ -73,8 +73,10 @@ class Table:
 
 def leave_one_out(pack: Pack, judge: TurnJudge, talks: Sequence[LabelledTalk]) -> Table:
     """Every talk judged by a reader and a decision without its author; the sentences are by others anyway."""
-    sentences, readings = read_sentences(), [reading for talk in talks for reading in readings_of(talk)]
-    decided = list(decided_unseen(pack, judge.sentences, talks, sentences, readings))
+    sentences = read_sentences()
+    known = also_misheard(talks, sentences)
+    readings = [reading for talk in known for reading in readings_of(talk)]
+    decided = list(decided_unseen(pack, judge.sentences, known, sentences, readings))
     table = Table()
     for author, reader in readers_without_each(sentences, readings):
         decision = train_decision([one for one in decided if one.author != author])

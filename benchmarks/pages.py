@@ -46,6 +46,12 @@ def paths(call_ids: list[str]) -> dict[str, str]:
         "next of the queue": "/queue/next",
         "all calls": "/calls",
         "all calls, lowest score first": "/calls?sort=score",
+        "all calls, failed greeting": "/calls?check=greeting&verdict=fail",
+        "all calls, one category": "/calls?category=dismissive&period=this_month",
+        "all calls, many conditions": "/calls?team=二组&scored=yes&changed=no&published=yes&most=80&sort=agent",
+        "board of agents": "/board/agent?order=worst",
+        "board of checks": "/board/check",
+        "board of weeks": "/board/week",
         "all calls, words said": "/calls?q=打印机",
         "call": f"/calls/{middle}",
         "parts of a call after a decision": f"/calls/{middle}/parts",
@@ -60,7 +66,7 @@ def run(site: Site, call_ids: list[str], times: int) -> bool:
         took = measure(client, path, times)
         slowest = sorted(took)[int(SHARE_SLOWEST * (len(took) - 1))]
         print(f"{name:34}{took[0]:9.1f}{statistics.median(took):9.1f}{slowest:9.1f}")
-        fast = fast and (not name.startswith("call") or max(took) < LIMIT_MS)
+        fast = fast and slowest < LIMIT_MS
     return fast
 
 
@@ -77,7 +83,7 @@ def main() -> int:
         print(f"{len(call_ids)} calls, filled in {time.perf_counter() - start:.0f} s\n")
         fast = run(site, call_ids, arguments.times)
         site.close()
-    print(f"\na call page below {LIMIT_MS:.0f} ms: {'yes' if fast else 'NO'}")
+    print(f"\nevery page below {LIMIT_MS:.0f} ms: {'yes' if fast else 'NO'}")
     return 0 if fast else 1
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import asdict, dataclass, field, replace
+from itertools import accumulate
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -20,6 +22,7 @@ from models.hallucination import (
 )
 from models.intervals import Interval
 from models.loudness import Floats, check_samples
+from models.second_hearing import Question, Sound, log_ratios
 from models.turn_text import Anchors, Heard, confidence, faults, share_out
 from models.whisper import DecodeOptions, Hearing, Whisper, present_device
 from models.windows import Window, WindowOptions, cut_audio, plan_windows, single_window
@@ -27,10 +30,14 @@ from models.windows import Window, WindowOptions, cut_audio, plan_windows, singl
 
 @dataclass(frozen=True)
 class Track:
-    """One channel (n,) float32 at 16 kHz and the turns spoken in it, ordered by start; two voices may overlap."""
+    """One channel (n,) float32 at 16 kHz and the turns spoken in it, ordered by start; two voices may overlap.
+
+    `label` names recording and channel, for a recogniser that has heard it before.
+    """
 
     samples: Floats
     turns: tuple[Interval, ...]
+    label: str = ""
 
 
 @dataclass(frozen=True)
@@ -38,7 +45,8 @@ class AsrTurn:
     """What was heard in one turn.
 
     `anchors` are (offset into text, seconds from the start of the recording); `removed` is every text that was taken
-    out of this turn, with the reason. `confidence` is 0..1.
+    out of this turn, with the reason. `confidence` is 0..1. `sounds` are (offset into text, sound): what the text from
+    there on was heard in, for those who want to ask again; empty where it can't be asked.
     """
 
     start: float
@@ -50,6 +58,7 @@ class AsrTurn:
     compression_ratio: float
     removed: tuple[RemovedText, ...] = ()
     anchors: Anchors = ()
+    sounds: tuple[tuple[int, Sound], ...] = field(default=(), repr=False, compare=False)
 
 
 class Transcriber(Protocol):
@@ -88,7 +97,7 @@ class AsrOptions:
     windows: WindowOptions = field(default_factory=WindowOptions)
     first: DecodeOptions = field(default_factory=lambda: DecodeOptions(tempo=1.08))
     others: tuple[DecodeOptions, ...] = field(default_factory=_other_hearings)
-    doubt_below: float = -0.3
+    doubt_below: float = -0.2
     doubt_below_rate: float = 3.0
     choice: ChoiceOptions = field(default_factory=ChoiceOptions)
     retries: tuple[DecodeOptions, ...] = field(default_factory=_second_look)
@@ -108,27 +117,51 @@ class WhisperTranscriber:
         device: str = "cpu",
         compute_type: str = "auto",
         threads: int = 0,
+        together: int = 0,
         hot_words: Sequence[str] = (),
         options: AsrOptions | None = None,
+        weights: str = "",
     ) -> None:
-        """Load the model; `hot_words` are domain words that bias recognition (never forbidden phrases)."""
+        """Load the model; `hot_words` are domain words that bias recognition (never forbidden phrases).
+
+        `together`: how many windows a GPU decodes at once, 0: as many as the options say. `weights`: SHA-256 of the
+        model's weights, for the provenance of a result.
+        """
         given = options or AsrOptions()
         self._settings = replace(given, hint=given.hint + "，".join(hot_words))
         device = present_device(device)
         self._compute_type = compute_type if compute_type != "auto" else "int8" if device == "cpu" else "float16"
-        self._whisper = Whisper(model_dir, device, self._compute_type, threads)
+        self._whisper = Whisper(model_dir, device, self._compute_type, threads, together)
         self._prompt = self._whisper.prompt(self._settings.hint)
-        self._name = model_dir.name
+        self._folder = model_dir
+        self._weights = {"weights": weights} if weights else {}
 
     @property
     def name(self) -> str:
         """Name of the folder the weights came from."""
-        return self._name
+        return self._folder.name
+
+    @property
+    def folder(self) -> Path:
+        """The folder the weights came from."""
+        return self._folder
+
+    def with_options(self, options: AsrOptions) -> WhisperTranscriber:
+        """The same model, loaded once, that hears another way; prompts stay."""
+        other = copy(self)
+        other._settings = replace(options, hint=self._settings.hint)
+        return other
 
     @property
     def options(self) -> dict[str, Any]:
         """Everything that decides the result."""
-        return {"engine": "whisper", "language": "zh", "compute_type": self._compute_type, **asdict(self._settings)}
+        return {
+            "engine": "whisper",
+            "language": "zh",
+            "compute_type": self._compute_type,
+            **self._weights,
+            **asdict(self._settings),
+        }
 
     def transcribe(self, tracks: Sequence[Track]) -> list[list[AsrTurn]]:
         """Recognise every turn of every track, all windows of all tracks in common batches."""
@@ -145,6 +178,10 @@ class WhisperTranscriber:
         return [
             [self._turn(turn, by_turn[n, k]) for k, turn in enumerate(track.turns)] for n, track in enumerate(tracks)
         ]
+
+    def log_ratios(self, questions: Sequence[Question]) -> list[float]:
+        """How much likelier than what was written other words are; see `SecondHearing`."""
+        return log_ratios(self._whisper, questions)
 
     def _decode(
         self,
@@ -163,7 +200,8 @@ class WhisperTranscriber:
                 hearings[n].append(hearing)
         chosen = [choose(several, self._settings.choice) for several in hearings]
         times = self._whisper.align([several[0] for several in hearings], [c.said for c in chosen])
-        shared = [share_out(*one) for one in zip(windows, chosen, times, strict=True)]
+        first_hearings = [several[0] for several in hearings]
+        shared = [share_out(*one) for one in zip(windows, first_hearings, chosen, times, strict=True)]
         return [piece for pieces in shared for piece in pieces]
 
     def _is_doubtful(self, window: Window, hearing: Hearing) -> bool:
@@ -222,6 +260,7 @@ class WhisperTranscriber:
             compression_ratio=round(compression_ratio(raw), 3),
             removed=tuple(r for p in pieces for r in p.removed) + removed,
             anchors=anchors if text == raw else (),
+            sounds=_sounds(pieces) if text == raw else (),
         )
 
 
@@ -230,6 +269,11 @@ def _is_another_voices(heard: Heard, tracks: Sequence[Track]) -> bool:
     speech, turns = heard.piece.speech, tracks[heard.piece.track].turns
     others = (turn for n, turn in enumerate(turns) if n != heard.piece.turn)
     return not heard.text and any(speech.overlap(turn) > speech.duration / 2 for turn in others)
+
+
+def _sounds(pieces: Sequence[Heard]) -> tuple[tuple[int, Sound], ...]:
+    begins = accumulate((len(piece.text) for piece in pieces[:-1]), initial=0)
+    return tuple((begin, piece.sound) for begin, piece in zip(begins, pieces, strict=True))
 
 
 def _joined(pieces: Sequence[Heard]) -> tuple[str, Anchors]:

@@ -10,7 +10,8 @@ from models.chinese import simplified
 from models.choice import Chosen
 from models.hallucination import GuardOptions, RemovedText, compression_ratio, find_loop, is_impossible, leaves_out
 from models.intervals import Interval
-from models.whisper import TimedText
+from models.second_hearing import Sound
+from models.whisper import Hearing, TimedText
 from models.windows import Piece, Window
 
 PUNCTUATION = "，。？！、；：…,.?!;: "
@@ -21,7 +22,8 @@ Anchors = tuple[tuple[int, float], ...]
 class Heard:
     """One piece as recognised, in Simplified.
 
-    `anchors` are (offset into text, seconds in the recording); `removed` is text of an earlier try that nobody said.
+    `anchors` are (offset into text, seconds in the recording); `removed` is text of an earlier try that nobody said;
+    `sound` is what the text was heard in.
     """
 
     piece: Piece
@@ -29,13 +31,16 @@ class Heard:
     avg_logprob: float
     no_speech_prob: float
     anchors: Anchors
+    sound: Sound
     removed: tuple[RemovedText, ...] = ()
 
 
-def share_out(window: Window, chosen: Chosen, timed: Sequence[TimedText]) -> list[Heard]:
+def share_out(window: Window, hearing: Hearing, chosen: Chosen, timed: Sequence[TimedText]) -> list[Heard]:
     """Give each piece of the window its own share of the chosen text."""
     shares = split_between(timed, window.speech())
-    return [_heard(piece, share, window, chosen) for piece, share in zip(window.pieces, shares, strict=True)]
+    sounds = [hearing.between(speech.start, speech.end) for speech in window.speech()]
+    each = zip(window.pieces, shares, sounds, strict=True)
+    return [_heard(piece, share, window, chosen, sound) for piece, share, sound in each]
 
 
 def split_between(timed: Sequence[TimedText], speech: Sequence[Interval]) -> list[list[TimedText]]:
@@ -66,7 +71,8 @@ def _nearest(start: float, end: float, speech: Sequence[Interval], earliest: int
     return max(candidates, key=closeness)
 
 
-def _heard(piece: Piece, share: Sequence[TimedText], window: Window, chosen: Chosen) -> Heard:
+def _heard(piece: Piece, share: Sequence[TimedText], window: Window, chosen: Chosen, hearing: Hearing
+           ) -> Heard:  # fmt: skip
     raw = "".join(item.text for item in share)
     text = simplified(raw.strip())
     offset = len(raw.lstrip()) - len(raw)
@@ -74,7 +80,7 @@ def _heard(piece: Piece, share: Sequence[TimedText], window: Window, chosen: Cho
     for item in share:
         anchors.append((max(0, offset), window.recording_time(item.start)))
         offset += len(item.text)
-    return Heard(piece, text, chosen.avg_logprob, chosen.no_speech_prob, tuple(anchors))
+    return Heard(piece, text, chosen.avg_logprob, chosen.no_speech_prob, tuple(anchors), Sound(hearing, text))
 
 
 def faults(heard: Heard, guards: GuardOptions, highest_compression: float) -> int:

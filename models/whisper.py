@@ -8,29 +8,35 @@ on how many there are or on which windows share a batch.
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
 from typing import Any, TypeVar
 
 import numpy as np
 
-from models.errors import UnknownLayout
+from models.errors import DeviceTrouble, DeviceUnavailable, UnknownLayout
 from models.loudness import SAMPLING_RATE, Floats
+from models.model_file import read_shape
 from models.slim_model import slim_model
 from models.tempo import at_tempo
 from models.vocabulary import Vocabulary
 
 HOP_SAMPLES = 160
 FRAMES_PER_SECOND = SAMPLING_RATE // HOP_SAMPLES
-LONGEST_FRAMES = 3000
+LONGEST_FRAMES, LONGEST_TEXT = 3000, 448  # of every published Whisper
 TOKEN_SECONDS = 0.02
 WHOLE = Vocabulary(tuple(range(60_000)))
 ENCODED_TOGETHER = 2  # on a CPU; what more windows need at once no longer fits its caches (measured: 1.6 times slower)
 ALIGNED_TOGETHER = 4
+SCORED_TOGETHER = 8
+LEAST_PROBABILITY = 1e-9
+AROUND = 0.4  # seconds of sound around a part that is heard alone
+FRAMES_STEP = 50  # encoded frames: parts of one length are compared together
 KEPT_BEYOND_SPEECH = 1.0  # seconds of the encoded silence that are kept for the times of the words
 
 T = TypeVar("T")
@@ -82,6 +88,13 @@ class Hearing:
     encoded: np.ndarray[Any, Any]
     tempo: float
 
+    def between(self, start: float, end: float) -> Hearing:
+        """The same with the sound of a part alone, given in seconds of the window as spoken; a view, not a copy."""
+        first = max(0, int((start - AROUND) / self.tempo / TOKEN_SECONDS))
+        wanted = (end - start + 2 * AROUND) / self.tempo / TOKEN_SECONDS
+        last = first + math.ceil(wanted / FRAMES_STEP) * FRAMES_STEP
+        return replace(self, encoded=self.encoded[first:last])
+
 
 @dataclass(frozen=True)
 class TimedText:
@@ -94,8 +107,13 @@ class TimedText:
 class Whisper:
     """One loaded model; not thread-safe by itself, one per process is meant."""
 
-    def __init__(self, model_dir: Path, device: str = "cpu", compute_type: str = "int8", threads: int = 0) -> None:
-        """Load the weights in `model_dir` (CTranslate2 layout); `threads` 0 means as many as there are processors."""
+    def __init__(
+        self, model_dir: Path, device: str = "cpu", compute_type: str = "int8", threads: int = 0, together: int = 0
+    ) -> None:
+        """Load the weights in `model_dir` (CTranslate2 layout); `threads` 0 means as many as there are processors.
+
+        `together` is how many windows a GPU decodes at once, 0: as many as the options say.
+        """
         import ctranslate2
         import tokenizers
         from faster_whisper.feature_extractor import FeatureExtractor
@@ -105,7 +123,9 @@ class Whisper:
         self._storage = ctranslate2.StorageView
         self._on_cpu = device == "cpu"
         self._workers = max(1, threads or os.cpu_count() or 1) if self._on_cpu else 1
+        self._together = 0 if self._on_cpu else together
         files, self._vocabulary = _slim(model_dir)
+        self._longest_frames, self._longest_text = _limits(model_dir)
         self._model = ctranslate2.models.Whisper(
             str(model_dir), device=device, compute_type=compute_type, inter_threads=self._workers, intra_threads=1,
             files=files,
@@ -130,11 +150,26 @@ class Whisper:
         return ids
 
     def hear(self, windows: Sequence[Floats], prompt: Sequence[int], options: DecodeOptions) -> list[Hearing]:
-        """Recognise each window's audio (n,) float32 at 16 kHz; the answers keep the order."""
+        """Recognise each window's audio (n,) float32 at 16 kHz; the answers keep the order.
+
+        A GPU whose memory is too small for so many windows at once gets half as many, from then on. Raises
+        DeviceUnavailable where it is too small for one.
+        """
+        while True:
+            try:
+                return self._hear(windows, prompt, options)
+            except RuntimeError as error:
+                if self._on_cpu or "out of memory" not in str(error):
+                    raise
+                if (together := self._together or options.batch) == 1:
+                    raise DeviceUnavailable("cuda", DeviceTrouble.MEMORY) from error
+                self._together = together // 2
+
+    def _hear(self, windows: Sequence[Floats], prompt: Sequence[int], options: DecodeOptions) -> list[Hearing]:
         return self._in_batches(
             windows,
-            lambda window: frames_of(len(window) / options.tempo, options),
-            options.batch,
+            lambda window: frames_of(len(window) / options.tempo, options, self._longest_frames),
+            self._together or options.batch,
             lambda audio, frames: self._hear_batch(audio, frames, prompt, options),
         )
 
@@ -145,6 +180,16 @@ class Whisper:
             lambda pair: len(pair[0].encoded),
             ALIGNED_TOGETHER,
             lambda pairs, _: self._align_batch(pairs),
+        )
+
+    def log_likelihoods(self, heard: Sequence[Hearing], texts: Sequence[str]) -> list[float]:
+        """How likely each text is as what was said in its window: the sum over its tokens of their log probability."""
+        spelled = [self._vocabulary.inward(self._spelled(text)) or [0] for text in texts]
+        return self._in_batches(
+            list(zip(heard, spelled, strict=True)),
+            lambda pair: len(pair[0].encoded),
+            SCORED_TOGETHER,
+            lambda pairs, _: [self._log_likelihood(answer) for answer in self._attended(pairs)],
         )
 
     def _in_batches(
@@ -211,7 +256,7 @@ class Whisper:
             beam_size=options.beam_size,
             num_hypotheses=min(options.hypotheses, options.beam_size),
             no_repeat_ngram_size=options.no_repeat_ngram_size,
-            max_length=min(448, len(prompt) + room),
+            max_length=min(self._longest_text, len(prompt) + room),
             return_scores=True,
             return_no_speech_prob=True,
             suppress_blank=True,
@@ -222,14 +267,23 @@ class Whisper:
     def _align_batch(self, pairs: Sequence[tuple[Hearing, Hypothesis]]) -> list[tuple[TimedText, ...]]:
         texts = [[t for t in said.tokens if t < self._tokenizer.eot] for _, said in pairs]
         asked = [self._vocabulary.inward(text) or [0] for text in texts]
-        encoded = self._storage.from_array(np.stack([heard.encoded for heard, _ in pairs]).astype(np.float32))
-        start = self._vocabulary.inward(self._tokenizer.sot_sequence)
-        frames = [2 * len(heard.encoded) for heard, _ in pairs]
-        found = self._model.align(encoded, start, asked, frames)
+        found = self._attended([(heard, tokens) for (heard, _), tokens in zip(pairs, asked, strict=True)])
         return [
             self._timed(text, answer.alignments, heard.tempo)
             for text, answer, (heard, _) in zip(texts, found, pairs, strict=True)
         ]
+
+    def _attended(self, pairs: Sequence[tuple[Hearing, list[int]]]) -> list[Any]:
+        """What the decoder makes of the given tokens over the sound of each window: their probabilities and times."""
+        encoded = self._storage.from_array(np.stack([heard.encoded for heard, _ in pairs]).astype(np.float32))
+        start = self._vocabulary.inward(self._tokenizer.sot_sequence)
+        frames = [2 * len(heard.encoded) for heard, _ in pairs]
+        found: list[Any] = self._model.align(encoded, start, [tokens for _, tokens in pairs], frames)
+        return found
+
+    @staticmethod
+    def _log_likelihood(answer: Any) -> float:
+        return float(np.log(np.maximum(answer.text_token_probs, LEAST_PROBABILITY)).sum())
 
     def _timed(self, tokens: list[int], alignments: Sequence[tuple[int, int]], tempo: float) -> tuple[TimedText, ...]:
         if not tokens:
@@ -250,6 +304,15 @@ def _slim(model_dir: Path) -> tuple[dict[str, bytes] | None, Vocabulary]:
     return slim.files, slim.vocabulary
 
 
+def _limits(model_dir: Path) -> tuple[int, int]:
+    """The longest window in frames and the longest text in tokens that a model has places for."""
+    try:
+        shape = read_shape(model_dir)
+    except UnknownLayout:
+        return LONGEST_FRAMES, LONGEST_TEXT
+    return 2 * shape.positions, shape.longest_text
+
+
 def present_device(wanted: str) -> str:
     """ "cpu" or "cuda"; "auto" is a GPU where there is one."""
     if wanted != "auto":
@@ -259,11 +322,11 @@ def present_device(wanted: str) -> str:
     return "cuda" if ctranslate2.get_cuda_device_count() else "cpu"
 
 
-def frames_of(samples: float, options: DecodeOptions) -> int:
+def frames_of(samples: float, options: DecodeOptions, longest: int = LONGEST_FRAMES) -> int:
     """Frames that a window of so many samples, as played, is padded to; depends on nothing else."""
     step = round(options.step * FRAMES_PER_SECOND)
     wanted = int(samples) // HOP_SAMPLES + round(options.silence * FRAMES_PER_SECOND)
-    return int(min(LONGEST_FRAMES, -(-wanted // step) * step))
+    return int(min(longest, -(-wanted // step) * step))
 
 
 def _kept_frames(window: Floats, tempo: float) -> int:

@@ -95,7 +95,7 @@ def _spoken(call: Call) -> Iterable[SpokenText]:
     for u in call.utterances:
         yield SpokenText(
             index=u.index, role=u.role, channel=u.channel, start=round(u.start, 2), end=round(u.end, 2), text=u.text,
-            confidence=round(u.confidence, 3), role_confidence=round(u.role_confidence, 3),
+            confidence=round(u.confidence, 3), role_confidence=round(u.role_confidence, 3), corrections=u.corrections,
         )  # fmt: skip
 
 

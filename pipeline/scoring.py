@@ -67,6 +67,20 @@ def _lost(row: RubricLine, result: CheckResult) -> float:
     return limit
 
 
+def points_of(row: RubricLine, result: CheckResult) -> list[float]:
+    """What each of the costly findings costs, in their order; together what the line loses. Up to the cap, each finding
+    costs its own deduction; where the rubric names none, they share the loss."""
+    costly = result.costly
+    left = round(_lost(row, result), 2) if costly else 0.0
+    if not row.deductions:
+        return [round(left / len(costly), 2) for _ in costly]
+    points = []
+    for found in costly:
+        points.append(min(left, float(getattr(row.deductions, found.severity, 0.0))))
+        left = round(left - points[-1], 2)
+    return points
+
+
 def _is_fatal(row: RubricLine, result: CheckResult) -> bool:
     """Whether one certain finding, or the failed line itself, decides the whole call."""
     if result.verdict is not Verdict.FAIL:

@@ -10,13 +10,18 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from api.deps import PackDep, ReadSession, SettingsDep, ShortText, Staff, UserRole
+from api.pages.call_filters import PERIODS
 from api.pages.rendering import render
 from api.pages.views.board import TABS, Board, show_board
 from pipeline.reports import Filter, make_report
-from pipeline.storage.period import Period, PeriodError
+from pipeline.storage.period import NamedPeriod, Period, PeriodError, iso_day, named_days
 
 router = APIRouter()
 Given = Annotated[ShortText, Query()]
+
+
+WORST = "worst"
+ORDERS = {True: [(WORST, "最差在前")], False: []}  # checks already begin with the one that is failed most
 
 
 class By(StrEnum):
@@ -40,22 +45,26 @@ def board_start(user: Staff) -> RedirectResponse:
 
 @router.get("/board/{by}")
 def board(request: Request, user: Staff, session: ReadSession, settings: SettingsDep, pack: PackDep, by: By,
-          since: Given = "", until: Given = "", agent: Given = "", team: Given = "",
-          kind: Given = "") -> HTMLResponse:  # fmt: skip
-    """``since`` and ``until`` are days; what is wrong with them is said beside the filter."""
-    asked = {k: v for k, v in {"since": since, "until": until, "agent": agent, "team": team, "kind": kind}.items() if v}
+          since: Given = "", until: Given = "", agent: Given = "", team: Given = "", kind: Given = "",
+          period: Given = "", order: Given = "") -> HTMLResponse:  # fmt: skip
+    """``since`` and ``until`` are days; what is wrong with them is said beside the filter. ``period`` names them."""
+    given = {"since": since, "until": until, "agent": agent, "team": team, "kind": kind, "period": period,
+             "order": order}  # fmt: skip
+    asked = {k: v for k, v in given.items() if v}
+    first, last = named_days(NamedPeriod(period) if period in set(NamedPeriod) else None, settings.timezone)
     shown, problem = None, ""
     try:
-        period = Period.of(settings.timezone, since or None, until or None)
-        chosen = Filter(period, agent or None, team or None, kind or None)
-        shown = show_board(make_report(session, by, chosen, pack.kind_titles), asked, user.role is not UserRole.TRAINER)
+        days = Period.of(settings.timezone, since or iso_day(first), until or iso_day(last))
+        chosen = Filter(days, agent or None, team or None, kind or None)
+        report = make_report(session, by, chosen, pack.kind_titles, worst_first=order == WORST)
+        shown = show_board(report, asked, user.role is not UserRole.TRAINER)
     except PeriodError as error:
         problem = str(error)
     return render(
         request, "board.html", user, user.csrf_token or "", by=by, tabs=_tabs(asked), problem=problem,
         view=shown or Board(by, 0, 0, (), (), ""),
-        asked={"since": since, "until": until, "agent": agent, "team": team, "kind": kind},
-        kinds=pack.kind_titles, downloads=_downloads(by, asked),
+        asked=given, kinds=pack.kind_titles, periods=PERIODS.items(), orders=ORDERS[by != By.CHECK],
+        downloads=_downloads(by, asked),
     )  # fmt: skip
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Request
@@ -12,15 +14,22 @@ from api import reviewing
 from api.deps import CallId, PackDep, Principal, ReadSession, Reviewer, SettingsDep, TrailDep, WriteSession
 from api.pages.rendering import render
 from api.pages.stored_call import load_call
+from api.pages.views.names import names_of
+from api.pages.views.notes import threads_of
+from api.pages.views.publication import show_publication
 from api.schemas.reviews import Deed
+from api.views.notes import note_views
 from api.visibility import visible_call
 from pipeline.lexicon import Pack
 from pipeline.review.decide import Wish
 from pipeline.review.decisions import Action
 from pipeline.review.errors import BadDecision
+from pipeline.review.notes import notes_of
+from pipeline.review.publication import published_version, readiness
 from pipeline.storage.tables import CallRow
 
 router = APIRouter(prefix="/calls")
+KEPT = ("why", "team", "agent", "check", "mine")  # of the queue's filter
 WAITING = {
     "queued": ("这通电话在等待分析", "排队中，轮到后自动开始，通常几分钟内完成。"),
     "working": ("正在分析这通电话", "转写和评分完成后，这里就会显示结果。"),
@@ -33,11 +42,19 @@ def show(request: Request, call_id: CallId, user: Reviewer, session: ReadSession
     row = visible_call(session, user, call_id)
     if row.judgement_id is None:
         return _not_ready(request, user, row)
-    shown = load_call(session, call_id, user.user_id, pack, ZoneInfo(settings.timezone))
+    zone = ZoneInfo(settings.timezone)
+    notes = threads_of(note_views(session, user, notes_of(session, call_id), pack), zone)
+    shown = replace(load_call(session, call_id, user.user_id, pack, zone), notes=tuple(notes))
     trail.note(user.user_id, "call.viewed", "call", call_id)
     came_from = "queue" if request.query_params.get("from") == "queue" else ""
     return render(request, "call.html", user, user.csrf_token or "", at="/queue" if came_from else "", call=shown,
-                  editable=True, came_from=came_from)  # fmt: skip
+                  editable=True, came_from=came_from, next_call=_next(request))  # fmt: skip
+
+
+def _next(request: Request) -> str:
+    """Where the next call is: in the queue, with the filter that this one was found by."""
+    kept = {name: value for name in KEPT if (value := request.query_params.get(name, ""))}
+    return f"/queue/next?{urlencode(kept)}" if kept else "/queue/next"
 
 
 @router.get("/{call_id}/parts")
@@ -46,6 +63,15 @@ def parts(request: Request, call_id: CallId, user: Reviewer, session: ReadSessio
     """What changes with a decision; fetched by the page itself, so it is not noted as another viewing."""
     shown = _loaded(session, call_id, user, pack, settings.timezone)
     return render(request, "call/parts.html", user, user.csrf_token or "", call=shown, editable=True)
+
+
+@router.get("/{call_id}/publication")
+def publication(request: Request, call_id: CallId, user: Reviewer, session: ReadSession, pack: PackDep) -> Response:
+    """What is confirmed before the scorecard is published."""
+    row = visible_call(session, user, call_id)
+    ready = readiness(session, call_id, user.user_id, pack)
+    view = show_publication(ready, row.agent_id, published_version(session, call_id), names_of(pack))
+    return render(request, "call/publication.html", user, user.csrf_token or "", view=view)
 
 
 @router.post("/{call_id}/parts")
@@ -68,8 +94,12 @@ def _do(session: Session, user: Principal, call_id: str, deed: Deed, pack: Pack)
             reviewing.end_review(session, user, call_id, deed.version, deed.comment, pack)
         case "kind":
             reviewing.correct_kind(session, user, call_id, deed.version, deed.kind or "", pack)
+        case "words":
+            if deed.utterance is None:
+                raise BadDecision("请说明是哪一句话")
+            reviewing.correct_words(session, user, call_id, deed.version, deed.utterance, deed.text, deed.role, pack)
         case "publish":
-            reviewing.publish(session, user, call_id, pack)
+            reviewing.publish(session, user, call_id, pack, deed.open_findings)
         case "set_aside":
             reviewing.set_aside(session, user, call_id)
         case _:

@@ -1,11 +1,9 @@
-"""All calls, with filters and search in what was said."""
+"""All calls: filters that combine, columns that sort, and searches that are kept under a name."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Annotated
-from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Query, Request
@@ -14,41 +12,32 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from api.cursor import call_page
-from api.deps import Cursor, PackDep, PlainText, ReadSession, Reviewer, SettingsDep
+from api.deps import Cursor, PackDep, ReadSession, Reviewer, SettingsDep
+from api.pages.call_filters import Asked, choices, wanted_of
 from api.pages.rendering import render
 from api.pages.views.lists import CallLine, call_line, said_in
-from api.pages.views.names import REVIEW_STATES
-from pipeline.storage.call_search import CallFilter, Sort, select_calls
+from api.pages.views.searching import columns, restrictions
+from pipeline.accounts.saved_searches import saved_searches
+from pipeline.storage.call_search import count_calls, select_calls
 from pipeline.storage.tables import CallRow, TranscriptRow
 
 router = APIRouter(prefix="/calls")
 LIST, PAGE = "pages.calls", 50
-SORTS = {Sort.NEWEST: "最新在前", Sort.SCORE: "低分在前", Sort.RISK: "风险高在前"}
-SCORED = [("yes", "已评分"), ("no", "未评分")]
-Name = Annotated[PlainText, Query(max_length=200)]
 
 
 @router.get("")
 def show_calls(request: Request, user: Reviewer, session: ReadSession, settings: SettingsDep, pack: PackDep,
-               q: Name = "", agent: Name = "", state: Name = "", kind: Name = "", scored: Name = "", since: Name = "",
-               until: Name = "", sort: Name = "newest", cursor: Cursor = None) -> Response:  # fmt: skip
-    order = Sort(sort) if sort in set(Sort) else Sort.NEWEST
-    asked = {"q": q.strip(), "agent": agent.strip(), "state": state, "kind": kind, "scored": scored,
-             "since": since, "until": until, "sort": str(order)}  # fmt: skip
-    wanted = CallFilter(
-        agent_id=asked["agent"] or None, review_state=state if state in REVIEW_STATES else None,
-        kind=kind or None, scored={"yes": True, "no": False}.get(scored),
-        date_from=_day(since), date_to=_day(until), text=asked["q"] or None, timezone=settings.timezone,
-    )  # fmt: skip
-    rows, following = call_page(session, select_calls(wanted), order, f"{LIST}.{order}", cursor, PAGE)
+               asked: Annotated[Asked, Query()], cursor: Cursor = None) -> Response:  # fmt: skip
+    query = select_calls(wanted_of(asked, settings.timezone))
+    found = call_page(session, query, asked.order, LIST, cursor, PAGE)
     zone = ZoneInfo(settings.timezone)
-    lines = _lines(session, rows, zone, asked["q"], pack.kind_titles)
+    offered = choices(session, pack)
     return render(
-        request, "calls.html", user, user.csrf_token or "", rows=lines, asked=asked,
-        kinds=list(pack.kind_titles.items()),
-        states=list(REVIEW_STATES.items()), scored=SCORED, sorts=[(str(code), title) for code, title in SORTS.items()],
-        filtered=any(value for name, value in asked.items() if name != "sort"),
-        more="/calls?" + urlencode({**asked, "cursor": following}) if following else "",
+        request, "calls.html", user, user.csrf_token or "", asked=asked, choices=offered, columns=columns(asked),
+        rows=_lines(session, found.rows, zone, asked.q, pack.kind_titles), total=count_calls(session, query),
+        restrictions=restrictions(asked, offered), saved=saved_searches(session, user.user_id),
+        previous=asked.address(cursor=found.previous) if found.previous else "",
+        following=asked.address(cursor=found.following) if found.following else "",
     )  # fmt: skip
 
 
@@ -59,10 +48,3 @@ def _lines(session: Session, rows: list[CallRow], zone: ZoneInfo, wanted: str,
     texts = select(TranscriptRow.id, TranscriptRow.text).where(TranscriptRow.id.in_(ids))
     said = {id: said_in(text, wanted) for id, text in session.execute(texts)} if ids else {}
     return [call_line(row, zone, said.get(row.transcript_id or 0), kinds) for row in rows]
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None

@@ -10,7 +10,8 @@ from starlette.responses import Response
 from api.deps import ReadSession, Reviewer, SettingsDep
 from api.pages.rendering import render
 from api.pages.views.lists import failure_row
-from pipeline.storage.call_search import CallFilter, Sort, page, select_calls
+from pipeline.storage.call_order import Order, page
+from pipeline.storage.call_search import CallFilter, select_calls
 from pipeline.storage.tables import CallState
 
 router = APIRouter(prefix="/failures")
@@ -19,7 +20,7 @@ PAGE = 200
 
 @router.get("")
 def show_failures(request: Request, user: Reviewer, session: ReadSession, settings: SettingsDep) -> Response:
-    rows, _ = page(session, select_calls(CallFilter(state=CallState.FAILED)), Sort.NEWEST, None, PAGE)
+    rows = page(session, select_calls(CallFilter(state=CallState.FAILED)), Order(), None, PAGE).rows
     zone = ZoneInfo(settings.timezone)
     shown = [failure_row(row, zone) for row in rows]
     return render(request, "failures.html", user, user.csrf_token or "", rows=shown, all=str(user.role) == "admin")

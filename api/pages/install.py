@@ -17,18 +17,20 @@ from api.pages import (
     home,
     lexicon,
     me,
+    notes,
     people,
     quality,
     quarter,
     queue,
     sign_in,
+    uploads,
 )
 from api.pages.problems import error_page
 from api.pages.rendering import STATIC, compile_early
 
 ROUTERS = (home.router, sign_in.router, queue.router, calls.router, failures.router, call.router, board.router,
            people.router, me.router, appeals.router, lexicon.router, coaching.router, quality.router,
-           cases.router, quarter.router)  # fmt: skip
+           uploads.router, notes.router, cases.router, quarter.router)  # fmt: skip
 
 
 class OwnFiles(StaticFiles):

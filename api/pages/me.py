@@ -12,17 +12,19 @@ from sqlalchemy.orm import Session
 
 from api.deps import Agent, CallId, PackDep, Principal, ReadSession, SettingsDep, TrailDep
 from api.pages.appeal_targets import about_appeal
-from api.pages.own_calls import OwnCall, own_appeals, own_calls, own_result
+from api.pages.own_calls import OwnCall, own_appeals, own_calls, own_result, withdrawn_calls
 from api.pages.rendering import render
 from api.pages.views.cases import show_promise
 from api.pages.views.names import Names, names_of
 from api.pages.views.own import (
     OwnSentence,
+    OwnWithdrawal,
     appeal_until,
     sentences_of,
     show_appeal,
     show_own_card,
     show_summary,
+    show_withdrawn,
 )
 from api.views.cases import promise_view
 from pipeline.cases.file import promises_of
@@ -41,7 +43,8 @@ def summary(request: Request, user: Agent, session: ReadSession, pack: PackDep, 
     appealed = {call.id: row.state for row, call in reversed(own_appeals(session, user.agent_id or ""))
                 if row.state != "withdrawn"}  # fmt: skip
     quoted = _sentences(session, user, known, pack, names, zone)
-    view = show_summary([(own.call, own.card) for own in known], quoted, appealed, names, zone, ROWS_SHOWN)
+    view = show_summary([(own.call, own.card) for own in known], quoted, appealed, names, zone, ROWS_SHOWN,
+                        _withdrawn(session, user, pack, zone))  # fmt: skip
     return _render(request, "me/summary.html", user, view)
 
 
@@ -52,19 +55,23 @@ def calls(request: Request, user: Agent, session: ReadSession, pack: PackDep, se
     appealed = {call.id: row.state for row, call in reversed(own_appeals(session, user.agent_id or ""))
                 if row.state != "withdrawn"}  # fmt: skip
     pairs = [(own.call, own.card) for own in known]
-    return _render(request, "me/calls.html", user, show_summary(pairs, (), appealed, names_of(pack), zone, len(pairs)))
+    view = show_summary(pairs, (), appealed, names_of(pack), zone, len(pairs), _withdrawn(session, user, pack, zone))
+    return _render(request, "me/calls.html", user, view)
 
 
 @router.get("/calls/{call_id}")
 def scorecard(request: Request, call_id: CallId, user: Agent, session: ReadSession, pack: PackDep,
               settings: SettingsDep, trail: TrailDep) -> HTMLResponse:  # fmt: skip
     zone, names = ZoneInfo(settings.timezone), names_of(pack)
+    gone = [show_withdrawn(*one, zone) for one in withdrawn_calls(session, user, pack) if one[0].id == call_id]
+    if gone:
+        return _render(request, "me/withdrawn.html", user, gone[0])
     own = own_result(session, user, call_id, pack)
     appeals = [show_appeal(row, call, about_appeal(session, row, names), zone)
                for row, call in own_appeals(session, user.agent_id or "") if call.id == call_id]  # fmt: skip
     view = show_own_card(own.call, own.card, own.record, own.lines, own.effective, appeals, names, zone,
                          appeal_until(own.card, settings.appeal_days), utc_now(), own.has_audio,
-                         partial(suggestion_for, pack))  # fmt: skip
+                         partial(suggestion_for, pack), own.comment, own.version)  # fmt: skip
     trail.note(user.user_id, "call.viewed", "call", call_id)
     now = utc_now()
     owed = promises_of(session, [call_id], now).get(call_id, [])
@@ -78,6 +85,10 @@ def appeals(request: Request, user: Agent, session: ReadSession, pack: PackDep, 
     shown = [show_appeal(row, call, about_appeal(session, row, names), zone)
              for row, call in own_appeals(session, user.agent_id or "")]  # fmt: skip
     return _render(request, "me/appeals.html", user, shown)
+
+
+def _withdrawn(session: Session, user: Principal, pack: Pack, zone: ZoneInfo) -> list[OwnWithdrawal]:
+    return [show_withdrawn(*one, zone) for one in withdrawn_calls(session, user, pack)]
 
 
 def _sentences(session: Session, user: Principal, known: list[OwnCall], pack: Pack, names: Names,

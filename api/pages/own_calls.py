@@ -7,16 +7,17 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
-from api.masking import shown_card, shown_record
+from api.masking import shown_card, shown_record, shown_text, shown_words
 from api.visibility import visible_call, visible_card
 from pipeline.accounts import Principal
 from pipeline.domain.record import Record
 from pipeline.domain.scorecard import ScoreLine
 from pipeline.lexicon import Pack
 from pipeline.review.effective import Effective, effective
+from pipeline.review.publication import comment_on, shown_version, withdrawn_from
 from pipeline.review.stored import as_of, decision_of, finding_ids, titles_of
 from pipeline.storage.call_search import published_to
-from pipeline.storage.tables import AppealRow, CallRow, RecordingRow, ScorecardRow
+from pipeline.storage.tables import AppealRow, CallRow, PublicationRow, RecordingRow, ScorecardRow
 
 MOST_CALLS = 500  # the latest; an agent's year has about as many that were reviewed
 
@@ -39,6 +40,8 @@ class OwnResult:
     lines: tuple[ScoreLine, ...]
     effective: Effective
     has_audio: bool
+    comment: str  # the reviewer's, to the agent
+    version: int
 
 
 def own_calls(session: Session, agent_id: str, limit: int = MOST_CALLS) -> list[OwnCall]:
@@ -64,7 +67,14 @@ def own_result(session: Session, user: Principal, call_id: str, pack: Pack) -> O
     kept = session.get(RecordingRow, call.sha256)
     has_audio = kept is not None and kept.kind == "audio" and kept.deleted_at is None
     lines = shown_card(session, user, rests_on.judgement, card.card, pack).lines
-    return OwnResult(call, card, record, lines, outcome, has_audio)
+    comment = shown_words(session, user, rests_on.judgement, comment_on(session, call.id, card.published_at), pack)
+    return OwnResult(call, card, record, lines, outcome, has_audio, comment or "", shown_version(session, card) or 1)
+
+
+def withdrawn_calls(session: Session, user: Principal, pack: Pack) -> list[tuple[CallRow, PublicationRow, str]]:
+    """The agent's calls that were published and taken back, with the reason."""
+    gone = withdrawn_from(session, user.agent_id or "")
+    return [(call, row, shown_text(user, row.reason, pack) or "") for call, row in gone]
 
 
 def own_appeals(session: Session, agent_id: str) -> list[tuple[AppealRow, CallRow]]:

@@ -10,8 +10,9 @@ from fastapi.responses import HTMLResponse
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from api.deps import Admin, AnyUser, Principal, ReadSession, SettingsDep, ShortText, Staff
+from api.deps import Admin, AnyUser, PackDep, Principal, ReadSession, SettingsDep, ShortText, Staff
 from api.pages.rendering import ROLE_TITLES, render
+from api.pages.views.names import names_of
 from api.pages.views.people import ACTIONS, EVENTS, SCOPES, show_event, show_token, show_user, show_webhook
 from api.parameters import LARGEST_ID
 from pipeline.accounts import tokens, users
@@ -53,17 +54,18 @@ def webhooks_page(request: Request, user: Admin, session: ReadSession, settings:
 
 
 @router.get("/audit")
-def audit_page(request: Request, user: Admin, session: ReadSession, settings: SettingsDep,
+def audit_page(request: Request, user: Admin, session: ReadSession, settings: SettingsDep, pack: PackDep,
                who: Annotated[int | None, Query(ge=1, le=LARGEST_ID)] = None,
                about: Annotated[ShortText, Query()] = "",
                before: Annotated[int | None, Query(ge=1, le=LARGEST_ID)] = None) -> HTMLResponse:  # fmt: skip
-    """``about``: the id of a call or another subject; ``before``: the number of the last event shown."""
+    """``about``: the id of a call or another subject, or how it begins, as the list shows it; ``before``: the number
+    of the last event shown."""
     asked = select(AuditRow).order_by(AuditRow.id.desc()).limit(EVENTS_A_PAGE + 1)
     asked = asked.where(AuditRow.user_id == who) if who else asked
-    asked = asked.where(AuditRow.subject_id == about) if about else asked
+    asked = asked.where(AuditRow.subject_id.startswith(about.split()[-1], autoescape=True)) if about else asked
     rows = session.scalars(asked.where(AuditRow.id < before) if before else asked).all()
     people = {row.id: row.display_name for row in session.scalars(select(UserRow).order_by(UserRow.id))}
-    shown = [show_event(row, people, ZoneInfo(settings.timezone)) for row in rows[:EVENTS_A_PAGE]]
+    shown = [show_event(row, people, ZoneInfo(settings.timezone), names_of(pack)) for row in rows[:EVENTS_A_PAGE]]
     more = rows[EVENTS_A_PAGE - 1].id if len(rows) > EVENTS_A_PAGE else None
     return _render(request, "people/audit.html", user, events=shown, people=[(str(k), v) for k, v in people.items()],
                    who=str(who or ""), about=about, more=more, verbs=ACTIONS)  # fmt: skip

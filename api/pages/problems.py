@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from api.access import COOKIE
 from api.pages.rendering import render
+from pipeline.accounts import Principal, sessions
+from pipeline.errors import TingjianError
 
 TITLES = {
     403: "这里不对您开放",
@@ -25,4 +29,19 @@ def error_page(request: Request, status: int, detail: str) -> Response:
         place = request.url.path + (f"?{request.url.query}" if request.url.query else "")
         back = f"?next={quote(place)}" if request.method == "GET" and place != "/" else ""
         return RedirectResponse(f"/sign-in{back}", 303)
-    return render(request, "problem.html", None, status=status, title=TITLES.get(status, "出错了"), detail=detail)
+    person = _person(request)
+    csrf_token = (person.csrf_token or "") if person else ""
+    return render(request, "problem.html", person, csrf_token, status=status, title=TITLES.get(status, "出错了"),
+                  detail=detail)  # fmt: skip
+
+
+def _person(request: Request) -> Principal | None:
+    """Who is signed in, so that the page keeps its navigation; nobody, where even that can't be told."""
+    cookie = request.cookies.get(COOKIE)
+    if not cookie:
+        return None
+    try:
+        with request.app.state.database.reading() as session:
+            return sessions.find(session, cookie)
+    except (TingjianError, SQLAlchemyError):
+        return None

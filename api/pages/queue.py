@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated
 from urllib.parse import urlencode
 
@@ -15,8 +16,9 @@ from api.deps import Cursor, PlainText, Principal, ReadSession, Reviewer
 from api.pages.rendering import render
 from api.pages.views.lists import WHYS, queue_row
 from pipeline.checks.registry import checks
+from pipeline.review.bulk import REVIEWERS
 from pipeline.review.queue import QueueFilter, Waiting, Why, count_waiting, waiting_calls
-from pipeline.storage.tables import CallRow, utc_now
+from pipeline.storage.tables import CallRow, UserRow, utc_now
 
 router = APIRouter(prefix="/queue")
 LIST, PAGE = "pages.queue", 50
@@ -39,17 +41,29 @@ def show_queue(request: Request, user: Reviewer, session: ReadSession, why: Name
         whys=[(str(code), title) for code, title in WHYS.items()], teams=_teams(session), first=cursor is None,
         checks=[(id, known.title) for id, known in checks().items()],
         more=_more(found, asked | {"mine": "1" if mine else "", "state": wanted.state}),
+        reviewers=_reviewers(session),
         done=request.query_params.get("done") == "1",
+        kept=urlencode(_kept(asked, mine)),
     )  # fmt: skip
 
 
 @router.get("/next")
-def next_call(user: Reviewer, session: ReadSession) -> Response:
-    """On to the riskiest call that nobody else holds."""
+def next_call(user: Reviewer, session: ReadSession, why: Name = "", team: Name = "", agent: Name = "",
+              check: Name = "", mine: bool = False) -> Response:  # fmt: skip
+    """On to the riskiest call that nobody else holds, of those that the filter lets through."""
     now = utc_now()
-    waiting = waiting_calls(session, QueueFilter(), now, limit=LOOKED_AT)
+    wanted = replace(_wanted(user, why, team, agent, check, mine, "open"), open_to=user.user_id)
+    waiting = waiting_calls(session, wanted, now, limit=LOOKED_AT)
     free = next((w.call.id for w in waiting if w.holder_id in (None, user.user_id)), None)
-    return RedirectResponse(f"/calls/{free}?from=queue" if free else "/queue?done=1", 303)
+    kept = _kept({"why": why, "team": team, "agent": agent, "check": check}, mine)
+    if free is None:
+        return RedirectResponse(f"/queue?{urlencode(kept | {'done': '1'})}", 303)
+    return RedirectResponse(f"/calls/{free}?{urlencode({'from': 'queue'} | kept)}", 303)
+
+
+def _kept(asked: dict[str, str], mine: bool) -> dict[str, str]:
+    """The filter as an address has it, so that the next call is found by it, too."""
+    return {name: value for name, value in (asked | {"mine": "1" if mine else ""}).items() if value}
 
 
 def _wanted(user: Principal, why: str, team: str, agent: str, check: str, mine: bool, state: str) -> QueueFilter:
@@ -76,6 +90,12 @@ def _counts(session: Session, user: Principal) -> dict[str, int]:
         "mine": count_waiting(session, QueueFilter(mine=user.user_id)),
         "reviewed": count_waiting(session, QueueFilter(state="reviewed")),
     }
+
+
+def _reviewers(session: Session) -> list[tuple[str, str]]:
+    """To whom calls may be assigned."""
+    known = select(UserRow.id, UserRow.display_name).where(UserRow.role.in_(REVIEWERS), UserRow.disabled_at.is_(None))
+    return [(str(id), name) for id, name in session.execute(known.order_by(UserRow.display_name))]
 
 
 def _teams(session: Session) -> list[tuple[str, str]]:

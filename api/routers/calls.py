@@ -40,18 +40,21 @@ from pipeline.lexicon import Pack
 from pipeline.privacy import for_role
 from pipeline.record import as_json
 from pipeline.storage import Database, calls, masked_texts
-from pipeline.storage.call_search import CallFilter, Sort, published_to, select_calls
+from pipeline.storage.call_order import Order, Sort
+from pipeline.storage.call_search import CallFilter, count_calls, published_to, select_calls
 from pipeline.storage.errors import Conflict
+from pipeline.storage.period import NamedPeriod, named_days
 from pipeline.storage.tables import CallState
 
 router = APIRouter(prefix="/calls", tags=["通话"])
 Name = Annotated[PlainText | None, Query(max_length=200)]
 _NOT_FOR_AGENTS = ("team", "check", "verdict", "category", "needs_review", "review_state", "state", "min_score",
-                   "max_score", "scored", "kind")  # fmt: skip
+                   "max_score", "scored", "kind", "grade", "fatal", "changed", "published", "name")  # fmt: skip
 
 
 def wanted_calls(
     settings: SettingsDep,
+    name: Annotated[PlainText | None, Query(max_length=200, description="编号或文件名的一部分")] = None,
     agent_id: Name = None,
     team: Name = None,
     date_from: Annotated[date | None, Query(description="第一天（含），按 TINGJIAN_TIMEZONE")] = None,
@@ -59,6 +62,11 @@ def wanted_calls(
     check: Annotated[PlainText | None, Query(max_length=64, examples=["greeting"])] = None,
     verdict: Verdict | None = None,
     category: Annotated[PlainText | None, Query(max_length=64, examples=["vague"])] = None,
+    grade: Annotated[PlainText | None, Query(max_length=16, examples=["C"], description="等级")] = None,
+    fatal: Annotated[bool | None, Query(description="一票否决")] = None,
+    changed: Annotated[bool | None, Query(description="人工改了分")] = None,
+    published: Annotated[bool | None, Query(description="坐席能看到评分")] = None,
+    period: Annotated[NamedPeriod | None, Query(description="随日历移动的日期；date_from、date_to 优先")] = None,
     min_score: Annotated[float | None, Query(ge=0, le=100, allow_inf_nan=False)] = None,
     max_score: Annotated[float | None, Query(ge=0, le=100, allow_inf_nan=False)] = None,
     scored: Annotated[bool | None, Query(description="false：已分析但不能评分")] = None,
@@ -69,8 +77,13 @@ def wanted_calls(
     q: Annotated[PlainText | None, Query(max_length=100, description="转写中的文字")] = None,
 ) -> CallFilter:
     """The filter that the query names; all parts must hold."""
-    return CallFilter(agent_id, team, date_from, date_to, check, verdict, category, min_score, max_score, scored,
-                      needs_review, review_state, state, kind, q, settings.timezone)  # fmt: skip
+    first, last = named_days(period, settings.timezone)
+    return CallFilter(
+        name=name, agent_id=agent_id, team=team, date_from=date_from or first, date_to=date_to or last, check=check,
+        verdict=verdict, category=category, min_score=min_score, max_score=max_score, grade=grade, fatal=fatal,
+        scored=scored, changed=changed, needs_review=needs_review, review_state=review_state, published=published,
+        state=state, kind=kind, text=q, timezone=settings.timezone,
+    )  # fmt: skip
 
 
 Wanted = Annotated[CallFilter, Depends(wanted_calls)]
@@ -78,14 +91,18 @@ Wanted = Annotated[CallFilter, Depends(wanted_calls)]
 
 @router.get("")
 def list_calls(user: AnyUser, session: ReadSession, database: DatabaseDep, pack: PackDep, wanted: Wanted,
-               sort: Sort = Sort.NEWEST, limit: Limit = 50, cursor: Cursor = None) -> CallPage:  # fmt: skip
+               sort: Sort = Sort.NEWEST,
+               descending: Annotated[bool | None, Query(description="缺省按该列的习惯方向")] = None,
+               limit: Limit = 50, cursor: Cursor = None) -> CallPage:  # fmt: skip
     """Calls that pass the filter. Agents find their own published calls only, and may not ask by review or verdict."""
+    order = Order(sort, descending)
     query = select_calls(_searched(_allowed(user, wanted), user, database, pack))
     if user.role is UserRole.AGENT:
         query = query.where(published_to(user.agent_id or ""))
-        sort = Sort.NEWEST  # the order must not tell drafts either
-    rows, following = call_page(session, query, sort, f"calls.{sort}", cursor, limit)
-    return CallPage(items=call_items(session, user, rows, pack), next_cursor=following)
+        order = Order()  # the order must not tell drafts either
+    found = call_page(session, query, order, "calls", cursor, limit)
+    return CallPage(items=call_items(session, user, found.rows, pack), total=count_calls(session, query),
+                    previous_cursor=found.previous, next_cursor=found.following)  # fmt: skip
 
 
 def _allowed(user: Principal, wanted: CallFilter) -> CallFilter:
@@ -107,8 +124,9 @@ def list_failures(user: Reviewer, session: ReadSession, pack: PackDep, limit: Li
                   cursor: Cursor = None) -> CallPage:  # fmt: skip
     """Recordings that could not be analysed, each with its reason."""
     query = select_calls(CallFilter(state=CallState.FAILED))
-    rows, following = call_page(session, query, Sort.NEWEST, "failures", cursor, limit)
-    return CallPage(items=call_items(session, user, rows, pack), next_cursor=following)
+    found = call_page(session, query, Order(), "failures", cursor, limit)
+    return CallPage(items=call_items(session, user, found.rows, pack), total=count_calls(session, query),
+                    previous_cursor=found.previous, next_cursor=found.following)  # fmt: skip
 
 
 @router.post("/failures/retry", status_code=202)

@@ -213,4 +213,5 @@ def _exported(session: Session, clip: ClipRow, titles: dict[str, str], pack: Pac
     has_sound = kept.kind == "audio" and kept.deleted_at is None
     sound = as_opus(cut(copies.wav(kept.sha256, None, shown.hidden()), clip.start, clip.end)) if has_sound else None
     note = shown.masker.text(clip.note) or ""
-    return ExportedClip(titles.get(clip.check, clip.check), fields, note, sound)
+    category = pack.category_titles.get(clip.category or "", clip.category or "")
+    return ExportedClip(titles.get(clip.check, clip.check), fields, note, sound, category)

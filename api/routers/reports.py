@@ -10,7 +10,7 @@ from api.deps import PackDep, PlainText, ReadSession, SettingsDep, Staff, TrailD
 from api.schemas.reports import ReportView
 from pipeline.reports import Filter, Report, make_report
 from pipeline.reports.csv_file import csv_bytes
-from pipeline.storage.period import Period
+from pipeline.storage.period import NamedPeriod, Period, iso_day, named_days
 
 router = APIRouter(prefix="/reports", tags=["报表"])
 By = Literal["agent", "team", "queue", "project", "fault_type", "kind", "check", "week", "month", "quarter",
@@ -33,13 +33,17 @@ _FILES: dict[int | str, dict[str, Any]] = {
 def get_report(by: By, user: Staff, session: ReadSession, settings: SettingsDep, trail: TrailDep, pack: PackDep,
                format: Annotated[Format, Query(description="csv 和 xlsx 供下载，png 和 svg 是趋势图")] = "json",
                since: Moment = None, until: Moment = None, agent: Name = None, team: Name = None,
-               kind: Name = None) -> Any:  # fmt: skip
+               kind: Name = None, period: NamedPeriod | None = None,
+               order: Annotated[Literal["best", "worst"], Query(description="坐席、班组等按得分排列")] = "best",
+               ) -> Any:  # fmt: skip
     """Averages with intervals and sample sizes; nobody is ranked by chance. A day given as `until` counts too.
 
     `quality` tells whether violations are found more often where the recogniser heard badly.
     """
-    chosen = Filter(Period.of(settings.timezone, since, until), agent or None, team or None, kind or None)
-    report = make_report(session, by, chosen, pack.kind_titles)
+    first, last = named_days(period, settings.timezone)
+    days = Period.of(settings.timezone, since or iso_day(first), until or iso_day(last))
+    chosen = Filter(days, agent or None, team or None, kind or None)
+    report = make_report(session, by, chosen, pack.kind_titles, worst_first=order == "worst")
     trail.note(user.user_id, "report.viewed" if format == "json" else "report.exported", "report", by, format=format)
     return ReportView.of(report) if format == "json" else _file(report, format)
 

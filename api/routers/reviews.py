@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Path, Query
+from sqlalchemy import select
 
 from api import reviewing
 from api.cursor import dump_cursor, load_queue_cursor
@@ -24,20 +25,47 @@ from api.deps import (
     WriteSession,
 )
 from api.masking import call_of
+from api.newest import newest
 from api.parameters import LARGEST_ID
-from api.schemas.reviews import AtVersion, FinishedView, NewDecision, NewKind, QueueItem, QueuePage, WhyHere
+from api.schemas.reviews import (
+    AtVersion,
+    Bulk,
+    BulkView,
+    Confirmed,
+    CorrectionPage,
+    FinishedView,
+    NewDecision,
+    NewKind,
+    NewWords,
+    PublicationView,
+    PublishedVersion,
+    QueueItem,
+    QueuePage,
+    WhyHere,
+    Withdrawal,
+    WordsCorrection,
+)
 from api.visibility import visible_call, visible_card
 from pipeline.lexicon import Pack
 from pipeline.privacy import for_role
 from pipeline.privacy.record import Masker
+from pipeline.review import publication
 from pipeline.review.decide import Wish
 from pipeline.review.decisions import Action
 from pipeline.review.masked import masked_review, nameless
 from pipeline.review.queue import QueueFilter, Waiting, Why, count_waiting, waiting_calls
 from pipeline.review.stored import as_of, draft_of, open_review
-from pipeline.review.view import ClaimView, DecisionAnswer, ReviewView, answer_to, claim_view, review_view
+from pipeline.review.view import (
+    ClaimView,
+    DecisionAnswer,
+    ReviewView,
+    answer_to,
+    claim_view,
+    names_of,
+    review_view,
+)
 from pipeline.storage.calls import get_call
-from pipeline.storage.tables import CallRow, ScorecardRow, UserRole, utc_now
+from pipeline.storage.tables import CallRow, ScorecardRow, UserRole, WordsCorrectionRow, utc_now
 
 router = APIRouter(tags=["复核"])
 Name = Annotated[PlainText | None, Query(max_length=200)]
@@ -59,6 +87,13 @@ def get_queue(user: Reviewer, session: ReadSession, pack: PackDep, why: Why | No
     place = [rows[limit - 1].priority, rows[limit - 1].call.id] if len(rows) > limit else None
     items = [_queue_item(row, user) for row in rows[:limit]]
     return QueuePage(items=items, total=count_waiting(session, wanted), next_cursor=dump_cursor(_QUEUE, place))
+
+
+@router.post("/reviews/bulk")
+def post_bulk(given: Bulk, user: Reviewer, session: WriteSession, pack: PackDep) -> BulkView:
+    """Publish, claim or assign many calls; what can't be done is left out, with the reason."""
+    outcome = reviewing.in_bulk(session, user, given, pack)
+    return BulkView(done=list(outcome.done), excluded=list(outcome.excluded), open_findings=outcome.open_findings)
 
 
 @router.post("/calls/{call_id}/claim")
@@ -116,6 +151,24 @@ def correct_kind(call_id: CallId, given: NewKind, user: Reviewer, session: Write
     return review_view(session, outcome, review, pack, utc_now())
 
 
+@router.post("/calls/{call_id}/utterances/{utterance}")
+def correct_words(call_id: CallId, utterance: Annotated[int, Path(ge=0, le=LARGEST_ID)], given: NewWords,
+                  user: Reviewer, session: WriteSession, pack: PackDep) -> ReviewView:  # fmt: skip
+    """Say what was said in an utterance, or who said it: it is kept beside the machine's, and the call is judged again
+    on it. 409 where the call is not yours, or has changed meanwhile."""
+    review, outcome = reviewing.correct_words(session, user, call_id, given.version, utterance, given.text, given.role,
+                                              pack)  # fmt: skip
+    return review_view(session, outcome, review, pack, utc_now())
+
+
+@router.get("/corrections")
+def list_corrections(user: Reviewer, session: ReadSession, limit: Limit = 50,
+                     cursor: Cursor = None) -> CorrectionPage:  # fmt: skip
+    """What people have heard instead of the machine, the newest first: words and speakers to train on."""
+    rows, following = newest(session, select(WordsCorrectionRow), WordsCorrectionRow.id, "corrections", cursor, limit)
+    return CorrectionPage(items=[_correction(row) for row in rows], next_cursor=following)
+
+
 @router.post("/calls/{call_id}/finish")
 def finish_review(call_id: CallId, given: AtVersion, user: Reviewer, session: WriteSession,
                   pack: PackDep) -> FinishedView:  # fmt: skip
@@ -123,16 +176,54 @@ def finish_review(call_id: CallId, given: AtVersion, user: Reviewer, session: Wr
     return _finished(session, reviewing.end_review(session, user, call_id, given.version, given.comment, pack))
 
 
+@router.get("/calls/{call_id}/publication")
+def get_publication(call_id: CallId, user: Reviewer, session: ReadSession, pack: PackDep) -> PublicationView:
+    """What is still open before the scorecard is published, and the versions that the agent was shown."""
+    ready = publication.readiness(session, call_id, user.user_id, pack)
+    return PublicationView(
+        call_id=call_id, total=ready.total, grade=ready.grade, fatal=ready.fatal, next_version=ready.version,
+        refusal=ready.refusal, vetoes=list(ready.vetoes), open=list(ready.open), versions=_versions(session, call_id),
+    )  # fmt: skip
+
+
 @router.post("/calls/{call_id}/publish")
-def publish_review(call_id: CallId, user: Reviewer, session: WriteSession, pack: PackDep) -> FinishedView:
-    """From now on the agent sees the scorecard. 409 where nobody has reviewed it."""
-    return _finished(session, reviewing.publish(session, user, call_id, pack))
+def publish_review(call_id: CallId, user: Reviewer, session: WriteSession, pack: PackDep,
+                   confirmed: Confirmed | None = None) -> FinishedView:  # fmt: skip
+    """From now on the agent sees the scorecard. 409 where nobody has reviewed it, a veto is undecided, or other
+    findings are open than were confirmed."""
+    known = confirmed.open_findings if confirmed else None
+    return _finished(session, reviewing.publish(session, user, call_id, pack, known))
+
+
+@router.post("/calls/{call_id}/publication/withdraw", status_code=204)
+def withdraw_publication(call_id: CallId, given: Withdrawal, user: Reviewer, session: WriteSession) -> None:
+    """Take a published scorecard back: the agent reads that it was withdrawn, and why. 409 where nothing is published,
+    or an appeal waits."""
+    reviewing.withdraw_publication(session, user, call_id, given.reason)
 
 
 @router.post("/calls/{call_id}/set-aside", status_code=204)
 def set_call_aside(call_id: CallId, user: Reviewer, session: WriteSession) -> None:
     """Take a call that can't be scored out of the queue. 409 where it has a score, or another works on it."""
     reviewing.set_aside(session, user, call_id)
+
+
+def _correction(row: WordsCorrectionRow) -> WordsCorrection:
+    return WordsCorrection(**{name: getattr(row, name) for name in WordsCorrection.model_fields})
+
+
+def _versions(session: ReadSession, call_id: str) -> list[PublishedVersion]:
+    rows = publication.publications(session, call_id)
+    names = names_of(session, [id for row in rows for id in (row.published_by, row.withdrawn_by) if id is not None])
+    cards = {row.id: session.get_one(ScorecardRow, row.scorecard_id) for row in rows}
+    return [
+        PublishedVersion(
+            version=row.version, total=cards[row.id].total, grade=cards[row.id].grade, published_at=row.published_at,
+            published_by=names.get(row.published_by or 0, ""), withdrawn_at=row.withdrawn_at,
+            withdrawn_by=names.get(row.withdrawn_by or 0, ""), reason=row.reason,
+        )
+        for row in rows
+    ]  # fmt: skip
 
 
 def _queue_item(row: Waiting, user: Principal) -> QueueItem:
@@ -142,7 +233,7 @@ def _queue_item(row: Waiting, user: Principal) -> QueueItem:
     return QueueItem(
         **{name: getattr(call, name) for name in same}, call_id=call.id, waiting_since=call.created_at,
         random=call.audit_sample, reasons=[WhyHere(code=r.code, text=r.text) for r in row.reasons],
-        holder=row.holder, held_until=row.held_until, mine=row.holder_id == user.user_id,
+        holder=row.holder, assignee=row.assignee, held_until=row.held_until, mine=row.holder_id == user.user_id,
     )  # fmt: skip
 
 
@@ -159,7 +250,11 @@ def _review(session: ReadSession, call_id: str, pack: Pack) -> ReviewView:
 
 def _in_force(session: ReadSession, user: Principal, call: CallRow, card: ScorecardRow, pack: Pack) -> ReviewView:
     outcome = as_of(session, call, card, pack)
-    shown = replace(review_view(session, outcome, None, pack, utc_now()), published_at=card.published_at)
+    shown = replace(
+        review_view(session, outcome, None, pack, utc_now()), published_at=card.published_at,
+        publication=publication.shown_version(session, card),
+        comment=publication.comment_on(session, call.id, card.published_at),
+    )  # fmt: skip
     kinds = for_role(user.role)
     if kinds:
         record = outcome.judgement.record

@@ -66,6 +66,16 @@ class CostlySentence(BaseModel):
     reason: str
     suggestion: str | None = Field(examples=["我来帮您联系负责的同事。"])
     state: str
+    points: float | None = Field(None, description="扣多少分（一票否决前）；无法对应时为空")
+
+
+class WithdrawnScorecard(BaseModel):
+    """A scorecard that was published and taken back."""
+
+    call_id: str = Field(examples=[_ID])
+    started_at: datetime | None
+    withdrawn_at: datetime
+    reason: str = Field(examples=["误发布，还没有复核完"])
 
 
 class AgentSummary(BaseModel):
@@ -81,4 +91,5 @@ class AgentSummary(BaseModel):
     trend: list[WeekFigure]
     checks: list[CheckTrend]
     scorecards: list[OwnScorecard]
+    withdrawn: list[WithdrawnScorecard] = []
     sentences: list[CostlySentence]

@@ -71,11 +71,14 @@ class CallItem(BaseModel):
 
 
 class CallPage(BaseModel):
-    """One page of a list; ``next_cursor`` is null at the end."""
+    """One page of a list; ``previous_cursor`` is null at its beginning, ``next_cursor`` at the end. ``total`` counts
+    all of it."""
 
-    model_config = _example(items=[_CALL], next_cursor=None)
+    model_config = _example(items=[_CALL], total=1, previous_cursor=None, next_cursor=None)
 
     items: list[CallItem]
+    total: int
+    previous_cursor: str | None = None
     next_cursor: str | None
 
 

@@ -32,3 +32,19 @@ class ManifestReport(BaseModel):
     completed: int = Field(description="补充了信息的通话数")
     unknown: list[str] = Field(description="库中没有的录音（最多列出 50 个）")
     warnings: list[str]
+
+
+class CallStateNow(BaseModel):
+    """How far a call is; ``failure`` says in words why it could not be analysed."""
+
+    model_config = ConfigDict(json_schema_extra={"example": {
+        "id": _ID, "state": "done", "score": 82.0, "failure": None}})  # fmt: skip
+
+    id: str
+    state: CallState
+    score: float | None
+    failure: str | None
+
+
+class CallStates(BaseModel):
+    items: list[CallStateNow]

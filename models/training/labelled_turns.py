@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import yaml
+
+from models.training.mishearing import Mishearing
 
 DATA = Path(__file__).parent / "data" / "turns"
 AGENT, CUSTOMER = "agent", "customer"
@@ -40,6 +42,23 @@ class LabelledTalk:
 
     def faults_of(self, turn: int) -> list[Fault]:
         return [fault for fault in self.faults if fault.turn == turn]
+
+
+def misheard(talk: LabelledTalk, mishearing: Mishearing, rate: float) -> LabelledTalk:
+    """The talk as a recogniser might hear it: about ``rate`` of its characters (0-1) wrong, its faults with it."""
+    turns, faults = [], []
+    for number, (role, text) in enumerate(talk.turns):
+        heard, at = "", 0
+        for fault in sorted(talk.faults_of(number), key=lambda f: text.index(f.phrase)):
+            start = max(at, text.index(fault.phrase))
+            stop = max(start, text.index(fault.phrase) + len(fault.phrase))
+            words = mishearing.mishear(text[start:stop], rate)
+            heard += mishearing.mishear(text[at:start], rate) + words
+            at = stop
+            if words:
+                faults.append(replace(fault, phrase=words))
+        turns.append((role, heard + mishearing.mishear(text[at:], rate) or text))
+    return replace(talk, turns=tuple(turns), faults=tuple(faults))
 
 
 def turn_files(folder: Path = DATA) -> list[Path]:

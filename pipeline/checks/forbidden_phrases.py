@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pipeline.checks.acts_in_words import in_words
 from pipeline.checks.case import Case
 from pipeline.checks.registry import check
-from pipeline.domain.call import Utterance
+from pipeline.domain.call import Correction, Utterance
 from pipeline.domain.facts import Passage, TurnLabel
 from pipeline.domain.finding import Evidence, Finding, MatchKind
 from pipeline.facts.listed import Listed, listed
@@ -46,9 +46,10 @@ class Accusation:
     category: str
     hit: Hit | None = None
 
-    @property
-    def match(self) -> MatchKind:
-        return MatchKind.EXACT if self.hit else MatchKind.SIMILAR
+    def heard_again(self, spoken: Utterance) -> Correction | None:
+        """The words there that the recogniser had written otherwise, if any."""
+        inside = (c for c in spoken.corrections if c.char_start < self.end and self.start < c.char_end)
+        return min(inside, key=lambda c: c.probability, default=None)
 
 
 @check(ID, title="服务禁语")
@@ -121,18 +122,26 @@ def _is_another(one: Accusation, kept: Sequence[Accusation], pack: Pack) -> bool
 def _finding(spoken: Utterance, label: TurnLabel, found: Accusation, pack: Pack, certain: bool) -> Finding:
     said = spoken.text[found.start : found.end]
     evidence = Evidence.of(spoken, found.start, found.start + len(said.rstrip(MARKS)))
+    again = found.heard_again(spoken)
+    match = MatchKind.SOUND if again else MatchKind.EXACT if found.hit else MatchKind.SIMILAR
+    certain = certain and (again is None or again.probability >= CERTAIN_FROM)
     kind, entry = pack.kinds[found.category], pack.phrases[found.hit.key] if found.hit else None
     severity = entry.severity if entry else kind.severity
     if severity == "fatal" and not certain:
         severity = "major"  # a person's total must not fall to nothing because of a doubt
     return Finding.of(
         ID, evidence, _reason(label, found.category, entry, pack), category=found.category,
-        phrase=found.hit.phrase if found.hit else evidence.quote, match=found.match, confidence=label.probability,
+        phrase=found.hit.phrase if found.hit else evidence.quote, match=match, confidence=label.probability,
         certain=certain, severity=severity, suggestion=entry.suggestion if entry else kind.suggestion,
         rule=entry.id if entry else None,
         details={"probability": round(label.probability, 3), "examples": list(label.examples),
-                 "matched": evidence.quote, "acts": list(label.does), "made_up_for": list(label.redeems)},
+                 "matched": evidence.quote, "acts": list(label.does), "made_up_for": list(label.redeems),
+                 **(_both_versions(again) if again else {})},
     )  # fmt: skip
+
+
+def _both_versions(again: Correction) -> dict[str, object]:
+    return {"heard": again.written, "support": again.ratio}
 
 
 def _reason(label: TurnLabel, category: str, entry: PhraseEntry | None, pack: Pack) -> str:

@@ -14,7 +14,8 @@ from pipeline.cli.console import console, say
 from pipeline.cli.ingest import ingest_command
 from pipeline.lexicon import Pack, load_pack
 from pipeline.review.claims import claim
-from pipeline.review.finish import finish, publish
+from pipeline.review.finish import finish
+from pipeline.review.publication import publish, readiness
 from pipeline.settings import PROJECT, Settings, load_settings
 from pipeline.storage import Database, migrate
 from pipeline.storage.tables import CallRow, UserRole
@@ -74,11 +75,13 @@ def _person(session: Session, name: str, password_hash: str) -> int:
 
 
 def _review(session: Session, reviewer: int, pack: Pack) -> None:
-    """Confirm and publish the machine's scorecards of some agents; those that anybody has touched stay as they are."""
+    """Confirm and publish the machine's scorecards of some agents; those that anybody has touched, or where a veto
+    wants a decision, stay as they are."""
     untouched = select(CallRow).where(CallRow.agent_id.in_(REVIEWED), CallRow.review_state == "none")
     for call in session.scalars(untouched.where(CallRow.judgement_id.is_not(None))).all():
-        finish(session, call.id, reviewer, claim(session, call.id, reviewer).version, pack)
-        publish(session, call.id, pack)
+        if readiness(session, call.id, reviewer, pack).refusal is None:
+            finish(session, call.id, reviewer, claim(session, call.id, reviewer).version, pack)
+            publish(session, call.id, reviewer, pack)
 
 
 def _sign_in_table(passwords: dict[str, str]) -> Table:

@@ -13,6 +13,7 @@ from typing import Annotated
 import typer
 
 from pipeline.cli.evaluate import evaluate
+from pipeline.cli.models import models_app
 from pipeline.cli.user import user_app
 from pipeline.errors import SettingsError
 
@@ -23,6 +24,7 @@ app = typer.Typer(name="tingjian", help="听鉴：听懂服务热线录音，公
                   add_completion=False, pretty_exceptions_enable=False)  # fmt: skip
 lexicon_app = typer.Typer(help="词库：检查、信任度，学习通话类型的判断。", no_args_is_help=True)
 app.add_typer(lexicon_app, name="lexicon")
+app.add_typer(models_app, name="models")
 app.add_typer(user_app, name="user")
 cases_app = typer.Typer(help="案件：归案、时限，学习归案和兑现的判断。", no_args_is_help=True)
 app.add_typer(cases_app, name="cases")
@@ -118,11 +120,15 @@ def restore(file: Annotated[Path, typer.Argument(help="备份文件（.tar）", 
 def rescore(
     since: Annotated[str | None, typer.Option(help="只重新评分这一天（YYYY-MM-DD）以来的通话")] = None,
     call: Annotated[list[str] | None, typer.Option(help="只重新评分这通电话（编号或其开头；可重复）")] = None,
+    hear_again: Annotated[bool, typer.Option("--hear-again", help="先由录音重新识别；需要 --call 或 --since")] = False,
+    model: Annotated[str | None, typer.Option(help="重新识别用这个模型，默认为设置中的模型")] = None,
 ) -> None:
-    """用现在的词库和评分表重新评价已存的通话，不需要录音。"""
-    from pipeline.cli.rescore import rescore_command
+    """用现在的词库和评分表重新评价已存的通话，不需要录音；--hear-again 用另一个模型重新识别，原来的转写保留。"""
+    from pipeline.cli.rescore import hear_again_command, rescore_command
 
-    raise typer.Exit(rescore_command(since, call))
+    if (hear_again and not (call or since)) or (model and not hear_again):
+        raise typer.BadParameter("--hear-again 需要 --call 或 --since，--model 需要 --hear-again")
+    raise typer.Exit(hear_again_command(since, call, model) if hear_again else rescore_command(since, call))
 
 
 @app.command("list")
@@ -170,11 +176,15 @@ def serve(
 
 
 @app.command()
-def train() -> None:
+def train(
+    hearing: Annotated[
+        Path | None, typer.Option(metavar="标注的录音", help="再为所选识别模型校准“再听”：录音和 <录音名>.truth.json")
+    ] = None,
+) -> None:
     """重新训练角色和禁语分类器（数据改变时也会自动训练）。"""
     from pipeline.cli.train import train_command
 
-    raise typer.Exit(train_command())
+    raise typer.Exit(train_command(hearing))
 
 
 @app.command()

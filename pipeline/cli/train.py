@@ -1,16 +1,57 @@
-"""``tingjian train``: the classifiers from the repository's sentences and the pack's examples."""
+"""``tingjian train``: the classifiers from the repository's sentences and the pack's examples; from labelled recordings
+what the recogniser's second hearing means."""
 
 from __future__ import annotations
 
-from pipeline.cli.console import console, say
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from models.second_hearing import SecondHearing
+from pipeline.cli.console import console, say, with_progress
+from pipeline.domain.call import Role
+from pipeline.evaluation.files import read_truths
+from pipeline.evaluation.labelled import labelled_call
+from pipeline.hearing.again import BELIEVED
+from pipeline.hearing.again_calibration import Answer, answers, fit, save, unseen
 from pipeline.hearing.engine import Engine
+from pipeline.hearing.listen import listen
+from pipeline.hearing.transcribe import transcribe
+from pipeline.intake.inputs import expand, stem
 from pipeline.settings import load_settings
 
 
-def train_command() -> int:
-    """Train what is missing or out of date; says what is ready."""
+def train_command(labelled: Path | None = None) -> int:
+    """Train what is missing or out of date; says what is ready. ``labelled`` recordings calibrate hearing again."""
     engine = Engine(load_settings())
     with console().status("训练角色分类器和禁语分类器"):
         _ = engine.roles, engine.judge
     say(f"分类器已就绪：{engine.settings.cache_dir / 'classifiers'}")
+    return 0 if labelled is None else _calibrate(engine, labelled)
+
+
+def _calibrate(engine: Engine, folder: Path) -> int:
+    if not isinstance(engine.transcriber, SecondHearing):
+        say(f"识别引擎 {engine.transcriber.name} 不能再听")
+        return 2
+    truths, failed = read_truths(folder), list[tuple[Path, Exception]]()
+    recordings = [path for path in expand([folder], failed) if stem(path) in truths]
+    heard = answers_of(engine, engine.transcriber, recordings, truths)
+    calls = list(with_progress(heard, len(recordings), "再听标注的录音"))
+    known = [answer for own in calls for answer in own]
+    save(fit(known), engine.belief_file)
+    taken = [said for probability, said in unseen(calls) if probability >= BELIEVED]
+    said = sum(said for *_, said in known)
+    say(f"换通话检验：{said} 处听写有误的用语，找回 {sum(taken)} 处；另有 {len(taken) - sum(taken)} 处误认")
+    say(f"已写入 {engine.belief_file}")
     return 0
+
+
+def answers_of(engine: Engine, ears: SecondHearing, recordings: Sequence[Path], truths: Mapping[str, Any]
+               ) -> Iterator[list[Answer]]:  # fmt: skip
+    """What the sound of each labelled recording tells about what resembles a phrase of the pack."""
+    for recording in recordings:
+        call = labelled_call(stem(recording), truths[stem(recording)])
+        spoken = [(t.start, t.end, t.text) for t in call.timeline if t.role is Role.AGENT]
+        [turns] = transcribe([listen(recording, engine.settings)], engine.transcriber)
+        yield answers(turns, spoken, engine.pack, ears)

@@ -39,6 +39,7 @@ class ExportedClip:
     shown: dict[str, Any]
     note: str
     sound: bytes | None
+    category: str = ""  # its title
 
 
 def export_zip(name: str, description: str, clips: Sequence[ExportedClip]) -> bytes:
@@ -81,7 +82,7 @@ def table(clips: Sequence[ExportedClip]) -> bytes:
     for number, clip in enumerate(clips, 1):
         shown = clip.shown
         words = "；".join(f"{_who(line)}：{line['text']}" for line in shown["lines"])
-        cells = (number, _kind(shown), clip.title, shown["category"], shown["call_id"], shown["start"], shown["end"],
+        cells = (number, _kind(shown), clip.title, clip.category, shown["call_id"], shown["start"], shown["end"],
                  words, clip.note, file_of(number) if clip.sound is not None else "")  # fmt: skip
         writer.writerow([safe_cell(cell) for cell in cells])
     return b"\xef\xbb\xbf" + text.getvalue().encode()
@@ -89,7 +90,7 @@ def table(clips: Sequence[ExportedClip]) -> bytes:
 
 def _section(number: int, clip: ExportedClip) -> str:
     shown = clip.shown
-    heading = " · ".join(part for part in (f"{number}. {_kind(shown)}", clip.title, shown["category"]) if part)
+    heading = " · ".join(part for part in (f"{number}. {_kind(shown)}", clip.title, clip.category) if part)
     sound = f'<audio controls preload="none" src="{file_of(number)}"></audio>' if clip.sound is not None else ""
     lines = "".join(f'<p><span class="who">{_who(line)}</span>{escape(line["text"])}</p>' for line in shown["lines"])
     better = f'<p class="note">建议说法：{escape(shown["suggestion"])}</p>' if shown.get("suggestion") else ""

@@ -43,10 +43,27 @@ class Anchor:
 
 
 @dataclass(frozen=True, slots=True)
+class Correction:
+    """``said`` stands at ``[char_start, char_end)`` of an utterance's text, where ``written`` was recognised first.
+
+    The sound was asked again: ``ratio`` is the log-likelihood of the one over the other, ``probability`` (0-1) what
+    that means by the calibration of the model.
+    """
+
+    char_start: int
+    char_end: int
+    said: str
+    written: str
+    ratio: float
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
 class Utterance:
     """One stretch of one speaker. ``start`` and ``end`` come from voice activity, never from Whisper.
 
-    ``confidence`` (0-1) is the recogniser's; ``role_confidence`` (0-1) tells how sure the role is.
+    ``confidence`` (0-1) is the recogniser's; ``role_confidence`` (0-1) tells how sure the role is. ``corrections`` are
+    the words that were heard again, in order.
     """
 
     index: int
@@ -58,6 +75,7 @@ class Utterance:
     confidence: float = 1.0
     role_confidence: float = 1.0
     anchors: tuple[Anchor, ...] = ()
+    corrections: tuple[Correction, ...] = ()
 
     @property
     def interval(self) -> Interval:

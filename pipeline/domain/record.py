@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from pipeline.domain.call import Call, Direction, HealthIssue, RemovedText, Role, Utterance
+from pipeline.domain.call import Call, Correction, Direction, HealthIssue, RemovedText, Role, Utterance
 from pipeline.domain.facts import Commitment, Facts, Slot, Ticket
 from pipeline.domain.finding import CheckResult, Finding, Verdict
 from pipeline.domain.metrics import Metrics
@@ -78,10 +78,11 @@ class SpokenText:
     text: str
     confidence: float = 1.0
     role_confidence: float = 1.0
+    corrections: tuple[Correction, ...] = ()
 
     def as_utterance(self) -> Utterance:
         return Utterance(self.index, self.role, self.start, self.end, self.text, self.channel, self.confidence,
-                         self.role_confidence)  # fmt: skip
+                         self.role_confidence, (), self.corrections)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

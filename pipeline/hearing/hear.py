@@ -9,7 +9,9 @@ from models.asr import Transcriber
 from models.hallucination import Removal
 from models.hallucination import RemovedText as InventedText
 from models.role_classifier import RoleClassifier
+from models.second_hearing import SecondHearing
 from pipeline.domain.call import Call, HealthIssue, Role, Telephony, Transcript
+from pipeline.hearing.again import Belief, hear_again
 from pipeline.hearing.listen import Sound
 from pipeline.hearing.roles import RoleDecision, assign_roles, infer_direction
 from pipeline.hearing.transcribe import HeardTurn, removed, transcribe, utterances
@@ -31,6 +33,7 @@ class Ears:
     transcriber: Transcriber
     roles: RoleClassifier
     pack: Pack
+    belief: Belief | None = None  # of hearing again; None: what the recogniser wrote is taken as it is
 
 
 def hear(sounds: Sequence[Sound], rows: Sequence[ManifestRow | None], ids: Sequence[str], ears: Ears) -> list[Call]:
@@ -57,8 +60,11 @@ def _call(sound: Sound, turns: list[HeardTurn], row: ManifestRow | None, id: str
     decision, notes = _agent_voice(sound, people, row, ears)
     roles = [Role.SYSTEM if announces else Role.AGENT if turn.voice == decision.agent else Role.CUSTOMER
              for turn, announces in zip(turns, machine, strict=True)]  # fmt: skip
-    spoken = utterances(turns, roles, decision.confidence)
-    transcript = Transcript(spoken, removed(turns), sound.music, ears.transcriber.name, ears.transcriber.options)
+    heard = turns
+    if ears.belief and isinstance(ears.transcriber, SecondHearing):
+        heard = hear_again(turns, roles, ears.pack, ears.transcriber, ears.belief)
+    spoken = utterances(heard, roles, decision.confidence)
+    transcript = Transcript(spoken, removed(heard), sound.music, ears.transcriber.name, ears.transcriber.options)
     direction = row.direction or infer_direction([u.text for u in spoken if u.role is Role.AGENT], ears.pack)
     channel = sound.voices[decision.agent].channel if sound.stereo else None
     return Call(

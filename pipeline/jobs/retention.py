@@ -33,11 +33,14 @@ from pipeline.storage.tables import (
     JudgementRow,
     LabelsRow,
     MaskedTextRow,
+    NoteRow,
     PromiseRow,
+    PublicationRow,
     RecordingRow,
     ReviewRow,
     ScorecardRow,
     TranscriptRow,
+    WordsCorrectionRow,
     utc_now,
 )
 
@@ -132,6 +135,10 @@ def _forget(store: Store, call_id: str) -> None:
         session.execute(update(PromiseRow).where(PromiseRow.call_id == call_id).values(text=""))
         kept = update(CaseLinkRow).where(CaseLinkRow.call_id == call_id).values(evidence=[])
         session.execute(kept)
+        session.execute(update(PublicationRow).where(PublicationRow.call_id == call_id).values(reason=None))
+        blank_words = {"text": "", "text_before": ""}
+        session.execute(update(WordsCorrectionRow).where(WordsCorrectionRow.call_id == call_id).values(blank_words))
+        session.execute(update(NoteRow).where(NoteRow.call_id == call_id).values(text=""))
         session.execute(update(ClipRow).where(ClipRow.call_id == call_id).values(note=""))
 
 

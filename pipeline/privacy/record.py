@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from pipeline.domain.call import Call
 from pipeline.domain.facts import Slot, Ticket
 from pipeline.domain.finding import Finding
-from pipeline.domain.record import Record
+from pipeline.domain.record import Record, SpokenText
 from pipeline.domain.scorecard import Scorecard, ScoreLine
 from pipeline.lexicon import Pack
 from pipeline.privacy.kinds import Kind, Kinds
@@ -64,7 +64,7 @@ def masked(record: Record, call: Call, pack: Pack, kinds: Kinds) -> Record:
     if not kinds:
         return record
     masker = Masker.of(call, pack, kinds, record.ticket)
-    spoken = tuple(replace(u, text=masker.utterance(u.index, u.text)) for u in record.utterances)
+    spoken = tuple(masked_utterance(u, masker) for u in record.utterances)
     texts = {u.index: u.text for u in spoken}
     return replace(
         record,
@@ -82,6 +82,14 @@ def masked(record: Record, call: Call, pack: Pack, kinds: Kinds) -> Record:
         findings=tuple(masked_finding(f, texts, masker) for f in record.findings),
         scorecard=masked_card(record.scorecard, masker),
     )
+
+
+def masked_utterance(spoken: SpokenText, masker: Masker) -> SpokenText:
+    """Also what was written before the words were heard again."""
+    text = masker.utterance(spoken.index, spoken.text)
+    again = tuple(replace(c, said=text[c.char_start : c.char_end], written=masker.plain(c.written))
+                  for c in spoken.corrections)  # fmt: skip
+    return replace(spoken, text=text, corrections=again)
 
 
 def masked_ticket(ticket: Ticket, masker: Masker) -> Ticket:

@@ -8,24 +8,42 @@ from sqlalchemy.orm import Session
 
 from pipeline.reports.filter import Filter
 from pipeline.reports.violations import violations
+from pipeline.storage.call_search import score_changed
 from pipeline.storage.period import Period, month_name, quarter_name, week_name
 from pipeline.storage.tables import CallRow
 
 MACHINE = "machine"
-_COLUMNS = ["call_id", "agent", "team", "kind", "queue", "project", "fault_type", "score", "fatal", "confidence",
-            "line_faults", "began", "origin"]  # fmt: skip
+_COLUMNS = [
+    "call_id",
+    "agent",
+    "team",
+    "kind",
+    "queue",
+    "project",
+    "fault_type",
+    "score",
+    "fatal",
+    "confidence",
+    "line_faults",
+    "began",
+    "origin",
+    "corrected",
+]
 
 
 def counted_calls(session: Session, chosen: Filter) -> pd.DataFrame:
     """Columns: call_id, agent, team, kind, queue, project, fault_type (all six may be missing), score (0-100, in
-    force), fatal, confidence (0-1), line_faults, began (UTC), corrected (by a person), week (``2026-W47``),
-    week_number, month (``2026-11``), quarter (``2026Q4``), violations (how many forbidden findings count)."""
+    force), fatal, confidence (0-1), line_faults, began (UTC), by_people (a person's score is in force), corrected (and
+    differs from the machine's), week (``2026-W47``), week_number, month (``2026-11``), quarter (``2026Q4``), violations
+    (how many forbidden findings count)."""
     began = func.coalesce(CallRow.started_at, CallRow.created_at)
     told = (CallRow.agent_id, CallRow.team, CallRow.kind, CallRow.queue, CallRow.project, CallRow.fault_type,
             CallRow.score, CallRow.fatal, CallRow.hearing_confidence)  # fmt: skip
-    asked = select(CallRow.id, *told, CallRow.line_faults, began, CallRow.score_origin).where(*chosen.conditions)
+    by_whom = (CallRow.score_origin, score_changed())
+    asked = select(CallRow.id, *told, CallRow.line_faults, began, *by_whom).where(*chosen.conditions)
     frame = pd.DataFrame.from_records([tuple(row) for row in session.execute(asked).all()], columns=_COLUMNS)
-    frame["corrected"] = frame.pop("origin") != MACHINE
+    frame["by_people"] = frame.pop("origin") != MACHINE
+    frame["corrected"] = frame["corrected"].astype(bool)
     frame["began"] = pd.to_datetime(frame["began"], utc=True)
     counts = violations(session, chosen)
     frame["violations"] = frame["call_id"].map(counts).fillna(0).astype(int)

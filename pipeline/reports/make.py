@@ -17,7 +17,8 @@ from pipeline.reports.by_quality import quality_lines
 from pipeline.reports.calls import counted_calls
 from pipeline.reports.constants import GROUPS
 from pipeline.reports.filter import Filter
-from pipeline.reports.report import Report
+from pipeline.reports.ranking import is_large_enough
+from pipeline.reports.report import GroupLine, Report
 from pipeline.reports.verdicts import By
 from pipeline.statistics.estimate import MINIMUM
 from pipeline.storage.tables import CallRow, utc_now
@@ -27,15 +28,17 @@ TITLES = {"agent": "坐席报表", "team": "班组报表", "queue": "队列报�
           "month": "每月报表", "quarter": "每季报表", "commitments": "承诺报表", "quality": "公平性报表"}  # fmt: skip
 
 
-def make_report(session: Session, by: str, chosen: Filter, kinds: Mapping[str, str] | None = None) -> Report:
+def make_report(session: Session, by: str, chosen: Filter, kinds: Mapping[str, str] | None = None,
+                worst_first: bool = False) -> Report:  # fmt: skip
     """The report ``by`` one of ``GROUPS`` over the chosen calls; raises ValueError for another name.
 
-    ``kinds``: what the kinds of call are called, by id.
+    ``kinds``: what the kinds of call are called, by id. ``worst_first``: groups with the lowest score come first, and
+    weeks by their score; checks always begin with the one that is failed most.
     """
     if by not in GROUPS:
         raise ValueError(f"no report by {by!r}")
     calls = counted_calls(session, chosen)
-    lines = _named(by, _lines(session, by, chosen, calls), kinds or {})
+    lines = _named(by, _lines(session, by, chosen, calls, worst_first), kinds or {})
     period = chosen.period
     return Report(
         by,
@@ -54,7 +57,7 @@ def _named(by: str, lines: Sequence[Any], kinds: Mapping[str, str]) -> Sequence[
     return [replace(line, label=kinds.get(line.key, line.label)) for line in lines] if by == "kind" else lines
 
 
-def _lines(session: Session, by: str, chosen: Filter, calls: pd.DataFrame) -> Sequence[Any]:
+def _lines(session: Session, by: str, chosen: Filter, calls: pd.DataFrame, worst_first: bool) -> Sequence[Any]:
     if by == "commitments":
         return commitment_lines(session, chosen, utc_now())
     if calls.empty:
@@ -63,7 +66,13 @@ def _lines(session: Session, by: str, chosen: Filter, calls: pd.DataFrame) -> Se
         return check_lines(session, chosen, calls)
     if by == "quality":
         return quality_lines(calls)
-    return group_lines(session, chosen, cast("By", by), calls)
+    lines = group_lines(session, chosen, cast("By", by), calls)
+    return sorted(lines, key=_badness) if worst_first else lines
+
+
+def _badness(line: GroupLine) -> tuple[bool, bool, float]:
+    """What nobody is known for, and small samples, come last here, too."""
+    return line.key is None, not is_large_enough(line.score), line.score.value or 0.0
 
 
 def _unscored(session: Session, chosen: Filter) -> int:
@@ -77,8 +86,9 @@ def _notes(by: str, calls: pd.DataFrame, unscored: int) -> tuple[str, ...]:
     if calls.empty:
         return ("这段时间没有已评分的通话", *left_out)
     notes = ["区间为 95% 置信区间；" + _MEANING[by], *left_out]
-    if corrected := int(calls["corrected"].sum()):
-        notes.append(f"其中 {corrected} 通按人工复核或申诉后的结果计算")
+    if by_people := int(calls["by_people"].sum()):
+        changed = int(calls["corrected"].sum())
+        notes.append(f"其中 {by_people} 通按人工复核或申诉后的结果计算，{changed} 通因此改了分")
     return tuple(notes)
 
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from pipeline.reports.calls import MACHINE
 from pipeline.reports.filter import Filter
 from pipeline.storage.period import Period
-from pipeline.storage.tables import CallRow, CheckResultRow, ScorecardRow
+from pipeline.storage.tables import CallRow, CardFactRow, CheckResultRow
 
 By = Literal["agent", "team", "kind", "queue", "project", "fault_type", "week", "month", "quarter"]
 COLUMNS = {"agent": CallRow.agent_id, "team": CallRow.team, "kind": CallRow.kind, "queue": CallRow.queue,
@@ -59,15 +59,11 @@ def _by_time(session: Session, chosen: Filter, by: By, calls: pd.DataFrame) -> p
 
 def _corrected(session: Session, chosen: Filter, by: By, calls: pd.DataFrame) -> pd.DataFrame:
     """The lines of the scorecards that people set."""
-    cards = select(CallRow.id, ScorecardRow.card).join(ScorecardRow, ScorecardRow.id == CallRow.scorecard_id)
-    cards = cards.where(*chosen.conditions, CallRow.score_origin != MACHINE)
-    groups = calls.loc[calls["corrected"]].set_index("call_id")[by]
-    rows = [
-        (groups.get(call_id), line.check, line.verdict.value, 1)
-        for call_id, card in session.execute(cards).all()
-        for line in card.lines
-    ]
-    return _frame(rows)
+    lines = select(CallRow.id, CardFactRow.check, CardFactRow.verdict)
+    lines = lines.join(CardFactRow, CardFactRow.scorecard_id == CallRow.scorecard_id)
+    lines = lines.where(*chosen.conditions, CallRow.score_origin != MACHINE, CardFactRow.category.is_(None))
+    groups = calls.loc[calls["by_people"]].set_index("call_id")[by]
+    return _frame([(groups.get(id), check, verdict, 1) for id, check, verdict in session.execute(lines).all()])
 
 
 def _frame(rows: Iterable[Any]) -> pd.DataFrame:

@@ -15,15 +15,18 @@ from sqlalchemy.orm import Session
 from pipeline.domain.finding import Verdict
 from pipeline.lexicon import Pack
 from pipeline.privacy.kinds import Kinds
+from pipeline.privacy.mask import mask
 from pipeline.privacy.record import Masker
+from pipeline.privacy.spans import spans
 from pipeline.review.effective import EffectiveFinding
+from pipeline.review.publication import withdrawn_from
 from pipeline.review.stored import as_of
 from pipeline.review.wording import suggestion_for
 from pipeline.statistics.estimate import MINIMUM
 from pipeline.statistics.intervals import mean_of, share_of
 from pipeline.storage.call_json import load_call
 from pipeline.storage.period import week_name
-from pipeline.storage.tables import AppealRow, CallRow, JudgementRow, ScorecardRow, TranscriptRow
+from pipeline.storage.tables import AppealRow, CallRow, JudgementRow, PublicationRow, ScorecardRow, TranscriptRow
 
 LATEST = 20  # scorecards that are listed
 MOST_SENTENCES = 30
@@ -59,6 +62,7 @@ def summary(session: Session, agent_id: str, pack: Pack, view: Viewpoint) -> Jso
         "trend": _score_trend(pairs, view.zone),
         "checks": _check_trends(pairs, view.zone),
         "scorecards": [_listed(call, card) for call, card in pairs[:LATEST]],
+        "withdrawn": [_withdrawn(call, row, pack, view.kinds) for call, row in withdrawn_from(session, agent_id)],
         "sentences": _sentences(session, pairs, pack, view.kinds),
     }
 
@@ -121,6 +125,12 @@ def _listed(call: CallRow, card: ScorecardRow) -> Json:
     }  # fmt: skip
 
 
+def _withdrawn(call: CallRow, row: PublicationRow, pack: Pack, kinds: Kinds) -> Json:
+    reason = row.reason or ""
+    return {"call_id": call.id, "started_at": call.started_at, "withdrawn_at": row.withdrawn_at,
+            "reason": mask(reason, spans(reason, pack), kinds) if kinds else reason}  # fmt: skip
+
+
 def _sentences(session: Session, pairs: Sequence[Pair], pack: Pack, kinds: Kinds) -> list[Json]:
     """The sentences of the latest calls that cost points, with what to say instead."""
     found: list[Json] = []
@@ -148,5 +158,5 @@ def _sentence(call: CallRow, found: EffectiveFinding, judgement: JudgementRow, p
         "category": known.category, "severity": known.severity, "start": known.start, "end": known.end,
         "utterance": known.utterance, "quote": hidden[known.char_start : known.char_end], "sentence": hidden,
         "reason": masker.text(known.reason), "suggestion": suggestion_for(pack, known),
-        "state": found.state.value,
+        "state": found.state.value, "points": found.points,
     }  # fmt: skip

@@ -72,10 +72,22 @@ def count(tallies: Mapping[str, Tally], review: Finished) -> None:
     for adding in additions(review.decisions):
         about = decided.get(("added", adding.id))
         tallies[adding.check].missed += review.random and not (about and about.action is Action.REJECT)
+    looked_at = _looked_at(review)
     for line in review.card.lines:
         before = review.verdicts.get(line.check, "")
-        if before in JUDGED and line.verdict in JUDGED:
+        if line.check in looked_at and before in JUDGED and line.verdict in JUDGED:
             tallies[line.check].pairs.append((before, line.verdict.value))
+
+
+def _looked_at(review: Finished) -> set[str]:
+    """The checks about which the reviewer has an opinion: where they decided something, and, in the random share, which
+    is listened to as a whole, where no finding is left undecided. What nobody touched is no agreement."""
+    decided = latest(review.decisions)
+    touched = {d.check for d in decided.values()} | {d.check for d in additions(review.decisions)}
+    if not review.random:
+        return touched
+    left = {f.check for f in review.findings if not f.passed and ("finding", f.id) not in decided}
+    return touched | ({line.check for line in review.card.lines} - left)
 
 
 def _count_finding(tally: Tally, found: FindingRow, decision: Decision | None, random: bool) -> None:

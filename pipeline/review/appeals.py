@@ -14,8 +14,9 @@ from pipeline.review.claims import locked_call
 from pipeline.review.decide import Wish, decision_row, refuse_unfounded_failure
 from pipeline.review.decisions import Action
 from pipeline.review.errors import BadDecision
-from pipeline.review.finish import human_card, last_reviewer, make_public
+from pipeline.review.finish import human_card, keep_card, last_reviewer
 from pipeline.review.precedents import mark_alike
+from pipeline.review.publication import make_public
 from pipeline.review.stored import open_review, published_card, reviewed
 from pipeline.storage.errors import Conflict, NotInStore
 from pipeline.storage.judgements import put_in_force
@@ -122,7 +123,9 @@ def _uphold(session: Session, row: AppealRow, card: ScorecardRow, user_id: int, 
             wishes: Sequence[Wish]) -> None:  # fmt: skip
     call = locked_call(session, row.call_id)
     current = session.get(ScorecardRow, call.scorecard_id) if call.scorecard_id else None
-    if current is None or current.judgement_id != card.judgement_id or call.review_state != "published":
+    if current is None or current.published_at is None:
+        raise Conflict("这通电话有修改后还没有发布的评分，请先发布，再裁定申诉")
+    if current.judgement_id != card.judgement_id:
         raise Conflict("申诉之后评分已重新复核，请对照新的评分裁定")
     judgement = session.get_one(JudgementRow, card.judgement_id)
     made = [decision_row(session, judgement, wish, user_id, pack) for wish in wishes or _struck_out(row)]
@@ -155,10 +158,9 @@ def _put_right(session: Session, call: CallRow, judgement: JudgementRow, current
     for decision in made:
         refuse_unfounded_failure(decision, outcome.effective, pack)
     card = human_card(outcome, "appeal", user_id)
-    session.add(card)
-    session.flush()
+    keep_card(session, card, outcome)
     put_in_force(call, card, needs_review=False)
-    make_public(session, call, card, outcome.effective)
+    make_public(session, call, card, outcome.effective, user_id)
     if claimed := open_review(session, call.id):
         claimed.version += 1
 

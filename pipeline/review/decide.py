@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from pipeline.domain.call import Role
 from pipeline.domain.facts import SlotState
 from pipeline.domain.finding import Verdict
 from pipeline.domain.record import Record
@@ -24,7 +25,8 @@ from pipeline.storage.tables import DecisionRow, FindingRow, JudgementRow, Revie
 
 SLOT_STATES = tuple(SlotState)
 VERDICTS = (Verdict.PASS, Verdict.FAIL, Verdict.NOT_APPLICABLE)
-SEVERITIES = ("minor", "major", "fatal")
+FATAL = "fatal"
+SEVERITIES = ("minor", "major", FATAL)
 _ABOUT_FINDINGS = (Action.CONFIRM, Action.REJECT, Action.RECATEGORISE)
 
 
@@ -93,6 +95,8 @@ def _about_finding(session: Session, judgement: JudgementRow, wish: Wish, row: D
         if found is None or found.judgement_id != judgement.id:
             raise NotInStore("发现", wish.finding_id)
         row.finding_id, row.check = found.id, found.check
+        if found.severity == FATAL and wish.action is not Action.CONFIRM and not row.comment:
+            raise BadDecision("改动一票否决项，请写明理由")
         return
     adding = _decision(session, judgement, wish.added_id)
     if adding.action not in (Action.ADD, Action.SLOT):
@@ -104,6 +108,8 @@ def _addition(record: Record, wish: Wish, row: DecisionRow) -> None:
     """A finding that the machine missed, on a stretch of what was said."""
     _known_check(record, row.check)
     _stretch(record, wish, row)
+    if row.check == FORBIDDEN and record.utterances[row.utterance or 0].role is Role.CUSTOMER:
+        raise BadDecision("客户说的话不算服务禁语；如果这句其实是坐席说的，请先更正说话人")
 
 
 def _stretch(record: Record, wish: Wish, row: DecisionRow) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -12,10 +12,11 @@ from pipeline.domain.scorecard import Scorecard, ScoreLine
 from pipeline.lexicon import Rubric
 from pipeline.review.decisions import Action, Decision, additions, latest
 from pipeline.review.slots import FIVE_W, Corrected, EffectiveSlot, corrected, not_learnt, place_of, slots_of
-from pipeline.scoring import score
+from pipeline.scoring import points_of, score
 
 ADDED_REASON = "复核员补充"
 NOT_DONE = "复核认定：没有做到"
+CENT = 0.01  # points are told to a hundredth
 
 
 class State(StrEnum):
@@ -39,6 +40,7 @@ class EffectiveFinding:
     known: Finding  # what it counts as, or what it was before it was rejected
     state: State
     decision: Decision | None = None
+    points: float | None = None  # that it costs, before a veto; None where the card is not by today's rubric
 
     @property
     def costs(self) -> bool:
@@ -90,7 +92,23 @@ def effective(record: Record, finding_ids: Sequence[int], decisions: Sequence[De
     named = {id: id for id in results} | dict(titles)
     card = machine if unchanged else score(results, named, rubric, record.doubts(), record.scorecard.unscored)
     changed = not unchanged and (rubric.rubric, rubric.version) != (machine.rubric, machine.rubric_version)
-    return Effective(findings, results, _lines(machine, card, by_target), machine, card, slots, changed)
+    priced = tuple(_priced(findings, results, card, rubric))
+    return Effective(priced, results, _lines(machine, card, by_target), machine, card, slots, changed)
+
+
+def _priced(findings: Iterable[EffectiveFinding], results: Mapping[str, CheckResult], card: Scorecard,
+            rubric: Rubric) -> Iterator[EffectiveFinding]:  # fmt: skip
+    """With what each costs, where that adds up to what its line lost."""
+    prices: dict[str, Iterator[float]] = {}
+    lost = {line.check: line.lost for line in card.lines}
+    for row in rubric.lines:
+        if row.check in lost and row.check in results:
+            points = points_of(row, results[row.check])
+            adds_up = abs(sum(points) - lost[row.check]) <= CENT * max(1, len(points))
+            prices[row.check] = iter(points if adds_up else ())
+    for found in findings:
+        costly = found.costs and results[found.known.check].verdict is Verdict.FAIL
+        yield replace(found, points=next(prices.get(found.known.check, iter(())), None)) if costly else found
 
 
 def _of(check: str, findings: Iterable[EffectiveFinding]) -> list[EffectiveFinding]:
@@ -122,7 +140,8 @@ def _standing_of(found: Finding, decision: Decision | None, undecided: State) ->
         return State.REJECTED, _not_done(found) if found.passed else None
     if decision.action is Action.RECATEGORISE:
         severity = decision.severity or found.severity
-        return State.RECATEGORISED, replace(found, category=decision.category, severity=severity, certain=True)
+        changed = replace(found, category=decision.category, severity=severity, certain=True)
+        return State.RECATEGORISED, replace(changed, suggestion=None)  # it was for the other category
     return State.CONFIRMED, replace(found, certain=True)
 
 

@@ -1,9 +1,9 @@
-"""The end of a review: a scorecard that a person answers for, and its publication to the agent."""
+"""The end of a review: a scorecard that a person answers for."""
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import fields
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -11,50 +11,38 @@ from sqlalchemy.orm import Session
 
 from pipeline.domain.scorecard import KeptCard, Scorecard
 from pipeline.lexicon import Pack
-from pipeline.review.claims import held, locked_call
-from pipeline.review.effective import Effective
-from pipeline.review.notices import announce
-from pipeline.review.stored import Reviewed, as_of, draft_of
-from pipeline.storage.errors import Conflict
+from pipeline.review.claims import held
+from pipeline.review.publication import comment_on
+from pipeline.review.stored import Reviewed, draft_of
 from pipeline.storage.judgements import put_in_force
-from pipeline.storage.tables import CallRow, ReviewRow, ScorecardRow, utc_now
+from pipeline.storage.tables import CallRow, CardFactRow, ReviewRow, ScorecardRow, utc_now
 
 
 def finish(session: Session, call_id: str, user_id: int, version: int, pack: Pack,
            comment: str | None = None) -> ScorecardRow:  # fmt: skip
-    """The review is done, whether anything was changed or not. What was published before is corrected at once."""
+    """The review is done, whether anything was changed or not. The agent goes on seeing what was published, until
+    the new scorecard is published, too; without a change there is nothing to publish."""
     call, review = held(session, call_id, user_id, version)
     outcome = draft_of(session, call_id, pack)
-    card = human_card(outcome, "review", user_id)
-    session.add(card)
-    session.flush()
+    same = _unchanged(session, call, outcome, comment)
+    card = same or human_card(outcome, "review", user_id)
+    if card is not same:
+        keep_card(session, card, outcome)
     put_in_force(call, card, needs_review=False)
     review.state, review.finished_at, review.claimed_until = "finished", utc_now(), None
     review.comment, review.version = comment or None, review.version + 1
-    if call.review_state == "published":
-        make_public(session, call, card, outcome.effective)
-    else:
-        call.review_state = "reviewed"
+    call.review_state = "published" if same else "reviewed"
     return card
 
 
-def publish(session: Session, call_id: str, pack: Pack) -> ScorecardRow:
-    """From now on the agent sees the scorecard in force; only what a person has reviewed is published."""
-    call = locked_call(session, call_id)
+def _unchanged(session: Session, call: CallRow, outcome: Reviewed, comment: str | None) -> ScorecardRow | None:
+    """The published scorecard in force where this review says the same; None where it says something new."""
     card = session.get(ScorecardRow, call.scorecard_id) if call.scorecard_id else None
-    if card is None or call.review_state not in ("reviewed", "published"):
-        raise Conflict("请先完成复核，再发布给坐席")
-    if card.published_at is None:
-        make_public(session, call, card, as_of(session, call, card, pack).effective)
-    return card
-
-
-def make_public(session: Session, call: CallRow, card: ScorecardRow, outcome: Effective,
-                now: datetime | None = None) -> None:  # fmt: skip
-    now = now or utc_now()
-    card.published_at, call.review_state = now, "published"
-    call.published_at = call.published_at or now
-    announce(session, call, card, outcome)
+    if card is None or card.published_at is None or card.judgement_id != outcome.judgement.id:
+        return None
+    decided = tuple(row.id for row in outcome.decisions)
+    said = comment_on(session, call.id, None)
+    return card if decided == (card.card.decisions or ()) and (comment or None) == said else None
 
 
 def human_card(outcome: Reviewed, origin: str, user_id: int) -> ScorecardRow:
@@ -67,6 +55,20 @@ def human_card(outcome: Reviewed, origin: str, user_id: int) -> ScorecardRow:
         call_id=outcome.call.id, judgement_id=outcome.judgement.id, origin=origin, created_by=user_id, card=card,
         total=scored.total, grade=scored.grade, fatal=scored.fatal,
     )  # fmt: skip
+
+
+def keep_card(session: Session, card: ScorecardRow, outcome: Reviewed) -> None:
+    """Keep a person's scorecard, and what calls are found by: its verdicts, and the categories of what counts."""
+    session.add(card)
+    session.flush()
+    facts = [
+        CardFactRow(scorecard_id=card.id, check=line.check, verdict=line.verdict.value) for line in card.card.lines
+    ]
+    counted = Counter((f.known.check, f.known.category) for f in outcome.effective.findings if f.costs)
+    facts += [CardFactRow(scorecard_id=card.id, check=check, category=category, findings=n)
+              for (check, category), n in counted.items() if category]  # fmt: skip
+    session.add_all(facts)
+    session.flush()
 
 
 def last_reviewer(session: Session, call_id: str) -> int | None:

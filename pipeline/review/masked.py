@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from pipeline.domain.record import Record
-from pipeline.privacy.record import Masker, masked_card, masked_finding, masked_line, masked_slot
+from pipeline.privacy.record import Masker, masked_card, masked_finding, masked_line, masked_slot, masked_ticket
 from pipeline.review.view import DecisionView, FindingView, LineView, ReviewView, SlotView
 
 
@@ -21,18 +21,28 @@ def masked_review(shown: ReviewView, record: Record, masker: Masker) -> ReviewVi
         findings=tuple(_finding(found, texts, masker) for found in shown.findings),
         five_w=tuple(_slot(slot, masker) for slot in shown.five_w),
         decisions=tuple(replace(d, comment=masker.text(d.comment)) for d in shown.decisions),
+        comment=masker.text(shown.comment),
+        ticket=masked_ticket(shown.ticket, masker),
     )
 
 
 def nameless(shown: ReviewView) -> ReviewView:
-    """Without the names of those who decided, and without drafts: as its agent sees it."""
+    """Without the names of those who decided, without drafts, and without the lexicon's patterns: as its agent sees
+    it."""
     return replace(
         shown, review=None, version=None,
-        findings=tuple(replace(f, decision=_anonymous(f.decision)) for f in shown.findings),
+        findings=tuple(_in_words(f) for f in shown.findings),
         lines=tuple(replace(x, decision=_anonymous(x.decision)) for x in shown.lines),
         five_w=tuple(replace(s, decision=_anonymous(s.decision)) for s in shown.five_w),
         decisions=tuple(replace(d, by="") for d in shown.decisions),
     )  # fmt: skip
+
+
+def _in_words(found: FindingView) -> FindingView:
+    machine, counts = found.machine, found.effective
+    return replace(found, decision=_anonymous(found.decision), known=replace(found.known, phrase=None),
+                   machine=replace(machine, phrase=None) if machine else None,
+                   effective=replace(counts, phrase=None) if counts else None)  # fmt: skip
 
 
 def _anonymous(decision: DecisionView | None) -> DecisionView | None:

@@ -25,6 +25,7 @@ from pipeline.storage.tables import (
 )
 
 USUAL = ReviewPolicy()
+NOBODY = (None, None, None)
 
 
 class Why(StrEnum):
@@ -48,7 +49,7 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class QueueFilter:
-    """What is None does not restrict. ``mine``: the id of the person whose claimed calls alone are wanted."""
+    """What is None does not restrict. ``mine``: whose claimed or assigned calls alone are wanted."""
 
     why: Why | None = None
     agent_id: str | None = None
@@ -56,6 +57,7 @@ class QueueFilter:
     check: str | None = None
     mine: int | None = None
     state: str = "open"  # open: not reviewed yet | reviewed: not published yet
+    open_to: int | None = None  # whose: without the calls that another person is asked to review
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,7 @@ class Waiting:
     holder: str | None
     held_until: datetime | None
     holder_id: int | None = None
+    assignee: str | None = None
 
 
 def waiting_calls(session: Session, wanted: QueueFilter, now: datetime, after: Place | None = None, limit: int = 50,
@@ -90,7 +93,13 @@ def waiting_calls(session: Session, wanted: QueueFilter, now: datetime, after: P
     rows = [(call, float(rank)) for call, rank in session.execute(query.limit(limit)).all()]
     ids = [call.id for call, _ in rows]
     reasons, holders = _reasons(session, [call for call, _ in rows]), _holders(session, ids, now)
-    return [Waiting(call, rank, reasons[call.id], *holders.get(call.id, (None, None, None))) for call, rank in rows]
+    assignees = _assignees(session, [call.assigned_to for call, _ in rows])
+    found = []
+    for call, rank in rows:
+        holder, until, holder_id = holders.get(call.id, NOBODY)
+        assignee = assignees.get(call.assigned_to or 0)
+        found.append(Waiting(call, rank, reasons[call.id], holder, until, holder_id, assignee))
+    return found
 
 
 def count_waiting(session: Session, wanted: QueueFilter) -> int:
@@ -115,7 +124,9 @@ def _conditions(wanted: QueueFilter) -> list[ColumnElement[bool]]:
         found.append(_has_verdict("fail", "unsure", check=wanted.check))
     if wanted.mine is not None:
         claimed = and_(ReviewRow.state == "claimed", ReviewRow.reviewer_id == wanted.mine)
-        found.append(exists().where(ReviewRow.call_id == CallRow.id, claimed))
+        found.append(or_(CallRow.assigned_to == wanted.mine, exists().where(ReviewRow.call_id == CallRow.id, claimed)))
+    if wanted.open_to is not None:
+        found.append(or_(CallRow.assigned_to.is_(None), CallRow.assigned_to == wanted.open_to))
     return [*found, *([_is_because(wanted.why)] if wanted.why is not None else [])]
 
 
@@ -192,6 +203,11 @@ def _precedents(session: Session, ids: Sequence[str]) -> Mapping[str, int]:
     query = select(PrecedentRow.call_id, func.count().label("alike")).where(PrecedentRow.call_id.in_(ids))
     counted = session.execute(query.group_by(PrecedentRow.call_id))
     return defaultdict(int, {row.call_id: row.alike for row in counted})
+
+
+def _assignees(session: Session, ids: Sequence[int | None]) -> dict[int, str]:
+    named = select(UserRow.id, UserRow.display_name).where(UserRow.id.in_({id for id in ids if id is not None}))
+    return {row.id: row.display_name for row in session.execute(named)}
 
 
 def _holders(session: Session, ids: Sequence[str],

@@ -11,12 +11,13 @@ from pydantic import Field
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from pipeline.domain.facts import Slot
+from pipeline.domain.facts import Slot, Ticket
 from pipeline.domain.finding import Finding
 from pipeline.domain.scorecard import Scorecard, ScoreLine
 from pipeline.lexicon import Pack
 from pipeline.review.decisions import Action, Decision, standing
 from pipeline.review.effective import Effective, State
+from pipeline.review.order import corrected_order
 from pipeline.review.stored import Reviewed, decision_of
 from pipeline.review.wording import suggestion_for
 from pipeline.storage.tables import DecisionRow, ReviewRow, UserRow
@@ -80,6 +81,7 @@ class FindingView:
     effective: Finding | None
     known: Finding
     decision: DecisionView | None
+    points: Annotated[float | None, Field(description="扣多少分（一票否决前）；无法对应时为空")] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,7 +100,8 @@ class ReviewView:
     """The machine's judgement and what people made of it, beside each other.
 
     ``version`` is null where nobody has claimed the call; ``rubric_changed``: scored by a newer rubric than the
-    machine's card.
+    machine's card. ``ticket`` is the drafted order after corrections of the 5W. ``publication`` is the number of the
+    version that the agent sees, ``comment`` what they were told.
     """
 
     call_id: str
@@ -114,6 +117,9 @@ class ReviewView:
     findings: tuple[FindingView, ...]
     five_w: tuple[SlotView, ...]
     decisions: tuple[DecisionView, ...]
+    ticket: Ticket
+    publication: int | None = None
+    comment: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,6 +142,7 @@ def review_view(session: Session, outcome: Reviewed, review: ReviewRow | None, p
         scorecard=counts.scorecard, rubric_changed=counts.rubric_changed, lines=tuple(_lines(counts, made)),
         findings=tuple(_findings(counts, made, pack)), five_w=tuple(_slots(counts, made, pack)),
         decisions=tuple(made[d.id] for d in standing([decision_of(row) for row in outcome.decisions])),
+        ticket=corrected_order(outcome.judgement.record.ticket, counts.slots),
     )  # fmt: skip
 
 
@@ -174,7 +181,7 @@ def _findings(counts: Effective, made: Mapping[int, DecisionView], pack: Pack) -
         yield FindingView(
             id=found.id, added_id=found.added, state=found.state, machine=_advised(found.machine, pack),
             effective=_advised(found.effective, pack), known=_with_advice(found.known, pack),
-            decision=_made(found.decision, made),
+            decision=_made(found.decision, made), points=found.points,
         )  # fmt: skip
 
 

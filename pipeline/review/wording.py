@@ -17,7 +17,7 @@ def severity_of(pack: Pack, category: str | None) -> str | None:
 
 
 def suggestion_for(pack: Pack, finding: Finding) -> str | None:
-    """The recommended wording: the finding's own, or that of the entry that resembles it most."""
-    if finding.suggestion or finding.category not in pack.categories:
-        return finding.suggestion
-    return pack.nearest_entry(finding.category or "", finding.quote).suggestion
+    """The recommended wording: the finding's own, else that of its category: an entry that merely resembles the words
+    would tell of another call."""
+    kind = pack.kinds.get(finding.category or "")
+    return finding.suggestion or (kind.suggestion if kind else None)

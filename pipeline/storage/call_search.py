@@ -2,37 +2,38 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from enum import StrEnum
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
-from pipeline.domain.moments import read_moment
 from pipeline.storage import masked_texts
-from pipeline.storage.tables import CallRow, CheckResultRow, FindingRow, ScorecardRow, TranscriptRow
+from pipeline.storage.call_order import happened
+from pipeline.storage.tables import (
+    CallRow,
+    CardFactRow,
+    CheckResultRow,
+    FindingRow,
+    JudgementRow,
+    ScorecardRow,
+    TranscriptRow,
+)
 
 _EARLIEST, _LATEST = date(1900, 1, 1), date(9000, 1, 1)  # beyond them time zones lead out of the calendar
-_LARGEST = 1e6  # scores and risks are smaller
-_ID = re.compile("[0-9a-f]{32}")
-_LAST_SCORE = 1000.0  # calls without a score come after the others
+MACHINE = "machine"
 
 
-class Sort(StrEnum):
-    NEWEST = "newest"
-    SCORE = "score"  # lowest first
-    RISK = "risk"  # greatest first
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CallFilter:
-    """What is None does not restrict. Dates are days in ``timezone``, both included."""
+    """What is None does not restrict. Dates are days in ``timezone``, both included.
 
+    ``check`` with ``verdict``, and ``category`` (of a finding), are those in force: what a person has decided counts.
+    """
+
+    name: str | None = None  # a part of it
     agent_id: str | None = None
     team: str | None = None
     date_from: date | None = None
@@ -42,9 +43,13 @@ class CallFilter:
     category: str | None = None
     min_score: float | None = None
     max_score: float | None = None
+    grade: str | None = None
+    fatal: bool | None = None
     scored: bool | None = None  # False: judged, but without a score
+    changed: bool | None = None  # a person has given another score than the machine
     needs_review: bool | None = None
     review_state: str | None = None
+    published: bool | None = None  # the agent sees a scorecard
     state: str | None = None
     kind: str | None = None
     text: str | None = None  # is said in the call
@@ -54,64 +59,22 @@ class CallFilter:
 
 def select_calls(wanted: CallFilter) -> Select[CallRow]:
     """The calls that pass the filter, in no order yet."""
-    plain = ("agent_id", "team", "needs_review", "review_state", "state", "kind")
+    plain = ("agent_id", "team", "needs_review", "review_state", "state", "kind", "grade", "fatal")
     asked = {name: getattr(wanted, name) for name in plain if getattr(wanted, name) is not None}
-    return select(CallRow).filter_by(**asked).where(*_when(wanted), *_scored(wanted), *_judged(wanted), *_said(wanted))
+    named = [CallRow.name.icontains(wanted.name, autoescape=True)] if wanted.name else []
+    conditions = (*named, *_when(wanted), *_scored(wanted), *_judged(wanted), *_seen(wanted), *_said(wanted))
+    return select(CallRow).filter_by(**asked).where(*conditions)
+
+
+def count_calls(session: Session, calls: Select[CallRow]) -> int:
+    """How many calls ``select_calls`` finds."""
+    return session.scalar(calls.with_only_columns(func.count(CallRow.id)).order_by(None)) or 0
 
 
 def published_to(agent_id: str) -> ColumnElement[bool]:
     """The calls that an agent may see: their own, once published."""
     published = exists().where(ScorecardRow.call_id == CallRow.id, ScorecardRow.published_at.is_not(None))
     return and_(CallRow.agent_id == agent_id, CallRow.published_at.is_not(None), published)
-
-
-def happened(call: type[CallRow] = CallRow) -> Any:
-    """When the call began, or was taken in where nobody knows."""
-    return func.coalesce(call.started_at, call.created_at)
-
-
-def page(session: Session, calls: Select[CallRow], sort: Sort, after: Sequence[Any] | None,
-         limit: int) -> tuple[list[CallRow], list[Any] | None]:  # fmt: skip
-    """The next ``limit`` calls after the place ``after``, and the place from which to go on (None at the end)."""
-    key, descending = _key(sort)
-    order = (key.desc(), CallRow.id.desc()) if descending else (key, CallRow.id)
-    if after is not None:
-        value, id = _place(sort, after)
-        beyond = key < value if descending else key > value
-        same = CallRow.id < id if descending else CallRow.id > id
-        calls = calls.where(or_(beyond, and_(key == value, same)))
-    rows = list(session.scalars(calls.order_by(*order).limit(limit + 1)))
-    if len(rows) <= limit:
-        return rows, None
-    last = rows[limit - 1]
-    return rows[:limit], [_value(sort, last), last.id]
-
-
-def _key(sort: Sort) -> tuple[Any, bool]:
-    if sort is Sort.SCORE:
-        return func.coalesce(CallRow.score, _LAST_SCORE), False
-    return (CallRow.risk, True) if sort is Sort.RISK else (CallRow.created_at, True)
-
-
-def _value(sort: Sort, row: CallRow) -> Any:
-    if sort is Sort.SCORE:
-        return _LAST_SCORE if row.score is None else row.score
-    return row.risk if sort is Sort.RISK else row.created_at.isoformat()
-
-
-def _place(sort: Sort, after: Sequence[Any]) -> tuple[Any, str]:
-    """Raises ValueError or TypeError where a place is none of ours."""
-    value, id = after
-    if not _ID.fullmatch(id):
-        raise ValueError("no call's id")
-    if sort is Sort.NEWEST:
-        place = read_moment(value)
-        if place.tzinfo is None:
-            raise ValueError("a moment without a time zone")
-        return place, id
-    if type(value) not in (int, float) or not -_LARGEST <= value <= _LARGEST:
-        raise ValueError("no number of ours")
-    return float(value), id
 
 
 def _when(wanted: CallFilter) -> list[ColumnElement[bool]]:
@@ -139,17 +102,48 @@ def _scored(wanted: CallFilter) -> list[ColumnElement[bool]]:
 
 
 def _judged(wanted: CallFilter) -> list[ColumnElement[bool]]:
-    """By the current judgement: one check's verdict, a category of which something was found."""
+    """By the judgement under the scorecard in force where it is the machine's, else by what the person's card says."""
     conditions: list[ColumnElement[bool]] = []
     if wanted.check is not None or wanted.verdict is not None:
-        same = [CheckResultRow.judgement_id == CallRow.judgement_id]
-        same += [CheckResultRow.check == wanted.check] if wanted.check is not None else []
-        same += [CheckResultRow.verdict == wanted.verdict] if wanted.verdict is not None else []
-        conditions.append(exists().where(*same))
+        asked = {name: getattr(wanted, name) for name in ("check", "verdict") if getattr(wanted, name) is not None}
+        conditions.append(or_(_of_machine(CheckResultRow, asked), _of_people(asked, CardFactRow.category.is_(None))))
     if wanted.category is not None:
-        conditions.append(exists().where(FindingRow.judgement_id == CallRow.judgement_id,
-                                         FindingRow.category == wanted.category, ~FindingRow.passed))  # fmt: skip
+        asked = {"category": wanted.category}
+        found = _of_machine(FindingRow, asked, FindingRow.passed.is_(False))
+        conditions.append(or_(found, _of_people(asked)))
     return conditions
+
+
+def _of_machine(table: type[CheckResultRow] | type[FindingRow], asked: Mapping[str, str],
+                *more: ColumnElement[bool]) -> ColumnElement[bool]:  # fmt: skip
+    same = [getattr(table, name) == value for name, value in asked.items()]
+    own = exists().where(table.judgement_id == CallRow.scored_judgement_id, *same, *more)
+    return and_(CallRow.score_origin == MACHINE, own)
+
+
+def _of_people(asked: Mapping[str, str], *more: ColumnElement[bool]) -> ColumnElement[bool]:
+    same = [getattr(CardFactRow, name) == value for name, value in asked.items()]
+    return exists().where(CardFactRow.scorecard_id == CallRow.scorecard_id, *same, *more)
+
+
+def _seen(wanted: CallFilter) -> list[ColumnElement[bool]]:
+    """What people made of it: published, or given another score."""
+    conditions: list[ColumnElement[bool]] = []
+    if wanted.published is not None:
+        shown = CallRow.published_at.is_not(None)
+        conditions.append(shown if wanted.published else ~shown)
+    if wanted.changed is not None:
+        other = score_changed()
+        conditions.append(other if wanted.changed else and_(CallRow.scorecard_id.is_not(None), ~other))
+    return conditions
+
+
+def score_changed() -> ColumnElement[bool]:
+    """Whether a person's score is in force that differs from the machine's."""
+    machine = JudgementRow.id == CallRow.scored_judgement_id
+    return and_(
+        CallRow.score_origin != MACHINE, exists().where(machine, JudgementRow.total.is_distinct_from(CallRow.score))
+    )
 
 
 def _said(wanted: CallFilter) -> list[ColumnElement[bool]]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -16,7 +17,7 @@ from pipeline.domain.moments import FIRST_YEAR, LAST_YEAR, read_moment
 from pipeline.errors import TingjianError
 from pipeline.storage.tables import CallRow
 
-WEEK = timedelta(days=7)
+DAY, WEEK = timedelta(days=1), timedelta(days=7)
 
 
 class PeriodError(TingjianError):
@@ -91,6 +92,43 @@ def _months_later(day: date, months: int) -> date:
     """``day`` is the first of its month."""
     month = day.month - 1 + months
     return day.replace(year=day.year + month // 12, month=month % 12 + 1)
+
+
+class NamedPeriod(StrEnum):
+    """Days that people ask for by name; they move on with the calendar."""
+
+    THIS_WEEK = "this_week"
+    LAST_WEEK = "last_week"
+    THIS_MONTH = "this_month"
+    LAST_MONTH = "last_month"
+
+
+def days_of(name: NamedPeriod, today: date) -> tuple[date, date]:
+    """The first and the last day, both included; weeks begin on Mondays."""
+    monday, first = today - timedelta(days=today.weekday()), today.replace(day=1)
+    before = first - timedelta(days=1)
+    return {
+        NamedPeriod.THIS_WEEK: (monday, monday + WEEK - DAY),
+        NamedPeriod.LAST_WEEK: (monday - WEEK, monday - DAY),
+        NamedPeriod.THIS_MONTH: (first, (first + timedelta(days=31)).replace(day=1) - DAY),
+        NamedPeriod.LAST_MONTH: (before.replace(day=1), before),
+    }[name]
+
+
+def named_days(name: NamedPeriod | None, zone: str) -> tuple[date | None, date | None]:
+    """As :func:`days_of`, today in ``zone``; open at both ends where nothing is named."""
+    return days_of(name, datetime.now(ZoneInfo(zone)).date()) if name else (None, None)
+
+
+def iso_day(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def days_of_week(name: str) -> tuple[date, date]:
+    """Monday and Sunday of ``2026-W47``; raises ValueError."""
+    year, _, week = name.partition("-W")
+    monday = date.fromisocalendar(int(year), int(week), 1)
+    return monday, monday + WEEK - DAY
 
 
 def week_name(day: date) -> str:

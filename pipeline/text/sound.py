@@ -10,11 +10,15 @@ from __future__ import annotations
 import importlib.util
 import json
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import islice, product
 from pathlib import Path
 from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 from pipeline.text.normalise import Normalised, normalise
 
@@ -140,6 +144,26 @@ def cost(a: Syllable, b: Syllable) -> float:
         0.0 if a.tone == b.tone else TONE_COST / 2 if 0 in (a.tone, b.tone) else TONE_COST,
     )
     return min(sum(parts), UNRELATED)
+
+
+def distances(sounds: Sequence[Syllable]) -> NDArray[np.float32]:
+    """What :func:`cost` is for each pair of ``sounds``, (n, n): the same figures, for many at once."""
+    tones = np.array([s.tone for s in sounds])
+    differ, neutral = tones[:, None] != tones, (tones[:, None] == 0) | (tones == 0)
+    total = np.where(differ, np.where(neutral, TONE_COST / 2, TONE_COST), 0.0)
+    total += _table(_INITIAL_COSTS, [s.initial for s in sounds])
+    for part, costs in enumerate((_MEDIAL_COSTS, _NUCLEUS_COSTS, _CODA_COSTS)):
+        total += _table(costs, [s.final[part] for s in sounds])
+    return np.minimum(total, UNRELATED).astype(np.float32)
+
+
+def _table(costs: dict[frozenset[str], float], parts: Sequence[str]) -> NDArray[np.float64]:
+    """The costs between the parts of many syllables, (n, n)."""
+    kinds = sorted(set(parts))
+    between = np.array([[_part(costs, a, b) for b in kinds] for a in kinds])
+    at = np.searchsorted(kinds, parts)
+    table: NDArray[np.float64] = between[np.ix_(at, at)]
+    return table
 
 
 def _part(costs: dict[frozenset[str], float], a: str, b: str) -> float:

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from models.sentence_judge import SentenceJudge
 from models.training.corpus import HARMLESS, Sentence, read_sentences
-from models.training.labelled_turns import Fault, LabelledTalk, read_talks
+from models.training.labelled_turns import Fault, LabelledTalk, misheard, read_talks
+from models.training.mishearing import Mishearing
 from models.training.sentence_judge import train
 from models.training.turn_decision import Decided, train_decision
 from models.training.turn_reader import Reading, readers_without_each, train_reader
@@ -19,17 +20,24 @@ from pipeline.weighing.label import weigh_all
 from pipeline.weighing.opinions import LexiconCues, TurnJudge
 from pipeline.weighing.stretches import clause_spans, clause_texts, sentence_spans
 
+MISHEARD = 0.12  # share of the characters: about what is misheard on the telephone
 PACE = 10.0  # seconds from turn to turn in a written talk: only their order matters
 
 
 def train_judge(pack: Pack, talks: Sequence[LabelledTalk] | None = None) -> TurnJudge:
     """A judge that knows ``pack``, the sentences, and the labelled ``talks`` (default: those of the repository)."""
-    known = read_talks() if talks is None else talks
-    sentences = train(lexicon_examples(pack), LexiconCues(pack), clause_texts)
     read = read_sentences()
+    known = also_misheard(read_talks() if talks is None else talks, read)
+    sentences = train(lexicon_examples(pack), LexiconCues(pack), clause_texts)
     readings = [reading for talk in known for reading in readings_of(talk)]
     decision = train_decision(list(decided_unseen(pack, sentences, known, read, readings)))
     return TurnJudge(sentences, train_reader(read, readings), decision)
+
+
+def also_misheard(talks: Sequence[LabelledTalk], read: Sequence[Sentence]) -> list[LabelledTalk]:
+    """The talks as they were written, and once more as they may be heard: calls come through a recogniser."""
+    mishearing = Mishearing(sentence.text for sentence in read)
+    return [*talks, *(misheard(talk, mishearing, MISHEARD) for talk in talks)]
 
 
 def decided_unseen(pack: Pack, sentences: SentenceJudge, talks: Sequence[LabelledTalk], read: Sequence[Sentence],

@@ -60,7 +60,7 @@ class Assessor:
         where only ready-made transcripts will come."""
         self.engine, self._gate = engine, Gate()
         _ = engine.pack, engine.judge
-        self._ear = Ear(Ears(engine.transcriber, engine.roles, engine.pack)) if recognising else None
+        self._ear = Ear(Ears(engine.transcriber, engine.roles, engine.pack, engine.belief)) if recognising else None
         self._ended = threading.Event()
 
     def end(self) -> None:

@@ -44,7 +44,8 @@ def test_what_is_shown_is_found_page_by_page(site, calls):
         if cursor is None:
             break
     assert sorted(found) == sorted(calls)
-    assert trainer.get(CALLS, params={"q": "曹颖"}).json() == {"items": [], "next_cursor": None}
+    nothing = {"items": [], "total": 0, "previous_cursor": None, "next_cursor": None}
+    assert trainer.get(CALLS, params={"q": "曹颖"}).json() == nothing
     assert len(trainer.get(CALLS, params={"q": "曹*"}).json()["items"]) == len(calls)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from pipeline.review import appeals, claims, finish
+from pipeline.review import appeals, claims, finish, publication
 from pipeline.storage.tables import CallRow, FindingRow, UserRow
 from tests.api.site import Site
 from tests.stored_calls import hotline
@@ -19,7 +19,7 @@ def publish_all(site: Site, reviewer: str = "liting") -> str:
         for call_id in session.scalars(select(CallRow.id)).all():
             version = claims.claim(session, call_id, user_id).version
             finish.finish(session, call_id, user_id, version, hotline())
-            finish.publish(session, call_id, hotline())
+            publication.publish(session, call_id, user_id, hotline())
         return session.scalars(select(CallRow.id).filter_by(name="printer-complaint")).one()
 
 

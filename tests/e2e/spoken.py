@@ -65,7 +65,9 @@ def store_spoken(database: Database, recordings: RecordingStore, heard: Call, fo
     with database.writing() as session:
         calls.register(session, calls.NewCall(sha256, size, "audio", path.name, heard.id))
         transcript = judgements.save_transcript(session, call_id, heard)
-        made = judge(heard, hotline(), _labels(heard))
+        labels = _labels(heard)
+        judgements.save_labels(session, transcript, LABELS_KEY, labels)
+        made = judge(heard, hotline(), labels)
         keep_judgement(session, transcript, made, LABELS_KEY, hotline().rubric.review)
         calls.get_call(session, call_id).state = CallState.DONE
         kept = session.get_one(RecordingRow, sha256)

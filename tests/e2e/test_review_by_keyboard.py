@@ -25,10 +25,13 @@ def current(page) -> str:
 def select_words(page, utterance: int, start: int, end: int) -> None:
     page.evaluate(
         """([utterance, start, end]) => {
-      const words = document.querySelector(`[data-utterance="${utterance}"] [data-words]`).firstChild;
+      const words = document.querySelector(`[data-utterance="${utterance}"] [data-words]`);
+      const walker = document.createTreeWalker(words, NodeFilter.SHOW_TEXT);
       const range = document.createRange();
-      range.setStart(words, start);
-      range.setEnd(words, end);
+      for (let node = walker.nextNode(), at = 0; node; at += node.length, node = walker.nextNode()) {
+        if (start >= at && start < at + node.length) range.setStart(node, start - at);
+        if (end > at && end <= at + node.length) range.setEnd(node, end - at);
+      }
       getSelection().removeAllRanges();
       getSelection().addRange(range);
     }""",
@@ -79,12 +82,79 @@ def test_taking_a_decision_back(page):
 
 def test_adding_what_the_machine_missed(page):
     before = page.locator(".finding:not(.is-proof)").count()
-    select_words(page, 3, 0, 7)
+    select_words(page, 6, 4, 8)
     page.keyboard.press("a")
-    expect(page.locator("[data-chooser-quote]")).to_have_text("「能不能快一点？」")
+    expect(page.locator("[data-chooser-quote]")).to_have_text("「我记下了」")
     page.keyboard.press("8")
     expect(page.locator(".finding:not(.is-proof)")).to_have_count(before + 1)
-    expect(page.locator(".finding.state-added .quote")).to_have_text("「能不能快一点？」")
+    expect(page.locator(".finding.state-added .quote")).to_have_text("「我记下了」")
+
+
+def test_the_customers_words_are_no_forbidden_language(page):
+    select_words(page, 3, 0, 7)
+    page.keyboard.press("a")
+    expect(page.locator("[data-chooser-wording]")).not_to_be_visible()
+    expect(page.locator("[data-chooser-process]")).to_be_visible()
+
+
+def test_the_last_action_is_undone_wherever_it_was(page):
+    score = page.inner_text(".score-figure")
+    page.keyboard.press("n")
+    expect(page.locator(".finding.state-rejected")).to_have_count(1)
+    page.locator("[data-line='closing'] summary").click()
+    page.click("[data-line='closing'] [data-verdict='not_applicable']")
+    expect(page.locator(".idle [data-line='closing']")).to_have_count(1)
+    page.keyboard.press("u")
+    expect(page.locator(".idle [data-line='closing']")).to_have_count(0)
+    page.keyboard.press("Control+z")
+    expect(page.locator(".finding.state-rejected")).to_have_count(0)
+    expect(page.locator(".score-figure")).to_have_text(score)
+    page.keyboard.press("u")
+    expect(page.locator(".toast").last).to_contain_text("没有可以撤销的决定")
+
+
+def test_a_reason_is_given_with_a_rejection(page, live):
+    page.keyboard.press("Shift+N")
+    page.fill("#f-why", "在复述客户的话")
+    page.click("#reason footer button[type=submit]")
+    expect(page.locator(".finding.state-rejected")).to_have_count(1)
+    with live[0].database.reading() as session:
+        assert session.query(DecisionRow).one().comment == "在复述客户的话"
+
+
+def test_words_are_selected_by_keyboard(page):
+    page.keyboard.press("v")
+    page.keyboard.press("Shift+ArrowRight")
+    assert page.evaluate("getSelection().toString()") == "大概"
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    for _ in range(2):
+        page.keyboard.press("Shift+ArrowRight")
+    assert page.evaluate("getSelection().toString()") == "这件事"
+    page.keyboard.press("a")
+    expect(page.locator("[data-chooser-quote]")).to_have_text("「这件事」")
+
+
+def test_links_lead_to_a_moment_and_to_a_finding(page):
+    last = page.locator(".finding:not(.is-proof)").nth(2)
+    key = last.get_attribute("data-finding")
+    address = page.url.split("?")[0]
+    page.goto(f"{address}#{key}")
+    expect(page.locator(".finding.is-current")).to_have_attribute("data-finding", key)
+    page.goto(f"{address}?t=21.5")
+    page.wait_for_function("Math.abs(document.querySelector('audio').currentTime - 21.5) < 0.3")
+
+
+def test_listening_is_set_once_and_remembered(page):
+    page.select_option("[data-speed]", "1.5")
+    page.click(".player-more summary")
+    page.check("[data-skip-silence]")
+    page.select_option("[data-channel]", label="只听坐席")
+    page.wait_for_function("document.querySelector('audio').src.includes('channel=')")
+    page.reload()
+    assert page.input_value("[data-speed]") == "1.5"
+    assert page.evaluate("document.querySelector('audio').playbackRate") == 1.5
+    assert page.is_checked("[data-skip-silence]")
 
 
 def test_playing(page):

@@ -43,6 +43,16 @@ def test_a_click_in_the_transcript_moves_the_recording(page):
     expect(page.locator("[data-utterance='4']")).to_have_class("utterance from-agent is-now")
 
 
+def test_words_are_put_right_and_judged_again(page):
+    expect(page.locator("mark[data-mark]", has_text="不归我管")).to_have_count(1)
+    page.locator("[data-utterance='4']").hover()
+    page.locator("[data-utterance='4'] [data-correct]").click()
+    page.fill("#f-words", "这件事我马上给您办。")
+    page.click("#words footer button[type=submit]")
+    expect(page.locator("[data-utterance='4']")).to_contain_text("机器听到：这件事不归我管。")
+    expect(page.locator("mark[data-mark]", has_text="不归我管")).to_have_count(0)
+
+
 def test_badly_heard_words_are_marked(page):
     expect(page.locator("[data-utterance='5']")).to_contain_text("听不清")
 
@@ -78,6 +88,7 @@ def test_saving_and_publishing_at_once(page, live):
     site, _ = live
     call_id = page.get_attribute("[data-call]", "data-call")
     page.click("[data-publish]")
+    page.click("[data-publish-yes]")
     page.wait_for_url(lambda url: call_id not in url)
     expect(page.locator(".toast").first).to_contain_text("已发布给坐席")
     with site.database.reading() as session:
@@ -105,6 +116,7 @@ def test_what_was_reviewed_is_published_from_the_queue(page):
     page.wait_for_url(lambda url: url != here)
     page.goto("/queue?state=reviewed")
     page.click("[data-publish]")
+    page.click("[data-publish-yes]")
     expect(page.locator(".toast")).to_contain_text("已发布")
     page.reload()
     expect(page.locator(".empty")).to_contain_text("没有等待发布的评分")

@@ -64,6 +64,15 @@ def test_a_forbidden_phrase_has_its_place_and_a_reason(first_run):
             assert said["start"] <= finding["start"] <= finding["end"] <= said["end"]
 
 
+def test_words_are_heard_again_where_the_sound_supports_them(first_run):
+    """「你上网查去」 is said and written 查区; 「后面还有人」 only resembles 后面还有电话, and the sound refuses it."""
+    result = first_run[1][RUDE.stem]
+    again = [(c["written"], c["said"]) for u in result["utterances"] for c in u["corrections"]]
+    assert ("你上网查区", "你上网查去") in again
+    assert "后面还有人" not in [said for _, said in again]
+    assert not [c for u in first_run[1][GOOD.stem]["utterances"] for c in u["corrections"]]
+
+
 def test_a_good_call(first_run):
     """Stereo, the agent on channel 1, two rings, everything said that should be."""
     result = first_run[1][GOOD.stem]

@@ -104,6 +104,9 @@ class AppealCase:
     answered_by: str
     answered: str
     alike: int
+    unchanged: str  # why the upheld appeal changed no points; empty: it did, or was not upheld
+    whole: tuple[ShownUtterance, ...]  # everything that was said
+    has_audio: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,8 +143,22 @@ def show_case(line: AppealLine, row: AppealRow, call: CallRow, outcome: Effectiv
         target.utterance if target else None, clip_address(call.id, start, end) if target and has_audio else "",
         target.quote if target else "", _strikes(row, findings, call.id, has_audio), _rejudged(row, outcome),
         ruling.changed, row.state == "open", _refusal(row, ruling), row.decision_reason or "", ruling.decided_by,
-        moment(row.decided_at, zone) if row.decided_at else "", ruling.alike,
+        moment(row.decided_at, zone) if row.decided_at else "", ruling.alike, _unchanged(row, ruling, outcome, target),
+        show_transcript(record.utterances, [f for f in findings if not f.passed]), has_audio,
     )  # fmt: skip
+
+
+def _unchanged(row: AppealRow, ruling: Ruling, outcome: Effective, target: ShownFinding | None) -> str:
+    """``outcome`` and ``target`` are as they were challenged."""
+    if row.state != "upheld" or ruling.total_now != ruling.total_before:
+        return ""
+    if outcome.scorecard.fatal:
+        return "这通电话另有一票否决，总分仍为 0 分。"
+    if target is not None and not target.costs:
+        return "这一处原本存疑，没有扣分，所以去掉它得分不变；判定已经更正。"
+    if target is not None and not target.points:
+        return "这一项的扣分已到上限，这一处没有再多扣，所以去掉它得分不变；判定已经更正。"
+    return "改判的部分原本没有扣分，或同一项的其他问题仍扣满了分，所以得分不变；判定已经更正。"
 
 
 def _due(row: AppealRow, now: datetime, zone: ZoneInfo) -> tuple[str, str]:

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from api.pages.views.charts import Interval, Measured, Scale, Tick, TrendChart, interval, scale_of, trend
 from api.pages.views.formats import points
+from api.pages.views.names import FORBIDDEN, VERDICTS
 from pipeline.reports import CheckLine, GroupLine, QualityLine, Report
 from pipeline.reports.constants import TIMES
 from pipeline.reports.figures import Trend, WeekPoint
 from pipeline.statistics.estimate import MINIMUM, Estimate
+from pipeline.storage.period import days_of_week
 
 TABS = (("agent", "坐席"), ("team", "班组"), ("project", "项目"), ("fault_type", "故障类型"), ("queue", "队列"),
         ("kind", "通话类型"), ("check", "检查项"), ("week", "每周"), ("month", "每月"), ("quarter", "每季"),
         ("quality", "公平性"))  # fmt: skip
 DIRECTIONS = {"up": ("上升", "good"), "down": ("下降", "bad"), "unclear": ("无明显变化", "process"),
               "too_few": ("样本不足", "process")}  # fmt: skip
+KEPT = ("agent", "team", "kind", "since", "until", "period")  # of the board's filter, where it leads to calls
 SHARE, SCORE = 100.0, 1.0  # factors from the report's unit to the one shown
 
 
@@ -53,13 +56,17 @@ class GroupRow:
     forbidden: str
     fatal: int
     corrected: int
+    calls: str = ""  # addresses of the calls behind the numbers; empty: this person may not list calls
+    forbidden_calls: str = ""
+    fatal_calls: str = ""
+    corrected_calls: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class CheckRow:
     check: str
     label: str
-    href: str  # the calls that failed
+    hrefs: dict[str, str]  # the calls of each verdict; empty: this person may not list calls
     rate: Cell
     passed: int
     failed: int
@@ -105,7 +112,7 @@ def show_board(report: Report, asked: dict[str, str], may_list_calls: bool) -> B
     scale = score if groups else Scale(-1.0, 1.0) if quality else Scale(0.0, 100.0)
     return Board(
         report.by, report.calls, MINIMUM, report.notes, scale.ticks(), "%" if checks else "",
-        groups=tuple(_group(line, report.by, score, asked) for line in groups),
+        groups=tuple(_group(line, report.by, score, asked, may_list_calls) for line in groups),
         checks=tuple(_check(line, asked, may_list_calls) for line in checks),
         quality=tuple(_quality(line) for line in quality),
         chart=_weeks_chart(groups) if report.by in TIMES else None,
@@ -132,24 +139,47 @@ def show_trend(found: Trend, weeks: Sequence[WeekPoint], unit: str = "", factor:
 
 
 def week_label(week: str) -> str:
-    """``2026-W47`` as 第 47 周."""
-    return f"第 {int(week.rsplit('W', 1)[-1])} 周" if "W" in week else week
+    """``2026-W47`` as 第 47 周（11-16 至 11-22）."""
+    if "-W" not in week:
+        return week
+    monday, sunday = days_of_week(week)
+    return f"第 {monday.isocalendar().week} 周（{monday:%m-%d} 至 {sunday:%m-%d}）"
 
 
-def _group(line: GroupLine, by: str, scale: Scale, asked: dict[str, str]) -> GroupRow:
+def calls_address(asked: dict[str, str], **more: str) -> str:
+    """The scored calls that the board's filter lets through, and that ``more`` restricts further."""
+    kept = {name: value for name, value in asked.items() if name in KEPT}
+    return f"/calls?{urlencode(kept | {'scored': 'yes'} | more)}"
+
+
+def _group(line: GroupLine, by: str, scale: Scale, asked: dict[str, str], may_list_calls: bool) -> GroupRow:
     href = f"/board/check?{urlencode(asked | {by: line.key})}" if line.key and by in ("agent", "team", "kind") else ""
     label = week_label(line.label) if by == "week" else line.label
-    return GroupRow(
+    shown = GroupRow(
         label, href, cell(line.score, scale), line.standing.text, line.standing.rank is not None,
         show_trend(line.trend, line.weeks, " 分"), points(line.forbidden.value), line.fatal, line.corrected,
     )  # fmt: skip
+    if not may_list_calls or not line.key:
+        return shown
+    own = _within_week(asked, line.key) if by == "week" else asked | {by: line.key}
+    return replace(
+        shown, calls=calls_address(own), forbidden_calls=calls_address(own, check=FORBIDDEN, verdict="fail"),
+        fatal_calls=calls_address(own, fatal="yes"), corrected_calls=calls_address(own, changed="yes"),
+    )  # fmt: skip
+
+
+def _within_week(asked: dict[str, str], week: str) -> dict[str, str]:
+    """The days of the week, as far as the board counts them."""
+    monday, sunday = (day.isoformat() for day in days_of_week(week))
+    since, until = max(monday, asked.get("since", "")), min(sunday, asked.get("until") or sunday)
+    return {name: value for name, value in asked.items() if name != "period"} | {"since": since, "until": until}
 
 
 def _check(line: CheckLine, asked: dict[str, str], may_list_calls: bool) -> CheckRow:
     f = line.figure
-    failing = {"check": f.check, "verdict": "fail"} | {k: v for k, v in asked.items() if k in ("agent", "team", "kind")}
+    hrefs = {v: calls_address(asked, check=f.check, verdict=v) for v in VERDICTS} if may_list_calls else {}
     return CheckRow(
-        f.check, f.title, f"/calls?{urlencode(failing)}" if may_list_calls and f.failed else "",
+        f.check, f.title, hrefs,
         cell(f.pass_rate, Scale(0.0, 100.0), "%", SHARE, 0), f.passed, f.failed, f.unsure, f.not_applicable,
         show_trend(line.trend, line.weeks, "%", SHARE), line.standing.text,
     )  # fmt: skip

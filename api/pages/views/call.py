@@ -12,8 +12,9 @@ from api.pages.views.facts import ShownFacts, show_facts
 from api.pages.views.findings import ShownFinding, Suggest, in_order, open_ones, show_finding
 from api.pages.views.formats import clock, moment
 from api.pages.views.names import DIRECTIONS, REVIEW_STATES, Names
+from api.pages.views.notes import Thread
 from api.pages.views.regions import Region, legend, regions
-from api.pages.views.transcript import ShownUtterance, show_transcript
+from api.pages.views.transcript import ShownUtterance, show_transcript, with_heard
 from pipeline.domain.facts import UNSURE
 from pipeline.domain.record import CallSummary, Record
 from pipeline.domain.times import Interval
@@ -32,6 +33,7 @@ class Claimed:
     version: int = 0
     finished: bool = False
     comment: str = ""
+    last_decision: int | None = None  # of this person in this review: what U takes back
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,8 @@ class CallFacts:
     review_state: str
     has_audio: bool
     audit_sample: bool = False
+    published_version: int = 0  # that the agent sees now
+    withdrawn: bool = False  # the last version was taken back
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +102,9 @@ class ShownCall:
     history: tuple[Event, ...]
     receipt: tuple[tuple[str, str], ...]
     kind: ShownKind = ShownKind()
+    published_version: int = 0
+    withdrawn: bool = False
+    notes: tuple[Thread, ...] = ()
 
     @property
     def is_long(self) -> bool:
@@ -121,11 +128,13 @@ class ShownCall:
 def show_call(facts: CallFacts, record: Record, effective: Effective, names: Names, zone: ZoneInfo,
               claim: Claimed | None = None, history: tuple[Event, ...] = (),
               people: Mapping[int, str] | None = None, suggest: Suggest | None = None,
-              countable: tuple[str, ...] = (), music: tuple[Interval, ...] = ()) -> ShownCall:  # fmt: skip
+              countable: tuple[str, ...] = (), music: tuple[Interval, ...] = (),
+              heard: Mapping[int, tuple[str, str]] | None = None) -> ShownCall:  # fmt: skip
     """``effective``: what counts after people's decisions.
 
     ``people``: display names by user id; ``suggest``: the recommended wording, else the findings' own;
-    ``countable``: checks other than the forbidden phrases that lose points by finding; ``music``: where it plays.
+    ``countable``: checks other than the forbidden phrases that lose points by finding; ``music``: where it plays;
+    ``heard``: words and role that the machine had heard, by utterance, where a person corrected them.
     """
     findings = in_order(show_finding(f, names, people or {}, suggest) for f in effective.findings)
     duration = facts.duration or max((u.end for u in record.utterances), default=0.0)
@@ -135,12 +144,13 @@ def show_call(facts: CallFacts, record: Record, effective: Effective, names: Nam
         state=facts.review_state, state_title=REVIEW_STATES[facts.review_state], has_audio=facts.has_audio,
         channels=record.call.channels or 1, agent_channel=record.call.agent_channel or 0,
         random=facts.audit_sample, findings=findings, open=open_ones(findings),
-        utterances=show_transcript(record.utterances, findings, quiet), regions=quiet,
+        utterances=with_heard(show_transcript(record.utterances, findings, quiet), heard or {}), regions=quiet,
         card=show_card(effective, names),
         facts=show_facts(record, effective.slots, names, zone, people),
         categories=tuple(names.categories.items()),
         countable=tuple((c, names.check(c)) for c in countable),
         claim=claim or Claimed(), history=history, receipt=receipt_of(record), kind=show_kind(record.call, names),
+        published_version=facts.published_version, withdrawn=facts.withdrawn,
     )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from api.pages.views.names import REMOVALS, SLOT_STATES, SLOTS, Names
 from pipeline.domain.facts import Commitment
 from pipeline.domain.metrics import Metrics
 from pipeline.domain.record import Record
+from pipeline.review.order import corrected_fields, corrected_order
 from pipeline.review.slots import EffectiveSlot
 
 TICKET_FIELDS = {
@@ -60,6 +61,7 @@ class ShownField:
     name: str
     title: str
     value: str
+    corrected: bool = False  # by a person, through one of the 5W
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +94,12 @@ def show_facts(record: Record, slots: Sequence[EffectiveSlot], names: Names, zon
                people: Mapping[int, str] | None = None) -> ShownFacts:  # fmt: skip
     """From the record, and its ``slots`` with people's corrections; ``people``: names by user id."""
     by_name = {slot.name: slot for slot in slots}
-    began = record.call.started_at
+    began, corrected = record.call.started_at, corrected_fields(slots)
+    order = corrected_order(record.ticket, slots)
     return ShownFacts(
         slots=tuple(_slot(by_name[id], names, people or {}) for id in SLOTS if id in by_name),
-        ticket=tuple(ShownField(n, title, getattr(record.ticket, n) or "") for n, title in TICKET_FIELDS.items()),
+        ticket=tuple(ShownField(name, title, getattr(order, name) or "", name in corrected)
+                     for name, title in TICKET_FIELDS.items()),
         commitments=tuple(_commitment(c, began, zone) for c in record.commitments),
         measures=tuple(measures(record.metrics)),
         issues=tuple(ShownIssue(HEALTH_TONES[i.severity], i.message) for i in record.health),

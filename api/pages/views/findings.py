@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from api.pages.views.formats import clock, percent
+from api.pages.views.formats import clock, percent, points
 from api.pages.views.names import FORBIDDEN, MATCHES, SEVERITIES, Names, tone_of
 from pipeline.domain.finding import INFO, Finding
 from pipeline.review.effective import EffectiveFinding, State
@@ -13,12 +13,14 @@ from pipeline.review.slots import FIVE_W
 
 Suggest = Callable[[Finding], str | None]
 MOST_EXAMPLES = 3
+FATAL = "fatal"
 STATUSES = {
     State.CONFIRMED: ("已确认", "bad"),
     State.REJECTED: ("已驳回", "process"),
     State.RECATEGORISED: ("已改类", "accent"),
     State.ADDED: ("人工补充", "accent"),
 }
+HEARD_AGAIN = "再听确认"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,7 @@ class ShownFinding:
     is_wording: bool  # the quoted words themselves are the fault
     match: str
     matched_with: str
+    heard_first: str  # what the recogniser wrote before the sound was asked again
     probability: str
     examples: tuple[str, ...]
     state: str  # open | confirmed | rejected | recategorised | added
@@ -59,7 +62,13 @@ class ShownFinding:
     status_tone: str
     machine_label: str  # the machine's category where a person changed it
     costs: bool
+    points: str  # that it costs, before a veto; empty where nobody can tell
     is_missing: bool  # something was not said: it has no place of its own in the call
+
+    @property
+    def is_veto(self) -> bool:
+        """Whether it makes the total 0 by itself."""
+        return self.known.severity == FATAL and self.costs
 
     @property
     def is_open(self) -> bool:
@@ -88,15 +97,20 @@ def show_finding(finding: EffectiveFinding, names: Names, people: Mapping[int, s
         char_start=original.char_start, char_end=original.char_end, start=original.start, end=original.end,
         clock=clock(original.start), passed=original.passed, certain=original.certain,
         severity=SEVERITIES.get(known.severity, ""), reason=original.reason, suggestion=wording or "",
-        is_wording=original.check == FORBIDDEN, match=MATCHES[original.match] if judged else "",
-        matched_with=original.phrase or "" if judged else "",
+        is_wording=original.check == FORBIDDEN, match=_match(original) if judged else "",
+        matched_with=original.phrase or "" if judged else "", heard_first=str(original.details.get("heard") or ""),
         probability=percent(_probability(original)) if judged else "", examples=_examples(original),
         state=finding.state.value, decision_id=decision.id if decision else None,
         decided_by=people.get(decision.user_id or 0, "") if decision else "",
         comment=(decision.comment or "") if decision else "", status=status, status_tone=status_tone,
         machine_label=_label(original, names) if known.category != original.category else "",
-        costs=finding.costs, is_missing=not original.passed and original.check in names.missing,
+        costs=finding.costs, points=points(finding.points) if finding.points else "",
+        is_missing=not original.passed and original.check in names.missing,
     )  # fmt: skip
+
+
+def _match(finding: Finding) -> str:
+    return HEARD_AGAIN if "heard" in finding.details else MATCHES[finding.match]
 
 
 def in_order(findings: Iterable[ShownFinding]) -> tuple[ShownFinding, ...]:

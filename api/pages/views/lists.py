@@ -64,6 +64,7 @@ class QueueRow:
     risk_value: float
     reasons: tuple[ShownReason, ...]
     holder: str
+    assignee: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +92,7 @@ class CallLine:
     tone: str
     said: Said | None = None
     kind: str = "–"
+    risk: str = "–"
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +115,7 @@ def queue_row(waiting: Waiting, now: datetime, user_id: int) -> QueueRow:
         grade=call.grade or "", duration=clock(call.duration), waited=ago(now - call.created_at), risk=risk,
         risk_tone=tone, risk_value=min(waiting.priority, HIGH_RISK) / HIGH_RISK,
         reasons=tuple(ShownReason(WHYS[r.code], r.text, WHY_TONES[r.code]) for r in waiting.reasons),
-        holder="我" if mine else waiting.holder or "",
+        holder="我" if mine else waiting.holder or "", assignee=waiting.assignee or "",
     )  # fmt: skip
 
 
@@ -132,15 +134,21 @@ def said_in(text: str, wanted: str) -> Said | None:
 def call_line(call: CallRow, zone: ZoneInfo, said: Said | None = None,
               kinds: Mapping[str, str] | None = None) -> CallLine:  # fmt: skip
     done = call.state == CallState.DONE
-    state = REVIEW_STATES[call.review_state] if done else CALL_STATES[CallState(call.state)]
+    state = _review_state(call) if done else CALL_STATES[CallState(call.state)]
     tones = {"failed": "bad", "published": "good", "reviewed": "good", "claimed": "accent"}
     return CallLine(
         id=call.id, name=call.name, agent_id=call.agent_id or "未知", team=call.team or "–",
         direction=DIRECTIONS.get(call.direction or "", "–"), at=moment(call.started_at or call.created_at, zone),
         duration=clock(call.duration), score=_score(call), grade=call.grade or "", state=state,
         tone=tones.get(call.review_state if done else call.state, ""), said=said,
-        kind=(kinds or {}).get(call.kind or "", call.kind or "–"),
+        kind=(kinds or {}).get(call.kind or "", call.kind or "–"), risk=_risk(call.risk)[0] if done else "–",
     )  # fmt: skip
+
+
+def _review_state(call: CallRow) -> str:
+    """A published call whose new version was not published yet has a state of its own."""
+    changed = call.review_state == "reviewed" and call.published_at is not None
+    return "新版待发布" if changed else REVIEW_STATES[call.review_state]
 
 
 def failure_row(call: CallRow, zone: ZoneInfo) -> FailureRow:

@@ -24,7 +24,7 @@ from pipeline.review.effective import Effective
 from pipeline.statistics.estimate import MINIMUM
 from pipeline.statistics.intervals import mean_of, share_of
 from pipeline.storage.period import week_name
-from pipeline.storage.tables import AppealRow, CallRow, ScorecardRow
+from pipeline.storage.tables import AppealRow, CallRow, PublicationRow, ScorecardRow
 
 APPEAL_STATES = {"open": ("等待裁定", "accent"), "upheld": ("申诉成立", "good"), "rejected": ("维持原判", "process"),
                  "withdrawn": ("已撤回", "process")}  # fmt: skip
@@ -66,6 +66,19 @@ class OwnSentence:
     added: int | None
     clock: str
     tone: str
+    points: str  # that it costs; empty where nobody can tell
+    is_veto: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OwnWithdrawal:
+    """A scorecard that was published and taken back."""
+
+    id: str
+    name: str
+    at: str
+    withdrawn: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +98,7 @@ class OwnSummary:
     new: int
     checks: tuple[OwnCheck, ...]
     sentences: tuple[OwnSentence, ...]
+    withdrawn: tuple[OwnWithdrawal, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,10 +148,16 @@ class OwnCard:
     utterances: tuple[ShownUtterance, ...]
     appeals: tuple[OwnAppeal, ...]
     has_audio: bool
+    comment: str
+    version: int
+    veto: str  # what makes the total 0; empty: nothing does
+    earned: str  # the points of all lines together, before a veto
+    weight: str
 
 
 def show_summary(cards: Sequence[tuple[CallRow, ScorecardRow]], sentences: Iterable[OwnSentence],
-                 appealed: Mapping[str, str], names: Names, zone: ZoneInfo, shown: int) -> OwnSummary:  # fmt: skip
+                 appealed: Mapping[str, str], names: Names, zone: ZoneInfo, shown: int,
+                 withdrawn: Iterable[OwnWithdrawal] = ()) -> OwnSummary:  # fmt: skip
     """``cards``: all that were published; ``appealed``: state of the latest appeal by call id."""
     scores = mean_of([card.total for _, card in cards if card.total is not None], 0.0, 100.0)
     weeks = weekly(cards, zone)
@@ -146,6 +166,7 @@ def show_summary(cards: Sequence[tuple[CallRow, ScorecardRow]], sentences: Itera
     return OwnSummary(
         len(cards), MINIMUM, cell(scores, Scale(0.0, 100.0)), show_trend(trend_in(cards, zone), weeks, " 分"),
         _chart(weeks), rows, new, own_checks([card for _, card in cards], names), tuple(sentences),
+        tuple(withdrawn),
     )  # fmt: skip
 
 
@@ -191,8 +212,10 @@ def costly(outcome: Effective, names: Names, suggest: Suggest | None = None) -> 
 
 def show_own_card(call: CallRow, card: ScorecardRow, record: Record, lines: Sequence[ScoreLine],
                   outcome: Effective, appeals: Sequence[OwnAppeal], names: Names, zone: ZoneInfo, until: datetime,
-                  now: datetime, has_audio: bool, suggest: Suggest | None = None) -> OwnCard:  # fmt: skip
-    """``until``: the last moment for an appeal; ``suggest``: the recommended wording, else the findings' own."""
+                  now: datetime, has_audio: bool, suggest: Suggest | None = None, comment: str = "",
+                  version: int = 1) -> OwnCard:  # fmt: skip
+    """``until``: the last moment for an appeal; ``suggest``: the recommended wording, else the findings' own;
+    ``comment``: the reviewer's; ``version``: how often the scorecard was published."""
     appealed = {a.about: a.state for a in appeals if a.state != APPEAL_STATES["withdrawn"][0]}
     shown = [_line(line, appealed) for line in lines]
     faults = costly(outcome, names)
@@ -206,7 +229,21 @@ def show_own_card(call: CallRow, card: ScorecardRow, record: Record, lines: Sequ
         others=tuple(x for x in shown if x.state not in ("good", "better")),
         sentences=sentences_of(call, record.texts(), outcome, names, zone, has_audio, suggest),
         utterances=show_transcript(record.utterances, faults), appeals=tuple(appeals), has_audio=has_audio,
+        comment=comment, version=version, veto=_veto(card, lines, faults),
+        earned=points(sum(x.earned for x in lines)), weight=points(sum(x.weight for x in lines)),
     )  # fmt: skip
+
+
+def show_withdrawn(call: CallRow, row: PublicationRow, reason: str, zone: ZoneInfo) -> OwnWithdrawal:
+    return OwnWithdrawal(call.id, call.name, moment(began(call), zone), moment(row.withdrawn_at, zone), reason)
+
+
+def _veto(card: ScorecardRow, lines: Sequence[ScoreLine], faults: Sequence[ShownFinding]) -> str:
+    """What decided the whole call: the fatal findings, else the lines that got nothing."""
+    if not card.fatal:
+        return ""
+    named = dict.fromkeys(f"{f.label}「{f.quote}」" if f.is_wording else f.label for f in faults if f.is_veto)
+    return "、".join(named or (x.title for x in lines if x.verdict is Verdict.FAIL and not x.earned))
 
 
 def show_appeal(row: AppealRow, call: CallRow, about: str, zone: ZoneInfo) -> OwnAppeal:
@@ -237,7 +274,7 @@ def _sentence(call: CallRow, f: ShownFinding, texts: Mapping[int, str], zone: Zo
         around(texts.get(f.utterance, ""), f.char_start, f.char_end) if f.is_wording else ("", "", "")
     )
     return OwnSentence(call.id, call.name, moment(began(call), zone), f.label, before, quote, after, f.reason,
-                       f.suggestion, clip, f.finding_id, f.added_id, f.clock, f.tone)  # fmt: skip
+                       f.suggestion, clip, f.finding_id, f.added_id, f.clock, f.tone, f.points, f.is_veto)  # fmt: skip
 
 
 def around(text: str, start: int, end: int) -> tuple[str, str, str]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from api.pages.rendering import ROLE_TITLES
 from api.pages.views.formats import moment
+from api.pages.views.names import Names
 from pipeline.storage.tables import AuditRow, DeliveryRow, TokenRow, UserRow, WebhookRow
 
 SCOPES = {"read": "读取", "write": "修改", "upload": "上传录音"}
@@ -17,15 +18,21 @@ DELIVERIES = {"waiting": ("待送达", "doubt"), "delivered": ("已送达", "goo
 SUBJECTS = {"call": "通话", "appeal": "申诉", "user": "用户", "token": "令牌", "webhook": "通知地址", "review": "复核",
             "collection": "片段集", "clip": "片段", "calibration": "校准", "job": "任务", "lexicon": "词库",
             "report": "报表", "finding": "发现", "check": "检查项", "agent": "坐席"}  # fmt: skip
+DETAILS = {"check": "检查项", "category": "类别", "kind": "类型", "role": "角色", "user": "用户",
+           "decision": "决定编号", "scorecard": "评分编号", "review": "复核编号", "format": "格式", "count": "数量",
+           "appeals": "条数", "collection": "案例集编号", "clip": "片段编号", "events": "事件", "scopes": "权限",
+           "job": "任务编号", "calls": "通话数", "days": "天数", "name": "名称", "agent": "坐席", "query": "条件",
+           "version": "版本", "rows": "行数", "note": "说明", "utterance": "第几句"}  # fmt: skip
 WHOLE = {  # actions whose words are not verb and subject
     "user.signed_in": "登录", "user.signed_out": "退出", "user.password_changed": "重设密码",
-    "review.claimed": "领取复核", "call.set_aside": "搁置通话",
+    "review.claimed": "领取复核", "call.set_aside": "搁置通话", "notes.viewed": "查看批注", "note.added": "写批注",
     "review.released": "放回队列", "review.finished": "完成复核",
     "decision.confirm": "确认发现", "decision.reject": "驳回发现", "decision.recategorise": "改发现的类别",
     "decision.add": "补充发现", "decision.verdict": "改判检查项", "decision.slot": "更正 5W 要素",
     "decision.withdraw": "撤回决定", "appeal.filed": "提出申诉", "appeal.upheld": "裁定申诉成立",
     "appeal.rejected": "裁定维持原判", "appeals.viewed": "查看申诉", "scorecard.viewed": "查看评分",
-    "scorecard.published": "发布评分", "scorecard.acknowledged": "签收评分", "transcript.viewed": "查看转写",
+    "scorecard.published": "发布评分",
+    "scorecard.withdrawn": "撤回发布", "scorecard.acknowledged": "签收评分", "transcript.viewed": "查看转写",
     "result.viewed": "查看分析结果", "agent.viewed": "查看坐席成绩", "clips.viewed": "查看对照片段",
     "clip.removed": "移除片段", "collection.ordered": "调整片段顺序", "calls.retried": "重新分析通话",
     "call.retried": "重新分析通话", "manifest.imported": "导入清单", "dry_run.viewed": "查看改动试算",
@@ -39,7 +46,7 @@ ACTIONS = {
     "recategorised": "改类", "finished": "完成复核", "published": "发布", "opened": "提出", "decided": "裁定",
     "withdrawn": "撤回", "acknowledged": "签收", "exported": "导出", "listed": "浏览列表", "enqueued": "排入任务",
     "uploaded": "上传", "retried": "重新分析", "password_changed": "重设密码", "closed": "关闭", "answered": "作答",
-    "kind_corrected": "更正类型",
+    "kind_corrected": "更正类型", "words_corrected": "更正文字", "assigned": "分配",
 }  # fmt: skip
 
 
@@ -120,14 +127,29 @@ def show_webhook(row: WebhookRow, deliveries: Sequence[DeliveryRow], zone: ZoneI
     )  # fmt: skip
 
 
-def show_event(row: AuditRow, people: Mapping[int, str], zone: ZoneInfo) -> ShownEvent:
+def show_event(row: AuditRow, people: Mapping[int, str], zone: ZoneInfo, names: Names) -> ShownEvent:
     """``people``: display names by user id."""
     kind = SUBJECTS.get(row.subject, row.subject)
     href = f"/calls/{row.subject_id}" if row.subject == "call" else ""
-    details = "，".join(f"{k}={v}" for k, v in (row.details or {}).items() if v not in (None, "", []))
+    told = [(k, v) for k, v in (row.details or {}).items() if v not in (None, "", [])]
+    details = "，".join(_detail(k, v, people, names) for k, v in told)
     short = row.subject_id[:8] if row.subject == "call" else row.subject_id
     return ShownEvent(moment(row.at, zone), people.get(row.user_id or 0, "系统"), action_title(row.action),
                       f"{kind} {short}", href, details)  # fmt: skip
+
+
+def _detail(key: str, value: object, people: Mapping[int, str], names: Names) -> str:
+    """``check=greeting`` as 检查项 问候与自报; what has no word here is shown as it was noted."""
+    words: dict[str, Callable[[str], str]] = {
+        "check": names.check, "category": names.category, "kind": names.kind,
+        "role": lambda role: ROLE_TITLES.get(role, role),
+        "user": lambda id: people.get(int(id), f"#{id}") if id.isdecimal() else id,
+    }  # fmt: skip
+    if key in words:
+        return f"{DETAILS.get(key, key)} {words[key](str(value))}"
+    if key == "call":
+        return f"通话 {str(value)[:8]}"
+    return f"{DETAILS[key]} {value}" if key in DETAILS else f"{key} {value}"
 
 
 def action_title(action: str) -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from api.pages.views.findings import ShownFinding
@@ -40,6 +40,8 @@ class ShownUtterance:
     confidence: str
     silence: str  # how long nobody spoke before it, where that was long
     silence_title: str = ""  # what was to be heard meanwhile
+    machine: str = ""  # what the machine had heard, where a person corrected it
+    machine_role: str = ""  # whom it had taken for the speaker, where a person corrected that
 
 
 def show_transcript(
@@ -59,6 +61,16 @@ def show_transcript(
         shown.append(_utterance(u, marks.get(u.index, []), silence, title))
         spoken_until = max(spoken_until, u.end)
     return tuple(shown)
+
+
+def with_heard(shown: Iterable[ShownUtterance], heard: Mapping[int, tuple[str, str]]) -> tuple[ShownUtterance, ...]:
+    """With what the machine had heard, and from whom, beside what people have corrected."""
+    return tuple(_beside(u, *heard[u.index]) if u.index in heard else u for u in shown)
+
+
+def _beside(u: ShownUtterance, text: str, role: str) -> ShownUtterance:
+    said = "".join(piece.text for piece in u.pieces)
+    return replace(u, machine=text if text != said else "", machine_role=ROLES[role] if role != u.role else "")
 
 
 def _utterance(u: SpokenText, marks: Sequence[ShownFinding], silence: str, title: str) -> ShownUtterance:

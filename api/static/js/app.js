@@ -2,6 +2,7 @@
 import { installCopy } from "./copy.js";
 import { installDialogs } from "./dialogs.js";
 import { installForms } from "./forms.js";
+import { installMenu } from "./menu.js";
 import { installThemeSwitch } from "./theme.js";
 import { showLeftToast } from "./toasts.js";
 
@@ -10,3 +11,4 @@ installDialogs();
 showLeftToast();
 installForms();
 installCopy();
+installMenu();

@@ -39,7 +39,7 @@ class ClipPlayer {
   }
 
   get buttons() {
-    return /** @type {HTMLElement[]} */ ([...document.querySelectorAll("[data-clip]")]);
+    return /** @type {HTMLElement[]} */ ([...document.querySelectorAll("[data-clip]:not([data-whole])")]);
   }
 
   /** @param {HTMLElement} button */
@@ -101,7 +101,7 @@ class ClipPlayer {
     const all = this.buttons;
     this.bar.classList.toggle("is-paused", paused);
     this.write("[data-title]", this.current?.dataset.title ?? "");
-    this.write("[data-place]", this.current ? `${all.indexOf(this.current) + 1} / ${all.length}` : "");
+    this.write("[data-place]", this.current ? all.includes(this.current) ? `${all.indexOf(this.current) + 1} / ${all.length}` : "" : "");
     this.write("[data-time]", `${clock(currentTime)} / ${clock(duration)}`);
     const share = Number.isFinite(duration) && duration > 0 ? currentTime / duration : 0;
     this.bar.querySelector("[data-progress]")?.setAttribute("width", `${(100 * share).toFixed(1)}%`);

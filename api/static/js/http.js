@@ -65,16 +65,17 @@ async function request(method, url, body) {
   }
 }
 
-function csrfToken() {
+export function csrfToken() {
   return document.querySelector("meta[name='csrf-token']")?.getAttribute("content") ?? "";
 }
 
 /** @param {number} status */
-function explain(status) {
+export function explain(status) {
   if (status === 401) return "登录已过期，请重新登录";
   if (status === 403) return "您没有权限进行这项操作";
   if (status === 404) return "没有找到，可能已被删除";
   if (status === 409) return "内容已被其他人更改，请刷新后再试";
+  if (status === 413) return "文件太大";
   if (status === 429) return "操作太频繁，请稍后再试";
   return "服务器出错了，请稍后再试";
 }

@@ -4,7 +4,7 @@
 const commands = new Map();
 
 /**
- * @param {string} key as in `KeyboardEvent.key`; letters in lower case
+ * @param {string} key as in `KeyboardEvent.key`; letters in lower case; `ctrl+z`, `shift+n`
  * @param {(event: KeyboardEvent) => void} command
  */
 export function onKey(key, command) {
@@ -17,11 +17,27 @@ export function onKey(key, command) {
 
 /** @param {KeyboardEvent} event */
 function dispatch(event) {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || isBusy(event)) return;
-  const command = commands.get(event.key.length === 1 ? event.key.toLowerCase() : event.key);
+  if (event.altKey || event.isComposing || isBusy(event)) return;
+  const command = commands.get(nameOf(event)) ?? (event.shiftKey && !isWithControl(event) ? commands.get(plainName(event)) : undefined);
   if (!command) return;
   event.preventDefault();
   command(event);
+}
+
+/** `ctrl+z` (on a Mac with Command), `shift+n`, `shift+ArrowLeft`, `a`, `?`. @param {KeyboardEvent} event */
+function nameOf(event) {
+  const shifted = event.shiftKey && (event.key.length > 1 || event.key.toLowerCase() !== event.key.toUpperCase());
+  return `${isWithControl(event) ? "ctrl+" : ""}${shifted ? "shift+" : ""}${plainName(event)}`;
+}
+
+/** @param {KeyboardEvent} event */
+function plainName(event) {
+  return event.key.length === 1 ? event.key.toLowerCase() : event.key;
+}
+
+/** @param {KeyboardEvent} event */
+function isWithControl(event) {
+  return event.ctrlKey || event.metaKey;
 }
 
 /** @param {KeyboardEvent} event */

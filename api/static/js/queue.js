@@ -1,10 +1,13 @@
 // The review queue: rows, filters, and publishing what is reviewed.
+import { installBulk } from "./bulk.js";
 import { ApiError, send } from "./http.js";
+import { confirmPublication } from "./publish.js";
 import { installFilters, installRows } from "./rows.js";
 import { toast } from "./toasts.js";
 
+installBulk();
 installFilters();
-installRows(() => /** @type {HTMLElement | null} */ (document.querySelector("a[href='/queue/next']"))?.click());
+installRows(() => /** @type {HTMLElement | null} */ (document.querySelector("[data-begin]"))?.click());
 for (const button of document.querySelectorAll("[data-publish]")) {
   button.addEventListener("click", () => publish(/** @type {HTMLButtonElement} */ (button)));
 }
@@ -13,7 +16,10 @@ for (const button of document.querySelectorAll("[data-publish]")) {
 async function publish(button) {
   button.disabled = true;
   try {
-    await send("POST", `/api/v1/calls/${button.dataset.publish}/publish`);
+    const open = await confirmPublication(button.dataset.publish ?? "");
+    button.disabled = open !== null;
+    if (open === null) return;
+    await send("POST", `/api/v1/calls/${button.dataset.publish}/publish`, { open_findings: open });
     button.closest("tr")?.remove();
     toast("已发布，坐席现在可以看到这份评分", "good");
   } catch (error) {

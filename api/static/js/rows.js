@@ -3,24 +3,27 @@ import { onKey } from "./keys.js";
 
 /** @param {() => void} [openNothing] what Enter does while no row is chosen */
 export function installRows(openNothing) {
-  const rows = /** @type {HTMLElement[]} */ ([...document.querySelectorAll("[data-rows] [data-row]")]);
-  let current = -1;
-  const choose = (/** @type {number} */ index) => {
+  const all = /** @type {HTMLElement[]} */ ([...document.querySelectorAll("[data-rows] [data-row]")]);
+  /** @type {HTMLElement | null} */
+  let current = null;
+  const walk = (/** @type {number} */ step) => {
+    const rows = all.filter((row) => row.checkVisibility()); // groups may be folded
     if (!rows.length) return;
-    rows[current]?.classList.remove("is-current");
-    current = Math.min(Math.max(0, index), rows.length - 1);
-    rows[current].classList.add("is-current");
-    rows[current].querySelector("a")?.focus({ preventScroll: true });
-    rows[current].scrollIntoView({ block: "nearest" });
+    const now = current ? rows.indexOf(current) : -1;
+    current?.classList.remove("is-current");
+    current = rows[Math.min(Math.max(0, now + step), rows.length - 1)];
+    current.classList.add("is-current");
+    current.querySelector("a")?.focus({ preventScroll: true });
+    current.scrollIntoView({ block: "nearest" });
   };
-  onKey("j", () => choose(current + 1));
-  onKey("k", () => choose(current < 0 ? 0 : current - 1));
-  onKey("Enter", () => (current < 0 ? openNothing?.() : rows[current].querySelector("a")?.click()));
+  onKey("j", () => walk(1));
+  onKey("k", () => walk(-1));
+  onKey("Enter", () => (current ? current.querySelector("a")?.click() : openNothing?.()));
   onKey("/", () => /** @type {HTMLElement | null} */ (document.querySelector("[type='search'], [name='agent']"))?.focus());
-  for (const row of rows) {
+  for (const row of all) {
     row.addEventListener("click", (event) => {
       const target = /** @type {Element} */ (event.target);
-      if (!target.closest("a, button") && getSelection()?.isCollapsed) row.querySelector("a")?.click();
+      if (!target.closest("a, button, input, label") && getSelection()?.isCollapsed) row.querySelector("a")?.click();
     });
   }
 }

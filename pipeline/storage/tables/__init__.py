@@ -14,6 +14,7 @@ from pipeline.storage.tables.cases import (
 )
 from pipeline.storage.tables.coaching import ClipRow, CollectionRow
 from pipeline.storage.tables.judgements import (
+    CardFactRow,
     CheckResultRow,
     FindingRow,
     JudgementRow,
@@ -22,16 +23,26 @@ from pipeline.storage.tables.judgements import (
     ScorecardRow,
     TranscriptRow,
 )
-from pipeline.storage.tables.people import AuditRow, SessionRow, SignInRow, TokenRow, UserRole, UserRow
+from pipeline.storage.tables.people import AuditRow, SavedSearchRow, SessionRow, SignInRow, TokenRow, UserRole, UserRow
 from pipeline.storage.tables.quality import CalibrationAnswerRow, CalibrationCallRow, CalibrationRow
-from pipeline.storage.tables.reviews import AppealRow, DecisionRow, KindCorrectionRow, PrecedentRow, ReviewRow
+from pipeline.storage.tables.reviews import (
+    AppealRow,
+    DecisionRow,
+    KindCorrectionRow,
+    NoteRow,
+    PrecedentRow,
+    PublicationRow,
+    ReviewRow,
+    WordsCorrectionRow,
+)
 from pipeline.storage.tables.work import DeliveryRow, JobRow, WebhookRow
 
 __all__ = [
     "AppealRow", "AuditRow", "Base", "CalibrationAnswerRow", "CalibrationCallRow", "CalibrationRow", "CallKeyRow",
-    "CallRow", "CallState", "CallTraitsRow", "CaseLinkRow", "CaseRow", "CheckResultRow", "ClipRow", "CollectionRow",
-    "DecisionRow", "DeliveryRow", "FaultCorrectionRow", "FindingRow", "JobRow", "JudgementRow", "KindCorrectionRow",
-    "LabelsRow", "MaskedTextRow", "PrecedentRow", "PromiseDecisionRow", "PromiseRow", "QuarterFindingRow",
-    "RecordingRow", "ReviewRow", "ScorecardRow", "SessionRow", "SignInRow", "TokenRow", "TranscriptRow", "UserRole",
-    "UserRow", "WebhookRow", "utc_now",
+    "CallRow", "CallState", "CallTraitsRow", "CardFactRow", "CaseLinkRow", "CaseRow", "CheckResultRow", "ClipRow",
+    "CollectionRow", "DecisionRow", "DeliveryRow", "FaultCorrectionRow", "FindingRow", "JobRow", "JudgementRow",
+    "KindCorrectionRow", "LabelsRow", "MaskedTextRow", "NoteRow", "PrecedentRow", "PromiseDecisionRow", "PromiseRow",
+    "PublicationRow", "QuarterFindingRow", "RecordingRow", "ReviewRow", "SavedSearchRow", "ScorecardRow",
+    "SessionRow", "SignInRow", "TokenRow", "TranscriptRow", "UserRole", "UserRow", "WebhookRow", "WordsCorrectionRow",
+    "utc_now",
 ]  # fmt: skip

@@ -99,6 +99,7 @@ class CallRow(Base):
         String(16), default="none"
     )  # none | claimed | reviewed | published | aside
     published_at: Mapped[datetime | None] = mapped_column(index=True)
+    assigned_to: Mapped[int | None] = mapped_column(ForeignKey("users.id"))  # who should review it
     personal_deleted_at: Mapped[datetime | None]
 
     __table_args__ = (

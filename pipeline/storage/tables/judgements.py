@@ -180,6 +180,21 @@ class FindingRow(Base):
         return and_(cls.that_failed(), cls.certain.is_(False))
 
 
+class CardFactRow(Base):
+    """What a person's scorecard says, so that calls can be found by it: the verdict of a line, or how many findings of
+    a category count. The scorecard holds all of it."""
+
+    __tablename__ = "card_facts"
+    __table_args__ = (UniqueConstraint("scorecard_id", "check", "category"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    scorecard_id: Mapped[int] = mapped_column(ForeignKey("scorecards.id"))
+    check: Mapped[str] = mapped_column(String(64))
+    category: Mapped[str | None] = mapped_column(String(64))  # None: of the line
+    verdict: Mapped[str | None] = mapped_column(String(16))
+    findings: Mapped[int] = mapped_column(default=0)  # that count against the agent
+
+
 class ScorecardRow(Base):
     """A score that was in force: the machine's, a reviewer's, or that of an upheld appeal. The latest counts."""
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from pipeline.storage.tables.base import Base, JsonText, utc_now
@@ -71,6 +71,19 @@ class SignInRow(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     subject: Mapped[str] = mapped_column(String(128))  # a hash of the name, or of the address
     at: Mapped[datetime] = mapped_column(default=utc_now)
+
+
+class SavedSearchRow(Base):
+    """A filter of the list of calls, kept under a name by one person."""
+
+    __tablename__ = "saved_searches"
+    __table_args__ = (UniqueConstraint("user_id", "name"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    name: Mapped[str] = mapped_column(String(60))
+    query: Mapped[str] = mapped_column(Text)  # of the page's address
+    created_at: Mapped[datetime] = mapped_column(default=utc_now)
 
 
 class AuditRow(Base):

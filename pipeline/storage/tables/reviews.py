@@ -82,6 +82,23 @@ class AppealRow(Base):
     open_about: Mapped[str | None] = mapped_column(String(160))
 
 
+class PublicationRow(Base):
+    """A scorecard that was shown to its agent, as the call's ``version``; withdrawn, the agent reads why."""
+
+    __tablename__ = "publications"
+    __table_args__ = (UniqueConstraint("call_id", "version"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    call_id: Mapped[str] = mapped_column(ForeignKey("calls.id"))
+    scorecard_id: Mapped[int] = mapped_column(ForeignKey("scorecards.id"), index=True)
+    version: Mapped[int]  # 1, 2, … of the call
+    published_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    published_at: Mapped[datetime] = mapped_column(default=utc_now)
+    withdrawn_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    withdrawn_at: Mapped[datetime | None]
+    reason: Mapped[str | None] = mapped_column(Text)  # of the withdrawal
+
+
 class PrecedentRow(Base):
     """A finding like one that an upheld appeal struck out: its call waits to be looked at again."""
 
@@ -92,6 +109,41 @@ class PrecedentRow(Base):
     appeal_id: Mapped[int] = mapped_column(ForeignKey("appeals.id"))
     call_id: Mapped[str] = mapped_column(ForeignKey("calls.id"), index=True)
     finding_id: Mapped[int] = mapped_column(ForeignKey("findings.id"))
+    created_at: Mapped[datetime] = mapped_column(default=utc_now)
+
+
+class NoteRow(Base):
+    """What reviewers and trainers write to each other about a call, about a moment of it, or in reply to a note."""
+
+    __tablename__ = "notes"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    call_id: Mapped[str] = mapped_column(ForeignKey("calls.id"), index=True)
+    reply_to: Mapped[int | None] = mapped_column(ForeignKey("notes.id"))
+    at: Mapped[float | None]  # seconds of the recording
+    text: Mapped[str] = mapped_column(Text)
+    created_by: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    created_at: Mapped[datetime] = mapped_column(default=utc_now)
+
+
+class WordsCorrectionRow(Base):
+    """What a person heard instead of the machine: other words, or another speaker. The call was judged anew on the
+    transcript ``after_id``; the machine's stays as it is."""
+
+    __tablename__ = "words_corrections"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    call_id: Mapped[str] = mapped_column(ForeignKey("calls.id"), index=True)
+    before_id: Mapped[int] = mapped_column(ForeignKey("transcripts.id"))
+    after_id: Mapped[int] = mapped_column(ForeignKey("transcripts.id"))
+    utterance: Mapped[int]
+    start: Mapped[float]  # seconds of the recording
+    end: Mapped[float]
+    text_before: Mapped[str] = mapped_column(Text)
+    text: Mapped[str] = mapped_column(Text)
+    role_before: Mapped[str] = mapped_column(String(16))
+    role: Mapped[str] = mapped_column(String(16))
+    created_by: Mapped[int] = mapped_column(ForeignKey("users.id"))
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
 
 

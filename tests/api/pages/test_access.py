@@ -12,7 +12,9 @@ CALL = "0" * 32
 PAGES = {
     "/": EVERYBODY, "/account": EVERYBODY, "/sign-out": EVERYBODY,
     "/queue": REVIEWERS, "/queue/next": REVIEWERS, "/calls": REVIEWERS, "/failures": REVIEWERS,
+    "/uploads": REVIEWERS, "/notes": STAFF,
     "/calls/{call_id}": REVIEWERS, "/calls/{call_id}/parts": REVIEWERS,
+    "/calls/{call_id}/publication": REVIEWERS,
     "/appeals": REVIEWERS, "/appeals/{appeal_id}": REVIEWERS,
     "/quality": REVIEWERS, "/calibrations": REVIEWERS, "/calibrations/{calibration_id}": REVIEWERS,
     "/calibrations/{calibration_id}/calls/{call_id}": REVIEWERS,

@@ -8,7 +8,7 @@ import pytest
 
 from pipeline.checks.case import Case
 from pipeline.checks.forbidden_phrases import forbidden_phrases
-from pipeline.domain.call import Utterance
+from pipeline.domain.call import Correction, Utterance
 from pipeline.domain.facts import Facts, Passage, TurnLabel
 from pipeline.domain.finding import Finding, MatchKind
 from pipeline.lexicon import Kind, Pack, PhraseEntry
@@ -55,6 +55,21 @@ def test_a_listed_phrase_is_found_where_it_was_said(pack: Pack) -> None:
     assert found.start < found.end
     assert found.certain
     assert found.suggestion == "建议"
+
+
+@pytest.mark.parametrize(("probability", "certain"), [(0.97, True), (0.7, False)])
+def test_words_that_were_heard_again_say_so(pack: Pack, probability: float, certain: bool) -> None:
+    """With what was written first; they cost points only where the sound leaves little doubt."""
+    again = Correction(2, 6, "不归我管", "不为我管", 1.5, probability)
+    (found,) = judged(pack, replace(agent("这个不归我管。"), corrections=(again,)), probability=0.99)
+    assert (found.quote, found.match, found.certain) == ("不归我管", MatchKind.SOUND, certain)
+    assert (found.details["heard"], found.details["support"]) == ("不为我管", 1.5)
+
+
+def test_words_heard_again_elsewhere_change_nothing(pack: Pack) -> None:
+    again = Correction(0, 2, "这个", "着个", 1.5, 0.7)
+    (found,) = judged(pack, replace(agent("这个不归我管。"), corrections=(again,)))
+    assert (found.match, found.certain, "heard" in found.details) == (MatchKind.EXACT, True, False)
 
 
 def test_a_turn_that_is_probably_harmless_is_not_accused(pack: Pack) -> None:

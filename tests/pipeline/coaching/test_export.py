@@ -11,8 +11,8 @@ from pipeline.coaching import export
 from pipeline.coaching.export import ExportedClip, ExportTooBig, export_zip, index_page, table
 
 LINES = [{"role": "agent", "index": 1, "start": 1.0, "end": 2.0, "text": "<script>alert(1)</script>"}]
-SHOWN = {"call_id": "ab12", "good": False, "category": "=HYPERLINK(1)", "start": 1.0, "end": 2.0, "lines": LINES}
-CLIP = ExportedClip("服务禁语", SHOWN, "+cmd|' /C calc'!A0", b"OggS")
+SHOWN = {"call_id": "ab12", "good": False, "start": 1.0, "end": 2.0, "lines": LINES}
+CLIP = ExportedClip("服务禁语", SHOWN, "+cmd|' /C calc'!A0", b"OggS", "=HYPERLINK(1)")
 
 
 def test_the_page_stands_alone_and_runs_nothing():

@@ -13,7 +13,8 @@ from pipeline.jobs.retention import clean_up
 from pipeline.lexicon import load_pack
 from pipeline.playback import Copies
 from pipeline.review.claims import claim
-from pipeline.review.finish import finish, publish
+from pipeline.review.finish import finish
+from pipeline.review.publication import publish
 from pipeline.settings import PROJECT, Settings
 from pipeline.storage import Database, masked_texts, migrate
 from pipeline.storage.tables import AppealRow, Base, CallRow, RecordingRow, ScorecardRow, utc_now
@@ -39,7 +40,7 @@ def lived(tmp_path):
         session.execute(update(CallRow).values(customer_number="13800138000", agent_id="A001"))
         version = claim(session, call_id, staff.reviewer).version
         finish(session, call_id, staff.reviewer, version, pack())
-        publish(session, call_id, pack())
+        publish(session, call_id, staff.reviewer, pack())
         card = session.scalars(select(ScorecardRow).order_by(ScorecardRow.id.desc())).first()
         card.card = replace(card.card, review_reasons=("客户说「我的打印机打不出来了」",))
         words = {"reason": "主叫一三八开头，打印机打不出来", "decision_reason": "13800138000"}

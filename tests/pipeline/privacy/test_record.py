@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from pipeline.domain.call import Anchor, Utterance
+from pipeline.domain.call import Anchor, Correction, Utterance
 from pipeline.domain.times import Interval
 from pipeline.privacy import EVERYTHING, for_role, masked, spans_of_call
 from pipeline.privacy.beep import beep, intervals
@@ -27,6 +27,16 @@ def test_nothing_personal_is_left_anywhere():
     assert all(secret in dump(as_json(result)) for secret in SECRETS)
     shown = dump(as_json(masked(result, HEARD, pack(), EVERYTHING)))
     assert not [secret for secret in SECRETS if secret in shown]
+
+
+def test_what_was_written_before_it_was_heard_again_is_hidden_too():
+    result = judged(HEARD)
+    at = HEARD.utterances[6].text.index("曹颖")
+    again = (Correction(at, at + 4, "曹颖女士", "曹颖女是", 1.0, 0.9),)
+    heard = tuple(replace(u, corrections=again) if u.index == 6 else u for u in result.utterances)
+    shown = masked(replace(result, utterances=heard), HEARD, pack(), EVERYTHING)
+    assert "曹颖" not in dump(as_json(shown))
+    assert len(shown.utterances[6].corrections[0].said) == 4
 
 
 def test_offsets_and_quotes_agree_with_the_masked_text():

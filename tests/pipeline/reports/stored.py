@@ -13,6 +13,7 @@ from pipeline.storage import Database
 from pipeline.storage.judgements import put_in_force
 from pipeline.storage.tables import (
     CallRow,
+    CardFactRow,
     CheckResultRow,
     DecisionRow,
     FindingRow,
@@ -81,6 +82,8 @@ def in_force(session, call: CallRow, judged: JudgementRow, score: float, origin:
                         fatal=False)  # fmt: skip
     session.add(card)
     session.flush()
+    if origin != "machine":
+        session.add_all(CardFactRow(scorecard_id=card.id, check=c, verdict=v) for c, v in verdicts.items())
     put_in_force(call, card, False)
 
 

@@ -30,6 +30,14 @@ def bad_call(ending: str = "好吧。") -> Call:
     )  # fmt: skip
 
 
+def rude_call() -> Call:
+    """An insult: a veto, once the rule is trusted."""
+    return call(
+        agent("您好，这里是信息科服务热线，请问有什么可以帮您？"), customer("我是财务部的曹颖，打印机坏了，打不出来。"),
+        agent("你怎么这么笨，滚。"), customer("好吧。"), agent("还有其他需要帮助的吗？感谢您的来电，再见。"),
+    )  # fmt: skip
+
+
 def good_call(ending: str = "好的。") -> Call:
     return call(
         agent("您好，这里是信息科服务热线，请问有什么可以帮您？"),

@@ -79,4 +79,14 @@ def test_reviews_are_counted_and_only_the_random_share_tells_recall(database):
     assert (forbidden["confirmed"], forbidden["rejected"]) == (number, 1)
     assert (forbidden["found"], forbidden["missed"]) == (number, 1)
     assert forbidden["recall"]["value"] == pytest.approx(number / (number + 1))
-    assert forbidden["kappa"]["n"] == 3
+    assert forbidden["kappa"]["n"] == 2  # nobody looked at this check of the clean call
+
+
+def test_what_nobody_touched_is_no_agreement(database):
+    staff = people(database)
+    for ending in ("好吧。", "行。", "嗯。"):
+        review(database, keep(database, bad_call(ending)), staff.reviewer)
+    with database.reading() as session:
+        shown = agreement(session)
+    assert shown["reviews"] == 3
+    assert all(check["kappa"]["n"] == 0 and check["kappa"]["value"] is None for check in shown["checks"])

@@ -10,7 +10,8 @@ from pipeline.review.claims import claim
 from pipeline.review.decide import Wish
 from pipeline.review.decisions import Action
 from pipeline.review.errors import BadDecision
-from pipeline.review.finish import finish, publish
+from pipeline.review.finish import finish
+from pipeline.review.publication import publish
 from pipeline.review.queue import QueueFilter, Why, waiting_calls
 from pipeline.review.stored import published_card
 from pipeline.storage.calls import get_call
@@ -31,7 +32,7 @@ def publish_it(database, staff, call_id):
     with database.writing() as session:
         version = claim(session, call_id, staff.reviewer).version
         finish(session, call_id, staff.reviewer, version, pack())
-        return publish(session, call_id, pack()).total
+        return publish(session, call_id, staff.reviewer, pack()).total
 
 
 @pytest.fixture

@@ -8,7 +8,8 @@ from pipeline.coaching import collections
 from pipeline.coaching.collections import NewClip
 from pipeline.review.appeals import Challenge, appeal
 from pipeline.review.claims import claim
-from pipeline.review.finish import finish, publish
+from pipeline.review.finish import finish
+from pipeline.review.publication import publish
 from pipeline.storage.errors import Conflict
 from pipeline.storage.tables import AppealRow, CallRow, ClipRow
 from tests.pipeline.review.calls import pack
@@ -28,7 +29,7 @@ def call_id(database, staff):
     with database.writing() as session:
         version = claim(session, id, staff.reviewer).version
         finish(session, id, staff.reviewer, version, pack())
-        publish(session, id, pack())
+        publish(session, id, staff.reviewer, pack())
     return id
 
 

@@ -180,3 +180,23 @@ def test_a_newer_rubric_is_told():
     assert outcome.rubric_changed
     assert outcome.scorecard.rubric_version == "9.9"
     assert not effective(result, list(ids), [], newer, titles()).rubric_changed
+
+
+@settings(max_examples=30, deadline=None)
+@given(conversations(), st.sampled_from(PACKS), st.booleans())
+def test_what_the_findings_cost_adds_up_to_what_their_line_lost(heard, name, confirms):
+    result = judged(heard, name)
+    decisions = [about(result, id, "confirm", n) for n, id in enumerate(failed(result), 1)] if confirms else []
+    outcome = apply(result, *decisions, name=name)
+    for line in outcome.scorecard.lines:
+        priced = [f.points for f in outcome.findings if f.known.check == line.check and f.points is not None]
+        if priced:
+            assert sum(priced) == pytest.approx(line.lost, abs=0.01 * len(priced))
+    assert all(f.points is None for f in outcome.findings if not f.costs)
+
+
+def test_beyond_the_cap_a_finding_costs_nothing_more():
+    result = judged(BAD)
+    confirmed = [about(result, id, "confirm", n) for n, id in enumerate(failed(result, "forbidden_phrases"), 1)]
+    outcome = apply(result, *confirmed)
+    assert [f.points for f in outcome.findings if f.known.check == "forbidden_phrases" and f.costs] == [14.0, 8.0]

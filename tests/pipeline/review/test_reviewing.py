@@ -8,14 +8,23 @@ from pipeline.review.claims import claim, release, release_untouched
 from pipeline.review.decide import Wish, decide
 from pipeline.review.decisions import Action
 from pipeline.review.errors import BadDecision
-from pipeline.review.finish import finish, publish
+from pipeline.review.finish import finish
+from pipeline.review.publication import (
+    comment_on,
+    publications,
+    publish,
+    readiness,
+    shown_version,
+    withdraw_publication,
+    withdrawn_from,
+)
 from pipeline.review.stored import draft_of, published_card
 from pipeline.review.view import review_view
 from pipeline.storage.calls import get_call
 from pipeline.storage.errors import Conflict, NotInStore
 from pipeline.storage.tables import JudgementRow, ReviewRow, ScorecardRow, utc_now
 from tests.pipeline.review.calls import judged, pack
-from tests.pipeline.review.stores import bad_call, failed_findings, good_call, keep, people
+from tests.pipeline.review.stores import bad_call, failed_findings, good_call, keep, people, rude_call
 
 
 @pytest.fixture
@@ -150,29 +159,95 @@ def test_a_review_that_changed_nothing_is_a_review(database, staff):
 
 def test_only_what_was_reviewed_is_published_once(database, staff, call_id):
     with database.writing() as session, pytest.raises(Conflict):
-        publish(session, call_id, pack())
+        publish(session, call_id, staff.reviewer, pack())
     version = claimed(database, call_id, staff.reviewer)
     with database.writing() as session:
         finish(session, call_id, staff.reviewer, version, pack())
         assert published_card(session, call_id) is None
-        first = publish(session, call_id, pack()).published_at
-        assert publish(session, call_id, pack()).published_at == first
+        first = publish(session, call_id, staff.reviewer, pack()).published_at
+        assert publish(session, call_id, staff.reviewer, pack()).published_at == first
         assert get_call(session, call_id).published_at == first
 
 
-def test_a_correction_of_what_was_published_is_public_when_it_is_finished(database, staff, call_id):
+def test_a_corrected_scorecard_is_a_new_version_that_is_published_on_purpose(database, staff, call_id):
     version = claimed(database, call_id, staff.reviewer)
     with database.writing() as session:
-        finish(session, call_id, staff.reviewer, version, pack())
-        before = publish(session, call_id, pack()).total
+        finish(session, call_id, staff.reviewer, version, pack(), "第一次的评语")
+        before = publish(session, call_id, staff.reviewer, pack()).total
     version = claimed(database, call_id, staff.other)
     finding = failed_findings(database, call_id)[0]
     version, total = decided(database, call_id, staff.other, version, action="reject", finding_id=finding)
-    with database.reading() as session:
-        assert published_card(session, call_id).total == before  # drafts are nobody's business
     with database.writing() as session:
-        finish(session, call_id, staff.other, version, pack())
-        assert published_card(session, call_id).total == total
+        finish(session, call_id, staff.other, version, pack(), "改过的评语")
+        assert published_card(session, call_id).total == before  # the agent goes on seeing the first version
+        assert get_call(session, call_id).review_state == "reviewed"
+        assert comment_on(session, call_id, published_card(session, call_id).published_at) == "第一次的评语"
+        card = publish(session, call_id, staff.other, pack())
+        assert (published_card(session, call_id).total, shown_version(session, card)) == (total, 2)
+        assert comment_on(session, call_id, card.published_at) == "改过的评语"
+
+
+def test_a_second_look_that_changes_nothing_leaves_what_is_published(database, staff, call_id):
+    version = claimed(database, call_id, staff.reviewer)
+    with database.writing() as session:
+        finish(session, call_id, staff.reviewer, version, pack())
+        first = publish(session, call_id, staff.reviewer, pack()).id
+    version = claimed(database, call_id, staff.other)
+    with database.writing() as session:
+        assert finish(session, call_id, staff.other, version, pack()).id == first
+        assert get_call(session, call_id).review_state == "published"
+
+
+def test_a_veto_is_decided_before_anything_is_published(database, staff):
+    id = keep(database, rude_call())
+    with database.reading() as session:
+        assert get_call(session, id).fatal
+    version = claimed(database, id, staff.reviewer)
+    with database.writing() as session:
+        assert readiness(session, id, staff.reviewer, pack()).vetoes == ("forbidden_phrases",)
+        finish(session, id, staff.reviewer, version, pack())
+    with database.writing() as session, pytest.raises(Conflict, match="一票否决"):
+        publish(session, id, staff.reviewer, pack())
+    version = claimed(database, id, staff.reviewer)
+    fatal = failed_findings(database, id)[0]
+    with pytest.raises(BadDecision, match="理由"):
+        decided(database, id, staff.reviewer, version, action="reject", finding_id=fatal)
+    for finding in failed_findings(database, id):
+        version, _ = decided(database, id, staff.reviewer, version, action="confirm", finding_id=finding)
+    with database.writing() as session:
+        finish(session, id, staff.reviewer, version, pack())
+        assert publish(session, id, staff.reviewer, pack()).total == 0
+
+
+def test_only_what_is_known_to_be_open_is_published(database, staff, call_id):
+    version = claimed(database, call_id, staff.reviewer)
+    with database.writing() as session:
+        finish(session, call_id, staff.reviewer, version, pack())
+        open_findings = len(readiness(session, call_id, staff.reviewer, pack()).open)
+        assert open_findings >= len(failed_findings(database, call_id))
+    with database.writing() as session, pytest.raises(Conflict):
+        publish(session, call_id, staff.reviewer, pack(), open_findings - 1)
+    with database.writing() as session:
+        assert publish(session, call_id, staff.reviewer, pack(), open_findings).published_at
+
+
+def test_what_is_withdrawn_is_not_shown_and_says_why(database, staff, call_id):
+    version = claimed(database, call_id, staff.reviewer)
+    with database.writing() as session, pytest.raises(Conflict):
+        withdraw_publication(session, call_id, staff.other, "还没有复核完")
+    with database.writing() as session:
+        finish(session, call_id, staff.reviewer, version, pack())
+        publish(session, call_id, staff.reviewer, pack())
+    with database.writing() as session:
+        withdraw_publication(session, call_id, staff.other, "还没有复核完")
+        assert published_card(session, call_id) is None
+        [(call, row)] = withdrawn_from(session, "A001")
+        assert (call.id, call.review_state, row.reason) == (call_id, "reviewed", "还没有复核完")
+    with database.writing() as session:
+        card = publish(session, call_id, staff.other, pack())
+        assert shown_version(session, card) == 2
+        assert withdrawn_from(session, "A001") == []
+        assert [row.withdrawn_by for row in publications(session, call_id)] == [staff.other, None]
 
 
 def test_both_sides_are_shown(database, staff, call_id):

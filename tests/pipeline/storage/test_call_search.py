@@ -4,7 +4,9 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from pipeline.storage.call_search import CallFilter, Sort, page, published_to, select_calls
+from pipeline.storage.call_order import Order, Sort, page
+from pipeline.storage.call_search import CallFilter, count_calls, published_to, select_calls
+from pipeline.storage.calls import get_call
 from pipeline.storage.tables import ScorecardRow, utc_now
 from tests.api.some_calls import LABELS, call_of
 from tests.stored_calls import store_call
@@ -27,6 +29,11 @@ def two(database):
         (CallFilter(date_from=date.min, date_to=date.max), {0, 1}),
         (CallFilter(check="forbidden_phrases", verdict="fail"), {0, 1}),
         (CallFilter(category="vague", text="打印机"), {0}),
+        (CallFilter(category="profanity"), set()),
+        (CallFilter(grade="no such grade"), set()),
+        (CallFilter(fatal=False, changed=False, published=False), {0, 1}),
+        (CallFilter(changed=True), set()),
+        (CallFilter(published=True), set()),
         (CallFilter(text="100%"), {1}),
         (CallFilter(text="_"), set()),
         (CallFilter(min_score=0, max_score=100, needs_review=True), None),
@@ -34,19 +41,34 @@ def two(database):
 )
 def test_filters(database, two, wanted, found):
     with database.reading() as session:
-        rows, place = page(session, select_calls(wanted), Sort.NEWEST, None, 10)
-    assert place is None
+        shown = page(session, select_calls(wanted), Order(), None, 10)
+        assert count_calls(session, select_calls(wanted)) == len(shown.rows)
+    assert (shown.before, shown.after) == (None, None)
     if found is not None:
-        assert {row.id for row in rows} == {two[n] for n in found}
+        assert {row.id for row in shown.rows} == {two[n] for n in found}
 
 
+@pytest.mark.parametrize("descending", [True, False, None])
 @pytest.mark.parametrize("sort", list(Sort))
-def test_pages_follow_each_other(database, two, sort):
+def test_pages_follow_each_other_forwards_and_back(database, two, sort, descending):
+    order, calls = Order(sort, descending), select_calls(CallFilter())
     with database.reading() as session:
-        first, place = page(session, select_calls(CallFilter()), sort, None, 1)
-        second, end = page(session, select_calls(CallFilter()), sort, place, 1)
-    assert {first[0].id, second[0].id} == set(two)
-    assert end is None
+        first = page(session, calls, order, None, 1)
+        second = page(session, calls, order, first.after, 1)
+        again = page(session, calls, order, second.before, 1)
+    assert {first.rows[0].id, second.rows[0].id} == set(two)
+    assert (first.before, second.after) == (None, None)
+    assert again.rows[0].id == first.rows[0].id
+    assert again.before is None
+
+
+def test_the_latest_call_comes_first_not_the_one_that_arrived_last(database, two):
+    with database.writing() as session:
+        first = get_call(session, two[0])
+        first.started_at = datetime(2026, 4, 1, tzinfo=UTC)
+        first.created_at = datetime(2020, 1, 1, tzinfo=UTC)
+        session.flush()
+        assert page(session, select_calls(CallFilter()), Order(), None, 2).rows[0].id == two[0]
 
 
 def test_an_agent_may_see_what_is_theirs_and_published(database, two):

@@ -1,11 +1,11 @@
 """Days and weeks begin in the organisation's time zone."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from itertools import pairwise
 
 import pytest
 
-from pipeline.storage.period import Period, PeriodError
+from pipeline.storage.period import NamedPeriod, Period, PeriodError, days_of, days_of_week
 
 ZONE = "Asia/Shanghai"
 
@@ -42,3 +42,19 @@ def test_a_week_with_a_change_of_clocks_has_an_hour_less():
     moment = datetime(2026, 3, 25, tzinfo=UTC)
     ((_, start, end),) = Period.of("Europe/Berlin").weeks(moment, moment)
     assert (end - start).total_seconds() == 7 * 86400 - 3600
+
+
+@pytest.mark.parametrize(
+    ("name", "first", "last"),
+    [("this_week", "2026-11-30", "2026-12-06"), ("last_week", "2026-11-23", "2026-11-29"),
+     ("this_month", "2026-12-01", "2026-12-31"), ("last_month", "2026-11-01", "2026-11-30")],
+)  # fmt: skip
+def test_days_are_asked_for_by_name(name, first, last):
+    wednesday = date(2026, 12, 2)
+    assert [day.isoformat() for day in days_of(NamedPeriod(name), wednesday)] == [first, last]
+
+
+def test_a_week_has_its_days():
+    assert days_of_week("2026-W53") == (date(2026, 12, 28), date(2027, 1, 3))
+    with pytest.raises(ValueError, match="week"):
+        days_of_week("2026-W54")

@@ -13,7 +13,6 @@ from pipeline.storage import Database, StoreError, migrate
 from pipeline.storage.backup import back_up
 from pipeline.storage.recordings import RecordingStore
 
-
 WRITER = """import sqlite3, sys
 connection = sqlite3.connect(sys.argv[1])
 connection.execute("INSERT INTO notes VALUES (1)")

@@ -1,9 +1,12 @@
 // Decisions by key and by mouse: confirm, reject, another category, a missed finding, a check's verdict, save, publish.
 import { onKey } from "../keys.js";
+import { confirmPublication } from "../publish.js";
 import { toast, toastNext } from "../toasts.js";
 import { Chooser } from "./chooser.js";
+import { askReason } from "./reason.js";
 import { Review } from "./review.js";
 import { selectedPlace, wholePlace } from "./selection.js";
+import { askWords } from "./words.js";
 
 const SLOTS = ["when", "who", "where", "what", "why", "how"]; // as the page lists them
 const FORBIDDEN = "forbidden_phrases";
@@ -19,11 +22,14 @@ export function installActions(findings, transcript) {
   onKey("y", () => actions.decide("confirm"));
   onKey("n", () => actions.decide("reject"));
   onKey("c", () => actions.recategorise());
-  onKey("u", () => actions.undo());
+  onKey("u", () => actions.undoLast());
+  onKey("ctrl+z", () => actions.undoLast());
+  onKey("shift+n", () => actions.decide("reject", true));
   onKey("a", () => actions.add());
   onKey("s", () => actions.save());
   onKey("p", () => actions.publish());
   onKey("w", showSlots);
+  onKey("e", () => actions.correctWords(transcript.element.querySelector(".is-now")));
   SLOTS.forEach((slot, place) => onKey(String(place + 1), () => actions.correct(slot, "given")));
   document.addEventListener("click", (event) => actions.click(/** @type {HTMLElement} */ (event.target)));
   document.addEventListener("change", (event) => actions.change(/** @type {HTMLElement} */ (event.target)));
@@ -51,8 +57,8 @@ class Actions {
   click(target) {
     const button = target.closest("button");
     if (!button) return;
-    const { decide, recategorise, undo, undoLine, slotState, verdict, add, save, publish, release, aside } = button.dataset;
-    if (decide) this.decide(decide);
+    const { decide, why, recategorise, undo, undoLine, slotState, verdict, add, save, publish, release, aside, correct } = button.dataset;
+    if (decide) this.decide(decide, why !== undefined);
     else if (recategorise !== undefined) this.recategorise();
     else if (undo !== undefined) this.undo();
     else if (undoLine) this.review.withdraw(undoLine);
@@ -62,6 +68,7 @@ class Actions {
     else if (save !== undefined) this.save();
     else if (publish !== undefined) this.publish();
     else if (release !== undefined) this.release();
+    else if (correct !== undefined) this.correctWords(button.closest("[data-utterance]"));
     else if (aside !== undefined) this.setAside();
   }
 
@@ -70,11 +77,14 @@ class Actions {
     if (target instanceof HTMLSelectElement && target.dataset.kind !== undefined) this.review.correctKind(target.value);
   }
 
-  /** @param {string} action confirm | reject */
-  async decide(action) {
+  /** What makes the total 0 is not rejected without a reason. @param {string} action confirm | reject @param {boolean} [says] a reason */
+  async decide(action, says = false) {
     const card = this.#needCard();
     if (!card) return;
-    if (await this.review.decide({ action, ...about(card) })) this.#goOn();
+    const isVeto = card.dataset.veto === "yes" && action === "reject";
+    const comment = says || isVeto ? await askReason(card, isVeto) : "";
+    if (comment === null) return;
+    if (await this.review.decide({ action, ...about(card), ...(comment && { comment }) })) this.#goOn();
   }
 
   async recategorise() {
@@ -87,6 +97,10 @@ class Actions {
     const choice = await this.chooser.ask("改成哪一类？", card.querySelector(".quote")?.textContent ?? "", toneOf(card));
     if (!choice) return;
     const { category, comment } = choice;
+    if (card.dataset.veto === "yes" && !comment) {
+      toast("改动一票否决项，请在说明里写明理由", "bad");
+      return;
+    }
     if (await this.review.decide({ action: "recategorise", ...about(card), category, comment })) this.#goOn();
   }
 
@@ -96,13 +110,22 @@ class Actions {
     else toast("当前发现还没有可撤销的决定");
   }
 
+  /** The last thing that this person decided, wherever it is. */
+  async undoLast() {
+    await this.review.last;
+    const decision = this.review.lastDecision;
+    if (!decision) toast("没有可以撤销的决定");
+    else if (await this.review.withdraw(decision)) toast("已撤销上一个决定");
+  }
+
   async add() {
     const place = this.#place();
     if (!place) {
       toast("请先在对话里选中漏判的那句话");
       return;
     }
-    const choice = await this.chooser.ask("补充漏判的问题", `「${place.quote}」`);
+    const turn = this.transcript.element.querySelector(`[data-utterance="${place.utterance}"]`);
+    const choice = await this.chooser.ask("补充漏判的问题", `「${place.quote}」`, "", !turn?.classList.contains("from-customer"));
     if (!choice) return;
     const where = { utterance: place.utterance, char_start: place.start, char_end: place.end };
     const kept = await this.review.decide({ action: "add", ...choice, ...where });
@@ -150,24 +173,43 @@ class Actions {
     if (check) this.review.decide({ action: "verdict", check, verdict });
   }
 
-  /** Keep the review and go on. @param {boolean} [andPublish] */
-  async save(andPublish = false) {
-    if (this.review.isDone) {
-      location.assign("/queue/next");
-      return;
-    }
-    const comment = /** @type {HTMLTextAreaElement | null} */ (document.querySelector("[data-comment]"));
-    const rest = this.review.openFindings;
-    const kept = (await this.review.finish(comment?.value.trim() ?? "")) && (!andPublish || (await this.review.publish()));
-    if (!kept) return;
-    toastNext(`${andPublish ? "已发布给坐席" : "已保存"}${rest ? `，${rest} 处未处理的按机器判定计分` : ""}`);
-    location.assign("/queue/next");
+  /** Keep the review and go on. */
+  async save() {
+    if (!this.review.isDone && !(await this.#finish())) return;
+    location.assign(nextCall());
   }
 
-  /** What is reviewed already needs no saving. */
+  async #finish() {
+    const comment = /** @type {HTMLTextAreaElement | null} */ (document.querySelector("[data-comment]"));
+    const [rest, shown] = [this.review.openFindings, this.review.publishedVersion];
+    if (!(await this.review.finish(comment?.value.trim() ?? ""))) return false;
+    const old = shown && !this.review.isPublished ? `，坐席看到的仍是第 ${shown} 版` : "";
+    toastNext(`已保存${rest ? `，${rest} 处未处理的按机器判定计分` : ""}${old}`);
+    return true;
+  }
+
+  /** After a person has confirmed what is still open; what is reviewed already needs no saving. */
   async publish() {
-    if (!this.review.isDone) await this.save(true);
-    else if (await this.review.publish()) toast("已发布，坐席现在可以看到这份评分", "good");
+    await this.review.last;
+    if (this.review.isPublished) return toast("这一版已经发布给坐席");
+    const open = await confirmPublication(this.review.callId).catch((error) => toast(error.message, "bad"));
+    if (open === null || open === undefined) return;
+    const wasDone = this.review.isDone;
+    if (!wasDone && !(await this.#finish())) return;
+    if (!(await this.review.publish(open))) return;
+    if (wasDone) return toast("已发布，坐席现在可以看到这份评分", "good");
+    toastNext("已发布给坐席");
+    location.assign(nextCall());
+  }
+
+  /** @param {Element | null | undefined} turn */
+  async correctWords(turn) {
+    if (!turn) {
+      toast("请先点一下要更正的那句话");
+      return;
+    }
+    const words = await askWords(turn);
+    if (words && (await this.review.correctWords(words))) toast("已更正，按新的文字重新评分", "good");
   }
 
   async release() {
@@ -177,7 +219,7 @@ class Actions {
   async setAside() {
     if (!(await this.review.setAside())) return;
     toastNext("已搁置，不再排队");
-    location.assign("/queue/next");
+    location.assign(nextCall());
   }
 
   /** To the next open finding, or say that none is left. */
@@ -205,6 +247,11 @@ function about(card) {
 /** @param {HTMLElement} card */
 function toneOf(card) {
   return [...card.classList].find((name) => name.startsWith("tone-"))?.slice("tone-".length) ?? "";
+}
+
+/** Where the next call is: the queue, with the filter that this one was found by. */
+function nextCall() {
+  return /** @type {HTMLElement | null} */ (document.querySelector("[data-call]"))?.dataset.next ?? "/queue/next";
 }
 
 function showSlots() {

@@ -16,22 +16,25 @@ export class Chooser {
    * @param {string} title
    * @param {string} quote
    * @param {string} [category] chosen at first: then only another category of forbidden language is asked for
+   * @param {boolean} [isAgent] else the words are the customer's: they are no forbidden language
    * @returns {Promise<Choice | null>} null where it was closed without a choice
    */
-  ask(title, quote, category = "") {
+  ask(title, quote, category = "", isAgent = true) {
     this.form.reset();
+    const wording = /** @type {HTMLFieldSetElement} */ (this.form.querySelector("[data-chooser-wording]"));
+    wording.hidden = wording.disabled = !isAgent;
     const process = /** @type {HTMLElement | null} */ (this.form.querySelector("[data-chooser-process]"));
     if (process) process.hidden = category !== "";
     this.#put("[data-chooser-title]", title);
     this.#put("[data-chooser-quote]", quote);
     for (const radio of this.#radios) radio.checked = radio.value === category;
     this.dialog.showModal();
-    (this.#radios.find((radio) => radio.checked) ?? this.#radios[0]).focus();
+    (this.#radios.find((radio) => radio.checked) ?? this.#radios[0])?.focus();
     return new Promise((resolve) => this.#resolveOnce(resolve));
   }
 
   get #radios() {
-    return /** @type {HTMLInputElement[]} */ ([...this.form.querySelectorAll("input[type='radio']")]);
+    return /** @type {HTMLInputElement[]} */ ([...this.form.querySelectorAll("fieldset:not(:disabled) input[type='radio']")]);
   }
 
   /** @param {(choice: Choice | null) => void} resolve */

@@ -1,19 +1,22 @@
 // The call page: player, waveform, transcript, findings and decisions put together.
 import { ApiError } from "../http.js";
+import { copy } from "../copy.js";
 import { onKey } from "../keys.js";
 import { installTabs } from "../tabs.js";
 import { toast } from "../toasts.js";
 import { installActions } from "./actions.js";
 import { Findings } from "./findings.js";
 import { marksOf } from "./marks.js";
+import { installNotes } from "./notes.js";
 import { lanesOfTurns, loadPeaks } from "./peaks.js";
 import { Player } from "./player.js";
 import { installTicket } from "./ticket.js";
+import { installSelecting } from "./selecting.js";
 import { Transcript } from "./transcript.js";
 import { Waveform } from "./waveform.js";
 
 const LEAD_SECONDS = 1.5; // heard before and after a finding, so that it has its context
-const SKIP_SECONDS = 3;
+const SKIP_SECONDS = 5;
 
 const section = /** @type {HTMLElement} */ (document.querySelector("[data-player]"));
 const player = new Player(section);
@@ -23,8 +26,10 @@ const findings = new Findings(/** @type {HTMLElement} */ (document.querySelector
 
 installTabs();
 installTicket();
+installNotes(player);
 installActions(findings, transcript);
 installKeys();
+installSelecting(transcript, findings);
 installPlayButtons();
 document.addEventListener("findingchange", showFinding);
 document.addEventListener("partschange", redraw);
@@ -46,6 +51,8 @@ function installKeys() {
   onKey("Enter", playCurrent);
   onKey("ArrowLeft", () => player.skip(-SKIP_SECONDS));
   onKey("ArrowRight", () => player.skip(SKIP_SECONDS));
+  onKey("l", () => toast(player.toggleLoop() ? "循环播放：开" : "循环播放：关"));
+  onKey("x", () => player.toggleSkipping());
   onKey("-", () => player.changeSpeed(-1));
   onKey("+", () => player.changeSpeed(1));
   onKey("=", () => player.changeSpeed(1));
@@ -59,17 +66,28 @@ function installPlayButtons() {
     const words = target.closest("[data-go]")?.getAttribute("data-go");
     if (words) transcript.show(words);
     if (target.closest("[data-play]")) playCurrent();
+    if (target.closest("[data-link-moment]")) void copyLink(`?t=${player.now.toFixed(1)}`);
+    const card = target.closest("[data-link-finding]")?.closest("[data-finding]");
+    if (card) void copyLink(`#${card.getAttribute("data-finding")}`);
   });
 }
 
-/** A search in all calls leads to the sentence that was found. */
+/** A link leads to a moment (`?t=73.5`), to a finding (`#f12`), or to the sentence that was searched for (`?at=3`). */
 function showPlaceAskedFor() {
+  const moment = Number(new URLSearchParams(location.search).get("t") ?? NaN);
+  if (Number.isFinite(moment)) player.seek(moment);
+  if (location.hash.length > 1) findings.choose(location.hash.slice(1));
   const place = new URLSearchParams(location.search).get("at");
   const turn = place && document.querySelector(`[data-utterance="${CSS.escape(place)}"]`);
   if (!turn) return;
   transcript.show(place);
   player.seek(Number(turn.getAttribute("data-start")));
   transcript.highlight();
+}
+
+/** @param {string} place within this page */
+function copyLink(place) {
+  return copy(new URL(location.pathname + place, location.origin).href, "链接已复制，打开的人直接到这里");
 }
 
 function playCurrent() {

@@ -1,9 +1,11 @@
 // What a reviewer decides goes to the server at once; the page then shows what the server made of it.
+import { confirmed } from "../confirm.js";
 import { ApiError, sendForHtml, sendLast } from "../http.js";
 import { showParts } from "../parts.js";
 import { toast } from "../toasts.js";
 
-const NEEDS_CLAIM = new Set(["decide", "withdraw", "kind", "finish"]);
+const ANEW = "这份评分已经发布给坐席。您的修改会成为新的一版；保存并再次发布之前，坐席看到的仍是现在这一版。要修改吗？";
+const NEEDS_CLAIM = new Set(["decide", "withdraw", "kind", "words", "finish"]);
 
 export class Review {
   /** @param {string} callId */
@@ -29,6 +31,21 @@ export class Review {
   /** Whether it was reviewed, and nobody has begun again. */
   get isDone() {
     return this.#claim?.dataset.done === "yes";
+  }
+
+  /** Whether the agent sees what is in force, and nobody changes it. */
+  get isPublished() {
+    return this.#claim?.dataset.state === "published" && !this.isMine;
+  }
+
+  /** What this person decided last, and can take back; empty: nothing. */
+  get lastDecision() {
+    return this.#claim?.dataset.lastDecision ?? "";
+  }
+
+  /** The version that the agent sees; 0: none. */
+  get publishedVersion() {
+    return Number(this.#claim?.dataset.published ?? 0);
   }
 
   get openFindings() {
@@ -68,14 +85,19 @@ export class Review {
     return this.#inTurn("kind", { kind });
   }
 
+  /** @param {{utterance: number, text: string, role: string}} words @returns {Promise<boolean>} */
+  correctWords(words) {
+    return this.#inTurn("words", words);
+  }
+
   /** @param {string} comment @returns {Promise<boolean>} */
   finish(comment) {
     return this.#inTurn("finish", { comment: comment || null });
   }
 
-  /** @returns {Promise<boolean>} */
-  publish() {
-    return this.#inTurn("publish");
+  /** @param {number} openFindings that are published as they are @returns {Promise<boolean>} */
+  publish(openFindings) {
+    return this.#inTurn("publish", { open_findings: openFindings });
   }
 
   /** A call that can't be scored leaves the queue. @returns {Promise<boolean>} */
@@ -93,7 +115,10 @@ export class Review {
   /** @param {string} deed @param {Record<string, unknown>} about */
   async #try(deed, about) {
     try {
-      if (NEEDS_CLAIM.has(deed) && !this.isMine) await this.#do("claim", {});
+      if (NEEDS_CLAIM.has(deed) && !this.isMine) {
+        if (this.publishedVersion && !(await confirmed(ANEW))) return false;
+        await this.#do("claim", {});
+      }
       await this.#do(deed, about);
       return true;
     } catch (error) {

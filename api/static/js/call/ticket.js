@@ -5,7 +5,7 @@ export function installTicket() {
   const form = /** @type {HTMLFormElement | null} */ (document.querySelector("[data-ticket]"));
   if (!form) return;
   form.addEventListener("submit", (event) => event.preventDefault());
-  form.querySelector("[data-copy]")?.addEventListener("click", () => copy(form));
+  form.querySelector("[data-copy-ticket]")?.addEventListener("click", () => copy(form));
   form.querySelector("[data-export]")?.addEventListener("click", () => save(form));
 }
 

@@ -57,6 +57,7 @@ export class Transcript {
       document.dispatchEvent(new CustomEvent("findingchosen", { detail: mark.getAttribute("data-mark") }));
       return;
     }
+    if (target.closest("button:not(.stamp)")) return;
     if (!getSelection()?.isCollapsed) return; // words are being selected
     const turn = target.closest("[data-utterance]");
     if (turn) this.player.seek(Number(turn.getAttribute("data-start")));

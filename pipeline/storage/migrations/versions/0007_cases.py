@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0007_cases"
-down_revision = "0005_kinds"
+down_revision = "0012_notes"
 branch_labels = None
 depends_on = None
 

@@ -34,4 +34,4 @@ def test_a_trend_tells_its_slope_only_where_it_is_clear():
 
 
 def test_weeks_are_named():
-    assert week_label("2026-W07") == "第 7 周"
+    assert week_label("2026-W07") == "第 7 周（02-09 至 02-15）"
