@@ -7,11 +7,13 @@ import binascii
 import json
 import re
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select
 from sqlalchemy.orm import Session
 
+from api.parameters import LARGEST_ID
 from pipeline.errors import TingjianError
 from pipeline.review.queue import Place
 from pipeline.storage.call_order import Order, page, parts_of, place_of
@@ -80,3 +82,18 @@ def load_queue_cursor(list_name: str, text: str | None) -> Place | None:
     if not _CALL_ID.fullmatch(place[1]):
         raise BadCursor
     return Place(float(place[0]), place[1])
+
+
+def load_due_cursor(list_name: str, text: str | None) -> tuple[datetime, int] | None:
+    """The place in a list of what is due: a moment and an id; None for the beginning. Raises BadCursor."""
+    place = load_cursor(list_name, text)
+    if place is None:
+        return None
+    try:
+        at, id = place
+        moment = datetime.fromisoformat(at)
+    except (ValueError, TypeError):
+        raise BadCursor from None
+    if type(id) is not int or not 0 <= id <= LARGEST_ID or moment.tzinfo is None:
+        raise BadCursor
+    return moment, id

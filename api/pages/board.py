@@ -27,9 +27,14 @@ ORDERS = {True: [(WORST, "最差在前")], False: []}  # checks already begin wi
 class By(StrEnum):
     AGENT = "agent"
     TEAM = "team"
+    QUEUE = "queue"
+    PROJECT = "project"
+    FAULT_TYPE = "fault_type"
     KIND = "kind"
     CHECK = "check"
     WEEK = "week"
+    MONTH = "month"
+    QUARTER = "quarter"
     QUALITY = "quality"
 
 

@@ -11,6 +11,7 @@ from api.pages import (
     board,
     call,
     calls,
+    cases,
     coaching,
     failures,
     home,
@@ -19,6 +20,7 @@ from api.pages import (
     notes,
     people,
     quality,
+    quarter,
     queue,
     sign_in,
     uploads,
@@ -28,7 +30,7 @@ from api.pages.rendering import STATIC, compile_early
 
 ROUTERS = (home.router, sign_in.router, queue.router, calls.router, failures.router, call.router, board.router,
            people.router, me.router, appeals.router, lexicon.router, coaching.router, quality.router,
-           uploads.router, notes.router)  # fmt: skip
+           uploads.router, notes.router, cases.router, quarter.router)  # fmt: skip
 
 
 class OwnFiles(StaticFiles):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Request
@@ -13,6 +14,7 @@ from api.deps import Agent, CallId, PackDep, Principal, ReadSession, SettingsDep
 from api.pages.appeal_targets import about_appeal
 from api.pages.own_calls import OwnCall, own_appeals, own_calls, own_result, withdrawn_calls
 from api.pages.rendering import render
+from api.pages.views.cases import show_promise
 from api.pages.views.names import Names, names_of
 from api.pages.views.own import (
     OwnSentence,
@@ -24,6 +26,8 @@ from api.pages.views.own import (
     show_summary,
     show_withdrawn,
 )
+from api.views.cases import promise_view
+from pipeline.cases.file import promises_of
 from pipeline.lexicon import Pack
 from pipeline.review.wording import suggestion_for
 from pipeline.storage.tables import utc_now
@@ -69,7 +73,10 @@ def scorecard(request: Request, call_id: CallId, user: Agent, session: ReadSessi
                          appeal_until(own.card, settings.appeal_days), utc_now(), own.has_audio,
                          partial(suggestion_for, pack), own.comment, own.version)  # fmt: skip
     trail.note(user.user_id, "call.viewed", "call", call_id)
-    return _render(request, "me/card.html", user, view)
+    now = utc_now()
+    owed = promises_of(session, [call_id], now).get(call_id, [])
+    promises = [show_promise(promise_view(user, one, None, pack), zone, now) for one in owed]
+    return _render(request, "me/card.html", user, view, promises=promises)
 
 
 @router.get("/appeals")
@@ -98,5 +105,5 @@ def _sentences(session: Session, user: Principal, known: list[OwnCall], pack: Pa
     return list(found.values())[:SENTENCES_SHOWN]
 
 
-def _render(request: Request, template: str, user: Principal, view: object) -> HTMLResponse:
-    return render(request, template, user, user.csrf_token or "", view=view)
+def _render(request: Request, template: str, user: Principal, view: object, **more: Any) -> HTMLResponse:
+    return render(request, template, user, user.csrf_token or "", view=view, **more)

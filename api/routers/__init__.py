@@ -9,12 +9,14 @@ from api.routers import (
     audit,
     auth,
     calls,
+    cases,
     coaching,
     jobs,
     lexicon,
     notes,
     ops,
     quality,
+    quarters,
     reports,
     reviews,
     searches,
@@ -43,6 +45,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     quality.router,
     coaching.router,
     agents.router,
+    cases.router,
+    quarters.router,
 )
 
 #: Routers outside the prefix.

@@ -13,7 +13,8 @@ from pipeline.reports.csv_file import csv_bytes
 from pipeline.storage.period import NamedPeriod, Period, iso_day, named_days
 
 router = APIRouter(prefix="/reports", tags=["报表"])
-By = Literal["agent", "team", "kind", "check", "week", "quality"]
+By = Literal["agent", "team", "queue", "project", "fault_type", "kind", "check", "week", "month", "quarter",
+             "commitments", "quality"]  # fmt: skip
 Format = Literal["json", "csv", "xlsx", "png", "svg"]
 Moment = Annotated[PlainText | None, Query(max_length=40, examples=["2026-03-01"], description="ISO 8601 日期或时刻")]
 Name = Annotated[PlainText | None, Query(max_length=200)]

@@ -60,7 +60,7 @@ _FORM: dict[str, Any] = {"requestBody": {"required": True, "content": {"multipar
         "direction": {"type": "string", "enum": ["inbound", "outbound"]},
         "started_at": {"type": "string", "description": "ISO 8601"}, "ring_seconds": {"type": "number"},
         "answered_at": {"type": "number"}, "agent_channel": {"type": "integer", "enum": [0, 1]}, "hung_up_by": _TEXT,
-        "project": _TEXT, "fault_type": _TEXT,
+        "project": _TEXT, "fault_type": _TEXT, "case_id": _TEXT, "order_id": _TEXT,
     }}}}}}  # fmt: skip
 _LIST: dict[str, Any] = {"requestBody": {"required": True, "content": {"multipart/form-data": {"schema": {
     "type": "object", "required": ["file"], "properties": {"file": {"type": "string", "format": "binary"}}

@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from pipeline.reports import CheckLine, GroupLine, QualityLine, Report
+from pipeline.reports import CheckLine, CommitmentLine, GroupLine, QualityLine, Report
 
 _ESTIMATE: dict[str, Any] = {"n": 42, "value": 86.4, "low": 84.1, "high": 88.7}
 _EXAMPLE: dict[str, Any] = {
@@ -26,7 +26,7 @@ _EXAMPLE: dict[str, Any] = {
 class ReportView(BaseModel):
     """Every figure is an estimate: sample size, value, and the ends of its 95 % interval (null where n is too small).
 
-    The lines are those of groups (agent, team, week), of checks, or of the quality of the hearing.
+    The lines are those of groups (agent, project, week …), of checks, of promises, or of the quality of the hearing.
     """
 
     model_config = ConfigDict(json_schema_extra={"example": _EXAMPLE})
@@ -37,7 +37,7 @@ class ReportView(BaseModel):
     timezone: str
     since: datetime | None
     until: datetime | None
-    lines: list[GroupLine] | list[CheckLine] | list[QualityLine]
+    lines: list[GroupLine] | list[CheckLine] | list[QualityLine] | list[CommitmentLine]
     notes: list[str]
 
     @classmethod

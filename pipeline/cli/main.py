@@ -29,6 +29,8 @@ app.add_typer(models_app, name="models")
 app.add_typer(user_app, name="user")
 manifest_app = typer.Typer(help="通话清单：更正已存通话的信息。", no_args_is_help=True)
 app.add_typer(manifest_app, name="manifest")
+cases_app = typer.Typer(help="案件：归案、时限，学习归案和兑现的判断。", no_args_is_help=True)
+app.add_typer(cases_app, name="cases")
 
 Paths = Annotated[list[Path], typer.Argument(help="录音、文件夹或现成的转写", metavar="PATH...")]
 ListOfCalls = Annotated[Path | None, typer.Option("--manifest", help="电话系统的通话清单（CSV 或 Excel）")]
@@ -196,8 +198,17 @@ def train(
 
 @app.command()
 def report(
-    file: Annotated[Path | None, typer.Argument(help="写到这个文件", metavar="[FILE]")] = None,
-    by: Annotated[str, typer.Option(help="agent、team、kind（通话类型）、check、week 或 quality（公平性）")] = "agent",
+    file: Annotated[
+        Path | None, typer.Argument(help="写到这个文件；写 quarter 则生成季度报告", metavar="[FILE|quarter]")
+    ] = None,
+    by: Annotated[
+        str | None,
+        typer.Option(
+            help="agent、team、queue、project、fault_type、kind、check、week、month、quarter、commitments 或 "
+            "quality；季度报告只有 project 和 fault_type"
+        ),
+    ] = None,
+    quarter: Annotated[str | None, typer.Option(help="季度报告的季度，如 2026Q4；默认上一个季度")] = None,
     since: Annotated[str | None, typer.Option(help="从这一天或时刻起，如 2026-11-01")] = None,
     until: Annotated[str | None, typer.Option(help="到这一天（含）或时刻为止")] = None,
     team: Annotated[str | None, typer.Option(help="只统计这个班组")] = None,
@@ -207,13 +218,21 @@ def report(
     as_plot: Annotated[bool, typer.Option("--plot", help="趋势图，.png 或 .svg")] = False,
     out: Annotated[Path | None, typer.Option(help="写到这个文件")] = None,
 ) -> None:
-    """按坐席、班组、检查项或周统计已评分的通话，带置信区间和样本量。"""
+    """统计通话和承诺，带置信区间和样本量；tingjian report quarter 是季度报告（.xlsx、.html 或 .pdf）。"""
+    if quarter is not None or str(file) == "quarter":
+        from pipeline.cli.quarter import quarter_command
+
+        if as_csv or as_xlsx or as_plot or since or until or team or agent:
+            raise typer.BadParameter("季度报告只有 --quarter、--by 和 --out")
+        raise typer.Exit(quarter_command(quarter, by or "project", out))
     from pipeline.cli.report import report_command
 
     chosen = [kind for kind, wanted in (("csv", as_csv), ("xlsx", as_xlsx), ("plot", as_plot)) if wanted]
     if len(chosen) > 1 or ((file or out) and not chosen) or (file and out):
         raise typer.BadParameter("请在 --csv、--xlsx、--plot 中选一种，文件名只写一个")
-    raise typer.Exit(report_command(by, chosen[0] if chosen else "table", file or out, since, until, team, agent))
+    raise typer.Exit(
+        report_command(by or "agent", chosen[0] if chosen else "table", file or out, since, until, team, agent)
+    )
 
 
 @manifest_app.command("apply")
@@ -253,6 +272,38 @@ def lexicon_calibrate(
     from pipeline.cli.calibrate import calibrate_command
 
     raise typer.Exit(calibrate_command(pack, dialogues))
+
+
+@cases_app.command("link")
+def cases_link(
+    since: Annotated[str | None, typer.Option(help="只处理这一天（YYYY-MM-DD）以来的通话")] = None,
+) -> None:
+    """把已存的通话归案、提出故障类型、登记承诺（升级后运行一次；已归案的不动，可随时中断）。"""
+    from pipeline.cli.link_cases import link_command
+
+    raise typer.Exit(link_command(since))
+
+
+@cases_app.command("learn")
+def cases_learn(
+    houses: Annotated[list[Path], typer.Argument(help="有标注的案件文件夹")],
+    pack: Annotated[Path, typer.Option(help="要写入 case_weights.yaml 的词库")] = Path("lexicons/hotline"),
+) -> None:
+    """由有标注的案件学习：归案和兑现的各项依据占多少分量。"""
+    from pipeline.cli.learn_cases import learn_command
+
+    raise typer.Exit(learn_command(pack, houses))
+
+
+@cases_app.command("measure")
+def cases_measure(
+    houses: Annotated[list[Path], typer.Argument(help="有标注的案件文件夹")],
+    pack: Annotated[Path, typer.Option(help="词库")] = Path("lexicons/hotline"),
+) -> None:
+    """在有标注的案件上衡量归案和承诺状态的正确率。"""
+    from pipeline.cli.learn_cases import measure_command
+
+    raise typer.Exit(measure_command(pack, houses))
 
 
 def run(arguments: Sequence[str] | None = None) -> None:

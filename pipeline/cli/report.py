@@ -18,7 +18,7 @@ from pipeline.errors import OutputError
 from pipeline.lexicon import load_pack
 from pipeline.reports import GROUPS, Filter, Report, make_report
 from pipeline.reports.csv_file import csv_bytes
-from pipeline.reports.report import CheckLine, GroupLine, QualityLine
+from pipeline.reports.report import CheckLine, CommitmentLine, GroupLine, QualityLine
 from pipeline.reports.table import NAMES, trend_words, weakest
 from pipeline.reports.words import period_words
 from pipeline.reports.xlsx_file import xlsx_bytes
@@ -71,13 +71,13 @@ def _write(report: Report, kind: str, path: Path) -> None:
         content, notes = plot_bytes(report, "svg" if path.suffix.lower() == ".svg" else "png")
     else:
         content = csv_bytes(report) if kind == "csv" else xlsx_bytes(report)
-    _save(path, content)
+    save(path, content)
     for note in notes:
         hint(note)
     Console().print(str(path), markup=False, highlight=False, soft_wrap=True)
 
 
-def _save(path: Path, content: bytes) -> None:
+def save(path: Path, content: bytes) -> None:
     """Whole or not at all."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -95,7 +95,7 @@ def _save(path: Path, content: bytes) -> None:
 
 def _show(report: Report) -> None:
     table = Table(title=f"{report.title}  {period_words(report)}  共 {report.calls} 通", title_justify="left")
-    kinds = {"check": _check_cells, "quality": _quality_cells}
+    kinds = {"check": _check_cells, "quality": _quality_cells, "commitments": _commitment_cells}
     cells = kinds.get(report.by, _group_cells)
     lines = [cells(line) for line in report.lines]  # type: ignore[operator]
     for heading in lines[0] if lines else {}:
@@ -125,6 +125,13 @@ def _check_cells(line: CheckLine) -> dict[str, str]:
         "检查项": figure.title, "样本": str(figure.pass_rate.n), "合格率 %": interval_words(figure.pass_rate, 100.0),
         "趋势": trend_words(line.trend), "不合格": str(figure.failed), "存疑": str(figure.unsure),
         "不适用": str(figure.not_applicable), "说明": line.standing.text,
+    }  # fmt: skip
+
+
+def _commitment_cells(line: CommitmentLine) -> dict[str, str]:
+    return {
+        "坐席": line.label, "承诺": str(line.promised), "按时兑现率 %": interval_words(line.kept_rate, 100.0),
+        "按时": str(line.kept), "逾期兑现": str(line.late), "未兑现": str(line.broken), "未到期": str(line.open),
     }  # fmt: skip
 
 

@@ -6,8 +6,10 @@ from functools import cached_property, partial
 from pathlib import Path
 
 from models.asr import Transcriber
+from models.fault_types import FaultClassifier
 from models.role_classifier import RoleClassifier
 from models.training.corpus import sentence_files
+from models.training.fault_types import train_faults
 from models.training.labelled_turns import turn_files
 from models.training.roles import train as train_roles
 from pipeline.hearing.recogniser import open_recogniser
@@ -15,6 +17,7 @@ from pipeline.hearing.second_hearing import Belief, belief_in
 from pipeline.hearing.trained import fingerprint, load_or_train
 from pipeline.lexicon import Pack, load_pack
 from pipeline.settings import PROJECT, Settings
+from pipeline.weighing.faults import examples_of
 from pipeline.weighing.opinions import TurnJudge
 from pipeline.weighing.train import train_judge
 
@@ -55,6 +58,16 @@ class Engine:
         """Trained on the repository's sentences and calls, and on the examples of the pack's own entries."""
         name, train = f"judge-{self.pack.sha256[:8]}", partial(train_judge, self.pack)
         return load_or_train(self.settings.cache_dir, name, self._training_files(), train)
+
+    @cached_property
+    def faults(self) -> FaultClassifier | None:
+        """Trained on the pack's examples alone; None where it knows no types of fault."""
+        examples = examples_of(self.pack)
+        if not examples:
+            return None
+        code = [PROJECT / "models" / "text_features.py", *(PROJECT / "models").rglob("fault_types.py")]
+        name, train = f"faults-{self.pack.sha256[:8]}", partial(train_faults, examples)
+        return load_or_train(self.settings.cache_dir, name, code, train)
 
     @cached_property
     def judge_key(self) -> str:

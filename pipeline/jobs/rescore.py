@@ -12,10 +12,12 @@ from datetime import datetime
 from functools import cached_property
 from importlib.metadata import version
 from multiprocessing import get_context, parent_process
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from pipeline.cases.follow import follow
 from pipeline.domain.call import Call
 from pipeline.domain.facts import TurnLabel
 from pipeline.domain.moments import moment
@@ -122,6 +124,7 @@ class _Desk:
 
     def __init__(self, engine: Engine, store: Store) -> None:
         self._engine, self._store = engine, store
+        self._zone = ZoneInfo(engine.settings.timezone)
 
     def rescore(self, call_ids: Sequence[str]) -> Rescored:
         return patiently(lambda: self._rescore(call_ids), DELAYS)
@@ -138,6 +141,7 @@ class _Desk:
                 transcript = judgements.heard_row(session, call_id)
                 judgements.save_labels(session, transcript, key, heard[call_id][1])
                 changed += keep_judgement(session, transcript, judgement, key, policy).total != before
+                follow(session, session.get_one(CallRow, call_id), self._engine.pack, self._zone)
         return Rescored(len(judged), changed)
 
     def _heard(self, session: Session, call_id: str) -> tuple[Call, tuple[TurnLabel, ...]]:

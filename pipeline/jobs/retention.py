@@ -21,8 +21,11 @@ from pipeline.storage.call_json import dump_call
 from pipeline.storage.store import Store
 from pipeline.storage.tables import (
     AppealRow,
+    CallKeyRow,
     CallRow,
     CallState,
+    CallTraitsRow,
+    CaseLinkRow,
     CheckResultRow,
     ClipRow,
     DecisionRow,
@@ -31,6 +34,7 @@ from pipeline.storage.tables import (
     LabelsRow,
     MaskedTextRow,
     NoteRow,
+    PromiseRow,
     PublicationRow,
     RecordingRow,
     ReviewRow,
@@ -111,7 +115,7 @@ def _forget(store: Store, call_id: str) -> None:
     """In one transaction everything that a customer said or is; verdicts, points and times stay."""
     with store.database.writing() as session:
         call = session.get_one(CallRow, call_id)
-        call.customer_number = call.manifest = None
+        call.customer_number = call.manifest = call.case_id = call.order_id = None
         call.name, call.personal_deleted_at = call_id[:12], utc_now()
         recording = session.get_one(RecordingRow, call.sha256)
         recording.file_name, recording.folder = "", None
@@ -127,6 +131,11 @@ def _forget(store: Store, call_id: str) -> None:
         session.execute(update(AppealRow).where(AppealRow.call_id == call_id).values(reason="", decision_reason=None))
         for table in (ReviewRow, DecisionRow):
             session.execute(update(table).where(table.call_id == call_id).values(comment=None))
+        for own in (CallTraitsRow, CallKeyRow):
+            session.execute(delete(own).where(own.call_id == call_id))
+        session.execute(update(PromiseRow).where(PromiseRow.call_id == call_id).values(text=""))
+        kept = update(CaseLinkRow).where(CaseLinkRow.call_id == call_id).values(evidence=[])
+        session.execute(kept)
         session.execute(update(PublicationRow).where(PublicationRow.call_id == call_id).values(reason=None))
         blank_words = {"text": "", "text_before": ""}
         session.execute(update(WordsCorrectionRow).where(WordsCorrectionRow.call_id == call_id).values(blank_words))

@@ -5,12 +5,17 @@ from pipeline.lexicon.loader import Files, check_lexicons, load_files, load_pack
 from pipeline.lexicon.pack import EntryMatcher, Kind, Pack, PhraseEntry, ScriptMatcher
 from pipeline.lexicon.schema import (
     CATEGORIES,
+    Calendar,
     CallKind,
+    CaseWeights,
     Conduct,
     ConductRule,
+    Deadline,
+    Deadlines,
     Demand,
     Element,
     Entry,
+    FaultTypes,
     Hearing,
     KindWeights,
     ReviewPolicy,
@@ -24,8 +29,8 @@ from pipeline.lexicon.schema import (
 )
 
 __all__ = [
-    "CATEGORIES", "CallKind", "Conduct", "ConductRule", "Demand", "Element", "Entry", "EntryMatcher", "Fault", "Files",
-    "Hearing", "Kind", "KindWeights", "LexiconError", "Pack", "PhraseEntry", "ReviewPolicy", "Rubric", "RubricLine",
-    "Script", "ScriptMatcher", "Tally", "Tell", "Traits", "Trust", "check_lexicons", "load_files", "load_pack",
-    "pack_files", "with_base",
+    "CATEGORIES", "Calendar", "CallKind", "CaseWeights", "Conduct", "ConductRule", "Deadline", "Deadlines", "Demand",
+    "Element", "Entry", "EntryMatcher", "Fault", "FaultTypes", "Files", "Hearing", "Kind", "KindWeights",
+    "LexiconError", "Pack", "PhraseEntry", "ReviewPolicy", "Rubric", "RubricLine", "Script", "ScriptMatcher", "Tally",
+    "Tell", "Traits", "Trust", "check_lexicons", "load_files", "load_pack", "pack_files", "with_base",
 ]  # fmt: skip

@@ -16,9 +16,13 @@ from pipeline.lexicon.faults import Fault, LexiconError
 from pipeline.lexicon.files import UnreadableFile, decode, yaml_files
 from pipeline.lexicon.pack import Kind, Pack, PhraseEntry
 from pipeline.lexicon.schema import (
+    Calendar,
     CallKind,
+    CaseWeights,
     Conduct,
+    Deadlines,
     Entry,
+    FaultTypes,
     Hearing,
     KindWeights,
     PackInfo,
@@ -33,7 +37,8 @@ M = TypeVar("M", bound=BaseModel)
 Files = tuple[tuple[str, bytes], ...]  # relative name and content, in a fixed order
 _SINGLE: dict[str, type[BaseModel]] = {
     "pack.yaml": PackInfo, "hearing.yaml": Hearing, "rubric.yaml": Rubric, "trust.yaml": Trust,
-    "kinds.yaml": KindWeights, "conduct.yaml": Conduct,
+    "kinds.yaml": KindWeights, "conduct.yaml": Conduct, "deadlines.yaml": Deadlines, "calendar.yaml": Calendar,
+    "faults.yaml": FaultTypes, "case_weights.yaml": CaseWeights,
 }  # fmt: skip
 _REQUIRED = ("pack.yaml", "rubric.yaml")
 _FOLDERS: dict[str, type[BaseModel]] = {
@@ -183,6 +188,8 @@ def _pack(content: Content, sha256: str) -> Pack:
         _kinds(content), {s.name: s for s in content.of(Script, "acts/").values()}, trust,
         {k.kind: k for k in content.of(CallKind).values()},
         next(iter(content.of(KindWeights).values()), KindWeights()), next(iter(content.of(Conduct).values()), None),
+        next(iter(content.of(Deadlines).values()), None), next(iter(content.of(Calendar).values()), Calendar()),
+        next(iter(content.of(FaultTypes).values()), None), next(iter(content.of(CaseWeights).values()), CaseWeights()),
     )  # fmt: skip
 
 

@@ -15,9 +15,13 @@ from pipeline.lexicon.elements import Elements, shared
 from pipeline.lexicon.kinds import KindsMatcher
 from pipeline.lexicon.schema import (
     CATEGORIES,
+    Calendar,
     CallKind,
+    CaseWeights,
     Conduct,
+    Deadlines,
     Element,
+    FaultTypes,
     Hearing,
     KindWeights,
     Rubric,
@@ -191,6 +195,10 @@ class Pack:
     call_kinds: Mapping[str, CallKind] = field(default_factory=dict)
     kind_weights: KindWeights = field(default_factory=KindWeights)
     conduct: Conduct | None = None
+    deadlines: Deadlines | None = None
+    calendar: Calendar = field(default_factory=Calendar)
+    faults: FaultTypes | None = None
+    case_weights: CaseWeights = field(default_factory=CaseWeights)
 
     def once(self, make: Callable[[Pack], T]) -> T:
         """What ``make`` (a function of a module) makes of the pack: made at its first use, kept with the pack."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
@@ -310,3 +311,72 @@ class Rubric(Part):
     review: ReviewPolicy = ReviewPolicy()
     scorable: Scorable = Scorable()
     lines: Annotated[tuple[RubricLine, ...], Field(min_length=1)]
+
+
+Span = Annotated[str, Field(pattern=r"^[1-9][0-9]{0,3}[mhd]$")]  # minutes, hours or days: 90m, 24h, 3d
+Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+Hours = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d-(([01]\d|2[0-3]):[0-5]\d|24:00)$")]  # 08:30-17:30
+
+
+class Deadline(Part):
+    """What is owed to the customer ``within`` a time. It arises in a call of one of ``kinds`` in which one of ``signs``
+    (elements of slots/cases.yaml) is heard and none of ``unless``; empty: whatever kind, or whatever is said.
+
+    ``working``: only working time counts, and a day is a working day. ``first``: only the first call of a case.
+    """
+
+    title: Text
+    within: Span
+    working: bool = False
+    first: bool = False
+    kinds: tuple[Name, ...] = ()
+    signs: tuple[Name, ...] = ()
+    unless: tuple[Name, ...] = ()
+
+
+class Deadlines(Part):
+    """deadlines.yaml: ``hours`` are the working hours of an ordinary week; a day without any is free."""
+
+    hours: dict[Weekday, Hours]
+    first_answer: Deadline | None = None
+    call_back: Deadline | None = None
+    follow_up: Deadline | None = None
+
+
+class Calendar(Part):
+    """calendar.yaml: an organisation's own days, which count before the country's. ``works_as`` names the weekday
+    whose hours hold on a day that is worked though it would be free."""
+
+    holidays: tuple[date, ...] = ()
+    workdays: tuple[date, ...] = ()
+    works_as: Weekday = "fri"
+
+
+class FaultType(Part):
+    """One type of fault, and how callers tell it."""
+
+    title: Annotated[str, Field(min_length=1, max_length=80), AfterValidator(_not_blank)]
+    examples: Annotated[tuple[Text, ...], Field(min_length=3, max_length=500)]
+
+
+class FaultTypes(Part):
+    """faults.yaml: below ``sure_from`` (a probability) none is proposed; ``none`` are examples of what is no fault."""
+
+    sure_from: float = Field(default=0.5, ge=0, le=1)
+    none: tuple[Text, ...] = ()
+    types: Annotated[tuple[FaultType, ...], Field(min_length=2, max_length=200)]
+
+
+class CaseWeights(Part):
+    """case_weights.yaml: how much each piece of evidence counts in telling what calls belong together, and whether a
+    later call takes up a promise; log-odds, learnt from labelled cases. ``common``: n-grams by how usual they are.
+
+    From ``link_from`` on (a probability) a call joins a case; from ``propose_from`` on, it is proposed to a person.
+    """
+
+    link: dict[str, float] = {}
+    done: dict[str, float] = {}
+    undone: dict[str, float] = {}
+    common: dict[str, float] = {}
+    link_from: float = Field(default=0.5, ge=0, le=1)
+    propose_from: float = Field(default=0.2, ge=0, le=1)

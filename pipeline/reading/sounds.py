@@ -6,8 +6,9 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
-from pipeline.text.sound import folded, readings
+from pipeline.text.sound import fold_name, folded, readings
 
 
 class _SoundTable(dict[int, str]):
@@ -48,6 +49,16 @@ def spelt_sounds(text: str) -> str:
 def sounds(text: str) -> str:
     """``text`` with each Hanzi replaced by the code of its sound: same length, same offsets."""
     return text.translate(_TABLE)
+
+
+def sound_names(text: str) -> list[str]:
+    """The sound of each character as a name that may be stored; characters without one are themselves."""
+    return [_name(char) for char in text]
+
+
+@cache
+def _name(char: str) -> str:
+    return fold_name(readings(char)[0]) if 0x4E00 <= ord(char) <= 0x9FFF or char in "0123456789" else char
 
 
 def sound_regex(pattern: str) -> re.Pattern[str]:

@@ -6,11 +6,12 @@ from sqlalchemy.orm import Session
 
 from pipeline.reports.constants import GROUPS
 from pipeline.reports.filter import Filter
-from pipeline.reports.report import CheckLine, GroupLine, QualityLine, Report
+from pipeline.reports.report import CheckLine, CommitmentLine, GroupLine, QualityLine, Report
 
 __all__ = [
     "GROUPS",
     "CheckLine",
+    "CommitmentLine",
     "Filter",
     "GroupLine",
     "QualityLine",

@@ -1,4 +1,4 @@
-"""Agents, teams and weeks: average score, pass rates, forbidden findings, trend and standing."""
+"""Agents, teams, projects, weeks and others: average score, pass rates, forbidden findings, trend and standing."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import pandas as pd
 from sqlalchemy.orm import Session
 
 from pipeline.reports.check_figures import check_figures
+from pipeline.reports.constants import TIMES
 from pipeline.reports.figures import TOO_FEW, CheckFigure, Standing, WeekPoint
 from pipeline.reports.filter import Filter
 from pipeline.reports.ranking import is_large_enough, overlap, standings
@@ -20,29 +21,31 @@ from pipeline.reports.verdicts import By, verdict_counts
 from pipeline.statistics.estimate import Estimate
 from pipeline.statistics.intervals import estimate, mean_interval
 
-UNKNOWN = {"agent": "坐席不明", "team": "班组不明", "kind": "类型不明", "week": "时间不明"}
+UNKNOWN = {"agent": "坐席不明", "team": "班组不明", "kind": "类型不明", "queue": "队列不明", "project": "项目不明",
+           "fault_type": "没有故障类型", "week": "时间不明", "month": "时间不明", "quarter": "时间不明"}  # fmt: skip
+BEFORE = {"week": ("周", "第一周"), "month": ("月", "第一个月"), "quarter": ("季度", "第一个季度")}
 _NO_NAME = ""
 
 
 def group_lines(session: Session, chosen: Filter, by: By, calls: pd.DataFrame) -> list[GroupLine]:
-    """The best first; weeks in their order."""
+    """The best first; weeks, months and quarters in their order."""
     named = calls.assign(group=calls[by].fillna(_NO_NAME))
     scores = _means(named, "score", 0.0, 100.0)
     counted = _means(named.assign(rate=named["violations"] * 100.0), "rate", 0.0, np.inf)
     verdicts = verdict_counts(session, chosen, by, calls)
     checks = check_figures(verdicts.assign(group=verdicts["group"].astype(object).fillna(_NO_NAME)))
-    weekly = {} if by == "week" else _weekly(named)
+    weekly = {} if by in TIMES else _weekly(named)
     lines = [
         _line(by, str(key), own, scores[str(key)], counted[str(key)], checks, weekly)
         for key, own in named.groupby("group", sort=True)
     ]
-    return _compared_weeks(lines) if by == "week" else _ranked(lines)
+    return _compared_in_time(lines, by) if by in TIMES else _ranked(lines)
 
 
 def _line(by: By, key: str, own: pd.DataFrame, score: Estimate, forbidden: Estimate,
           checks: Mapping[str, tuple[CheckFigure, ...]],
           weekly: Mapping[str, tuple[WeekPoint, ...]]) -> GroupLine:  # fmt: skip
-    trend = TOO_FEW if by == "week" else trend_of(own["week_number"].to_numpy(), own["score"].to_numpy())
+    trend = TOO_FEW if by in TIMES else trend_of(own["week_number"].to_numpy(), own["score"].to_numpy())
     return GroupLine(
         key or None, key or UNKNOWN[by], score, Standing(""), trend, forbidden, int(own["fatal"].sum()),
         int(own["corrected"].sum()), checks.get(key, ()), weekly.get(key, ()),
@@ -79,24 +82,24 @@ def _ranked(lines: list[GroupLine]) -> list[GroupLine]:
     return sorted(found, key=lambda x: (x.key is None, not is_large_enough(x.score), -(x.score.value or 0.0), x.label))
 
 
-def _compared_weeks(lines: list[GroupLine]) -> list[GroupLine]:
-    """Each week beside the one before: higher or lower only where the intervals don't overlap."""
+def _compared_in_time(lines: list[GroupLine], by: By) -> list[GroupLine]:
+    """Each week, month or quarter beside the one before: higher or lower only where the intervals don't overlap."""
     before: GroupLine | None = None
     found = []
     for line in lines:
-        found.append(_with(line, Standing(_compared(before, line))))
+        found.append(_with(line, Standing(_compared(before, line, *BEFORE[by]))))
         before = line
     return found
 
 
-def _compared(before: GroupLine | None, line: GroupLine) -> str:
+def _compared(before: GroupLine | None, line: GroupLine, unit: str, first: str) -> str:
     if before is None:
-        return "第一周"
+        return first
     if not (is_large_enough(before.score) and is_large_enough(line.score)):
         return "样本不足"
     if overlap(before.score, line.score):
-        return "与上周无法区分"
-    return "高于上周" if (line.score.value or 0.0) > (before.score.value or 0.0) else "低于上周"
+        return f"与上{unit}无法区分"
+    return f"高于上{unit}" if (line.score.value or 0.0) > (before.score.value or 0.0) else f"低于上{unit}"
 
 
 def _with(line: GroupLine, standing: Standing) -> GroupLine:

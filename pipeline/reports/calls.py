@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from pipeline.reports.filter import Filter
 from pipeline.reports.violations import violations
 from pipeline.storage.call_search import score_changed
-from pipeline.storage.period import Period, week_name
+from pipeline.storage.period import Period, month_name, quarter_name, week_name
 from pipeline.storage.tables import CallRow
 
 MACHINE = "machine"
@@ -18,6 +18,9 @@ _COLUMNS = [
     "agent",
     "team",
     "kind",
+    "queue",
+    "project",
+    "fault_type",
     "score",
     "fatal",
     "confidence",
@@ -29,12 +32,13 @@ _COLUMNS = [
 
 
 def counted_calls(session: Session, chosen: Filter) -> pd.DataFrame:
-    """Columns: call_id, agent, team, kind (all three may be missing), score (0-100, in force), fatal, confidence (0-1),
-    line_faults, began (UTC), by_people (a person's score
-    is in force), corrected (and differs from the machine's), week (``2026-W47``), week_number, violations (how many
-    forbidden findings count)."""
+    """Columns: call_id, agent, team, kind, queue, project, fault_type (all six may be missing), score (0-100, in
+    force), fatal, confidence (0-1), line_faults, began (UTC), by_people (a person's score is in force), corrected (and
+    differs from the machine's), week (``2026-W47``), week_number, month (``2026-11``), quarter (``2026Q4``), violations
+    (how many forbidden findings count)."""
     began = func.coalesce(CallRow.started_at, CallRow.created_at)
-    told = (CallRow.agent_id, CallRow.team, CallRow.kind, CallRow.score, CallRow.fatal, CallRow.hearing_confidence)
+    told = (CallRow.agent_id, CallRow.team, CallRow.kind, CallRow.queue, CallRow.project, CallRow.fault_type,
+            CallRow.score, CallRow.fatal, CallRow.hearing_confidence)  # fmt: skip
     by_whom = (CallRow.score_origin, score_changed())
     asked = select(CallRow.id, *told, CallRow.line_faults, began, *by_whom).where(*chosen.conditions)
     frame = pd.DataFrame.from_records([tuple(row) for row in session.execute(asked).all()], columns=_COLUMNS)
@@ -51,4 +55,9 @@ def _with_weeks(frame: pd.DataFrame, period: Period) -> pd.DataFrame:
     mondays = days - pd.to_timedelta(days.dt.day_of_week, unit="D")
     names = {monday: week_name(monday.date()) for monday in mondays.unique()}
     number = (mondays - pd.Timestamp("1970-01-05")).dt.days // 7
-    return frame.assign(week=mondays.map(names).astype(object), week_number=number.astype(float))
+    months = {day: (month_name(day.date()), quarter_name(day.date())) for day in days.unique()}
+    return frame.assign(
+        week=mondays.map(names).astype(object), week_number=number.astype(float),
+        month=days.map({day: name for day, (name, _) in months.items()}).astype(object),
+        quarter=days.map({day: name for day, (_, name) in months.items()}).astype(object),
+    )  # fmt: skip

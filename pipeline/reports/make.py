@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from pipeline.reports.by_check import check_lines
+from pipeline.reports.by_commitment import commitment_lines
 from pipeline.reports.by_group import group_lines
 from pipeline.reports.by_quality import quality_lines
 from pipeline.reports.calls import counted_calls
@@ -20,10 +21,11 @@ from pipeline.reports.ranking import is_large_enough
 from pipeline.reports.report import GroupLine, Report
 from pipeline.reports.verdicts import By
 from pipeline.statistics.estimate import MINIMUM
-from pipeline.storage.tables import CallRow
+from pipeline.storage.tables import CallRow, utc_now
 
-TITLES = {"agent": "坐席报表", "team": "班组报表", "kind": "通话类型报表", "check": "检查项报表",
-          "week": "每周报表", "quality": "公平性报表"}  # fmt: skip
+TITLES = {"agent": "坐席报表", "team": "班组报表", "queue": "队列报表", "project": "项目报表",
+          "fault_type": "故障类型报表", "kind": "通话类型报表", "check": "检查项报表", "week": "每周报表",
+          "month": "每月报表", "quarter": "每季报表", "commitments": "承诺报表", "quality": "公平性报表"}  # fmt: skip
 
 
 def make_report(session: Session, by: str, chosen: Filter, kinds: Mapping[str, str] | None = None,
@@ -56,6 +58,8 @@ def _named(by: str, lines: Sequence[Any], kinds: Mapping[str, str]) -> Sequence[
 
 
 def _lines(session: Session, by: str, chosen: Filter, calls: pd.DataFrame, worst_first: bool) -> Sequence[Any]:
+    if by == "commitments":
+        return commitment_lines(session, chosen, utc_now())
     if calls.empty:
         return []
     if by == "check":
@@ -77,6 +81,8 @@ def _unscored(session: Session, chosen: Filter) -> int:
 
 def _notes(by: str, calls: pd.DataFrame, unscored: int) -> tuple[str, ...]:
     left_out = [f"另有 {unscored} 通不能评分，不计入"] if unscored else []
+    if by == "commitments":
+        return (_MEANING[by],)
     if calls.empty:
         return ("这段时间没有已评分的通话", *left_out)
     notes = ["区间为 95% 置信区间；" + _MEANING[by], *left_out]
@@ -90,7 +96,10 @@ _RANKED = f"不足 {MINIMUM} 通的不排名，区间重叠的不分先后"
 _MEANING = {
     "agent": _RANKED,
     "team": _RANKED,
-    "kind": _RANKED,
+    **dict.fromkeys(("kind", "queue", "project", "fault_type"), _RANKED),
+    "month": "与上月相比，区间重叠时不判断升降",
+    "quarter": "与上季度相比，区间重叠时不判断升降",
+    "commitments": "兑现率 = 按时兑现 ÷（按时兑现 + 逾期兑现 + 未兑现），未到期和作废的不计入；区间为 95% 置信区间",
     "week": "与上周相比，区间重叠时不判断升降",
     "check": "合格率 = 合格 ÷（合格 + 不合格），存疑和不适用的不计入",
     "quality": "相关系数在 -1 到 1 之间，0 表示无关；「同一坐席内」排除了坐席之间的差别",

@@ -14,21 +14,25 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 
-from pipeline.reports.constants import MOST_LINES
+from pipeline.reports.constants import MOST_LINES, TIMES
 from pipeline.reports.figures import WeekPoint
 from pipeline.reports.lettering import Lettering, lettering
 from pipeline.reports.ranking import is_large_enough
-from pipeline.reports.report import CheckLine, GroupLine, QualityLine, Report
+from pipeline.reports.report import CheckLine, CommitmentLine, GroupLine, QualityLine, Report
 from pipeline.statistics.estimate import Estimate
 
 Format = Literal["png", "svg"]
 COLOURS = ("#2f6fa8", "#c8662a", "#3f8f5f", "#8a5aa8", "#b03a48", "#6b7480", "#a88a1f", "#2b8f98")
 GREY = "#6b7480"
+MOST_BARS = 25
 FEW = 3  # lines whose intervals can be told apart
 ENGLISH = {"agent": "Average score by agent", "team": "Average score by team", "kind": "Average score by kind of call",
-           "week": "Average score by week",
+           "queue": "Average score by queue", "project": "Average score by project",
+           "fault_type": "Average score by type of fault", "week": "Average score by week",
+           "month": "Average score by month", "quarter": "Average score by quarter",
+           "commitments": "Promises kept in time by agent",
            "check": "Pass rate by check", "quality": "Calls with violations by how well they were heard"}  # fmt: skip
-_drawing = threading.Lock()  # matplotlib's settings belong to the whole process
+drawing = threading.Lock()  # matplotlib's settings belong to the whole process
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +48,7 @@ def plot_bytes(report: Report, format: Format, letters: Lettering | None = None)
     font = letters or lettering()
     notes = [] if font.has_chinese else ["本机没有中文字体，图中用英文标注；安装 fonts-noto-cjk 后可显示中文"]
     plain: Any = {"svg.hashsalt": "tingjian", "axes.unicode_minus": False, "svg.fonttype": "path"}
-    with _drawing, mpl.rc_context(plain):
+    with drawing, mpl.rc_context(plain):
         figure = Figure(figsize=(10, 5.2), layout="constrained")
         FigureCanvasAgg(figure)
         notes += _draw(figure.add_subplot(), report, font)
@@ -58,6 +62,8 @@ def _draw(axes: Axes, report: Report, font: Lettering) -> list[str]:
     properties = FontProperties(fname=font.path or None)
     if report.by == "quality":
         notes = _draw_bins(axes, report, font)
+    elif report.by == "commitments":
+        notes = _draw_shares(axes, report, font)
     else:
         series, notes = _series(report)
         labels, replaced = font.names([s.label for s in series], "line")
@@ -75,7 +81,7 @@ def _draw(axes: Axes, report: Report, font: Lettering) -> list[str]:
 
 def _series(report: Report) -> tuple[list[Series], list[str]]:
     """What is drawn: at most MOST_LINES, those with the most calls (checks: those that fail most)."""
-    if report.by == "week":
+    if report.by in TIMES:
         weeks = [WeekPoint(line.label, line.score) for line in report.lines if isinstance(line, GroupLine)]
         return ([Series("平均分", weeks)] if weeks else []), []
     groups = sorted((x for x in report.lines if isinstance(x, GroupLine)), key=lambda x: -x.calls)
@@ -110,6 +116,18 @@ def _draw_weeks(axes: Axes, series: Sequence[Series]) -> None:
                           [p.figure.high or 0.0 for p in sure], color=colour, alpha=alpha, lw=0)  # fmt: skip
     step = max(1, len(weeks) // 13)
     axes.set_xticks(range(0, len(weeks), step), weeks[::step], rotation=40, ha="right")
+
+
+def _draw_shares(axes: Axes, report: Report, font: Lettering) -> list[str]:
+    """The share of promises kept in time, agent by agent, those with the most promises."""
+    known = [x for x in report.lines if isinstance(x, CommitmentLine) and x.kept_rate.value is not None]
+    shown = sorted(known, key=lambda line: -line.kept_rate.n)[:MOST_BARS]
+    labels, notes = font.names([line.label for line in shown], "agent")
+    axes.bar(range(len(shown)), [100 * (x.kept_rate.value or 0.0) for x in shown], color=COLOURS[0], alpha=0.75)
+    axes.set_xticks(range(len(shown)), [f"{a}\nn={x.kept_rate.n}" for a, x in zip(labels, shown, strict=True)])
+    properties = FontProperties(fname=font.path or None)
+    axes.set_ylabel(font.choose("按时兑现 %", "kept in time %"), fontproperties=properties)
+    return notes
 
 
 def _draw_bins(axes: Axes, report: Report, font: Lettering) -> list[str]:

@@ -63,7 +63,25 @@ class QualityLine:
     bins: tuple[QualityBin, ...] = ()
 
 
-Line = GroupLine | CheckLine | QualityLine
+@dataclass(frozen=True, slots=True)
+class CommitmentLine:
+    """What one agent promised in the calls of the period: ``kept_rate`` is the share that was kept in time, 0-1.
+
+    ``key`` is None for calls of nobody known.
+    """
+
+    key: str | None
+    label: str
+    kept_rate: Estimate
+    promised: int
+    kept: int
+    late: int
+    broken: int
+    open: int
+    void: int
+
+
+Line = GroupLine | CheckLine | QualityLine | CommitmentLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,5 +94,5 @@ class Report:
     timezone: str
     since: datetime | None
     until: datetime | None
-    lines: Sequence[GroupLine] | Sequence[CheckLine] | Sequence[QualityLine]
+    lines: Sequence[GroupLine] | Sequence[CheckLine] | Sequence[QualityLine] | Sequence[CommitmentLine]
     notes: tuple[str, ...] = ()

@@ -6,11 +6,13 @@ from collections.abc import Iterable
 
 from pipeline.reports.cells import Cell
 from pipeline.reports.figures import CheckFigure, Trend
-from pipeline.reports.report import CheckLine, GroupLine, QualityLine, Report
+from pipeline.reports.report import CheckLine, CommitmentLine, GroupLine, QualityLine, Report
 from pipeline.statistics.estimate import Estimate
 
 Row = dict[str, Cell]
-NAMES = {"agent": "坐席", "team": "班组", "kind": "通话类型", "week": "周"}
+NAMES = {"agent": "坐席", "team": "班组", "kind": "通话类型", "queue": "队列", "project": "项目",
+         "fault_type": "故障类型", "week": "周", "month": "月", "quarter": "季度"}  # fmt: skip
+COMPARED = {"week": "与上周相比", "month": "与上月相比", "quarter": "与上季度相比"}
 _DIRECTIONS = {"up": "上升", "down": "下降", "unclear": "不明显", "too_few": "样本不足"}
 
 
@@ -22,6 +24,8 @@ def rows(report: Report) -> list[Row]:
             found.append(_group(line, report.by))
         elif isinstance(line, CheckLine):
             found.append(_check(line))
+        elif isinstance(line, CommitmentLine):
+            found.append(_commitment(line))
         else:
             found += _quality(line)
     headings = dict.fromkeys(heading for row in found for heading in row)
@@ -40,8 +44,8 @@ def weakest(figures: Iterable[CheckFigure], least: int) -> CheckFigure | None:
 
 def _group(line: GroupLine, by: str) -> Row:
     row: Row = {NAMES[by]: line.label, "通话数": line.calls, **_estimate("平均分", line.score)}
-    row |= {"与上周相比" if by == "week" else "名次": line.standing.text}
-    if by != "week":
+    row |= {COMPARED.get(by, "名次"): line.standing.text}
+    if by not in COMPARED:
         row |= {"还需通话数": line.standing.more_calls, **_trend(line.trend, "每周变化（分）")}
     row |= _estimate("每百通禁语数", line.forbidden)
     row |= {"一票否决": line.fatal, "人工更正": line.corrected}
@@ -58,6 +62,14 @@ def _check(line: CheckLine) -> Row:
         **_estimate("合格率%", figure.pass_rate, 100.0), "说明": line.standing.text,
         **_trend(line.trend, "每周变化（百分点）", 100.0), "合格": figure.passed, "不合格": figure.failed,
         "存疑": figure.unsure, "不适用": figure.not_applicable, "出错": figure.error,
+    }  # fmt: skip
+
+
+def _commitment(line: CommitmentLine) -> Row:
+    return {
+        "坐席": line.label, "承诺数": line.promised, **_estimate("按时兑现率%", line.kept_rate, 100.0),
+        "样本": line.kept_rate.n, "按时兑现": line.kept, "逾期兑现": line.late, "未兑现": line.broken,
+        "未到期": line.open, "作废": line.void,
     }  # fmt: skip
 
 

@@ -15,23 +15,24 @@ from pipeline.reports.filter import Filter
 from pipeline.storage.period import Period
 from pipeline.storage.tables import CallRow, CardFactRow, CheckResultRow
 
-By = Literal["agent", "team", "kind", "week"]
+By = Literal["agent", "team", "kind", "queue", "project", "fault_type", "week", "month", "quarter"]
+COLUMNS = {"agent": CallRow.agent_id, "team": CallRow.team, "kind": CallRow.kind, "queue": CallRow.queue,
+           "project": CallRow.project, "fault_type": CallRow.fault_type}  # fmt: skip
 _COLUMNS = ["group", "check", "verdict", "n"]
 
 
 def verdict_counts(session: Session, chosen: Filter, by: By, calls: pd.DataFrame) -> pd.DataFrame:
-    """Columns: group (an agent, a team or a week; may be missing), check, verdict, n.
+    """Columns: group (an agent, a project, a week …; may be missing), check, verdict, n.
 
     ``calls`` is :func:`counted_calls` of the same filter.
     """
-    machine = _by_week(session, chosen, calls) if by == "week" else _by_column(session, chosen, by)
+    machine = _by_column(session, chosen, by) if by in COLUMNS else _by_time(session, chosen, by, calls)
     both = pd.concat([machine, _corrected(session, chosen, by, calls)], ignore_index=True)
     return both.groupby(["group", "check", "verdict"], dropna=False)["n"].sum().reset_index()
 
 
 def _by_column(session: Session, chosen: Filter, by: By) -> pd.DataFrame:
-    column = {"agent": CallRow.agent_id, "team": CallRow.team, "kind": CallRow.kind}[by]
-    return _frame(session.execute(_counted(chosen, column)).all())
+    return _frame(session.execute(_counted(chosen, COLUMNS[by])).all())
 
 
 def _counted(chosen: Filter, *keys: ColumnElement[Any] | InstrumentedAttribute[Any]) -> Select[Any]:
@@ -42,16 +43,16 @@ def _counted(chosen: Filter, *keys: ColumnElement[Any] | InstrumentedAttribute[A
     return counted.where(*chosen.conditions, CallRow.score_origin == MACHINE).group_by(*columns)
 
 
-def _by_week(session: Session, chosen: Filter, calls: pd.DataFrame) -> pd.DataFrame:
-    """Week by week: no database needs to know where a week begins in another time zone."""
+def _by_time(session: Session, chosen: Filter, by: By, calls: pd.DataFrame) -> pd.DataFrame:
+    """One span after the other: no database needs to know where a week or a month begins in another time zone."""
     if calls.empty:
         return _frame([])
     parts = []
-    for name, start, end in chosen.period.weeks(calls["began"].min(), calls["began"].max()):
+    for name, start, end in chosen.period.spans(by, calls["began"].min(), calls["began"].max()):
         since = max(start, chosen.period.since or start)
         until = min(end, chosen.period.until or end)
-        week = replace(chosen, period=Period(chosen.period.zone, since, until))
-        rows = session.execute(_counted(week)).all()
+        span = replace(chosen, period=Period(chosen.period.zone, since, until))
+        rows = session.execute(_counted(span)).all()
         parts.append(_frame([(name, *row) for row in rows]))
     return pd.concat(parts, ignore_index=True)
 

@@ -24,17 +24,18 @@ def xlsx_bytes(report: Report) -> bytes:
     table = book.worksheets[0]
     table.title = report.title
     found = rows(report)
-    _fill(table, [list(found[0]) if found else ["没有数据"], *(list(row.values()) for row in found)])
-    _dress(table)
+    fill(table, [list(found[0]) if found else ["没有数据"], *(list(row.values()) for row in found)])
+    dress(table)
     facts: list[list[Cell]] = [["报表", report.title], ["时间", period_words(report)], ["通话数", report.calls]]
     facts += [[note] for note in report.notes]
-    _fill(book.create_sheet("说明"), facts)
+    fill(book.create_sheet("说明"), facts)
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()
 
 
-def _fill(sheet: Worksheet, lines: list[list[Cell]]) -> None:
+def fill(sheet: Worksheet, lines: list[list[Cell]]) -> None:
+    """One row a line, text never as a formula."""
     for number, line in enumerate(lines, start=1):
         for column, value in enumerate(line, start=1):
             cell = sheet.cell(number, column)
@@ -43,7 +44,8 @@ def _fill(sheet: Worksheet, lines: list[list[Cell]]) -> None:
                 cell.data_type = "s"  # never a formula, whatever it begins with
 
 
-def _dress(sheet: Worksheet) -> None:
+def dress(sheet: Worksheet) -> None:
+    """A heading that stays, filters, and columns wide enough."""
     sheet.freeze_panes = "B2"
     sheet.auto_filter.ref = sheet.dimensions
     for column, cells in enumerate(sheet.columns, start=1):

@@ -65,7 +65,9 @@ def register(session: Session, new: NewCall) -> bool:
     recording = {name: getattr(new, name) for name in ("sha256", "kind", "file_name", "folder", "size_bytes")}
     session.execute(insert(RecordingRow).values(recording).on_conflict_do_nothing())
     facts = new.facts or ManifestRow(new.file_name)
-    known = {name: getattr(facts, name) for name in ("agent_id", "team", "queue", "direction", "customer_number")}
+    told = ("agent_id", "team", "queue", "direction", "customer_number", "project", "fault_type", "case_id", "order_id")
+    known = {name: getattr(facts, name) for name in told}
+    known["fault_type_origin"] = "manifest" if facts.fault_type else None
     values = known | {"id": call_id_of(new.sha256), "sha256": new.sha256, "name": new.name, "priority": new.priority,
                       "started_at": new.started_at, "manifest": asdict(facts) if new.facts else None}  # fmt: skip
     added = session.execute(insert(CallRow).values(values).on_conflict_do_nothing().returning(CallRow.id))

@@ -16,7 +16,8 @@ from pipeline.intake.manifest.matching import Parts, parts_of
 from pipeline.storage.calls import facts_of
 from pipeline.storage.tables import CallRow, CallState, RecordingRow
 
-COLUMNS = ("agent_id", "team", "queue", "customer_number")  # of CallRow, that are what the telephone system says
+COLUMNS = ("agent_id", "team", "queue", "customer_number", "project", "case_id", "order_id")  # as CallRow has them
+MACHINE, MANIFEST, PERSON = "machine", "manifest", "person"  # who says what type of fault it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,8 @@ def put_facts(call: CallRow, row: ManifestRow, timezone: str) -> None:
         setattr(call, name, getattr(row, name))
     if row.direction is not None or call.state != CallState.DONE:  # a judged call keeps what was heard
         call.direction = row.direction
+    if row.fault_type and call.fault_type_origin != PERSON:
+        call.fault_type, call.fault_type_confidence, call.fault_type_origin = row.fault_type, None, MANIFEST
     call.started_at = moment(row.started_at, timezone) or call.started_at
     call.name = row.call_id or call.name
 

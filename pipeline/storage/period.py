@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -44,6 +45,29 @@ class Period:
         """The condition on :class:`CallRow`."""
         return began_between(self.since, self.until)
 
+    def spans(self, by: str, first: datetime, last: datetime) -> Iterator[tuple[str, datetime, datetime]]:
+        """Name, begin and end of each ``week``, ``month`` or ``quarter``, from ``first``'s to ``last``'s."""
+        if by == "week":
+            yield from self.weeks(first, last)
+            return
+        months = 3 if by == "quarter" else 1
+        local = first.astimezone(self.zone).date()
+        day = local.replace(month=local.month - (local.month - 1) % months, day=1)
+        while (start := _begin_of(day, self.zone)) <= last:
+            name = quarter_name(day) if by == "quarter" else month_name(day)
+            day = _months_later(day, months)
+            yield name, start, _begin_of(day, self.zone)
+
+    @classmethod
+    def of_quarter(cls, zone: str, name: str) -> Period:
+        """The quarter called ``2026Q4``. Raises PeriodError."""
+        match = re.fullmatch(r"(\d{4})[Qq]([1-4])", name.strip())
+        if match is None or not FIRST_YEAR <= int(match[1]) <= LAST_YEAR:
+            raise PeriodError("季度应写成 2026Q4")
+        first = date(int(match[1]), 3 * int(match[2]) - 2, 1)
+        place = ZoneInfo(zone)
+        return cls(place, _begin_of(first, place), _begin_of(_months_later(first, 3), place))
+
     def weeks(self, first: datetime, last: datetime) -> Iterator[tuple[str, datetime, datetime]]:
         """Name, begin and end of each ISO week from the one of ``first`` to that of ``last``."""
         day = first.astimezone(self.zone).date()
@@ -52,6 +76,22 @@ class Period:
             end = _begin_of(monday + WEEK, self.zone)
             yield week_name(monday), start, end
             monday += WEEK
+
+
+def month_name(day: date) -> str:
+    """``2026-11``."""
+    return f"{day.year}-{day.month:02d}"
+
+
+def quarter_name(day: date) -> str:
+    """``2026Q4``."""
+    return f"{day.year}Q{(day.month + 2) // 3}"
+
+
+def _months_later(day: date, months: int) -> date:
+    """``day`` is the first of its month."""
+    month = day.month - 1 + months
+    return day.replace(year=day.year + month // 12, month=month % 12 + 1)
 
 
 class NamedPeriod(StrEnum):

@@ -172,12 +172,23 @@ def _part(costs: dict[frozenset[str], float], a: str, b: str) -> float:
 
 @cache
 def folded(sound: Syllable) -> str:
-    """One character for all syllables that are usually confused: the key under which phrases are looked up."""
+    """One character for all syllables that are usually confused: the key under which phrases are looked up. It holds in
+    this process only."""
+    return _fold_key(*_fold(sound))
+
+
+@cache
+def fold_name(sound: Syllable) -> str:
+    """The same as a name that means the same in every process: what may be stored."""
+    return "".join(_fold(sound)).replace("-", "")
+
+
+def _fold(sound: Syllable) -> tuple[str, str]:
     initial = _FOLDED_INITIALS.get(sound.initial, sound.initial)
     medial, nucleus, coda = sound.final[0], sound.final[1], sound.final[2]
     if initial == "h" and medial == "u" and nucleus != "-":
         medial = "-"  # hui/fei, hua/fa
-    return _fold_key(initial, {"v": "i", "'": "-"}.get(medial, medial) + nucleus + {"N": "n"}.get(coda, coda))
+    return initial, {"v": "i", "'": "-"}.get(medial, medial) + nucleus + {"N": "n"}.get(coda, coda)
 
 
 @cache

@@ -15,8 +15,8 @@ from pipeline.storage.errors import NotInStore
 from pipeline.storage.tables import DeliveryRow, WebhookRow
 from pipeline.webhooks.targets import BadWebhook
 
-SCORECARD_PUBLISHED, FINDING_FATAL = "scorecard.published", "finding.fatal"
-EVENTS = (SCORECARD_PUBLISHED, FINDING_FATAL)
+SCORECARD_PUBLISHED, FINDING_FATAL, PROMISE_OVERDUE = "scorecard.published", "finding.fatal", "promise.overdue"
+EVENTS = (SCORECARD_PUBLISHED, FINDING_FATAL, PROMISE_OVERDUE)
 SECRET_BYTES = 32
 
 

@@ -6,9 +6,11 @@ import logging
 import threading
 from collections.abc import Sequence
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
+from pipeline.cases.follow import follow
 from pipeline.domain.call import Call
 from pipeline.domain.moments import moment
 from pipeline.hearing.engine import Engine
@@ -24,6 +26,7 @@ from pipeline.storage.retry import patiently
 from pipeline.storage.store import Store
 from pipeline.storage.tables import CallRow, RecordingRow
 from pipeline.work.assess import Assessor, Judged, Unheard
+from pipeline.work.fault_judge import FaultJudge
 from pipeline.work.holder import Holder
 
 log = logging.getLogger(__name__)
@@ -43,7 +46,8 @@ class ClaimedCalls:
     def __init__(self, engine: Engine, store: Store, holder: Holder) -> None:
         """Loads everything first: what fails here is no recording's fault. Takes seconds."""
         self.store, self.holder, self.engine = store, holder, engine
-        self._key = engine.judge_key
+        self._key, self._zone = engine.judge_key, ZoneInfo(engine.settings.timezone)
+        self._faults = FaultJudge(engine, store)
         self._assessor = Assessor(engine)
         self.outcomes: dict[str, Outcome] = {}  # of the calls that were worked on here
         self._claims: dict[str, Claim] = {}
@@ -148,6 +152,7 @@ class ClaimedCalls:
                 policy = self.engine.pack.rubric.review
                 warn(session, row, keep_judgement(session, transcript, found.judgement, self._key, policy))
                 self._catch_up(session, row, claim)
+                follow(session, row, self.engine.pack, self._zone, self._faults)
                 return Outcome.DONE
         except Conflict:
             return Outcome.ELSEWHERE
@@ -162,6 +167,7 @@ class ClaimedCalls:
     def _describe(self, session: Session, row: CallRow, call: Call) -> None:
         """What is known of a call only since it was opened."""
         row.name = call.id[:200]
+        row.customer_number = row.customer_number or call.telephony.customer_number
         row.started_at = row.started_at or moment(call.telephony.started_at, self.engine.settings.timezone)
         if call.recording is not None:
             kept = session.get_one(RecordingRow, row.sha256)

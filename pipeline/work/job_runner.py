@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from pipeline.cases.overdue import announce_overdue, any_unannounced
 from pipeline.domain.moments import moment
 from pipeline.errors import TingjianError
 from pipeline.hearing.engine import Engine
@@ -59,6 +60,17 @@ def plan_retention(store: Store, settings: Settings) -> None:
         lately = select(JobRow.id).where(JobRow.kind == RETENTION, JobRow.created_at > utc_now() - EVERY_DAY)
         if session.scalars(lately.limit(1)).first() is None:
             jobs.enqueue(session, RETENTION, {})
+
+
+def tell_overdue(store: Store) -> int:
+    """Tell other systems of promises that became overdue; returns how many."""
+    told = 0
+    while True:
+        with store.database.reading() as session:
+            if not any_unannounced(session, utc_now()):
+                return told
+        with store.database.writing() as session:
+            told += announce_overdue(session, utc_now())
 
 
 def _run(job: JobRow, engine: Engine, store: Store, settings: Settings, progress: Progress) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from pipeline.storage import calls
 from pipeline.storage.outages import will_heal
-from pipeline.work.job_runner import plan_retention, run_job
+from pipeline.work.job_runner import plan_retention, run_job, tell_overdue
 from pipeline.work.loop import Report, claimed, hear_many
 from pipeline.work.workplace import Workplace
 
@@ -69,3 +69,4 @@ class Worker:
         self._next_chores = time.monotonic() + CHORES
         self.place.holder.take_from_the_gone()
         plan_retention(self.place.store, self.place.settings)
+        tell_overdue(self.place.store)

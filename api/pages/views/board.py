@@ -10,11 +10,13 @@ from api.pages.views.charts import Interval, Measured, Scale, Tick, TrendChart, 
 from api.pages.views.formats import points
 from api.pages.views.names import FORBIDDEN, VERDICTS
 from pipeline.reports import CheckLine, GroupLine, QualityLine, Report
+from pipeline.reports.constants import TIMES
 from pipeline.reports.figures import Trend, WeekPoint
 from pipeline.statistics.estimate import MINIMUM, Estimate
 from pipeline.storage.period import days_of_week
 
-TABS = (("agent", "坐席"), ("team", "班组"), ("kind", "通话类型"), ("check", "检查项"), ("week", "每周"),
+TABS = (("agent", "坐席"), ("team", "班组"), ("project", "项目"), ("fault_type", "故障类型"), ("queue", "队列"),
+        ("kind", "通话类型"), ("check", "检查项"), ("week", "每周"), ("month", "每月"), ("quarter", "每季"),
         ("quality", "公平性"))  # fmt: skip
 DIRECTIONS = {"up": ("上升", "good"), "down": ("下降", "bad"), "unclear": ("无明显变化", "process"),
               "too_few": ("样本不足", "process")}  # fmt: skip
@@ -113,7 +115,7 @@ def show_board(report: Report, asked: dict[str, str], may_list_calls: bool) -> B
         groups=tuple(_group(line, report.by, score, asked, may_list_calls) for line in groups),
         checks=tuple(_check(line, asked, may_list_calls) for line in checks),
         quality=tuple(_quality(line) for line in quality),
-        chart=_weeks_chart(groups) if report.by == "week" else None,
+        chart=_weeks_chart(groups) if report.by in TIMES else None,
     )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from pipeline.domain.call import Direction
 
 #: Columns of plain text, and how many characters of each are kept.
 TEXT_COLUMNS = {"call_id": 200, "agent_id": 200, "team": 200, "queue": 200, "customer_number": 64, "hung_up_by": 64,
-                "project": 200, "fault_type": 200}  # fmt: skip
+                "project": 200, "fault_type": 80, "case_id": 200, "order_id": 200}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,8 @@ class ManifestRow:
     hung_up_by: str | None = None
     project: str | None = None
     fault_type: str | None = None
+    case_id: str | None = None  # as other systems name the case
+    order_id: str | None = None  # of the service order
 
     def says_the_same(self, other: ManifestRow) -> bool:
         """Whatever the recording is called."""

@@ -2,6 +2,16 @@
 
 from pipeline.storage.tables.base import Base, utc_now
 from pipeline.storage.tables.calls import CallRow, CallState, RecordingRow
+from pipeline.storage.tables.cases import (
+    CallKeyRow,
+    CallTraitsRow,
+    CaseLinkRow,
+    CaseRow,
+    FaultCorrectionRow,
+    PromiseDecisionRow,
+    PromiseRow,
+    QuarterFindingRow,
+)
 from pipeline.storage.tables.coaching import ClipRow, CollectionRow
 from pipeline.storage.tables.judgements import (
     CardFactRow,
@@ -28,9 +38,11 @@ from pipeline.storage.tables.reviews import (
 from pipeline.storage.tables.work import DeliveryRow, JobRow, WebhookRow
 
 __all__ = [
-    "AppealRow", "AuditRow", "Base", "CalibrationAnswerRow", "CalibrationCallRow", "CalibrationRow", "CallRow",
-    "CallState", "CardFactRow", "CheckResultRow", "ClipRow", "CollectionRow", "DecisionRow", "DeliveryRow",
-    "FindingRow", "JobRow", "JudgementRow", "KindCorrectionRow", "LabelsRow", "MaskedTextRow", "NoteRow",
-    "PrecedentRow", "PublicationRow", "RecordingRow", "ReviewRow", "SavedSearchRow", "ScorecardRow", "SessionRow",
-    "SignInRow", "TokenRow", "TranscriptRow", "UserRole", "UserRow", "WebhookRow", "WordsCorrectionRow", "utc_now",
+    "AppealRow", "AuditRow", "Base", "CalibrationAnswerRow", "CalibrationCallRow", "CalibrationRow", "CallKeyRow",
+    "CallRow", "CallState", "CallTraitsRow", "CardFactRow", "CaseLinkRow", "CaseRow", "CheckResultRow", "ClipRow",
+    "CollectionRow", "DecisionRow", "DeliveryRow", "FaultCorrectionRow", "FindingRow", "JobRow", "JudgementRow",
+    "KindCorrectionRow", "LabelsRow", "MaskedTextRow", "NoteRow", "PrecedentRow", "PromiseDecisionRow", "PromiseRow",
+    "PublicationRow", "QuarterFindingRow", "RecordingRow", "ReviewRow", "SavedSearchRow", "ScorecardRow",
+    "SessionRow", "SignInRow", "TokenRow", "TranscriptRow", "UserRole", "UserRow", "WebhookRow", "WordsCorrectionRow",
+    "utc_now",
 ]  # fmt: skip

@@ -69,6 +69,9 @@ class CallRow(Base):
     direction: Mapped[str | None] = mapped_column(String(16))
     customer_number: Mapped[str | None] = mapped_column(String(64))
     started_at: Mapped[datetime | None] = mapped_column(index=True)
+    project: Mapped[str | None] = mapped_column(String(200), index=True)  # what the service is rendered for
+    case_id: Mapped[str | None] = mapped_column(String(200))  # as other systems name the case
+    order_id: Mapped[str | None] = mapped_column(String(200))  # of the service order
     manifest: Mapped[dict[str, Any] | None] = mapped_column(JsonText)  # the manifest's row, as read
 
     # current outcome
@@ -81,6 +84,10 @@ class CallRow(Base):
     scored_judgement_id: Mapped[int | None]  # the judgement under the scorecard in force, maybe not the latest one
     kind: Mapped[str | None] = mapped_column(String(40), index=True)  # of the pack's kinds, or `unsure`
     kind_confidence: Mapped[float | None]
+    fault_type: Mapped[str | None] = mapped_column(String(80), index=True)  # of the pack's, or the manifest's own
+    fault_type_confidence: Mapped[float | None]  # 0-1; None where the manifest or a person says it
+    fault_type_origin: Mapped[str | None] = mapped_column(String(16))  # manifest | machine | person
+    case_number: Mapped[int | None] = mapped_column(index=True)  # the case that it belongs to
     score_origin: Mapped[str | None] = mapped_column(String(16))  # machine | review | appeal
     score: Mapped[float | None] = mapped_column(index=True)
     grade: Mapped[str | None] = mapped_column(String(16))

@@ -1,0 +1,115 @@
+"""What is overdue, and what falls due today: by team and agent, in pages, and told to other systems once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.orm import Session
+
+from pipeline.storage.tables import CallRow, PromiseRow
+from pipeline.webhooks.outbox import PROMISE_OVERDUE, emit
+
+AT_ONCE = 200  # notices in one transaction
+STALE = timedelta(days=7)  # what was over longer ago, when an old store was followed, is no news
+
+
+class Due(StrEnum):
+    OVERDUE = "overdue"
+    TODAY = "today"
+    LATER = "later"
+
+
+@dataclass(frozen=True, slots=True)
+class DueFilter:
+    """What is None does not restrict."""
+
+    due: Due = Due.OVERDUE
+    team: str | None = None
+    agent_id: str | None = None
+    kind: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DueLine:
+    promise: PromiseRow
+    call: CallRow
+
+
+@dataclass(frozen=True, slots=True)
+class DueCount:
+    """How many promises of one agent wait whose time is over, and that fall due today."""
+
+    team: str | None
+    agent_id: str | None
+    overdue: int
+    today: int
+
+
+def due_lines(session: Session, wanted: DueFilter, now: datetime, zone: ZoneInfo, after: Sequence[object] | None,
+              limit: int) -> list[DueLine]:  # fmt: skip
+    """The longest overdue first; ``after`` is the ``due_at`` and id of the last line shown."""
+    rows = (
+        select(PromiseRow, CallRow)
+        .join(CallRow, CallRow.id == PromiseRow.call_id)
+        .where(*_conditions(wanted, now, zone))
+    )
+    if after is not None:
+        due_at, id = after
+        rows = rows.where((PromiseRow.due_at > due_at) | ((PromiseRow.due_at == due_at) & (PromiseRow.id > id)))
+    return [DueLine(*row) for row in session.execute(rows.order_by(PromiseRow.due_at, PromiseRow.id).limit(limit))]
+
+
+def due_counts(session: Session, now: datetime, zone: ZoneInfo, agent_id: str | None = None) -> list[DueCount]:
+    """By team and agent, those with most overdue first."""
+    counts: dict[tuple[str | None, str | None], dict[Due, int]] = {}
+    for due in (Due.OVERDUE, Due.TODAY):
+        asked = _conditions(DueFilter(due, agent_id=agent_id), now, zone)
+        rows = select(PromiseRow.team, PromiseRow.agent_id, func.count()).where(*asked)
+        for team, agent, count in session.execute(rows.group_by(PromiseRow.team, PromiseRow.agent_id)):
+            counts.setdefault((team, agent), {})[due] = count
+    found = [
+        DueCount(team, agent, own.get(Due.OVERDUE, 0), own.get(Due.TODAY, 0)) for (team, agent), own in counts.items()
+    ]
+    return sorted(found, key=lambda one: (-one.overdue, -one.today, one.team or "", one.agent_id or ""))
+
+
+def any_unannounced(session: Session, now: datetime) -> bool:
+    """Whether a promise became overdue of which other systems were not told."""
+    return session.scalars(_unannounced(now).limit(1)).first() is not None
+
+
+def announce_overdue(session: Session, now: datetime) -> int:
+    """Tell other systems of promises that became overdue, each once; returns how many. Needs a writing session."""
+    rows = session.scalars(
+        _unannounced(now).order_by(PromiseRow.due_at).limit(AT_ONCE).with_for_update(skip_locked=True)
+    ).all()
+    for row in rows:
+        row.announced_at = now
+        emit(session, PROMISE_OVERDUE, {
+            "promise_id": row.id, "kind": row.kind, "call_id": row.call_id, "case": row.case_number,
+            "agent_id": row.agent_id, "team": row.team, "due_at": row.due_at.isoformat() if row.due_at else None,
+        })  # fmt: skip
+    return len(rows)
+
+
+def _unannounced(now: datetime) -> Select[PromiseRow]:
+    waiting = select(PromiseRow).where(PromiseRow.waiting.is_(True), PromiseRow.due_at < now)
+    return waiting.where(PromiseRow.announced_at.is_(None), PromiseRow.due_at > now - STALE)
+
+
+def _conditions(wanted: DueFilter, now: datetime, zone: ZoneInfo) -> list[ColumnElement[bool]]:
+    midnight = datetime.combine(now.astimezone(zone).date() + timedelta(days=1), time(), zone)
+    when = {
+        Due.OVERDUE: [PromiseRow.due_at < now],
+        Due.TODAY: [PromiseRow.due_at >= now, PromiseRow.due_at < midnight],
+        Due.LATER: [PromiseRow.due_at >= midnight],
+    }[wanted.due]
+    found = [PromiseRow.waiting.is_(True), *when]
+    found += [PromiseRow.team == wanted.team] if wanted.team is not None else []
+    found += [PromiseRow.agent_id == wanted.agent_id] if wanted.agent_id is not None else []
+    return found + ([PromiseRow.kind == wanted.kind] if wanted.kind is not None else [])
