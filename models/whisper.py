@@ -19,15 +19,16 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from models.errors import UnknownLayout
+from models.errors import DeviceTrouble, DeviceUnavailable, UnknownLayout
 from models.loudness import SAMPLING_RATE, Floats
+from models.model_file import read_shape
 from models.slim_model import slim_model
 from models.tempo import at_tempo
 from models.vocabulary import Vocabulary
 
 HOP_SAMPLES = 160
 FRAMES_PER_SECOND = SAMPLING_RATE // HOP_SAMPLES
-LONGEST_FRAMES = 3000
+LONGEST_FRAMES, LONGEST_TEXT = 3000, 448  # of every published Whisper
 TOKEN_SECONDS = 0.02
 WHOLE = Vocabulary(tuple(range(60_000)))
 ENCODED_TOGETHER = 2  # on a CPU; what more windows need at once no longer fits its caches (measured: 1.6 times slower)
@@ -106,8 +107,13 @@ class TimedText:
 class Whisper:
     """One loaded model; not thread-safe by itself, one per process is meant."""
 
-    def __init__(self, model_dir: Path, device: str = "cpu", compute_type: str = "int8", threads: int = 0) -> None:
-        """Load the weights in `model_dir` (CTranslate2 layout); `threads` 0 means as many as there are processors."""
+    def __init__(
+        self, model_dir: Path, device: str = "cpu", compute_type: str = "int8", threads: int = 0, together: int = 0
+    ) -> None:
+        """Load the weights in `model_dir` (CTranslate2 layout); `threads` 0 means as many as there are processors.
+
+        `together` is how many windows a GPU decodes at once, 0: as many as the options say.
+        """
         import ctranslate2
         import tokenizers
         from faster_whisper.feature_extractor import FeatureExtractor
@@ -117,7 +123,9 @@ class Whisper:
         self._storage = ctranslate2.StorageView
         self._on_cpu = device == "cpu"
         self._workers = max(1, threads or os.cpu_count() or 1) if self._on_cpu else 1
+        self._together = 0 if self._on_cpu else together
         files, self._vocabulary = _slim(model_dir)
+        self._longest_frames, self._longest_text = _limits(model_dir)
         self._model = ctranslate2.models.Whisper(
             str(model_dir), device=device, compute_type=compute_type, inter_threads=self._workers, intra_threads=1,
             files=files,
@@ -142,11 +150,26 @@ class Whisper:
         return ids
 
     def hear(self, windows: Sequence[Floats], prompt: Sequence[int], options: DecodeOptions) -> list[Hearing]:
-        """Recognise each window's audio (n,) float32 at 16 kHz; the answers keep the order."""
+        """Recognise each window's audio (n,) float32 at 16 kHz; the answers keep the order.
+
+        A GPU whose memory is too small for so many windows at once gets half as many, from then on. Raises
+        DeviceUnavailable where it is too small for one.
+        """
+        while True:
+            try:
+                return self._hear(windows, prompt, options)
+            except RuntimeError as error:
+                if self._on_cpu or "out of memory" not in str(error):
+                    raise
+                if (together := self._together or options.batch) == 1:
+                    raise DeviceUnavailable("cuda", DeviceTrouble.MEMORY) from error
+                self._together = together // 2
+
+    def _hear(self, windows: Sequence[Floats], prompt: Sequence[int], options: DecodeOptions) -> list[Hearing]:
         return self._in_batches(
             windows,
-            lambda window: frames_of(len(window) / options.tempo, options),
-            options.batch,
+            lambda window: frames_of(len(window) / options.tempo, options, self._longest_frames),
+            self._together or options.batch,
             lambda audio, frames: self._hear_batch(audio, frames, prompt, options),
         )
 
@@ -233,7 +256,7 @@ class Whisper:
             beam_size=options.beam_size,
             num_hypotheses=min(options.hypotheses, options.beam_size),
             no_repeat_ngram_size=options.no_repeat_ngram_size,
-            max_length=min(448, len(prompt) + room),
+            max_length=min(self._longest_text, len(prompt) + room),
             return_scores=True,
             return_no_speech_prob=True,
             suppress_blank=True,
@@ -281,6 +304,15 @@ def _slim(model_dir: Path) -> tuple[dict[str, bytes] | None, Vocabulary]:
     return slim.files, slim.vocabulary
 
 
+def _limits(model_dir: Path) -> tuple[int, int]:
+    """The longest window in frames and the longest text in tokens that a model has places for."""
+    try:
+        shape = read_shape(model_dir)
+    except UnknownLayout:
+        return LONGEST_FRAMES, LONGEST_TEXT
+    return 2 * shape.positions, shape.longest_text
+
+
 def present_device(wanted: str) -> str:
     """ "cpu" or "cuda"; "auto" is a GPU where there is one."""
     if wanted != "auto":
@@ -290,11 +322,11 @@ def present_device(wanted: str) -> str:
     return "cuda" if ctranslate2.get_cuda_device_count() else "cpu"
 
 
-def frames_of(samples: float, options: DecodeOptions) -> int:
+def frames_of(samples: float, options: DecodeOptions, longest: int = LONGEST_FRAMES) -> int:
     """Frames that a window of so many samples, as played, is padded to; depends on nothing else."""
     step = round(options.step * FRAMES_PER_SECOND)
     wanted = int(samples) // HOP_SAMPLES + round(options.silence * FRAMES_PER_SECOND)
-    return int(min(LONGEST_FRAMES, -(-wanted // step) * step))
+    return int(min(longest, -(-wanted // step) * step))
 
 
 def _kept_frames(window: Floats, tempo: float) -> int:

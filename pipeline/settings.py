@@ -35,8 +35,16 @@ class Settings(BaseSettings):
     keep_personal_days: int = Field(0, ge=0, description="days that what was said is kept; 0 = for ever")
     cache_dir: Path = Field(Path.home() / ".cache" / "tingjian", description="weights and trained classifiers")
     lexicons: Path = Field(PROJECT / "lexicons" / "hotline", description="the lexicon pack in use")
-    asr_model: str = Field("base", description="base, small, medium, large-v3, large-v3-turbo or a CTranslate2 folder")
+    asr_model: str = Field("base", description="base, a model of `tingjian models list` or a CTranslate2 folder")
+    asr_command: str = Field("", description="another recogniser: a command that prints JSON for a channel's wav file")
+    asr_results: str = Field("", description="another recogniser: a folder with its JSON for each channel")
+    model_mirror: str = Field("", description="where models are fetched from instead of the usual hub")
+    proxy: str = Field("", repr=False, description="proxy that models are fetched through")
     device: Literal["cpu", "cuda", "auto"] = Field("cpu", description="where recognition runs")
+    compute_type: Literal["auto", "int8", "int8_float16", "int8_float32", "float16", "float32"] = Field(
+        "auto", description="numbers that recognition computes with"
+    )
+    gpu_windows: int = Field(0, ge=0, le=512, description="windows that a GPU decodes at once; 0 = by its memory")
     hot_words: bool = Field(False, description="bias recognition to the pack's hot words; with base it does more harm")
     threads: int = Field(0, ge=0, le=256, description="threads of recognition; 0 = one for each core, at most 8")
     workers: int = Field(8, ge=1, le=256, description="calls that one process works on at once; recognition is shared")

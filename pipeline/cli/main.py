@@ -13,6 +13,7 @@ from typing import Annotated
 import typer
 
 from pipeline.cli.evaluate import evaluate
+from pipeline.cli.models import models_app
 from pipeline.cli.user import user_app
 from pipeline.errors import SettingsError
 
@@ -23,6 +24,7 @@ app = typer.Typer(name="tingjian", help="听鉴：听懂服务热线录音，公
                   add_completion=False, pretty_exceptions_enable=False)  # fmt: skip
 lexicon_app = typer.Typer(help="词库：检查、信任度，学习通话类型的判断。", no_args_is_help=True)
 app.add_typer(lexicon_app, name="lexicon")
+app.add_typer(models_app, name="models")
 app.add_typer(user_app, name="user")
 
 Paths = Annotated[list[Path], typer.Argument(help="录音、文件夹或 NAME.transcript.json", metavar="PATH...")]
@@ -116,11 +118,15 @@ def restore(file: Annotated[Path, typer.Argument(help="备份文件（.tar）", 
 def rescore(
     since: Annotated[str | None, typer.Option(help="只重新评分这一天（YYYY-MM-DD）以来的通话")] = None,
     call: Annotated[list[str] | None, typer.Option(help="只重新评分这通电话（编号或其开头；可重复）")] = None,
+    hear_again: Annotated[bool, typer.Option("--hear-again", help="先由录音重新识别；需要 --call 或 --since")] = False,
+    model: Annotated[str | None, typer.Option(help="重新识别用这个模型，默认为设置中的模型")] = None,
 ) -> None:
-    """用现在的词库和评分表重新评价已存的通话，不需要录音。"""
-    from pipeline.cli.rescore import rescore_command
+    """用现在的词库和评分表重新评价已存的通话，不需要录音；--hear-again 用另一个模型重新识别，原来的转写保留。"""
+    from pipeline.cli.rescore import hear_again_command, rescore_command
 
-    raise typer.Exit(rescore_command(since, call))
+    if (hear_again and not (call or since)) or (model and not hear_again):
+        raise typer.BadParameter("--hear-again 需要 --call 或 --since，--model 需要 --hear-again")
+    raise typer.Exit(hear_again_command(since, call, model) if hear_again else rescore_command(since, call))
 
 
 @app.command("list")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from functools import cached_property, partial
 from pathlib import Path
 
@@ -11,15 +10,13 @@ from models.role_classifier import RoleClassifier
 from models.training.corpus import sentence_files
 from models.training.labelled_turns import turn_files
 from models.training.roles import train as train_roles
-from pipeline.errors import RecogniserError
 from pipeline.hearing.again import Belief, belief_in
+from pipeline.hearing.recogniser import open_recogniser
 from pipeline.hearing.trained import fingerprint, load_or_train
 from pipeline.lexicon import Pack, load_pack
 from pipeline.settings import PROJECT, Settings
 from pipeline.weighing.opinions import TurnJudge
 from pipeline.weighing.train import train_judge
-
-MOST_THREADS = 8
 
 
 class Engine:
@@ -35,18 +32,9 @@ class Engine:
 
     @cached_property
     def transcriber(self) -> Transcriber:
-        """The recogniser; raises a WeightsError or RecogniserError, which concern every recording alike."""
-        from models.asr import WhisperTranscriber
-        from models.weights import ensure_weights
-
-        model, device = self.settings.asr_model, self.settings.device
-        folder = ensure_weights(model, self.settings.cache_dir)
-        threads = self.settings.threads or min(MOST_THREADS, os.cpu_count() or 1)
+        """The recogniser; raises a ModelError or RecogniserError, which concern every recording alike."""
         words = (*self.pack.hearing.hot_words, *self.pack.organisations) if self.settings.hot_words else ()
-        try:
-            return WhisperTranscriber(folder, device=device, threads=threads, hot_words=words)
-        except (RuntimeError, ValueError, OSError) as error:
-            raise RecogniserError(model, device, error) from error
+        return open_recogniser(self.settings, words)
 
     @cached_property
     def belief(self) -> Belief | None:

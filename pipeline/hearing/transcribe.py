@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
+from pathlib import Path
 
 from models.asr import AsrTurn, Track, Transcriber
 from models.intervals import Interval as ModelInterval
@@ -53,9 +54,18 @@ def transcribe(sounds: Sequence[Sound], transcriber: Transcriber) -> list[list[H
     Two voices of one channel are recognised as one track: what one says helps to hear what the other one answers.
     """
     channels = [channel for sound in sounds for channel in _channels(sound)]
-    tracks = [Track(voice.samples, tuple(s.turn for s in spoken)) for voice, spoken in channels]
+    labels = [_label(sound, voice) for sound in sounds for voice, _ in _channels(sound)]
+    tracks = [
+        Track(voice.samples, tuple(s.turn for s in spoken), label)
+        for (voice, spoken), label in zip(channels, labels, strict=True)
+    ]
     answers = iter(zip(channels, transcriber.transcribe(tracks), strict=True))
     return [_in_order([next(answers) for _ in _channels(sound)]) for sound in sounds]
+
+
+def _label(sound: Sound, voice: Voice) -> str:
+    """The recording's name without its ending, and the channel."""
+    return f"{Path(sound.recording.name).stem}.{voice.channel}"
 
 
 def _channels(sound: Sound) -> list[tuple[Voice, list[_Spoken]]]:

@@ -87,9 +87,12 @@ def claim(session: Session, owner: str, lease: float, among: Sequence[str] | Non
     if row is None:
         return None
     Lease(owner, lease).take(row)
-    recording = session.get_one(RecordingRow, row.sha256)
-    facts = _facts(row.manifest) if row.manifest else None
-    return Claim(row.id, row.sha256, recording.kind, recording.file_name, row.name, facts, row.attempts)
+    return _claim_of(session, row)
+
+
+def described(session: Session, call_id: str) -> Claim:
+    """What a worker would be told of a call, without holding it; raises NotInStore."""
+    return _claim_of(session, get_call(session, call_id))
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +160,12 @@ def get_call(session: Session, call_id: str) -> CallRow:
     if row is None:
         raise NotInStore("通话", call_id)
     return row
+
+
+def _claim_of(session: Session, row: CallRow) -> Claim:
+    recording = session.get_one(RecordingRow, row.sha256)
+    facts = _facts(row.manifest) if row.manifest else None
+    return Claim(row.id, row.sha256, recording.kind, recording.file_name, row.name, facts, row.attempts)
 
 
 def _facts(fields: Mapping[str, Any]) -> ManifestRow:

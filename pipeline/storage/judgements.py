@@ -69,9 +69,13 @@ def heard(session: Session, call_id: str) -> tuple[TranscriptRow, Call]:
 
 
 def heard_row(session: Session, call_id: str) -> TranscriptRow:
-    """The row of the latest transcript of a call; raises NotInStore."""
-    newest = select(TranscriptRow).filter_by(call_id=call_id).order_by(TranscriptRow.id.desc()).limit(1)
-    row = session.scalars(newest).first()
+    """The row of the transcript that a call is judged by, otherwise of the latest; raises NotInStore.
+
+    They differ where a call was heard again as it had been heard before: the same hearing is one row.
+    """
+    in_use = TranscriptRow.id == select(CallRow.transcript_id).where(CallRow.id == call_id).scalar_subquery()
+    chosen = select(TranscriptRow).filter_by(call_id=call_id).order_by(in_use.desc(), TranscriptRow.id.desc()).limit(1)
+    row = session.scalars(chosen).first()
     if row is None:
         raise NotInStore("转写", call_id)
     return row

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from models import weights
+from models import fetch, weights
 from models.errors import UnknownModel, WeightsCorrupt, WeightsPackageMissing, WeightsStorageError, WeightsUnavailable
+from models.model_store import ModelStore
 from models.weights import BASE_FOLDER, WeightFile, ensure_weights
 
 
@@ -87,9 +88,11 @@ def test_unknown_name_lists_what_is_allowed(tmp_path: Path) -> None:
 
 
 def test_named_model_offline_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def offline(*_: object, **__: object) -> str:
-        raise ConnectionError("no route")
-
-    monkeypatch.setattr("faster_whisper.utils.download_model", offline)
+    monkeypatch.setattr(fetch, "PAUSE", 0.0)
     with pytest.raises(WeightsUnavailable, match="'base'"):
-        ensure_weights("small", tmp_path)
+        ensure_weights("small", tmp_path, mirror="http://127.0.0.1:1")
+
+
+def test_model_of_the_store_is_found_by_its_name(tmp_path: Path, third_whisper: Path) -> None:
+    folder = ModelStore(tmp_path).add(third_whisper, "mine").folder
+    assert ensure_weights("mine", tmp_path) == folder
