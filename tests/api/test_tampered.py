@@ -19,25 +19,27 @@ def with_cursor(path, place):
     return f"{path}{'&' if '?' in path else '?'}cursor={place}"
 
 
-def places(name, values):
+def places(name, values, *beside):
+    """No places of ours; ``beside`` is what a place of this list holds after its id."""
     right = "2024-01-01T00:00:00+00:00" if values is MOMENTS else 1.0
-    yield from (cursor(name, value, ID) for value in values)
-    yield from (cursor(name, right, id) for id in IDS)
-    yield from (cursor(name), cursor(name, right), cursor(name, right, ID, ID))
+    yield from (cursor(name, value, ID, *beside) for value in values)
+    yield from (cursor(name, right, id, *beside) for id in IDS)
+    yield from (cursor(name), cursor(name, right), cursor(name, right, ID, *beside, ID))
+    yield from (cursor(name, right, ID, wrong) for wrong in (None, 0, "x", []) if beside)
 
 
-@pytest.mark.parametrize(("path", "name", "values"), [
-    ("/api/v1/calls", "calls.newest", MOMENTS), ("/api/v1/calls?sort=score", "calls.score", NUMBERS),
-    ("/api/v1/calls?sort=risk", "calls.risk", NUMBERS), ("/api/v1/calls/failures", "failures", MOMENTS),
-    ("/api/v1/reviews/queue", "reviews.queue", NUMBERS), ("/calls", "pages.calls.newest", MOMENTS),
-    ("/calls?sort=score", "pages.calls.score", NUMBERS), ("/queue", "pages.queue", NUMBERS),
+@pytest.mark.parametrize(("path", "name", "values", "beside"), [
+    ("/api/v1/calls", "calls.newest-", MOMENTS, [False]), ("/api/v1/calls?sort=score", "calls.score+", NUMBERS, [False]),
+    ("/api/v1/calls?sort=risk", "calls.risk-", NUMBERS, [True]), ("/api/v1/calls/failures", "failures.newest-", MOMENTS, [False]),
+    ("/api/v1/reviews/queue", "reviews.queue", NUMBERS, []), ("/calls", "pages.calls.newest-", MOMENTS, [True]),
+    ("/calls?sort=score", "pages.calls.score+", NUMBERS, [False]), ("/queue", "pages.queue", NUMBERS, []),
 ])  # fmt: skip
-def test_a_cursor_of_nobodys_making_is_refused(site, path, name, values):
+def test_a_cursor_of_nobodys_making_is_refused(site, path, name, values, beside):
     reviewer = site.sign_in("reviewer")
-    for place in places(name, values):
+    for place in places(name, values, *beside):
         answer = reviewer.get(with_cursor(path, place))
         assert answer.status_code == 422, place
-    right = cursor(name, "2024-01-01T00:00:00+00:00" if values is MOMENTS else 1, ID)
+    right = cursor(name, "2024-01-01T00:00:00+00:00" if values is MOMENTS else 1, ID, *beside)
     assert reviewer.get(with_cursor(path, right)).status_code == 200
 
 

@@ -15,7 +15,7 @@ from pipeline.storage.recordings import RecordingStore
 
 WRITER = """import sqlite3, sys
 connection = sqlite3.connect(sys.argv[1])
-connection.execute("INSERT INTO notes VALUES (1)")
+connection.execute("INSERT INTO jottings VALUES (1)")
 connection.commit()
 print("written", flush=True)
 sys.stdin.read()
@@ -64,14 +64,14 @@ def test_who_opens_the_database_twice_goes_on_seeing_what_others_write(tmp_path)
     """Closing any descriptor of a file gives up the process's locks on it; others would take its log away."""
     database = store_in(tmp_path / "data")
     with database.writing() as session:
-        session.execute(text("CREATE TABLE notes (words TEXT)"))
+        session.execute(text("CREATE TABLE jottings (words TEXT)"))
     again = Database.of(Settings(data_dir=tmp_path / "data"))
     command = [sys.executable, "-c", WRITER, str(tmp_path / "data" / "tingjian.db")]
     subprocess.run(command, check=True, stdin=subprocess.DEVNULL)
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as open_on:
         open_on.stdout.readline()
         with database.reading() as session:
-            assert session.execute(text("SELECT count(*) FROM notes")).scalar() == 2
+            assert session.execute(text("SELECT count(*) FROM jottings")).scalar() == 2
         open_on.stdin.close()
     for one in (database, again):
         one.close()
