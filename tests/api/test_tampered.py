@@ -29,8 +29,9 @@ def places(name, values, *beside):
 
 
 @pytest.mark.parametrize(("path", "name", "values", "beside"), [
-    ("/api/v1/calls", "calls.newest-", MOMENTS, [False]), ("/api/v1/calls?sort=score", "calls.score+", NUMBERS, [False]),
-    ("/api/v1/calls?sort=risk", "calls.risk-", NUMBERS, [True]), ("/api/v1/calls/failures", "failures.newest-", MOMENTS, [False]),
+    ("/api/v1/calls", "calls.newest-", MOMENTS, [False]), ("/api/v1/calls?sort=risk", "calls.risk-", NUMBERS, [True]),
+    ("/api/v1/calls?sort=score", "calls.score+", NUMBERS, [False]),
+    ("/api/v1/calls/failures", "failures.newest-", MOMENTS, [False]),
     ("/api/v1/reviews/queue", "reviews.queue", NUMBERS, []), ("/calls", "pages.calls.newest-", MOMENTS, [True]),
     ("/calls?sort=score", "pages.calls.score+", NUMBERS, [False]), ("/queue", "pages.queue", NUMBERS, []),
 ])  # fmt: skip
