@@ -17,7 +17,8 @@ EVENTS = {"scorecard.published": "评分发布", "finding.fatal": "一票否决"
 DELIVERIES = {"waiting": ("待送达", "doubt"), "delivered": ("已送达", "good"), "given_up": ("已放弃", "bad")}
 SUBJECTS = {"call": "通话", "appeal": "申诉", "user": "用户", "token": "令牌", "webhook": "通知地址", "review": "复核",
             "collection": "片段集", "clip": "片段", "calibration": "校准", "job": "任务", "lexicon": "词库",
-            "report": "报表", "finding": "发现", "check": "检查项", "agent": "坐席"}  # fmt: skip
+            "report": "报表", "finding": "发现", "check": "检查项", "agent": "坐席",
+            "case": "案件", "link": "归案", "promise": "承诺", "quarter": "季度"}  # fmt: skip
 DETAILS = {"check": "检查项", "category": "类别", "kind": "类型", "role": "角色", "user": "用户",
            "decision": "决定编号", "scorecard": "评分编号", "review": "复核编号", "format": "格式", "count": "数量",
            "appeals": "条数", "collection": "案例集编号", "clip": "片段编号", "events": "事件", "scopes": "权限",
@@ -38,7 +39,7 @@ WHOLE = {  # actions whose words are not verb and subject
     "call.retried": "重新分析通话", "manifest.imported": "导入清单", "call.facts_corrected": "按清单更正信息",
     "dry_run.viewed": "查看改动试算",
     "dry_run.withdrawn": "取消改动试算", "calibration.begun": "开始校准", "calibration.closed": "结束校准",
-    "calibration.answered": "校准作答", "job.enqueued": "排入任务",
+    "calibration.answered": "校准作答", "finding.asked": "提出季度问题", "job.enqueued": "排入任务",
 }  # fmt: skip
 ACTIONS = {
     "viewed": "查看", "played": "收听", "signed_in": "登录", "signed_out": "退出", "added": "添加", "created": "新建",
@@ -47,7 +48,8 @@ ACTIONS = {
     "recategorised": "改类", "finished": "完成复核", "published": "发布", "opened": "提出", "decided": "裁定",
     "withdrawn": "撤回", "acknowledged": "签收", "exported": "导出", "listed": "浏览列表", "enqueued": "排入任务",
     "uploaded": "上传", "retried": "重新分析", "password_changed": "重设密码", "closed": "关闭", "answered": "作答",
-    "kind_corrected": "更正类型", "words_corrected": "更正文字", "assigned": "分配",
+    "kind_corrected": "更正类型", "fault_corrected": "更正故障类型", "merged": "合并", "split": "拆分",
+    "accepted": "接受", "words_corrected": "更正文字", "assigned": "分配",
 }  # fmt: skip
 
 

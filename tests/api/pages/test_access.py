@@ -23,11 +23,13 @@ PAGES = {
     "/board": STAFF, "/board/{by}": STAFF, "/tokens": STAFF,
     "/coaching": TRAINERS, "/coaching/clips": TRAINERS, "/collections": TRAINERS,
     "/collections/{collection_id}": TRAINERS,
+    "/due": EVERYBODY, "/cases": EVERYBODY, "/cases/{number}": EVERYBODY, "/cases/proposals": REVIEWERS,
+    "/quarters": STAFF, "/quarters/{quarter}": STAFF,
     "/users": {ADMIN}, "/webhooks": {ADMIN}, "/audit": {ADMIN},
     "/me": {AGENT}, "/me/calls": {AGENT}, "/me/calls/{call_id}": {AGENT}, "/me/appeals": {AGENT},
 }  # fmt: skip
 NUMBERS = {"call_id": CALL, "appeal_id": 1, "calibration_id": 1, "job_id": 1, "collection_id": 1, "by": "agent",
-           "entry_id": "vague.probably"}  # fmt: skip
+           "entry_id": "vague.probably", "number": 1, "quarter": "2026Q1"}  # fmt: skip
 PUBLIC = {"/sign-in", "/healthz", "/readyz", "/metrics"}
 
 

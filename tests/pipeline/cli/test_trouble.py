@@ -214,7 +214,7 @@ def test_a_wrong_log_level(tingjian, call, monkeypatch):
 
 
 def test_an_unexpected_error_shows_only_its_kind(tingjian, call, monkeypatch):
-    monkeypatch.setattr("pipeline.cli.analyze.expand", raising(KeyError("13800138000")))
+    monkeypatch.setattr("pipeline.cli.analyze.inputs_of", raising(KeyError("13800138000")))
     ran = tingjian("analyze", call)
     assert (ran.status, ran.err.splitlines()[-1]) == (1, "tingjian: 内部错误（KeyError）")
     assert "13800138000" not in ran.err

@@ -28,7 +28,7 @@ def opened(monkeypatch):
         def __init__(self):
             self.alive = weakref.WeakSet()
 
-        def listen(self, path, settings):
+        def listen(self, path, settings, file_name=None):
             samples = np.zeros(16, np.float32).view(Tracked)
             self.alive.add(samples)
             self.made += 1
