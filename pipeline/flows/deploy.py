@@ -4,6 +4,7 @@ flow runs. May be repeated: it brings everything to what is written here."""
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -48,8 +49,9 @@ def deploy_all(settings: Settings, folder: Path | None, manifest: Path | None, k
 
 def start_worker(name: str) -> None:
     """Work for the pool until told to stop. One run at a time: each holds the models in memory and recognises with as
-    many threads as the settings allow."""
-    app(["worker", "start", "--pool", POOL, "--type", PROCESS, "--name", name, "--limit", "1"])  # type: ignore[call-arg]
+    many threads as the settings allow. Prefect's command takes its arguments from those of the process."""
+    sys.argv = ["prefect", "worker", "start", "--pool", POOL, "--type", PROCESS, "--name", name, "--limit", "1"]
+    app()
 
 
 def planned_deployments(
