@@ -16,13 +16,13 @@ from models.wording import wording_log_probability
 class ChoiceOptions:
     """How texts are compared; chosen on half of the real voices, where a wide range does as well (docs/accuracy.md).
 
-    `wording_weight`: of the logarithm of the probability of its words; `per_character`: what a character more is worth,
-    because the more is written the less probable it is; `unheard`: how much less likely than its worst text a hearing
-    finds one that it did not give; `shortest`: share of the longest hearing below which a text leaves something out.
+    `wording_weight`: of the log probability of its wording; `per_character`: what a character more is worth, because
+    the more is written the less probable it is; `unheard`: how much less likely than its worst text a hearing finds
+    one that it did not give; `shortest`: share of the longest hearing below which a text leaves something out.
     """
 
-    wording_weight: float = 0.15
-    per_character: float = 1.8
+    wording_weight: float = 0.3
+    per_character: float = 3.2
     unheard: float = 1.0
     shortest: float = 0.8
 
@@ -59,7 +59,7 @@ def _spoken(text: str) -> str:
 def _score(
     spoken: str, heard: Sequence[Hypothesis | None], hearings: Sequence[Hearing], options: ChoiceOptions
 ) -> float:
-    """The mean over the hearings of the text's log probability, weighed with that of its words."""
+    """The mean over the hearings of the text's log probability, weighed with that of its wording."""
     sound = [
         hypothesis.logprob if hypothesis else min(h.logprob for h in hearing.hypotheses) - options.unheard
         for hypothesis, hearing in zip(heard, hearings, strict=True)

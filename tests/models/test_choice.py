@@ -24,9 +24,9 @@ def test_sound_wins_where_it_is_clear() -> None:
 
 
 def test_text_that_all_hearings_know_wins_over_one_that_a_single_hearing_likes() -> None:
-    first = heard(("请问您贵姓", -2.0), ("请问你贵姓", -2.1))
-    second = heard(("请问你贵姓", -1.5), ("请问您归心", -4.0))
-    assert choose([first, second], OPTIONS).said.text == "请问你贵姓"
+    first = heard(("她在家", -2.0), ("他在家", -2.1))
+    second = heard(("他在家", -1.5), ("它在家", -4.0))
+    assert choose([first, second], OPTIONS).said.text == "他在家"
 
 
 def test_fragment_is_no_answer_though_it_is_probable() -> None:
