@@ -13,6 +13,7 @@ from fastapi.security import APIKeyCookie, HTTPAuthorizationCredentials, HTTPBea
 from api.state import DatabaseDep
 from pipeline.accounts import Principal, Scope, sessions, tokens
 from pipeline.accounts.errors import NotAllowed, NotSignedIn
+from pipeline.language import speak
 from pipeline.storage import Database
 from pipeline.storage.tables import UserRole, utc_now
 
@@ -43,8 +44,10 @@ def maybe_user(request: Request, database: DatabaseDep, bearer: Bearer, cookie: 
         return None
     with database.reading() as session:
         principal = sessions.find(session, cookie)
-    if principal is not None and request.method not in SAFE_METHODS:
-        _check_csrf(principal, request.headers.get(CSRF_HEADER) or form_csrf or "")
+    if principal is not None:
+        speak(principal.language)
+        if request.method not in SAFE_METHODS:
+            _check_csrf(principal, request.headers.get(CSRF_HEADER) or form_csrf or "")
     return principal
 
 

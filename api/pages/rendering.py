@@ -7,16 +7,19 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, Protocol
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context, select_autoescape
+from jinja2.runtime import Context
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from api.pages.navigation import entries_for
 from api.pages.views.formats import FORMATS
+from pipeline.language import TAGS, TITLES, N_, Words, language, plural, translated
 
 FOLDER = Path(__file__).resolve().parent.parent
 STATIC = FOLDER / "static"
-ROLE_TITLES = {"reviewer": "质检员", "trainer": "培训师", "agent": "坐席", "admin": "管理员"}
+ROLE_TITLES = Words({"reviewer": N_("质检员"), "trainer": N_("培训师"), "agent": N_("坐席"), "admin": N_("管理员")})
+SHORT = {"zh": "中", "en": "EN"}  # what the switch of the language shows
 THEMES = ("light", "dark")
 OFTEN = ("base", "macros/", "sign_in", "queue", "call")  # templates that begin so are compiled when the server starts
 
@@ -41,6 +44,9 @@ def render(request: Request, template: str, person: Person | None, csrf_token: s
         "navigation": entries_for(str(person.role), at or request.url.path) if person else [],
         "csrf_token": csrf_token,
         "theme": _theme(request),
+        "lang": TAGS[language()],
+        "other_language": _other_language(),
+        "address": _address(request),
     }
     body = environment().get_template(template).render(**shared, **view)
     return HTMLResponse(body, status, headers={"Cache-Control": "no-store"})
@@ -50,7 +56,9 @@ def render(request: Request, template: str, person: Person | None, csrf_token: s
 def environment() -> Environment:
     """Everything is escaped; a name that a template misspells is an error, not an empty place."""
     made = Environment(loader=FileSystemLoader(FOLDER / "templates"), autoescape=select_autoescape(["html"]),
-                       undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)  # fmt: skip
+                       undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, extensions=["jinja2.ext.i18n"])  # fmt: skip
+    made.install_gettext_callables(translated, plural, newstyle=True)  # type: ignore[attr-defined]
+    made.globals["_n"] = _counted
     made.globals["asset"] = asset
     made.filters.update(FORMATS)
     return made
@@ -73,6 +81,25 @@ def asset(path: str) -> str:
 def _user(person: Person) -> dict[str, str]:
     role = str(person.role)
     return {"display_name": person.display_name, "role": role, "role_title": ROLE_TITLES[role]}
+
+
+@pass_context
+def _counted(context: Context, text: str, num: float, **values: object) -> object:
+    """``_n`` of :mod:`pipeline.language` in templates: escaped like everything else."""
+    return context.call(context.resolve("ngettext"), text, text, num, **values)
+
+
+def _other_language() -> dict[str, str]:
+    """The one that the switch offers."""
+    code = next(code for code in TITLES if code != language())
+    return {"code": code, "title": TITLES[code], "short": SHORT[code]}
+
+
+def _address(request: Request) -> str:
+    """Where to go back to."""
+    if request.method != "GET":
+        return "/"
+    return request.url.path + (f"?{request.url.query}" if request.url.query else "")
 
 
 def _theme(request: Request) -> str:

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Request, Response
 
 from api.access import BROWSER_COOKIE, COOKIE
 from api.deps import AnyUser, DatabaseDep, WriteSession
+from api.languages import keep
 from api.schemas.accounts import Me, SignIn
 from api.schemas.problem import Problem
 from api.sign_in_queue import in_turn
@@ -56,6 +57,8 @@ def set_cookie(request: Request, response: Response, signed_in: SignedIn) -> Non
     for name, value, lasts in cookies:
         response.set_cookie(name, value, max_age=int(lasts.total_seconds()), path="/", httponly=True, samesite="lax",
                             secure=request.url.scheme == "https")  # fmt: skip
+    if signed_in.principal.language:
+        keep(response, signed_in.principal.language)
 
 
 def address_of(request: Request) -> str:

@@ -69,6 +69,11 @@ def enable(user: UserRow) -> None:
     user.disabled_at = None
 
 
+def choose_language(session: Session, user_id: int, language: str) -> None:
+    """Of the pages; empty: as the browser has it."""
+    get_user(session, user_id).language = language or None
+
+
 def end_sessions(session: Session, user_id: int) -> None:
     session.execute(delete(SessionRow).where(SessionRow.user_id == user_id))
 
