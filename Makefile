@@ -26,7 +26,7 @@ lint: .venv/.tests
 
 texts: .venv/.runs # brings the catalogue up to date; then write the English that is missing in it
 	$(BIN)/pybabel -q extract -F babel.cfg -k _n:1,1 --add-location file --sort-by-file --omit-header -o messages.pot .
-	$(BIN)/pybabel -q update -i messages.pot -d pipeline/locale --ignore-obsolete --no-fuzzy-matching --ignore-pot-creation-date
+	$(BIN)/pybabel -q update -i messages.pot -d pipeline/language --ignore-obsolete --no-fuzzy-matching --ignore-pot-creation-date
 	rm messages.pot
 
 fuzz: .venv/.tests

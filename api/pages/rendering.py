@@ -14,11 +14,11 @@ from starlette.responses import HTMLResponse
 
 from api.pages.navigation import entries_for
 from api.pages.views.formats import FORMATS
-from pipeline.language import TAGS, TITLES, N_, Words, language, plural, translated
+from pipeline.language import TAGS, TITLES, Words, language, plural, translated
 
 FOLDER = Path(__file__).resolve().parent.parent
 STATIC = FOLDER / "static"
-ROLE_TITLES = Words({"reviewer": N_("质检员"), "trainer": N_("培训师"), "agent": N_("坐席"), "admin": N_("管理员")})
+ROLE_TITLES = Words({"reviewer": "质检员", "trainer": "培训师", "agent": "坐席", "admin": "管理员"})
 SHORT = {"zh": "中", "en": "EN"}  # what the switch of the language shows
 THEMES = ("light", "dark")
 OFTEN = ("base", "macros/", "sign_in", "queue", "call")  # templates that begin so are compiled when the server starts
@@ -56,7 +56,8 @@ def render(request: Request, template: str, person: Person | None, csrf_token: s
 def environment() -> Environment:
     """Everything is escaped; a name that a template misspells is an error, not an empty place."""
     made = Environment(loader=FileSystemLoader(FOLDER / "templates"), autoescape=select_autoescape(["html"]),
-                       undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, extensions=["jinja2.ext.i18n"])  # fmt: skip
+                       undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
+                       extensions=["jinja2.ext.i18n"])  # fmt: skip
     made.install_gettext_callables(translated, plural, newstyle=True)  # type: ignore[attr-defined]
     made.globals["_n"] = _counted
     made.globals["asset"] = asset

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_datetime
+from babel.dates import format_date, format_datetime
 
 from pipeline.language import _, _n, language, locale
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
+DAYS = {"zh": "MM-dd", "en": "d MMM"}
 MOMENTS = {"zh": ("MM-dd HH:mm", "yyyy-MM-dd HH:mm"), "en": ("d MMM HH:mm", "d MMM yyyy HH:mm")}  # this year, others
 
 
@@ -45,6 +46,11 @@ def score(total: float | None) -> str:
 
 def percent(share: float | None) -> str:
     return "–" if share is None else f"{100 * share:.0f}%"
+
+
+def day_of_year(day: date) -> str:
+    """Without its year."""
+    return format_date(day, DAYS[language()], locale=locale())
 
 
 def moment(at: datetime | None, zone: ZoneInfo, today: datetime | None = None) -> str:

@@ -12,6 +12,7 @@ from api.pages.views.charts import Scale
 from api.pages.views.formats import clock, moment
 from api.pages.views.names import ROLES, VERDICT_TONES, VERDICTS, Names
 from pipeline.domain.record import Record
+from pipeline.language import _
 from pipeline.statistics.estimate import Estimate
 from pipeline.storage.tables import CalibrationAnswerRow, CalibrationRow, CallRow
 
@@ -131,10 +132,10 @@ def show_blind(record: Record) -> tuple[BlindLine, ...]:
 def reading(kappa: Estimate) -> str:
     """Kappa in a word; by the lower end of its interval, so that luck is not praised."""
     if kappa.value is None:
-        return "无法计算"
+        return _("无法计算")
     if kappa.low is None or kappa.low < 0 < kappa.value:
-        return "还看不出"
-    return "高度一致" if kappa.low >= SUBSTANTIAL else "中等一致" if kappa.low >= MODERATE else "一致性偏低"
+        return _("还看不出")
+    return _("高度一致") if kappa.low >= SUBSTANTIAL else _("中等一致") if kappa.low >= MODERATE else _("一致性偏低")
 
 
 def _row(one: Mapping[str, Any], names: Names) -> AgreementRow:

@@ -1,5 +1,5 @@
 """The language of what people read. Chinese is the source: its sentences stand in the code, marked with ``_``; other
-languages are catalogues of gettext in ``pipeline/locale``.
+languages are catalogues of gettext beside this file.
 
 Placeholders are named, and a percent sign is doubled, as in Jinja's templates: ``_("%(done)s%% 完成", done=40)``.
 What people said or wrote, and what a pack says, is never marked.
@@ -24,7 +24,7 @@ from babel.support import Translations
 SOURCE = "zh"
 TITLES = {"zh": "中文", "en": "English"}  # each in its own language
 TAGS = {"zh": "zh-CN", "en": "en"}  # as HTML names them
-FOLDER = Path(__file__).resolve().parent / "locale"
+FOLDER = Path(__file__).resolve().parent
 K = TypeVar("K")
 
 
@@ -70,8 +70,8 @@ def _(text: str, /, **values: object) -> str:
     return translated(text) % values
 
 
-def _n(text: str, num: float, /, **values: object) -> str:
-    """The same where a number decides about the form; it is ``%(num)s`` in ``text``."""
+def _n(text: str, num: float | str, /, **values: object) -> str:
+    """The same where a number decides about the form; it is ``%(num)s`` in ``text``, and may be written already."""
     return plural(text, text, num) % {"num": num, **values}
 
 
@@ -86,19 +86,19 @@ def translated(text: str) -> str:
     return text if now == SOURCE or not text else catalogue(now).gettext(text)
 
 
-def plural(one: str, many: str, num: float) -> str:
+def plural(one: str, many: str, num: float | str) -> str:
     now = language()
-    return many if now == SOURCE else catalogue(now).ngettext(one, many, num)  # type: ignore[arg-type]  # 1.5 calls
+    return many if now == SOURCE else catalogue(now).ngettext(one, many, 1 if str(num) in ("1", "1.0") else 2)
 
 
 class Words(Mapping[K, str]):
-    """Texts by code, marked with ``N_``, which are read in the reader's language."""
+    """Texts by code, written in Chinese and read in the reader's language; nothing is put into them."""
 
     def __init__(self, texts: Mapping[K, str]) -> None:
         self._texts = dict(texts)
 
     def __getitem__(self, code: K) -> str:
-        return _(self._texts[code])
+        return translated(self._texts[code])
 
     def __iter__(self) -> Iterator[K]:
         return iter(self._texts)
