@@ -22,12 +22,14 @@ from pipeline.storage.tables import CallRow
 
 Text = Annotated[PlainText, StringConstraints(max_length=200, strip_whitespace=True)]
 YES_NO = {"yes": True, "no": False}
-PERIODS = Words({
-    NamedPeriod.THIS_WEEK: "本周",
-    NamedPeriod.LAST_WEEK: "上周",
-    NamedPeriod.THIS_MONTH: "本月",
-    NamedPeriod.LAST_MONTH: "上月",
-})
+PERIODS = Words(
+    {
+        NamedPeriod.THIS_WEEK: "本周",
+        NamedPeriod.LAST_WEEK: "上周",
+        NamedPeriod.THIS_MONTH: "本月",
+        NamedPeriod.LAST_MONTH: "上月",
+    }
+)
 Choices = dict[str, list[tuple[str, str]]]
 
 

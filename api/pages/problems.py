@@ -14,14 +14,16 @@ from pipeline.accounts import Principal, sessions
 from pipeline.errors import TingjianError
 from pipeline.language import Words, _
 
-TITLES = Words({
-    403: "这里不对您开放",
-    404: "没有找到这个页面",
-    405: "这个地址不能这样打开",
-    409: "内容已被其他人更改",
-    422: "请求里有无效的内容",
-    503: "暂时无法服务",
-})
+TITLES = Words(
+    {
+        403: "这里不对您开放",
+        404: "没有找到这个页面",
+        405: "这个地址不能这样打开",
+        409: "内容已被其他人更改",
+        422: "请求里有无效的内容",
+        503: "暂时无法服务",
+    }
+)
 
 
 def error_page(request: Request, status: int, detail: str) -> Response:

@@ -45,7 +45,7 @@ def quarter_page(request: Request, quarter: Annotated[PlainText, Path(pattern="^
         headings=[m.title for m in MEASURES.values()], lines=[(one.label, shown(one)) for one in report.lines],
         followed=followed, tones={"solved": "good", "worse": "bad", "open": "doubt", "unknown": "process"},
         asked=[(row, MEASURES[row.measure]) for row in report.findings],
-        measures=[(name, f"{m.title}（{m.unit}）") for name, m in MEASURES.items() if m.lower_is_better is not None],
+        measures=[(name, m.named) for name, m in MEASURES.items() if m.lower_is_better is not None],
         may_ask=user.role is not UserRole.TRAINER,
     )  # fmt: skip
 

@@ -7,14 +7,13 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, Protocol
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context, select_autoescape
-from jinja2.runtime import Context
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from api.pages.navigation import entries_for
 from api.pages.views.formats import FORMATS
-from pipeline.language import TAGS, TITLES, Words, language, plural, translated
+from pipeline.language import TAGS, TITLES, Words, language, templates
 
 FOLDER = Path(__file__).resolve().parent.parent
 STATIC = FOLDER / "static"
@@ -57,9 +56,8 @@ def environment() -> Environment:
     """Everything is escaped; a name that a template misspells is an error, not an empty place."""
     made = Environment(loader=FileSystemLoader(FOLDER / "templates"), autoescape=select_autoescape(["html"]),
                        undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
-                       extensions=["jinja2.ext.i18n"])  # fmt: skip
-    made.install_gettext_callables(translated, plural, newstyle=True)  # type: ignore[attr-defined]
-    made.globals["_n"] = _counted
+                       extensions=[templates.EXTENSION])  # fmt: skip
+    templates.install(made)
     made.globals["asset"] = asset
     made.filters.update(FORMATS)
     return made
@@ -82,12 +80,6 @@ def asset(path: str) -> str:
 def _user(person: Person) -> dict[str, str]:
     role = str(person.role)
     return {"display_name": person.display_name, "role": role, "role_title": ROLE_TITLES[role]}
-
-
-@pass_context
-def _counted(context: Context, text: str, num: float, **values: object) -> object:
-    """``_n`` of :mod:`pipeline.language` in templates: escaped like everything else."""
-    return context.call(context.resolve("ngettext"), text, text, num, **values)
 
 
 def _other_language() -> dict[str, str]:

@@ -36,15 +36,17 @@ from pipeline.storage.tables import (
 )
 
 ORIGINS = Words({"machine": "机器评分", "review": "人工复核", "appeal": "申诉改判"})
-ACTIONS = Words({
-    Action.CONFIRM: "确认了一处发现",
-    Action.REJECT: "驳回了一处发现",
-    Action.RECATEGORISE: "改了类别",
-    Action.ADD: "补充了一处发现",
-    Action.VERDICT: "改判",
-    Action.SLOT: "更正了要素",
-    Action.WITHDRAW: "撤销了一个决定",
-})
+ACTIONS = Words(
+    {
+        Action.CONFIRM: "确认了一处发现",
+        Action.REJECT: "驳回了一处发现",
+        Action.RECATEGORISE: "改了类别",
+        Action.ADD: "补充了一处发现",
+        Action.VERDICT: "改判",
+        Action.SLOT: "更正了要素",
+        Action.WITHDRAW: "撤销了一个决定",
+    }
+)
 
 
 def load_call(session: Session, call_id: str, user_id: int, pack: Pack, zone: ZoneInfo) -> ShownCall:

@@ -16,6 +16,7 @@ from pipeline.accounts import audit, known_browser, sessions
 from pipeline.accounts.errors import NotAllowed
 from pipeline.accounts.sessions import LASTS, SignedIn
 from pipeline.accounts.sign_in import sign_in
+from pipeline.language import _
 from pipeline.storage import Database
 
 router = APIRouter(prefix="/auth", tags=["登录"])
@@ -76,4 +77,4 @@ def address_of(request: Request) -> str:
 def refuse_other_sites(request: Request) -> None:
     """Another site must not sign somebody's browser in as somebody else."""
     if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
-        raise NotAllowed("请从本网站登录")
+        raise NotAllowed(_("请从本网站登录"))

@@ -22,10 +22,8 @@ from pipeline.storage.tables import AppealRow, CallRow
 
 SOON_SECONDS = 2 * 86400
 OFFERED = ("pass", "not_applicable")  # what an appeal may bring about
-DONE = Words({
-    State.CONFIRMED: "确认 %(n)s 处", State.REJECTED: "驳回 %(n)s 处", State.RECATEGORISED: "改类 %(n)s 处",
-    State.ADDED: "补充 %(n)s 处",
-})  # fmt: skip
+DONE = Words({State.CONFIRMED: "确认 %(n)s 处", State.REJECTED: "驳回 %(n)s 处", State.RECATEGORISED: "改类 %(n)s 处",
+              State.ADDED: "补充 %(n)s 处"})  # fmt: skip
 NEIGHBOURS = 3  # utterances shown before and after the one that is challenged
 
 
@@ -127,8 +125,8 @@ class Ruling:
 
 def show_line(row: AppealRow, call: CallRow, about: str, now: datetime, zone: ZoneInfo) -> AppealLine:
     due, due_tone = _due(row, now, zone)
-    return AppealLine(row.id, call.name, call.agent_id or _("未知"), about, row.reason, moment(row.created_at, zone), due,
-                      due_tone, APPEAL_STATES[row.state], APPEAL_TONES[row.state])  # fmt: skip
+    return AppealLine(row.id, call.name, call.agent_id or _("未知"), about, row.reason, moment(row.created_at, zone),
+                      due, due_tone, APPEAL_STATES[row.state], APPEAL_TONES[row.state])  # fmt: skip
 
 
 def show_case(line: AppealLine, row: AppealRow, call: CallRow, outcome: Effective, record: Record,
@@ -182,7 +180,11 @@ def _machine(target: ShownFinding | None, line: EffectiveLine | None, outcome: E
     if target is not None and target.finding_id is None:
         return Side(_("机器"), _("没有发现"), "process", _("这一处是复核人补充的。"))
     if target is not None:
-        more = [(_("匹配"), _("%(match)s：「%(phrase)s」", match=target.match, phrase=target.matched_with))] if target.matched_with else []
+        more = (
+            [(_("匹配"), _("%(match)s：「%(phrase)s」", match=target.match, phrase=target.matched_with))]
+            if target.matched_with
+            else []
+        )
         more += [(_("违规概率"), target.probability)] if target.probability else []
         return Side(_("机器"), target.machine_label or target.label, target.tone, target.reason, tuple(more))
     if line is not None and line.machine is not None:
@@ -251,7 +253,8 @@ def _rejudged(row: AppealRow, outcome: Effective) -> tuple[Rejudge, ...]:
     lost = [x.effective for x in outcome.lines if x.effective.earned < x.effective.weight]
     return tuple(
         Rejudge(x.check, translated(x.title), f"{points(x.earned)} / {points(x.weight)}", x.reason, VERDICTS[x.verdict],
-                VERDICT_TONES[x.verdict], tuple((_to(x.check, v), _("改为%(verdict)s", verdict=VERDICTS[v])) for v in OFFERED))
+                VERDICT_TONES[x.verdict],
+                tuple((_to(x.check, v), _("改为%(verdict)s", verdict=VERDICTS[v])) for v in OFFERED))
         for x in lost if row.check in (None, x.check)
     )  # fmt: skip
 

@@ -12,7 +12,7 @@ from api.pages.views.names import DIRECTIONS
 from api.schemas.cases import CaseCall, CaseView, EvidenceView, PromiseView, ProposalView
 from pipeline.cases.file import ORDER
 from pipeline.domain.promise import PromiseKind, PromiseState
-from pipeline.language import N_, Words, _
+from pipeline.language import N_, Words, _, translated
 
 STATES = {
     PromiseState.OPEN: (N_("未到期"), "accent"),
@@ -21,18 +21,22 @@ STATES = {
     PromiseState.BROKEN: (N_("未兑现"), "bad"),
     PromiseState.VOID: (N_("已作废"), "process"),
 }
-KINDS = Words({
-    PromiseKind.PROMISE: "坐席承诺",
-    PromiseKind.FIRST_ANSWER: "首次答复",
-    PromiseKind.CALL_BACK: "指导后回电",
-    PromiseKind.FOLLOW_UP: "修复后回访",
-})
-PLACED = Words({
-    "link": "系统归案",
-    "accept": "人工确认",
-    "split": "人工拆出",
-    "merge": "人工合并",
-})
+KINDS = Words(
+    {
+        PromiseKind.PROMISE: "坐席承诺",
+        PromiseKind.FIRST_ANSWER: "首次答复",
+        PromiseKind.CALL_BACK: "指导后回电",
+        PromiseKind.FOLLOW_UP: "修复后回访",
+    }
+)
+PLACED = Words(
+    {
+        "link": "系统归案",
+        "accept": "人工确认",
+        "split": "人工拆出",
+        "merge": "人工合并",
+    }
+)
 CLOSINGS = Words({"kept": "已兑现", "late": "逾期兑现", "broken": "没有兑现", "void": "作废，本来不欠"})
 
 
@@ -122,7 +126,7 @@ def show_promise(promise: PromiseView, zone: ZoneInfo, now: datetime) -> Promise
         moment(promise.due_at, zone) if promise.due_at else _("没有说定时间"),
         ago(now - promise.due_at) if over and promise.due_at else "", moment(promise.made_at, zone),
         promise.agent_id or _("未知"), promise.team or "–", promise.call_id,
-        f"?at={promise.utterance}" if promise.utterance is not None else "", promise.case, promise.why,
+        f"?at={promise.utterance}" if promise.utterance is not None else "", promise.case, translated(promise.why),
         promise.waiting, promise.closed,
     )  # fmt: skip
 
@@ -151,4 +155,4 @@ def _sure(probability: float | None) -> str:
 
 
 def _reasons(evidence: list[EvidenceView]) -> tuple[Reason, ...]:
-    return tuple(Reason(piece.words, piece.weight < 0) for piece in evidence)
+    return tuple(Reason(translated(piece.words), piece.weight < 0) for piece in evidence)

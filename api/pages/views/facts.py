@@ -18,14 +18,16 @@ from pipeline.language import N_, Words, _, _n
 from pipeline.review.order import corrected_fields, corrected_order
 from pipeline.review.slots import EffectiveSlot
 
-TICKET_FIELDS = Words({
-    "name": "联系人",
-    "unit": "单位",
-    "phone": "电话",
-    "address": "地址",
-    "problem": "问题",
-    "since": "发生时间",
-})
+TICKET_FIELDS = Words(
+    {
+        "name": "联系人",
+        "unit": "单位",
+        "phone": "电话",
+        "address": "地址",
+        "problem": "问题",
+        "since": "发生时间",
+    }
+)
 SLOT_TONES = {"given": "good", "asked": "doubt", "missing": "bad"}
 HEALTH_TONES = {"info": "accent", "warning": "doubt", "error": "bad"}
 _SPAN: TypeAdapter[timedelta] = TypeAdapter(timedelta)

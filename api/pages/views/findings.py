@@ -15,9 +15,8 @@ from pipeline.review.slots import FIVE_W
 Suggest = Callable[[Finding], str | None]
 MOST_EXAMPLES = 3
 FATAL = "fatal"
-STATUSES = Words({
-    State.CONFIRMED: "已确认", State.REJECTED: "已驳回", State.RECATEGORISED: "已改类", State.ADDED: "人工补充",
-})  # fmt: skip
+STATUSES = Words({State.CONFIRMED: "已确认", State.REJECTED: "已驳回", State.RECATEGORISED: "已改类",
+                  State.ADDED: "人工补充"})  # fmt: skip
 STATUS_TONES = {State.CONFIRMED: "bad", State.REJECTED: "process", State.RECATEGORISED: "accent", State.ADDED: "accent"}
 
 

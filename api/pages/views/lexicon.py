@@ -13,7 +13,7 @@ from api.pages.views.board import Cell, cell
 from api.pages.views.charts import Scale
 from api.pages.views.formats import moment, points
 from api.pages.views.names import MATCHES, SEVERITIES, VERDICT_TONES, VERDICTS, Names, tone_of
-from pipeline.language import Words, _, _n
+from pipeline.language import Words, _, _n, translated
 from pipeline.lexicon import Pack, PhraseEntry
 from pipeline.lexicon_lab import EntryUse, Trial
 from pipeline.statistics.estimate import Estimate
@@ -232,7 +232,7 @@ def show_job(job: JobRow, by: str, zone: ZoneInfo) -> ShownJob:
     told = "changed_calls" in found
     outcome = _("%(changed_calls)s / %(calls)s 通会变", **found) if told else ""
     return ShownJob(job.id, what_of(job.arguments), word, tone, moment(job.created_at, zone), by, share, progress,
-                    running, job.state == "queued", job.failure_reason or "", outcome,
+                    running, job.state == "queued", translated(job.failure_reason or ""), outcome,
                     scope_of(job.arguments.get("calls")))  # fmt: skip
 
 
@@ -270,7 +270,7 @@ def show_dry_run(job: ShownJob, found: Mapping[str, Any], call_names: Mapping[st
         "–" if change is None else f"{change:+.1f}", f"{before} → {after}", flips,
         tuple((r["rule"], r["new"], r["gone"]) for r in found["rules"]),
         _pair(found, "precision"), _pair(found, "recall"),
-        tuple(_change(c, call_names, quote, names) for c in found["listed"]), tuple(found["notes"]),
+        tuple(_change(c, call_names, quote, names) for c in found["listed"]), tuple(map(translated, found["notes"])),
     )  # fmt: skip
 
 

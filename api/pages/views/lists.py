@@ -9,20 +9,22 @@ from zoneinfo import ZoneInfo
 
 from api.pages.views.formats import ago, clock, moment, points, score
 from api.pages.views.names import DIRECTIONS, REVIEW_STATES
-from pipeline.language import Words, _
+from pipeline.language import N_, Words, _, translated
 from pipeline.review.queue import Waiting, Why
 from pipeline.storage.tables import CallRow, CallState
 
-WHYS = Words({
-    Why.FATAL: "一票否决",
-    Why.UNSURE: "机器不可判",
-    Why.DOUBTFUL: "有存疑发现",
-    Why.AUDIO: "录音有问题",
-    Why.PRECEDENT: "申诉先例",
-    Why.RANDOM: "随机抽检",
-    Why.COSTLY: "有扣分",
-    Why.CLEAN: "没有发现",
-})
+WHYS = Words(
+    {
+        Why.FATAL: "一票否决",
+        Why.UNSURE: "机器不可判",
+        Why.DOUBTFUL: "有存疑发现",
+        Why.AUDIO: "录音有问题",
+        Why.PRECEDENT: "申诉先例",
+        Why.RANDOM: "随机抽检",
+        Why.COSTLY: "有扣分",
+        Why.CLEAN: "没有发现",
+    }
+)
 WHY_TONES = {
     Why.FATAL: "bad",
     Why.UNSURE: "doubt",
@@ -33,12 +35,14 @@ WHY_TONES = {
     Why.COSTLY: "process",
     Why.CLEAN: "good",
 }
-CALL_STATES = Words({
-    CallState.QUEUED: "等待分析",
-    CallState.WORKING: "分析中",
-    CallState.DONE: "已分析",
-    CallState.FAILED: "分析失败",
-})
+CALL_STATES = Words(
+    {
+        CallState.QUEUED: "等待分析",
+        CallState.WORKING: "分析中",
+        CallState.DONE: "已分析",
+        CallState.FAILED: "分析失败",
+    }
+)
 HIGH_RISK, SOME_RISK = 100.0, 20.0
 AROUND = 18  # characters shown before and after what was searched for
 
@@ -157,7 +161,7 @@ def _review_state(call: CallRow) -> str:
 
 
 def failure_row(call: CallRow, zone: ZoneInfo) -> FailureRow:
-    return FailureRow(call.id, call.name, call.agent_id or _("未知"), call.failure_reason or _("原因未知"),
+    return FailureRow(call.id, call.name, call.agent_id or _("未知"), translated(call.failure_reason or N_("原因未知")),
                       call.failure_code or "", moment(call.failed_at, zone), call.attempts)  # fmt: skip
 
 

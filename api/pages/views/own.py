@@ -296,7 +296,8 @@ def _row(call: CallRow, card: ScorecardRow, appealed: Mapping[str, str], zone: Z
 def _chart(weeks: Sequence[WeekPoint]) -> TrendChart | None:
     known = [
         Measured(week_label(w.week), w.figure.value, w.figure.low, w.figure.high,
-                 _n("%(week)s：平均 %(points)s 分，%(num)s 通", w.figure.n, week=week_label(w.week), points=points(w.figure.value)))
+                 _n("%(week)s：平均 %(points)s 分，%(num)s 通", w.figure.n, week=week_label(w.week),
+                    points=points(w.figure.value)))
         for w in weeks
     ]  # fmt: skip
     values = [v for w in weeks for v in (w.figure.value, w.figure.low, w.figure.high)]
