@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from api.pages.navigation import entries_for
+from api.pages.script_texts import script_texts
 from api.pages.views.formats import FORMATS
 from pipeline.language import TAGS, TITLES, Words, language, templates
 
@@ -46,6 +47,7 @@ def render(request: Request, template: str, person: Person | None, csrf_token: s
         "lang": TAGS[language()],
         "other_language": _other_language(),
         "address": _address(request),
+        "script_texts": script_texts(),
     }
     body = environment().get_template(template).render(**shared, **view)
     return HTMLResponse(body, status, headers={"Cache-Control": "no-store"})

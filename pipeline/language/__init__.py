@@ -110,6 +110,23 @@ class Words(Mapping[K, str]):
         return Words(self._texts | other._texts)
 
 
+class Counted(Mapping[K, tuple[str, str]]):
+    """Texts by code with ``%(num)s``, in the reader's language: for one, and for many."""
+
+    def __init__(self, texts: Mapping[K, str]) -> None:
+        self._texts = dict(texts)
+
+    def __getitem__(self, code: K) -> tuple[str, str]:
+        text = self._texts[code]
+        return plural(text, text, 1), plural(text, text, 2)
+
+    def __iter__(self) -> Iterator[K]:
+        return iter(self._texts)
+
+    def __len__(self) -> int:
+        return len(self._texts)
+
+
 @cache
 def catalogue(language: str) -> Translations:
     """Read from the text that translators write: nothing has to be compiled before."""

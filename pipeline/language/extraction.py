@@ -11,11 +11,11 @@ Text = tuple[int, str | None, str | tuple[str, str], list[str]]
 
 
 def extract(source: IO[bytes], keywords: Any, comment_tags: Any, options: Any) -> Iterator[Text]:
-    """What ``_``, ``_n`` and ``N_`` are called with, the values of ``Words``, and the titles of checks."""
+    """What ``_``, ``_n`` and ``N_`` are called with, the values of ``Words`` and ``Counted``, and the titles of checks."""
     calls = [node for node in ast.walk(ast.parse(source.read())) if isinstance(node, ast.Call)]
     for call in sorted(calls, key=lambda node: (node.lineno, node.col_offset)):
         for text in _texts(call):
-            counted = _name(call) == "_n"
+            counted = _name(call) in ("_n", "Counted")
             yield call.lineno, "ngettext" if counted else None, (text, text) if counted else text, []
 
 
@@ -23,7 +23,7 @@ def _texts(call: ast.Call) -> list[str]:
     name = _name(call)
     if name in ("_", "_n", "N_"):
         return _strings(call.args[:1])
-    if name == "Words":
+    if name in ("Words", "Counted"):
         return _strings(value for given in call.args if isinstance(given, ast.Dict) for value in given.values)
     return _strings(k.value for k in call.keywords if k.arg == "title") if name == TITLED else []
 
