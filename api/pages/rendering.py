@@ -14,12 +14,11 @@ from starlette.responses import HTMLResponse
 from api.pages.navigation import entries_for
 from api.pages.script_texts import script_texts
 from api.pages.views.formats import FORMATS
-from pipeline.language import TAGS, TITLES, Words, language, templates
+from pipeline.language import SHORT, TAGS, TITLES, Words, language, templates
 
 FOLDER = Path(__file__).resolve().parent.parent
 STATIC = FOLDER / "static"
 ROLE_TITLES = Words({"reviewer": "质检员", "trainer": "培训师", "agent": "坐席", "admin": "管理员"})
-SHORT = {"zh": "中", "en": "EN"}  # what the switch of the language shows
 THEMES = ("light", "dark")
 OFTEN = ("base", "macros/", "sign_in", "queue", "call")  # templates that begin so are compiled when the server starts
 

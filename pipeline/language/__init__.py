@@ -23,6 +23,7 @@ from babel.support import Translations
 
 SOURCE = "zh"
 TITLES = {"zh": "中文", "en": "English"}  # each in its own language
+SHORT = {"zh": "中", "en": "EN"}  # the same for a narrow button
 TAGS = {"zh": "zh-CN", "en": "en"}  # as HTML names them
 FOLDER = Path(__file__).resolve().parent
 K = TypeVar("K")
