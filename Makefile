@@ -4,7 +4,7 @@ SERVE ?= 1
 BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install --disable-pip-version-check --quiet -c constraints.txt
 
-.PHONY: demo test test-all test-thorough lint fuzz benchmark clean prefect-server
+.PHONY: demo test test-all test-thorough lint texts fuzz benchmark clean prefect-server
 
 demo: .venv/.runs
 	$(BIN)/tingjian demo $(if $(filter 0,$(SERVE)),--no-serve,)
@@ -23,6 +23,11 @@ lint: .venv/.tests
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/tingjian lexicon check lexicons
+
+texts: .venv/.runs # brings the catalogue up to date; then write the English that is missing in it
+	$(BIN)/pybabel -q extract -F babel.cfg -k _n:1,1 --add-location file --sort-by-file --omit-header -o messages.pot .
+	$(BIN)/pybabel -q update -i messages.pot -d pipeline/language --ignore-obsolete --no-fuzzy-matching --ignore-pot-creation-date
+	rm messages.pot
 
 fuzz: .venv/.tests
 	$(BIN)/python -m tests.fuzz

@@ -13,6 +13,7 @@ from fastapi.security import APIKeyCookie, HTTPAuthorizationCredentials, HTTPBea
 from api.state import DatabaseDep
 from pipeline.accounts import Principal, Scope, sessions, tokens
 from pipeline.accounts.errors import NotAllowed, NotSignedIn
+from pipeline.language import _, speak
 from pipeline.storage import Database
 from pipeline.storage.tables import UserRole, utc_now
 
@@ -43,8 +44,10 @@ def maybe_user(request: Request, database: DatabaseDep, bearer: Bearer, cookie: 
         return None
     with database.reading() as session:
         principal = sessions.find(session, cookie)
-    if principal is not None and request.method not in SAFE_METHODS:
-        _check_csrf(principal, request.headers.get(CSRF_HEADER) or form_csrf or "")
+    if principal is not None:
+        speak(principal.language)
+        if request.method not in SAFE_METHODS:
+            _check_csrf(principal, request.headers.get(CSRF_HEADER) or form_csrf or "")
     return principal
 
 
@@ -55,7 +58,7 @@ def _by_token(database: Database, text: str) -> Principal:
         principal = tokens.find(session, text)
         unnoted = principal is not None and tokens.is_use_unnoted(session, text, now)
     if principal is None:
-        raise NotSignedIn("令牌无效、已过期或已吊销")
+        raise NotSignedIn(_("令牌无效、已过期或已吊销"))
     if unnoted:
         with database.writing() as session:
             tokens.note_use(session, text, now)
@@ -64,7 +67,7 @@ def _by_token(database: Database, text: str) -> Principal:
 
 def _check_csrf(principal: Principal, given: str) -> None:
     if not hmac.compare_digest((principal.csrf_token or "").encode(), given.encode("utf-8", "surrogatepass")):
-        raise NotAllowed(f"请求缺少有效的 {CSRF_HEADER}，请刷新页面后再试")
+        raise NotAllowed(_("请求缺少有效的 %(header)s，请刷新页面后再试", header=CSRF_HEADER))
 
 
 MaybeUser = Annotated[Principal | None, Depends(maybe_user)]
@@ -91,7 +94,7 @@ class Access:
         if principal.role not in self.roles:
             raise NotAllowed
         if needed not in principal.scopes:
-            raise NotAllowed(f"令牌缺少权限范围 {needed.value}")
+            raise NotAllowed(_("令牌缺少权限范围 %(scope)s", scope=needed.value))
         return principal
 
 

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from api.parameters import LARGEST_ID
 from pipeline.errors import TingjianError
+from pipeline.language import _
 from pipeline.review.queue import Place
 from pipeline.storage.call_order import Order, page, parts_of, place_of
 from pipeline.storage.tables import CallRow
@@ -27,7 +28,7 @@ class BadCursor(TingjianError):
     """The cursor was not made by this list."""
 
     def __init__(self) -> None:
-        super().__init__("cursor 无效，请使用上一页返回的 next_cursor")
+        super().__init__(_("cursor 无效，请使用上一页返回的 next_cursor"))
 
 
 def dump_cursor(list_name: str, place: list[Any] | None) -> str | None:

@@ -19,6 +19,7 @@ from api.schemas.problem import FieldProblem, Problem
 from pipeline.accounts.errors import BadAccount, NotAllowed, NotSignedIn, TooManyAttempts
 from pipeline.audio.errors import RecordingError
 from pipeline.errors import TingjianError, TooBusy
+from pipeline.language import N_, Words, _
 from pipeline.lexicon import LexiconError
 from pipeline.storage.database import is_passing
 from pipeline.storage.errors import Conflict, NotInStore, StoreError
@@ -31,17 +32,17 @@ STATUSES: tuple[tuple[type[Exception], int], ...] = (
     (TooManyAttempts, 429), (TooBusy, 503), (StoreError, 503),
 )  # fmt: skip
 _FRAMEWORK = {  # names of our own: those of the standard library change with its version
-    400: ("BadRequest", "请求的格式有误"),
-    401: ("NotSignedIn", "请先登录"),
-    403: ("NotAllowed", "没有权限"),
-    404: ("NotFound", "没有这个地址"),
-    405: ("MethodNotAllowed", "这个地址不支持这种请求方法"),
-    408: ("RequestTimeout", "请求没有按时发完"),
-    413: ("ContentTooLarge", "请求内容过大"),
-    415: ("UnsupportedMediaType", "不支持的内容类型"),
-    416: ("RangeNotSatisfiable", "请求的范围超出文件"),
+    400: ("BadRequest", N_("请求的格式有误")),
+    401: ("NotSignedIn", N_("请先登录")),
+    403: ("NotAllowed", N_("没有权限")),
+    404: ("NotFound", N_("没有这个地址")),
+    405: ("MethodNotAllowed", N_("这个地址不支持这种请求方法")),
+    408: ("RequestTimeout", N_("请求没有按时发完")),
+    413: ("ContentTooLarge", N_("请求内容过大")),
+    415: ("UnsupportedMediaType", N_("不支持的内容类型")),
+    416: ("RangeNotSatisfiable", N_("请求的范围超出文件")),
 }
-_NEEDED = {
+_NEEDED = Words({
     "missing": "缺少这一项", "extra_forbidden": "没有这一项", "greater_than": "应大于 {gt:g}",
     "greater_than_equal": "应不小于 {ge:g}", "less_than": "应小于 {lt:g}", "less_than_equal": "应不大于 {le:g}",
     "string_too_short": "至少 {min_length} 个字符", "string_too_long": "最多 {max_length} 个字符",
@@ -50,7 +51,7 @@ _NEEDED = {
     "bool_parsing": "应为 true 或 false", "enum": "不是允许的值", "literal_error": "不是允许的值",
     "json_invalid": "不是有效的 JSON", "value_error": "值无效", "string_type": "应为文字", "too_long": "项数过多",
     "too_short": "项数过少",
-}  # fmt: skip
+})  # fmt: skip
 
 
 def problem(status: int, error: str, detail: str, headers: Mapping[str, str] | None = None,
@@ -75,12 +76,12 @@ def unexpected(error: BaseException) -> JSONResponse:
     log.error("unexpected %s", type(error).__name__)
     places = (f"{Path(f.filename).name}:{f.lineno} {f.name}" for f in reversed(extract_tb(error.__traceback__)))
     log.debug("raised at %s", " < ".join(places))
-    return problem(500, "InternalError", "服务内部出错，请稍后再试；如反复出现，请联系管理员查看日志")
+    return problem(500, "InternalError", _("服务内部出错，请稍后再试；如反复出现，请联系管理员查看日志"))
 
 
 def failed(request: Request, error: BaseException) -> Response:
     """The same as a page where a page was asked for."""
-    detail = "页面没能打开，请稍后再试；如反复出现，请联系管理员查看日志"
+    detail = _("页面没能打开，请稍后再试；如反复出现，请联系管理员查看日志")
     return _answer(request, unexpected(error), 500, detail)
 
 
@@ -110,32 +111,33 @@ def _invalid(request: Request, error: Exception) -> Response:
     faults = error.errors() if isinstance(error, RequestValidationError) else []
     fields = [FieldProblem(field=".".join(map(str, f["loc"])), problem=_needed(f)) for f in faults[:20]]
     status = 422
-    return _answer(request, problem(status, "InvalidRequest", "请求中有无效的内容", fields=fields), status,
-                   "请求中有无效的内容")  # fmt: skip
+    return _answer(request, problem(status, "InvalidRequest", _("请求中有无效的内容"), fields=fields), status,
+                   _("请求中有无效的内容"))  # fmt: skip
 
 
 def _needed(fault: Mapping[str, object]) -> str:
     context = fault.get("ctx")
     try:
-        return _NEEDED.get(str(fault["type"]), "值无效").format(**(context if isinstance(context, dict) else {}))
+        return _NEEDED.get(str(fault["type"]), _("值无效")).format(**(context if isinstance(context, dict) else {}))
     except (KeyError, ValueError):
-        return "值无效"
+        return _("值无效")
 
 
 def _http(request: Request, error: Exception) -> Response:
     """Errors of the framework: their own texts are English and may quote the request."""
     status = error.status_code if isinstance(error, HTTPException) else 500
     headers = error.headers if isinstance(error, HTTPException) else None
-    name, detail = _FRAMEWORK.get(status, ("RequestFailed", "请求无法完成"))
+    name, marked = _FRAMEWORK.get(status, ("RequestFailed", N_("请求无法完成")))
+    detail = _(marked)
     return _answer(request, problem(status, name, detail, headers), status, detail)
 
 
 def _database(request: Request, error: Exception) -> Response:
     if isinstance(error, IntegrityError):  # two did at once what only one may: the second is told so
-        detail = "与同时进行的另一项操作冲突，请刷新后再试"
+        detail = _("与同时进行的另一项操作冲突，请刷新后再试")
         return _answer(request, problem(409, "Conflict", detail), 409, detail)
     if not is_passing(error) and not isinstance(error, NoConnection):
         return unexpected(error)
     log.error("the store failed: %s", type(error).__name__)
-    detail = "数据库暂时无法使用，请稍后再试"
+    detail = _("数据库暂时无法使用，请稍后再试")
     return _answer(request, problem(503, "StoreError", detail, {"Retry-After": "5"}), 503, detail)

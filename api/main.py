@@ -11,6 +11,7 @@ from fastapi import APIRouter, FastAPI
 from httpx import ASGITransport, AsyncClient
 
 from api import errors, pages
+from api.languages import Languages
 from api.metrics import Metrics, Timing
 from api.routers import OUTSIDE_SLOTS, PLAIN_OUTSIDE_SLOTS, PLAIN_ROUTERS, ROUTERS, UPLOADS
 from api.schemas.problem import Problem
@@ -58,6 +59,7 @@ def create_app(
     app.add_middleware(CatchUnexpected)
     app.add_middleware(KnownHosts)
     app.add_middleware(SecurityHeaders)
+    app.add_middleware(Languages)
     app.add_middleware(Timing)
     return app
 

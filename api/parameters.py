@@ -7,6 +7,8 @@ from typing import Annotated
 from fastapi import Path, Query
 from pydantic import AfterValidator, StringConstraints
 
+from pipeline.language import _
+
 LARGEST_ID = 2**31 - 1
 MOST_PER_PAGE = 200
 
@@ -14,14 +16,14 @@ MOST_PER_PAGE = 200
 def _plain(text: str) -> str:
     """Text that every database can hold."""
     if "\0" in text or any("\ud800" <= c <= "\udfff" for c in text):
-        raise ValueError("不能含有 NUL 或不成对的代理字符")
+        raise ValueError(_("不能含有 NUL 或不成对的代理字符"))
     return text
 
 
 def _printable(text: str) -> str:
     """A name: marks that turn the writing around, or control a terminal, would make it look like another."""
     if not text.isprintable():
-        raise ValueError("不能含有控制字符或不可见字符")
+        raise ValueError(_("不能含有控制字符或不可见字符"))
     return text
 
 

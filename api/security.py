@@ -11,11 +11,12 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.errors import failed, problem
+from pipeline.language import N_, _
 
 MOST_BYTES = 1024 * 1024  # of a request's body, but for uploads
 LONGEST_BODY = 30.0  # seconds that a body may take, but for uploads
 LONGEST_PAUSE = 30.0  # seconds between two pieces of an upload
-TOO_SLOW = ("RequestTimeout", "请求没有按时发完")
+TOO_SLOW = ("RequestTimeout", N_("请求没有按时发完"))
 AT_ONCE = 16  # requests; fewer than the database has connections
 CONTENT_POLICY = (
     "default-src 'self'; img-src 'self' data:; media-src 'self' blob:; object-src 'none'; base-uri 'none'; "
@@ -63,7 +64,7 @@ class KnownHosts:
         if scope["type"] == "http" and scope["path"] != "/healthz":
             listed = scope["app"].state.settings.allowed_hosts
             if listed and not _is_known(Headers(scope=scope).get("host", ""), listed.split(",")):
-                await problem(400, "UnknownHost", "不认识的主机名")(scope, receive, send)
+                await problem(400, "UnknownHost", _("不认识的主机名"))(scope, receive, send)
                 return
         await self.app(scope, receive, send)
 
@@ -125,7 +126,7 @@ class BodyLimit:
             async with asyncio.timeout(LONGEST_BODY):
                 body = await _received(receive) if _is_allowed(declared) else None
         except TimeoutError:
-            await problem(408, *TOO_SLOW, {"Connection": "close"})(scope, receive, send)
+            await problem(408, TOO_SLOW[0], _(TOO_SLOW[1]), {"Connection": "close"})(scope, receive, send)
             return
         if body is None:
             await _too_large(scope, receive, send)
@@ -211,5 +212,5 @@ class Slots:
 
 
 async def _too_large(scope: Scope, receive: Receive, send: Send) -> None:
-    answer = problem(413, "ContentTooLarge", "请求内容过大", {"Connection": "close"})
+    answer = problem(413, "ContentTooLarge", _("请求内容过大"), {"Connection": "close"})
     await answer(scope, receive, send)

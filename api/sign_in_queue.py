@@ -11,6 +11,7 @@ from weakref import WeakKeyDictionary
 from fastapi.concurrency import run_in_threadpool
 
 from pipeline.errors import TooBusy
+from pipeline.language import _
 
 AT_ONCE, MOST_WAITING, LONGEST_WAIT = 3, 300, 30.0  # sign-ins, sign-ins, seconds
 T = TypeVar("T")
@@ -28,12 +29,12 @@ async def in_turn(act: Callable[[], T]) -> T:
     """What ``act`` returns, done in a thread when it is its turn. Raises TooBusy where that would take too long."""
     queue = _queues.setdefault(asyncio.get_running_loop(), _Queue())
     if queue.waiting >= MOST_WAITING:
-        raise TooBusy("登录的人太多，请稍后再试")
+        raise TooBusy(_("登录的人太多，请稍后再试"))
     queue.waiting += 1
     try:
         await asyncio.wait_for(queue.places.acquire(), LONGEST_WAIT)
     except TimeoutError:
-        raise TooBusy("登录的人太多，请稍后再试") from None
+        raise TooBusy(_("登录的人太多，请稍后再试")) from None
     finally:
         queue.waiting -= 1
     try:

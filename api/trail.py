@@ -7,6 +7,7 @@ import time
 from concurrent.futures import Future
 from queue import Empty, SimpleQueue
 
+from pipeline.language import _
 from pipeline.storage import Database, StoreError
 from pipeline.storage.tables import AuditRow
 
@@ -37,7 +38,7 @@ class Trail:
         try:
             done.result(_LONGEST_WAIT)
         except Exception as error:
-            raise StoreError("访问记录无法写入，请稍后再试") from error
+            raise StoreError(_("访问记录无法写入，请稍后再试")) from error
 
     def note_once(self, user_id: int, action: str, subject: str, id: object) -> None:
         """As ``note``, but not again within five minutes: players ask for a recording in many pieces."""

@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pipeline.accounts import Principal
+from pipeline.language import _
 from pipeline.storage.call_search import published_to
 from pipeline.storage.errors import NotInStore
 from pipeline.storage.tables import CallRow, JudgementRow, RecordingRow, ScorecardRow, UserRole
@@ -18,7 +19,7 @@ def visible_call(session: Session, principal: Principal, call_id: str) -> CallRo
         query = query.where(published_to(principal.agent_id or ""))
     row = session.scalars(query).first()
     if row is None:
-        raise NotInStore("通话", call_id)
+        raise NotInStore(_("通话"), call_id)
     return row
 
 
@@ -30,7 +31,7 @@ def visible_card(session: Session, principal: Principal, call: CallRow) -> Score
     else:
         card = session.get(ScorecardRow, call.scorecard_id) if call.scorecard_id else None
     if card is None:
-        raise NotInStore("评分", call.id)
+        raise NotInStore(_("评分"), call.id)
     return card
 
 
@@ -40,7 +41,7 @@ def visible_judgement(session: Session, principal: Principal, call: CallRow) -> 
     judgement_id = visible_card(session, principal, call).judgement_id if agent else call.judgement_id
     row = session.get(JudgementRow, judgement_id) if judgement_id else None
     if row is None:
-        raise NotInStore("评分结果", call.id)
+        raise NotInStore(_("评分结果"), call.id)
     return row
 
 
@@ -48,5 +49,5 @@ def kept_recording(session: Session, call: CallRow) -> RecordingRow:
     """Raises NotInStore where the sound was deleted, or never was."""
     row = session.get_one(RecordingRow, call.sha256)
     if row.kind != "audio" or row.deleted_at is not None:
-        raise NotInStore("录音（没有声音，或已按保存期限删除）", call.id)
+        raise NotInStore(_("录音（没有声音，或已按保存期限删除）"), call.id)
     return row

@@ -5,21 +5,25 @@ from __future__ import annotations
 import errno
 from pathlib import Path
 
-_CAUSES = {
-    errno.ENOSPC: "磁盘空间已满",
-    errno.EDQUOT: "磁盘配额已满",
-    errno.EACCES: "没有权限",
-    errno.EPERM: "没有权限",
-    errno.EROFS: "磁盘是只读的",
-    errno.ENOENT: "找不到这个文件或文件夹",
-    errno.EEXIST: "已有同名文件，不是文件夹",
-    errno.ENOTDIR: "路径中有一段是文件，不是文件夹",
-    errno.EISDIR: "这是文件夹，不是文件",
-    errno.ENAMETOOLONG: "文件名过长",
-    errno.ELOOP: "符号链接循环",
-    errno.EMFILE: "打开的文件过多",
-    errno.EIO: "磁盘读写出错",
-}
+from pipeline.language import Words, _
+
+_CAUSES = Words(
+    {
+        errno.ENOSPC: "磁盘空间已满",
+        errno.EDQUOT: "磁盘配额已满",
+        errno.EACCES: "没有权限",
+        errno.EPERM: "没有权限",
+        errno.EROFS: "磁盘是只读的",
+        errno.ENOENT: "找不到这个文件或文件夹",
+        errno.EEXIST: "已有同名文件，不是文件夹",
+        errno.ENOTDIR: "路径中有一段是文件，不是文件夹",
+        errno.EISDIR: "这是文件夹，不是文件",
+        errno.ENAMETOOLONG: "文件名过长",
+        errno.ELOOP: "符号链接循环",
+        errno.EMFILE: "打开的文件过多",
+        errno.EIO: "磁盘读写出错",
+    }
+)
 
 
 def cause(error: OSError) -> str:
@@ -43,7 +47,7 @@ class OutputError(TingjianError):
     """A result can't be written."""
 
     def __init__(self, folder: Path, error: OSError) -> None:
-        super().__init__(f"结果无法写入 {folder}：{cause(error)}")
+        super().__init__(_("结果无法写入 %(folder)s：%(cause)s", folder=folder, cause=cause(error)))
 
 
 class RecogniserError(TingjianError):
@@ -52,7 +56,12 @@ class RecogniserError(TingjianError):
     def __init__(self, model: str, device: str, error: Exception) -> None:
         kind = type(error).__name__
         super().__init__(
-            f"识别模型 {model} 无法在设备 {device} 上载入（{kind}）：请检查模型文件和设备（TINGJIAN_DEVICE）"
+            _(
+                "识别模型 %(model)s 无法在设备 %(device)s 上载入（%(kind)s）：请检查模型文件和设备（TINGJIAN_DEVICE）",
+                model=model,
+                device=device,
+                kind=kind,
+            )
         )
 
 
@@ -60,18 +69,18 @@ class TranscriptFileError(TingjianError):
     """A ready-made transcript can't be read."""
 
     def __init__(self, problem: str) -> None:
-        super().__init__(f"转写文件无法使用：{problem}")
+        super().__init__(_("转写文件无法使用：%(problem)s", problem=problem))
 
 
 class InputNotFound(TingjianError):
     """A PATH on the command line leads nowhere."""
 
-    def __init__(self, problem: str = "找不到这个文件或文件夹") -> None:
-        super().__init__(problem)
+    def __init__(self, problem: str = "") -> None:
+        super().__init__(problem or _("找不到这个文件或文件夹"))
 
 
 class TooBusy(TingjianError):
     """Work that only a few may have done at a time; a moment later it may be done."""
 
-    def __init__(self, problem: str = "同时进行的检查太多，请稍后再试") -> None:
-        super().__init__(problem)
+    def __init__(self, problem: str = "") -> None:
+        super().__init__(problem or _("同时进行的检查太多，请稍后再试"))

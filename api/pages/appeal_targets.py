@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 
 from api.pages.views.names import FORBIDDEN, Names
+from pipeline.language import _
 from pipeline.storage.tables import AppealRow, DecisionRow, FindingRow
 
 
@@ -16,5 +17,5 @@ def about_appeal(session: Session, row: AppealRow, names: Names) -> str:
     added = session.get(DecisionRow, row.added_id) if row.added_id else None
     target = found or added
     if target is None:
-        return "整份评分"
+        return _("整份评分")
     return names.category(target.category) if target.check == FORBIDDEN else names.check(target.check)

@@ -17,6 +17,7 @@ from api.pages.stored_call import what_was_decided
 from api.pages.views.appeals import Changed, Ruling, show_case, show_line
 from api.pages.views.names import names_of
 from api.parameters import LARGEST_ID
+from pipeline.language import _
 from pipeline.lexicon import Pack
 from pipeline.privacy import for_role
 from pipeline.review.appeal_view import appeal_json
@@ -48,7 +49,7 @@ def appeal_page(request: Request, appeal_id: RowId, user: Reviewer, session: Rea
     zone, names, now = ZoneInfo(settings.timezone), names_of(pack), utc_now()
     row = session.get(AppealRow, appeal_id)
     if row is None:
-        raise NotInStore("申诉", appeal_id)
+        raise NotInStore(_("申诉"), appeal_id)
     call = session.get_one(CallRow, row.call_id)
     card = session.get_one(ScorecardRow, row.scorecard_id)
     known = as_of(session, call, card, pack)

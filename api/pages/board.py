@@ -13,6 +13,7 @@ from api.deps import PackDep, ReadSession, SettingsDep, ShortText, Staff, UserRo
 from api.pages.call_filters import PERIODS
 from api.pages.rendering import render
 from api.pages.views.board import TABS, Board, show_board
+from pipeline.language import Words
 from pipeline.reports import Filter, make_report
 from pipeline.storage.period import NamedPeriod, Period, PeriodError, iso_day, named_days
 
@@ -21,7 +22,7 @@ Given = Annotated[ShortText, Query()]
 
 
 WORST = "worst"
-ORDERS = {True: [(WORST, "最差在前")], False: []}  # checks already begin with the one that is failed most
+ORDERS = Words({WORST: "最差在前"})
 
 
 class By(StrEnum):
@@ -63,14 +64,15 @@ def board(request: Request, user: Staff, session: ReadSession, settings: Setting
     return render(
         request, "board.html", user, user.csrf_token or "", by=by, tabs=_tabs(asked), problem=problem,
         view=shown or Board(by, 0, 0, (), (), ""),
-        asked=given, kinds=pack.kind_titles, periods=PERIODS.items(), orders=ORDERS[by != By.CHECK],
+        asked=given, kinds=pack.kind_titles, periods=PERIODS.items(),
+        orders=[] if by == By.CHECK else ORDERS.items(),  # checks already begin with the one that is failed most
         downloads=_downloads(by, asked),
     )  # fmt: skip
 
 
 def _tabs(asked: dict[str, str]) -> list[tuple[str, str, str]]:
     query = f"?{urlencode(asked)}" if asked else ""
-    return [(by, title, f"/board/{by}{query}") for by, title in TABS]
+    return [(by, title, f"/board/{by}{query}") for by, title in TABS.items()]
 
 
 def _downloads(by: str, asked: dict[str, str]) -> list[tuple[str, str]]:

@@ -20,6 +20,7 @@ from api.pages.views.publication import show_publication
 from api.schemas.reviews import Deed
 from api.views.notes import note_views
 from api.visibility import visible_call
+from pipeline.language import N_, _, translated
 from pipeline.lexicon import Pack
 from pipeline.review.decide import Wish
 from pipeline.review.decisions import Action
@@ -31,8 +32,8 @@ from pipeline.storage.tables import CallRow
 router = APIRouter(prefix="/calls")
 KEPT = ("why", "team", "agent", "check", "mine")  # of the queue's filter
 WAITING = {
-    "queued": ("这通电话在等待分析", "排队中，轮到后自动开始，通常几分钟内完成。"),
-    "working": ("正在分析这通电话", "转写和评分完成后，这里就会显示结果。"),
+    "queued": (N_("这通电话在等待分析"), N_("排队中，轮到后自动开始，通常几分钟内完成。")),
+    "working": (N_("正在分析这通电话"), N_("转写和评分完成后，这里就会显示结果。")),
 }
 
 
@@ -96,7 +97,7 @@ def _do(session: Session, user: Principal, call_id: str, deed: Deed, pack: Pack)
             reviewing.correct_kind(session, user, call_id, deed.version, deed.kind or "", pack)
         case "words":
             if deed.utterance is None:
-                raise BadDecision("请说明是哪一句话")
+                raise BadDecision(_("请说明是哪一句话"))
             reviewing.correct_words(session, user, call_id, deed.version, deed.utterance, deed.text, deed.role, pack)
         case "publish":
             reviewing.publish(session, user, call_id, pack, deed.open_findings)
@@ -110,7 +111,7 @@ def _wish(deed: Deed) -> Wish:
     if deed.do == "withdraw":
         return Wish(Action.WITHDRAW, added_id=deed.decision_id)
     if deed.decision is None:
-        raise BadDecision("请说明要作出什么决定")
+        raise BadDecision(_("请说明要作出什么决定"))
     return Wish(**deed.decision.model_dump())
 
 
@@ -121,8 +122,8 @@ def _loaded(session: Session, call_id: str, user: Principal, pack: PackDep, time
 
 def _not_ready(request: Request, user: Principal, row: CallRow) -> Response:
     if row.state == "failed":
-        title, text = "这段录音没能分析", row.failure_reason or "原因未知，可以重试。"
+        title, text = _("这段录音没能分析"), translated(row.failure_reason or N_("原因未知，可以重试。"))
     else:
-        title, text = WAITING.get(row.state, ("还没有评分", "请稍后再来看。"))
+        title, text = map(_, WAITING.get(row.state, (N_("还没有评分"), N_("请稍后再来看。"))))
     return render(request, "call_waiting.html", user, user.csrf_token or "", name=row.name, call_id=row.id, title=title,
                   text=text, failed=row.state == "failed")  # fmt: skip

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from api.pages.views.names import REVIEW_STATES, VERDICTS
 from api.parameters import PlainText
 from pipeline.checks.registry import checks
+from pipeline.language import Words, _, translated
 from pipeline.lexicon import Pack
 from pipeline.storage.call_order import Order, Sort
 from pipeline.storage.call_search import CallFilter
@@ -21,12 +22,14 @@ from pipeline.storage.tables import CallRow
 
 Text = Annotated[PlainText, StringConstraints(max_length=200, strip_whitespace=True)]
 YES_NO = {"yes": True, "no": False}
-PERIODS = {
-    NamedPeriod.THIS_WEEK: "本周",
-    NamedPeriod.LAST_WEEK: "上周",
-    NamedPeriod.THIS_MONTH: "本月",
-    NamedPeriod.LAST_MONTH: "上月",
-}
+PERIODS = Words(
+    {
+        NamedPeriod.THIS_WEEK: "本周",
+        NamedPeriod.LAST_WEEK: "上周",
+        NamedPeriod.THIS_MONTH: "本月",
+        NamedPeriod.LAST_MONTH: "上月",
+    }
+)
 Choices = dict[str, list[tuple[str, str]]]
 
 
@@ -101,15 +104,15 @@ def choices(session: Session, pack: Pack) -> Choices:
         "team": [(name, name) for name in teams if name],
         "state": list(REVIEW_STATES.items()),
         "kind": list(pack.kind_titles.items()),
-        "check": [(id, known.title) for id, known in checks().items()],
+        "check": [(id, translated(known.title)) for id, known in checks().items()],
         "verdict": list(VERDICTS.items()),
         "category": list(pack.category_titles.items()),
         "grade": [(g.grade, g.grade) for g in pack.rubric.grades],
-        "scored": [("yes", "已评分"), ("no", "未评分")],
-        "fatal": [("yes", "一票否决"), ("no", "没有一票否决")],
-        "doubt": [("yes", "机器有疑问"), ("no", "机器没有疑问")],
-        "published": [("yes", "坐席能看到"), ("no", "坐席看不到")],
-        "changed": [("yes", "人工改了分"), ("no", "没有改分")],
+        "scored": [("yes", _("已评分")), ("no", _("未评分"))],
+        "fatal": [("yes", _("一票否决")), ("no", _("没有一票否决"))],
+        "doubt": [("yes", _("机器有疑问")), ("no", _("机器没有疑问"))],
+        "published": [("yes", _("坐席能看到")), ("no", _("坐席看不到"))],
+        "changed": [("yes", _("人工改了分")), ("no", _("没有改分"))],
         "period": [(str(name), title) for name, title in PERIODS.items()],
     }
 

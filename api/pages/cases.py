@@ -33,12 +33,13 @@ from api.views.cases import case_view, promise_view, proposal_view
 from pipeline.cases.file import Proposal, Standing, case_file, open_proposals, state_of
 from pipeline.cases.overdue import Due, DueFilter, due_counts, due_lines
 from pipeline.cases.working_time import WorkingTime
+from pipeline.language import Words
 from pipeline.storage.tables import CallRow, CaseLinkRow, utc_now
 
 router = APIRouter()
 Given = Annotated[ShortText, Query()]
 DUE, PROPOSALS, PAGE, MOST_COUNTED = "pages.due", "pages.proposals", 50, 30
-TABS = ((Due.OVERDUE, "已逾期"), (Due.TODAY, "今天到期"), (Due.LATER, "以后到期"))
+TABS = Words({Due.OVERDUE: "已逾期", Due.TODAY: "今天到期", Due.LATER: "以后到期"})
 
 
 @router.get("/due")
@@ -58,8 +59,9 @@ def due_page(request: Request, user: AnyUser, session: ReadSession, settings: Se
     return render(
         request, "cases/due.html", user, user.csrf_token or "", lines=[show_promise(p, zone, now) for p in shown],
         counts=counts[:MOST_COUNTED], overdue=sum(c.overdue for c in counts), today=sum(c.today for c in counts),
-        tabs=TABS, asked=asked, kinds=[(k.value, title) for k, title in KINDS.items()], is_agent=own is not None,
-        may_close=user.role in (UserRole.REVIEWER, UserRole.ADMIN), closings=CLOSINGS,
+        tabs=TABS.items(), asked=asked, kinds=[(k.value, title) for k, title in KINDS.items()],
+        is_agent=own is not None,
+        may_close=user.role in (UserRole.REVIEWER, UserRole.ADMIN), closings=CLOSINGS.items(),
         proposals=session.scalar(select(func.count()).select_from(open_proposals().subquery())) or 0,
         more=f"/due?{urlencode({**asked, 'cursor': following})}" if following else "",
         unknown=WorkingTime.of(pack, zone).unknown_years([now.astimezone(zone).date()]),
@@ -91,7 +93,7 @@ def case_page(request: Request, number: RowId, user: AnyUser, session: ReadSessi
     trail.note(user.user_id, "case.viewed", "case", number)
     return render(
         request, "cases/case.html", user, user.csrf_token or "",
-        view=show_case(shown, ZoneInfo(settings.timezone), now, pack.kind_titles), closings=CLOSINGS,
+        view=show_case(shown, ZoneInfo(settings.timezone), now, pack.kind_titles), closings=CLOSINGS.items(),
         may_change=user.role in (UserRole.REVIEWER, UserRole.ADMIN), opens_calls=user.role is not UserRole.TRAINER,
     )  # fmt: skip
 

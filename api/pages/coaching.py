@@ -21,6 +21,7 @@ from pipeline.coaching import collections
 from pipeline.coaching.clip import Shown, clip_json, shown_of_call
 from pipeline.coaching.find import Found, Wanted, bad_examples, good_examples
 from pipeline.domain.times import Interval
+from pipeline.language import Words
 from pipeline.lexicon import Pack
 from pipeline.reports import Filter, make_report
 from pipeline.storage.calls import get_call
@@ -29,7 +30,7 @@ from pipeline.storage.tables import CallRow, ClipRow, RecordingRow
 
 router = APIRouter()
 CLIPS_EACH = 10
-TABS = (("/coaching", "团队现状"), ("/coaching/clips", "对照片段"), ("/collections", "案例集"))
+TABS = Words({"/coaching": "团队现状", "/coaching/clips": "对照片段", "/collections": "案例集"})
 
 
 @router.get("/coaching")
@@ -96,5 +97,5 @@ def _sound(session: Session, call: CallRow, start: float, end: float) -> str:
 
 def _render(request: Request, template: str, user: Principal, **view: object) -> HTMLResponse:
     here = "/collections" if request.url.path.startswith("/collections") else request.url.path
-    shown: dict[str, object] = {"tabs": TABS, "here": here, **view}
+    shown: dict[str, object] = {"tabs": TABS.items(), "here": here, **view}
     return render(request, template, user, user.csrf_token or "", **shown)  # type: ignore[arg-type]

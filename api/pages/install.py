@@ -15,6 +15,7 @@ from api.pages import (
     coaching,
     failures,
     home,
+    language,
     lexicon,
     me,
     notes,
@@ -28,8 +29,8 @@ from api.pages import (
 from api.pages.problems import error_page
 from api.pages.rendering import STATIC, compile_early
 
-ROUTERS = (home.router, sign_in.router, queue.router, calls.router, failures.router, call.router, board.router,
-           people.router, me.router, appeals.router, lexicon.router, coaching.router, quality.router,
+ROUTERS = (home.router, sign_in.router, language.router, queue.router, calls.router, failures.router, call.router,
+           board.router, people.router, me.router, appeals.router, lexicon.router, coaching.router, quality.router,
            uploads.router, notes.router, cases.router, quarter.router)  # fmt: skip
 
 

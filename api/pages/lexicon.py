@@ -24,6 +24,7 @@ from api.pages.views.lexicon import (
     show_trial,
 )
 from api.pages.views.names import names_of
+from pipeline.language import Words, _
 from pipeline.lexicon_lab import EntryUse, browse, try_sentence
 from pipeline.storage.errors import NotInStore
 from pipeline.storage.tables import CallRow, FindingRow, JobRow, JudgementRow, TranscriptRow, UserRow
@@ -31,7 +32,7 @@ from pipeline.storage.tables import CallRow, FindingRow, JobRow, JudgementRow, T
 router = APIRouter(prefix="/lexicon")
 DRY_RUN = "dry_run"
 FOUND_SHOWN, JOBS_SHOWN, LONGEST_TRIAL = 30, 50, 500
-Sorting = {"found": "找到最多的在前", "rejected": "被驳回最多的在前", "file": "按词库顺序"}
+Sorting = Words({"found": "找到最多的在前", "rejected": "被驳回最多的在前", "file": "按词库顺序"})
 
 
 @router.get("")
@@ -65,7 +66,7 @@ def entry(request: Request, user: Staff, session: ReadSession, pack: PackDep,
           entry_id: Annotated[str, Path(max_length=80)]) -> HTMLResponse:  # fmt: skip
     use = next((u for u in browse(session, pack) if u.entry.id == entry_id), None)
     if use is None:
-        raise NotInStore("词条", entry_id)
+        raise NotInStore(_("词条"), entry_id)
     may_listen = user.role != "trainer"  # trainers see calls only with personal data masked
     found = _findings(session, entry_id) if may_listen else []
     return _render(request, "lexicon/entry.html", user, view=show_entry_page(use, pack, found, names_of(pack)),
@@ -87,7 +88,7 @@ def dry_run(request: Request, job_id: RowId, user: Reviewer, session: ReadSessio
             pack: PackDep) -> HTMLResponse:  # fmt: skip
     job = session.get(JobRow, job_id)
     if job is None or job.kind != DRY_RUN:
-        raise NotInStore("试算", job_id)
+        raise NotInStore(_("试算"), job_id)
     shown, view = _shown(session, job, settings.timezone), None
     if job.state == "done" and job.result:
         ids = [one["call_id"] for one in job.result["listed"]]
@@ -141,7 +142,7 @@ def _quotes(session: Session) -> Callable[[str, int, int, int], str]:
 
 
 def _render(request: Request, template: str, user: Principal, **view: Any) -> HTMLResponse:
-    tabs = [("/lexicon", "词条"), ("/lexicon/try", "试一句")]
+    tabs = [("/lexicon", _("词条")), ("/lexicon/try", _("试一句"))]
     if user.role != "trainer":
-        tabs.append(("/lexicon/dry-runs", "改动试算"))
+        tabs.append(("/lexicon/dry-runs", _("改动试算")))
     return render(request, template, user, user.csrf_token or "", tabs=tabs, here=request.url.path, **view)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from pipeline.language import N_, _
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -29,20 +31,20 @@ def _entry(href: str, label: str, *roles: str, also: tuple[str, ...] = ()) -> En
 
 
 ENTRIES = (
-    _entry("/queue", "复核队列", "reviewer", "admin"),
-    _entry("/calls", "全部通话", "reviewer", "admin", also=("/uploads",)),
-    _entry("/due", "承诺与案件", "reviewer", "trainer", "admin", also=("/cases",)),
-    _entry("/appeals", "申诉", "reviewer", "admin"),
-    _entry("/coaching", "培训", "trainer", "admin", also=("/collections",)),
-    _entry("/notes", "批注", "reviewer", "trainer", "admin"),
-    _entry("/board", "看板", "reviewer", "trainer", "admin", also=("/quarters",)),
-    _entry("/quality", "判定质量", "reviewer", "admin", also=("/calibrations",)),
-    _entry("/lexicon", "词库", "reviewer", "trainer", "admin"),
-    _entry("/failures", "分析失败", "reviewer", "admin"),
-    _entry("/users", "管理", "admin", also=("/tokens", "/webhooks", "/audit")),
-    _entry("/me", "我的成绩", "agent"),
-    _entry("/me/appeals", "我的申诉", "agent"),
-    _entry("/due", "我的承诺", "agent", also=("/cases",)),
+    _entry("/queue", N_("复核队列"), "reviewer", "admin"),
+    _entry("/calls", N_("全部通话"), "reviewer", "admin", also=("/uploads",)),
+    _entry("/due", N_("承诺与案件"), "reviewer", "trainer", "admin", also=("/cases",)),
+    _entry("/appeals", N_("申诉"), "reviewer", "admin"),
+    _entry("/coaching", N_("培训"), "trainer", "admin", also=("/collections",)),
+    _entry("/notes", N_("批注"), "reviewer", "trainer", "admin"),
+    _entry("/board", N_("看板"), "reviewer", "trainer", "admin", also=("/quarters",)),
+    _entry("/quality", N_("判定质量"), "reviewer", "admin", also=("/calibrations",)),
+    _entry("/lexicon", N_("词库"), "reviewer", "trainer", "admin"),
+    _entry("/failures", N_("分析失败"), "reviewer", "admin"),
+    _entry("/users", N_("管理"), "admin", also=("/tokens", "/webhooks", "/audit")),
+    _entry("/me", N_("我的成绩"), "agent"),
+    _entry("/me/appeals", N_("我的申诉"), "agent"),
+    _entry("/due", N_("我的承诺"), "agent", also=("/cases",)),
 )
 HOMES = {"reviewer": "/queue", "admin": "/queue", "trainer": "/coaching", "agent": "/me"}
 
@@ -52,7 +54,7 @@ def entries_for(role: str, path: str) -> list[Link]:
     mine = [entry for entry in ENTRIES if role in entry.roles]
     places = [(len(place), e) for e in mine for place in (e.href, *e.also) if _is_inside(path, place)]
     here = max(places, key=lambda found: found[0])[1] if places else None
-    return [Link(e.href, e.label, e is here) for e in mine]
+    return [Link(e.href, _(e.label), e is here) for e in mine]
 
 
 def _is_inside(path: str, href: str) -> bool:

@@ -16,10 +16,11 @@ from api.pages.views.names import names_of
 from api.pages.views.people import ACTIONS, EVENTS, SCOPES, show_event, show_token, show_user, show_webhook
 from api.parameters import LARGEST_ID
 from pipeline.accounts import tokens, users
+from pipeline.language import Words
 from pipeline.storage.tables import AuditRow, DeliveryRow, UserRow, WebhookRow, utc_now
 
 router = APIRouter()
-TABS = (("/users", "用户"), ("/tokens", "令牌"), ("/webhooks", "通知地址"), ("/audit", "操作记录"))
+TABS = Words({"/users": "用户", "/tokens": "令牌", "/webhooks": "通知地址", "/audit": "操作记录"})
 EVENTS_A_PAGE = 100
 DELIVERIES_SHOWN = 50
 
@@ -78,5 +79,5 @@ def _deliveries(session: Session, webhook_id: int) -> list[DeliveryRow]:
 
 def _render(request: Request, template: str, user: Principal, **view: Any) -> HTMLResponse:
     """With the tabs that this role may open."""
-    tabs = TABS if user.role == "admin" else ()
+    tabs = TABS.items() if user.role == "admin" else ()
     return render(request, template, user, user.csrf_token or "", tabs=tabs, here=request.url.path, **view)

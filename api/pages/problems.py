@@ -12,15 +12,18 @@ from api.access import COOKIE
 from api.pages.rendering import render
 from pipeline.accounts import Principal, sessions
 from pipeline.errors import TingjianError
+from pipeline.language import Words, _
 
-TITLES = {
-    403: "这里不对您开放",
-    404: "没有找到这个页面",
-    405: "这个地址不能这样打开",
-    409: "内容已被其他人更改",
-    422: "请求里有无效的内容",
-    503: "暂时无法服务",
-}
+TITLES = Words(
+    {
+        403: "这里不对您开放",
+        404: "没有找到这个页面",
+        405: "这个地址不能这样打开",
+        409: "内容已被其他人更改",
+        422: "请求里有无效的内容",
+        503: "暂时无法服务",
+    }
+)
 
 
 def error_page(request: Request, status: int, detail: str) -> Response:
@@ -31,7 +34,7 @@ def error_page(request: Request, status: int, detail: str) -> Response:
         return RedirectResponse(f"/sign-in{back}", 303)
     person = _person(request)
     csrf_token = (person.csrf_token or "") if person else ""
-    return render(request, "problem.html", person, csrf_token, status=status, title=TITLES.get(status, "出错了"),
+    return render(request, "problem.html", person, csrf_token, status=status, title=TITLES.get(status, _("出错了")),
                   detail=detail)  # fmt: skip
 
 

@@ -24,6 +24,7 @@ from api.pages.views.quality import (
 )
 from api.visibility import visible_call
 from pipeline.checks.registry import checks
+from pipeline.language import Words, _, translated
 from pipeline.review import calibration
 from pipeline.review.agreement import agreement
 from pipeline.storage.errors import NotInStore
@@ -31,7 +32,7 @@ from pipeline.storage.tables import CalibrationRow, CallRow, JudgementRow, Recor
 
 router = APIRouter()
 SESSIONS_SHOWN, CALLS_OFFERED = 100, 30
-TABS = (("/quality", "机器与复核人"), ("/calibrations", "校准"))
+TABS = Words({"/quality": "机器与复核人", "/calibrations": "校准"})
 
 
 @router.get("/quality")
@@ -77,7 +78,7 @@ def blind_page(request: Request, calibration_id: RowId, call_id: CallId, user: R
     row = calibration.get_calibration(session, calibration_id)
     chosen = next((c for c in calibration.calls_of(session, row.id) if c.call_id == call_id), None)
     if chosen is None:
-        raise NotInStore("通话", call_id)
+        raise NotInStore(_("通话"), call_id)
     call = visible_call(session, user, call_id)
     kept = session.get(RecordingRow, call.sha256)
     mine = next((a.verdicts for a in calibration.answers_of(session, row.id)
@@ -86,7 +87,8 @@ def blind_page(request: Request, calibration_id: RowId, call_id: CallId, user: R
     return _render(
         request, "quality/blind.html", user, calibration=row, call=show_calibration_call(call, bool(mine)), mine=mine,
         lines=show_blind(session.get_one(JudgementRow, chosen.judgement_id).record), closed=row.closed_at is not None,
-        checks=[(id, one.title) for id, one in checks().items()], answers=[(v, VERDICTS[v]) for v in ANSWERS],
+        checks=[(id, translated(one.title)) for id, one in checks().items()],
+        answers=[(v, VERDICTS[v]) for v in ANSWERS],
         has_audio=kept is not None and kept.kind == "audio" and kept.deleted_at is None,
     )  # fmt: skip
 
@@ -98,5 +100,5 @@ def _calls(session: Session, calibration_id: int) -> list[CallRow]:
 
 def _render(request: Request, template: str, user: Principal, **view: object) -> HTMLResponse:
     here = "/calibrations" if request.url.path.startswith("/calibrations") else "/quality"
-    shown: dict[str, object] = {"tabs": TABS, "here": here, **view}
+    shown: dict[str, object] = {"tabs": TABS.items(), "here": here, **view}
     return render(request, template, user, user.csrf_token or "", **shown)  # type: ignore[arg-type]

@@ -11,12 +11,13 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 
 from api.deps import PlainText, ReadSession, SettingsDep, Staff, TrailDep, UserRole
 from api.pages.rendering import render
+from pipeline.language import Words
 from pipeline.storage.period import quarter_name
 from pipeline.storage.tables import utc_now
 
 router = APIRouter(prefix="/quarters")
 QUARTERS_OFFERED = 6
-BYS = (("project", "按项目"), ("fault_type", "按故障类型"))
+BYS = Words({"project": "按项目", "fault_type": "按故障类型"})
 
 
 @router.get("")
@@ -39,12 +40,12 @@ def quarter_page(request: Request, quarter: Annotated[PlainText, Path(pattern="^
          value_words(one.measure, one.now), OUTCOMES[one.outcome], str(one.outcome)) for one in report.followed
     ]  # fmt: skip
     return render(
-        request, "quarter.html", user, user.csrf_token or "", at="/board", report=report, by=by, bys=BYS,
+        request, "quarter.html", user, user.csrf_token or "", at="/board", report=report, by=by, bys=BYS.items(),
         quarters=_latest(ZoneInfo(settings.timezone)), grouped=GROUPED_BY[by], whole=shown(report.whole),
         headings=[m.title for m in MEASURES.values()], lines=[(one.label, shown(one)) for one in report.lines],
         followed=followed, tones={"solved": "good", "worse": "bad", "open": "doubt", "unknown": "process"},
         asked=[(row, MEASURES[row.measure]) for row in report.findings],
-        measures=[(name, f"{m.title}（{m.unit}）") for name, m in MEASURES.items() if m.lower_is_better is not None],
+        measures=[(name, m.named) for name, m in MEASURES.items() if m.lower_is_better is not None],
         may_ask=user.role is not UserRole.TRAINER,
     )  # fmt: skip
 

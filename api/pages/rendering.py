@@ -12,11 +12,13 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from api.pages.navigation import entries_for
+from api.pages.script_texts import script_texts
 from api.pages.views.formats import FORMATS
+from pipeline.language import SHORT, TAGS, TITLES, Words, language, templates
 
 FOLDER = Path(__file__).resolve().parent.parent
 STATIC = FOLDER / "static"
-ROLE_TITLES = {"reviewer": "质检员", "trainer": "培训师", "agent": "坐席", "admin": "管理员"}
+ROLE_TITLES = Words({"reviewer": "质检员", "trainer": "培训师", "agent": "坐席", "admin": "管理员"})
 THEMES = ("light", "dark")
 OFTEN = ("base", "macros/", "sign_in", "queue", "call")  # templates that begin so are compiled when the server starts
 
@@ -41,6 +43,10 @@ def render(request: Request, template: str, person: Person | None, csrf_token: s
         "navigation": entries_for(str(person.role), at or request.url.path) if person else [],
         "csrf_token": csrf_token,
         "theme": _theme(request),
+        "lang": TAGS[language()],
+        "other_language": _other_language(),
+        "address": _address(request),
+        "script_texts": script_texts(),
     }
     body = environment().get_template(template).render(**shared, **view)
     return HTMLResponse(body, status, headers={"Cache-Control": "no-store"})
@@ -50,7 +56,9 @@ def render(request: Request, template: str, person: Person | None, csrf_token: s
 def environment() -> Environment:
     """Everything is escaped; a name that a template misspells is an error, not an empty place."""
     made = Environment(loader=FileSystemLoader(FOLDER / "templates"), autoescape=select_autoescape(["html"]),
-                       undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)  # fmt: skip
+                       undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
+                       extensions=[templates.EXTENSION])  # fmt: skip
+    templates.install(made)
     made.globals["asset"] = asset
     made.filters.update(FORMATS)
     return made
@@ -73,6 +81,19 @@ def asset(path: str) -> str:
 def _user(person: Person) -> dict[str, str]:
     role = str(person.role)
     return {"display_name": person.display_name, "role": role, "role_title": ROLE_TITLES[role]}
+
+
+def _other_language() -> dict[str, str]:
+    """The one that the switch offers."""
+    code = next(code for code in TITLES if code != language())
+    return {"code": code, "title": TITLES[code], "short": SHORT[code]}
+
+
+def _address(request: Request) -> str:
+    """Where to go back to."""
+    if request.method != "GET":
+        return "/"
+    return request.url.path + (f"?{request.url.query}" if request.url.query else "")
 
 
 def _theme(request: Request) -> str:

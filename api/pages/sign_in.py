@@ -14,6 +14,7 @@ from api.routers.auth import refuse_other_sites, set_cookie, sign_in_by
 from pipeline.accounts import audit, sessions
 from pipeline.accounts.errors import TooManyAttempts, WrongPassword
 from pipeline.errors import TooBusy
+from pipeline.language import _
 
 router = APIRouter()
 LONGEST = 200
@@ -33,7 +34,7 @@ async def post_sign_in(request: Request, database: DatabaseDep, name: Text = "",
     """Begin a session and go where one wanted to go; a failure shows the form again."""
     refuse_other_sites(request)
     if not name.strip() or not password:
-        return _form(request, local(next), name, "请输入用户名和密码", 422)
+        return _form(request, local(next), name, _("请输入用户名和密码"), 422)
     try:
         signed_in = await sign_in_by(request, database, name, password)
     except WrongPassword as error:

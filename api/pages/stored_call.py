@@ -14,6 +14,7 @@ from api.pages.views.call import CallFacts, Claimed, Event, ShownCall, show_call
 from api.pages.views.formats import moment, score
 from api.pages.views.names import FORBIDDEN, SLOT_STATES, VERDICTS, Names, names_of
 from pipeline.domain.times import Interval
+from pipeline.language import Words, _
 from pipeline.lexicon import Pack
 from pipeline.review.decisions import Action, standing
 from pipeline.review.publication import publications
@@ -34,16 +35,18 @@ from pipeline.storage.tables import (
     utc_now,
 )
 
-ORIGINS = {"machine": "机器评分", "review": "人工复核", "appeal": "申诉改判"}
-ACTIONS = {
-    Action.CONFIRM: "确认了一处发现",
-    Action.REJECT: "驳回了一处发现",
-    Action.RECATEGORISE: "改了类别",
-    Action.ADD: "补充了一处发现",
-    Action.VERDICT: "改判",
-    Action.SLOT: "更正了要素",
-    Action.WITHDRAW: "撤销了一个决定",
-}
+ORIGINS = Words({"machine": "机器评分", "review": "人工复核", "appeal": "申诉改判"})
+ACTIONS = Words(
+    {
+        Action.CONFIRM: "确认了一处发现",
+        Action.REJECT: "驳回了一处发现",
+        Action.RECATEGORISE: "改了类别",
+        Action.ADD: "补充了一处发现",
+        Action.VERDICT: "改判",
+        Action.SLOT: "更正了要素",
+        Action.WITHDRAW: "撤销了一个决定",
+    }
+)
 
 
 def load_call(session: Session, call_id: str, user_id: int, pack: Pack, zone: ZoneInfo) -> ShownCall:
@@ -110,7 +113,7 @@ def _claimed(session: Session, outcome: Reviewed, user_id: int, people: dict[int
         return Claimed(mine=True, until=until, version=review.version, comment=review.comment or said,
                        last_decision=_last_decision(outcome, review))  # fmt: skip
     is_held = review.claimed_until is not None and review.claimed_until > utc_now()
-    return Claimed(holder=people.get(review.reviewer_id, "他人") if is_held else "", until=until, comment=said)
+    return Claimed(holder=people.get(review.reviewer_id, _("他人")) if is_held else "", until=until, comment=said)
 
 
 def _last_decision(outcome: Reviewed, review: ReviewRow) -> int | None:
@@ -130,16 +133,16 @@ def _history(outcome: Reviewed, cards: Iterable[ScorecardRow], versions: Sequenc
 
 
 def _of_card(card: ScorecardRow, people: dict[int, str], zone: ZoneInfo) -> Event:
-    grade = f"（{card.grade}）" if card.grade else ""
+    grade = f" · {card.grade}" if card.grade else ""
     what = f"{ORIGINS.get(card.origin, card.origin)} {score(card.total)}{grade}"
     return Event(moment(card.created_at, zone), what, people.get(card.created_by or 0, ""))
 
 
 def _of_version(row: PublicationRow, people: dict[int, str], zone: ZoneInfo) -> Iterator[tuple[datetime, Event]]:
-    what, by = f"发布给坐席（第 {row.version} 版）", people.get(row.published_by or 0, "")
+    what, by = _("发布给坐席（第 %(version)s 版）", version=row.version), people.get(row.published_by or 0, "")
     yield row.published_at, Event(moment(row.published_at, zone), what, by)
     if row.withdrawn_at is not None:
-        what, by = f"撤回第 {row.version} 版", people.get(row.withdrawn_by or 0, "")
+        what, by = _("撤回第 %(version)s 版", version=row.version), people.get(row.withdrawn_by or 0, "")
         yield row.withdrawn_at, Event(moment(row.withdrawn_at, zone), what, by, row.reason or "")
 
 

@@ -15,6 +15,7 @@ from api.schemas.audio import Peaks
 from api.visibility import kept_recording, visible_call, visible_judgement
 from pipeline.domain.times import Interval
 from pipeline.errors import TingjianError
+from pipeline.language import _n
 from pipeline.lexicon import Pack
 from pipeline.privacy import for_role, spans_of_call
 from pipeline.privacy.beep import intervals
@@ -73,7 +74,7 @@ def _clip(request: Request, copies: CopiesDep, kept: RecordingRow, channel: int 
           start: float, end: float | None) -> Response:  # fmt: skip
     end = start + LONGEST_CLIP if end is None else end
     if not start < end <= start + LONGEST_CLIP:
-        raise BadClip(f"片段的结束应晚于开始，且最长 {LONGEST_CLIP:g} 秒")
+        raise BadClip(_n("片段的结束应晚于开始，且最长 %(num)s 秒", f"{LONGEST_CLIP:g}"))
     return sound.answer(request, copies.clip(kept.sha256, channel, hidden, start, end, kept.codec))
 
 

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Request, Response
 
 from api.access import BROWSER_COOKIE, COOKIE
 from api.deps import AnyUser, DatabaseDep, WriteSession
+from api.languages import keep
 from api.schemas.accounts import Me, SignIn
 from api.schemas.problem import Problem
 from api.sign_in_queue import in_turn
@@ -15,6 +16,7 @@ from pipeline.accounts import audit, known_browser, sessions
 from pipeline.accounts.errors import NotAllowed
 from pipeline.accounts.sessions import LASTS, SignedIn
 from pipeline.accounts.sign_in import sign_in
+from pipeline.language import _
 from pipeline.storage import Database
 
 router = APIRouter(prefix="/auth", tags=["登录"])
@@ -56,6 +58,8 @@ def set_cookie(request: Request, response: Response, signed_in: SignedIn) -> Non
     for name, value, lasts in cookies:
         response.set_cookie(name, value, max_age=int(lasts.total_seconds()), path="/", httponly=True, samesite="lax",
                             secure=request.url.scheme == "https")  # fmt: skip
+    if signed_in.principal.language:
+        keep(response, signed_in.principal.language)
 
 
 def address_of(request: Request) -> str:
@@ -73,4 +77,4 @@ def address_of(request: Request) -> str:
 def refuse_other_sites(request: Request) -> None:
     """Another site must not sign somebody's browser in as somebody else."""
     if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
-        raise NotAllowed("请从本网站登录")
+        raise NotAllowed(_("请从本网站登录"))

@@ -36,6 +36,7 @@ from pipeline.accounts import audit
 from pipeline.accounts.errors import NotAllowed
 from pipeline.domain.finding import Verdict
 from pipeline.domain.record import Record
+from pipeline.language import _
 from pipeline.lexicon import Pack
 from pipeline.privacy import for_role
 from pipeline.record import as_json
@@ -107,7 +108,7 @@ def list_calls(user: AnyUser, session: ReadSession, database: DatabaseDep, pack:
 
 def _allowed(user: Principal, wanted: CallFilter) -> CallFilter:
     if user.role is UserRole.AGENT and any(getattr(wanted, name) is not None for name in _NOT_FOR_AGENTS):
-        raise NotAllowed("坐席只能按日期和文字查找自己的通话")  # the rest would tell of drafts
+        raise NotAllowed(_("坐席只能按日期和文字查找自己的通话"))  # the rest would tell of drafts
     return wanted
 
 
@@ -142,7 +143,7 @@ def retry_call(call_id: CallId, user: Reviewer, session: WriteSession, pack: Pac
     """Queue a failed call again."""
     row = visible_call(session, user, call_id)
     if not calls.retry(session, [call_id]):
-        raise Conflict("只有分析失败的通话可以重试")
+        raise Conflict(_("只有分析失败的通话可以重试"))
     audit.note(session, user.user_id, "call.retried", "call", call_id)
     session.refresh(row)
     return call_detail(session, user, row, pack)

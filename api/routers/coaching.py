@@ -31,6 +31,7 @@ from pipeline.coaching.export import ExportedClip, export_zip
 from pipeline.coaching.find import Found, Wanted, bad_examples, good_examples
 from pipeline.coaching.sound import as_opus
 from pipeline.domain.times import Interval
+from pipeline.language import _, _n
 from pipeline.lexicon import Pack
 from pipeline.playback.wav import cut
 from pipeline.review.stored import check_titles
@@ -53,7 +54,7 @@ def list_clips(check: CheckId, user: Staff, session: ReadSession, pack: PackDep,
     """Good and bad examples of a check or category, cut to the sentence with its context."""
     title = check_titles().get(check)
     if title is None:
-        raise NotInStore("检查项", check)
+        raise NotInStore(_("检查项"), check)
     wanted = Wanted(check, category, with_audio, limit)
     known: dict[int, Shown] = {}
     good = [_clip(session, found, pack, known) for found in good_examples(session, wanted, pack)]
@@ -68,7 +69,7 @@ def get_clip_audio(call_id: Annotated[str, Query(pattern="^[0-9a-f]{32}$")], sta
                    trail: TrailDep) -> Response:  # fmt: skip
     """The sound of a clip (60 seconds at most) with a tone over personal data, whoever listens."""
     if not start < end <= start + LONGEST_CLIP:
-        raise BadClip(f"片段的结束应晚于开始，且最长 {LONGEST_CLIP:g} 秒")
+        raise BadClip(_n("片段的结束应晚于开始，且最长 %(num)s 秒", f"{LONGEST_CLIP:g}"))
     call = get_call(session, call_id)
     kept, shown = kept_recording(session, call), shown_of_call(session, call, pack)
     session.close()  # what follows may take seconds
@@ -122,7 +123,7 @@ def post_clip(collection_id: RowId, given: NewClipBody, user: Trainer, session: 
               pack: PackDep) -> CollectedClip:  # fmt: skip
     """Put a clip at the end of the collection."""
     if given.check not in check_titles():
-        raise NotInStore("检查项", given.check)
+        raise NotInStore(_("检查项"), given.check)
     row = collections.add_clip(session, collection_id, NewClip(**given.model_dump()))
     audit.note(session, user.user_id, "clip.added", "collection", collection_id, clip=row.id, call=row.call_id)
     return _collected(session, row, pack, {})

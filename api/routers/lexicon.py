@@ -36,6 +36,7 @@ from api.schemas.lexicon import (
     TryBody,
 )
 from pipeline.accounts import audit
+from pipeline.language import _
 from pipeline.lexicon import Fault, LexiconError
 from pipeline.lexicon_lab import browse, check_apart, files_of_zip, try_sentence
 from pipeline.settings import Settings
@@ -98,7 +99,7 @@ def get_dry_run(job_id: RowId, user: Reviewer, session: ReadSession, trail: Trai
     """How far it is, and what would change."""
     job = session.get(JobRow, job_id)
     if job is None or job.kind != KIND:
-        raise NotInStore("试算", job_id)
+        raise NotInStore(_("试算"), job_id)
     view = _view(job)
     if job.result:
         listed = [_with_quotes(session, one) for one in job.result["listed"][offset : offset + limit]]
@@ -112,7 +113,7 @@ def delete_dry_run(job_id: RowId, user: Reviewer, session: WriteSession) -> Resp
     """Take back a dry run that no worker has begun."""
     job = session.get(JobRow, job_id, with_for_update=True)
     if job is None or job.kind != KIND or job.state != "queued":
-        raise NotInStore("排队中的试算", job_id)
+        raise NotInStore(_("排队中的试算"), job_id)
     session.delete(job)
     audit.note(session, user.user_id, "dry_run.withdrawn", "job", job_id)
     return Response(status_code=204)
@@ -129,7 +130,7 @@ def _text(name: str, raw: bytes) -> str:
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise LexiconError([Fault(name, "", "", "不是 UTF-8 编码，请另存为 UTF-8")]) from None
+        raise LexiconError([Fault(name, "", "", _("不是 UTF-8 编码，请另存为 UTF-8"))]) from None
 
 
 def _enqueued(database: Database, arguments: dict[str, Any], user: Principal, settings: Settings) -> DryRunView:
@@ -151,8 +152,8 @@ def _what(change: Mapping[str, Any]) -> str:
     """What is tried, in words."""
     if "entry" in change:
         found = _ID.search(change["entry"]["yaml"])
-        return f"词条 {found[1]}" if found else "修改的词条"
-    return f"词库 {change['installed']}" if "installed" in change else "上传的词库"
+        return _("词条 %(id)s", id=found[1]) if found else _("修改的词条")
+    return _("词库 %(name)s", name=change["installed"]) if "installed" in change else _("上传的词库")
 
 
 def _with_quotes(session: Session, one: Mapping[str, Any]) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from api.deps import DatabaseDep, SettingsDep
 from pipeline.accounts.errors import NotAllowed
+from pipeline.language import _
 from pipeline.storage.errors import StoreError
 from pipeline.storage.migrate import current, head
 
@@ -30,7 +31,7 @@ def readyz(database: DatabaseDep) -> dict[str, str]:
     with database.engine.connect() as connection:
         connection.execute(select(1))
         if current(connection) != head():
-            raise StoreError("数据库的版本与程序不符")
+            raise StoreError(_("数据库的版本与程序不符"))
     return {"status": "ready"}
 
 
@@ -38,7 +39,7 @@ def readyz(database: DatabaseDep) -> dict[str, str]:
 def metrics(request: Request, settings: SettingsDep) -> Response:
     """Figures for Prometheus: from this machine, or with the token of TINGJIAN_METRICS_TOKEN."""
     if not (_is_here(request) or _has_token(request, settings.metrics_token)):
-        raise NotAllowed("只能从本机或用 TINGJIAN_METRICS_TOKEN 读取")
+        raise NotAllowed(_("只能从本机或用 TINGJIAN_METRICS_TOKEN 读取"))
     return Response(request.app.state.metrics.text(), media_type=CONTENT_TYPE_LATEST)
 
 

@@ -8,6 +8,7 @@ from api.deps import AnyUser, Principal, ReadSession, RowId, WriteSession
 from api.schemas.accounts import IssuedToken, NewToken, TokenItem
 from pipeline.accounts import audit, tokens
 from pipeline.accounts.errors import NotAllowed
+from pipeline.language import _
 from pipeline.storage.tables import TokenRow, UserRole
 
 router = APIRouter(prefix="/tokens", tags=["令牌"])
@@ -39,7 +40,7 @@ def revoke_token(token_id: RowId, user: AnyUser, session: WriteSession) -> None:
 def refuse_programs(user: Principal) -> None:
     """A stolen token must not be able to outlive itself."""
     if user.via != "session":
-        raise NotAllowed("令牌不能管理令牌，请在网页上登录后操作")
+        raise NotAllowed(_("令牌不能管理令牌，请在网页上登录后操作"))
 
 
 def token_item(row: TokenRow) -> TokenItem:

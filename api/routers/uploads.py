@@ -38,6 +38,7 @@ from pipeline.errors import ManifestError
 from pipeline.intake.conventions import Conventions
 from pipeline.intake.inputs import is_transcript, stem
 from pipeline.intake.manifest import ManifestRow
+from pipeline.language import _
 from pipeline.lexicon import Pack
 from pipeline.review.apply_manifest import apply_manifest
 from pipeline.review.settle_facts import Mode, Settlement
@@ -108,9 +109,9 @@ def _take_in(draft: Draft, form: UploadForm, user: Principal, settings: Settings
 def _check(draft: Draft, name: str) -> None:
     """Refuse at once what is plainly no recording."""
     if draft.size == 0:
-        raise BadUpload("上传的文件为空")
+        raise BadUpload(_("上传的文件为空"))
     if not is_transcript(Path(name)) and looks_like_text(draft.head(2048)):
-        raise BadUpload("上传的文件是文本，不是录音；现成的转写请命名为 NAME.json、NAME.srt 或 NAME.vtt")
+        raise BadUpload(_("上传的文件是文本，不是录音；现成的转写请命名为 NAME.json、NAME.srt 或 NAME.vtt"))
 
 
 def _new_call(sha256: str, size: int, name: str, facts: ManifestRow | None, settings: Settings) -> calls.NewCall:
@@ -150,8 +151,8 @@ def _apply_manifest(path: Path, conventions: Conventions, settlement: Settlement
     try:
         done = apply_manifest(path, database, conventions, settlement)
     except ManifestError as error:
-        raise BadUpload(str(error).replace(path.name, "清单")) from None
-    warnings = [text.replace(path.name, "清单") for text in done.warnings[:_SHOWN]]
+        raise BadUpload(str(error).replace(path.name, _("清单"))) from None
+    warnings = [text.replace(path.name, _("清单")) for text in done.warnings[:_SHOWN]]
     return ManifestReport(
         rows=done.rows, matched=done.matched, completed=done.changed, judged_again=done.judged_again,
         heard_again=done.heard_again, differing=done.kept.count, unknown=done.unmatched.names[:_SHOWN],

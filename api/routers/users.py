@@ -13,6 +13,7 @@ from pipeline.accounts import attempts, audit, tokens, users
 from pipeline.accounts.attempts import Asking
 from pipeline.accounts.errors import BadAccount, NotAllowed, WrongPassword
 from pipeline.accounts.passwords import hash_password, verify
+from pipeline.language import _
 from pipeline.storage import Database
 from pipeline.storage.tables import UserRow
 
@@ -39,7 +40,7 @@ def change_user(user_id: RowId, given: UserChange, user: Admin, session: WriteSe
     """Rename, disable, enable, or give a new password; disabling and a new password end sessions and tokens."""
     row = users.get_user(session, user_id)
     if given.disabled and user_id == user.user_id:
-        raise BadAccount("不能停用自己")
+        raise BadAccount(_("不能停用自己"))
     if given.display_name is not None:
         row.display_name = given.display_name
     if given.password is not None:
@@ -69,7 +70,7 @@ def revoke_tokens_of(user_id: RowId, user: Admin, session: WriteSession) -> Revo
 async def change_my_password(given: PasswordChange, request: Request, user: AnyUser, database: DatabaseDep) -> None:
     """Change one's own password; every session ends, this one too, and every token. Not with a token."""
     if user.via != "session":
-        raise NotAllowed("令牌不能修改密码，请在网页上登录后修改")
+        raise NotAllowed(_("令牌不能修改密码，请在网页上登录后修改"))
     await in_turn(lambda: _change(given, Asking(user.name, address_of(request)), user, database))
 
 

@@ -11,6 +11,7 @@ from typing import BinaryIO
 from fastapi import HTTPException
 
 from pipeline.errors import cause
+from pipeline.language import _
 from pipeline.storage.errors import StoreError
 
 
@@ -35,13 +36,13 @@ class Draft:
         try:
             self._file.write(chunk)
         except OSError as error:
-            raise StoreError(f"上传的文件无法保存：{cause(error)}") from error
+            raise StoreError(_("上传的文件无法保存：%(cause)s", cause=cause(error))) from error
 
     def finish(self) -> None:
         try:
             self._file.flush()
         except OSError as error:
-            raise StoreError(f"上传的文件无法保存：{cause(error)}") from error
+            raise StoreError(_("上传的文件无法保存：%(cause)s", cause=cause(error))) from error
 
     def head(self, count: int) -> bytes:
         with self.path.open("rb") as file:
@@ -56,7 +57,7 @@ def draft_in(folder: Path, most_bytes: int) -> Iterator[Draft]:
         folder.mkdir(parents=True, exist_ok=True)
         file = path.open("xb")
     except OSError as error:
-        raise StoreError(f"上传文件夹无法使用：{cause(error)}") from error
+        raise StoreError(_("上传文件夹无法使用：%(cause)s", cause=cause(error))) from error
     try:
         with file:
             yield Draft(path, file, most_bytes)

@@ -12,6 +12,7 @@ from python_multipart.multipart import MultipartParser, parse_options_header
 
 from api.uploads.draft import Draft, TooLarge
 from pipeline.errors import TingjianError
+from pipeline.language import _
 
 if TYPE_CHECKING:
     from python_multipart.multipart import MultipartCallbacks
@@ -48,7 +49,7 @@ class UploadForm:
         """Raises BadUpload, TooLarge or StoreError."""
         kind, options = parse_options_header(request.headers.get("content-type"))
         if kind != b"multipart/form-data" or not options.get(b"boundary"):
-            raise BadUpload("请用 multipart/form-data 上传，录音放在 file 字段")
+            raise BadUpload(_("请用 multipart/form-data 上传，录音放在 file 字段"))
         try:
             parser = MultipartParser(options[b"boundary"], self._callbacks(), max_size=float("inf"))
             async for chunk in request.stream():
@@ -58,9 +59,9 @@ class UploadForm:
                     await run_in_threadpool(self._write, pieces)
             parser.finalize()
         except FormParserError:
-            raise BadUpload("上传的表单格式有误") from None
+            raise BadUpload(_("上传的表单格式有误")) from None
         if self.file_name is None or not self._complete:
-            raise BadUpload("上传不完整，或缺少 file 字段")
+            raise BadUpload(_("上传不完整，或缺少 file 字段"))
         await run_in_threadpool(self._draft.finish)
 
     def _write(self, pieces: list[bytes]) -> None:
@@ -92,22 +93,22 @@ class UploadForm:
 
     def _check_header(self) -> None:
         if len(self._header[0]) + len(self._header[1]) > MOST_HEADER_BYTES:
-            raise BadUpload("上传的表单格式有误")
+            raise BadUpload(_("上传的表单格式有误"))
 
     def _on_header_end(self) -> None:
         self._part.headers[self._header[0].lower()] = self._header[1]
         self._header = (b"", b"")
 
     def _on_headers(self) -> None:
-        _, options = parse_options_header(self._part.headers.get(b"content-disposition"))
+        _kind, options = parse_options_header(self._part.headers.get(b"content-disposition"))
         self._part.name = options.get(b"name", b"").decode("utf-8", "replace")
         self._part.is_file = self._part.name == "file"
         if self._part.is_file:
             if self.file_name is not None:
-                raise BadUpload("一次只能上传一个文件")
+                raise BadUpload(_("一次只能上传一个文件"))
             self.file_name = options.get(b"filename", b"").decode("utf-8", "replace")
         elif len(self.fields) >= MOST_FIELDS:
-            raise BadUpload("字段过多")
+            raise BadUpload(_("字段过多"))
 
     def _on_data(self, data: bytes, start: int, end: int) -> None:
         if self._part.is_file:
@@ -115,7 +116,7 @@ class UploadForm:
             return
         self._part.value += data[start:end]
         if len(self._part.value) > MOST_FIELD_BYTES:
-            raise BadUpload("字段过长")
+            raise BadUpload(_("字段过长"))
 
     def _on_part_end(self) -> None:
         if not self._part.is_file:

@@ -5,35 +5,36 @@ from __future__ import annotations
 import math
 
 from pipeline.errors import TingjianError
+from pipeline.language import _, _n
 
 
 class NotSignedIn(TingjianError):
     """Nobody known asks: no session or token, or one that ended."""
 
-    def __init__(self, problem: str = "请先登录") -> None:
-        super().__init__(problem)
+    def __init__(self, problem: str = "") -> None:
+        super().__init__(problem or _("请先登录"))
 
 
 class WrongPassword(NotSignedIn):
     """The same for an unknown name, a wrong password and a disabled user."""
 
     def __init__(self) -> None:
-        super().__init__("用户名或密码不正确")
+        super().__init__(_("用户名或密码不正确"))
 
 
 class NotAllowed(TingjianError):
     """Known, but this is not theirs to do."""
 
-    def __init__(self, problem: str = "您的角色没有这项权限") -> None:
-        super().__init__(problem)
+    def __init__(self, problem: str = "") -> None:
+        super().__init__(problem or _("您的角色没有这项权限"))
 
 
 class TooManyAttempts(TingjianError):
     """Too many wrong passwords of late; ``wait`` is in seconds."""
 
     def __init__(self, wait: float) -> None:
-        shown = f"{math.ceil(wait)} 秒" if wait < 60 else f"{math.ceil(wait / 60)} 分钟"
-        super().__init__(f"登录失败次数过多，请 {shown}后再试")
+        shown = _n("%(num)s 秒", math.ceil(wait)) if wait < 60 else _n("%(num)s 分钟", math.ceil(wait / 60))
+        super().__init__(_("登录失败次数过多，请 %(wait)s后再试", wait=shown))
         self.wait = wait
 
 

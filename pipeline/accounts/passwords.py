@@ -11,6 +11,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from zxcvbn import zxcvbn
 
 from pipeline.accounts.errors import BadAccount
+from pipeline.language import _
 
 SHORTEST, LONGEST = 10, 200  # characters
 TELLING_NAME = 4  # letters: a shorter name may be in any password by chance
@@ -44,12 +45,12 @@ def generate() -> str:
 
 def _check(password: str, name: str) -> None:
     if not SHORTEST <= len(password) <= LONGEST:
-        raise BadAccount(f"密码应为 {SHORTEST} 到 {LONGEST} 个字符")
+        raise BadAccount(_("密码应为 %(shortest)s 到 %(longest)s 个字符", shortest=SHORTEST, longest=LONGEST))
     gives_away = len(name) >= TELLING_NAME and name.casefold() in password.casefold()
     if len(set(password)) < 5 or gives_away:
-        raise BadAccount("密码过于简单：请勿重复少数几个字符，也不要包含用户名")
+        raise BadAccount(_("密码过于简单：请勿重复少数几个字符，也不要包含用户名"))
     if _guesses(password, name) < FEWEST_GUESSES:
-        raise BadAccount("密码太常见，容易被猜到：请用几个不相干的词，或随机的字母和数字")
+        raise BadAccount(_("密码太常见，容易被猜到：请用几个不相干的词，或随机的字母和数字"))
 
 
 def _guesses(password: str, name: str) -> float:

@@ -32,9 +32,11 @@ class Principal:
     via: Literal["session", "token"]
     scopes: frozenset[Scope] = ALL_SCOPES
     csrf_token: str | None = field(default=None, repr=False)  # of a session: unsafe requests must repeat it
+    language: str = ""  # that this user chose; empty: none
 
 
 def principal_of(user: UserRow, via: Literal["session", "token"], scopes: frozenset[Scope] = ALL_SCOPES,
                  csrf_token: str | None = None) -> Principal:  # fmt: skip
     """``user`` as the one who asks."""
-    return Principal(user.id, user.name, user.display_name, UserRole(user.role), user.agent_id, via, scopes, csrf_token)
+    return Principal(user.id, user.name, user.display_name, UserRole(user.role), user.agent_id, via, scopes, csrf_token,
+                     user.language or "")  # fmt: skip

@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl, urlencode
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from pipeline.language import _, _n
 from pipeline.storage.errors import Conflict, NotInStore
 from pipeline.storage.tables import SavedSearchRow
 
@@ -29,7 +30,7 @@ def save_search(session: Session, user_id: int, name: str, query: str) -> SavedS
     known = session.scalars(select(SavedSearchRow).filter_by(user_id=user_id, name=name)).first()
     if known is None:
         if len(saved_searches(session, user_id)) >= MOST:
-            raise Conflict(f"最多保存 {MOST} 个条件，请先删除不用的")
+            raise Conflict(_n("最多保存 %(num)s 个条件，请先删除不用的", MOST))
         known = SavedSearchRow(user_id=user_id, name=name)
         session.add(known)
     known.query = kept
@@ -41,5 +42,5 @@ def forget_search(session: Session, user_id: int, search_id: int) -> None:
     """Raises NotInStore where this person has none of this number."""
     row = session.get(SavedSearchRow, search_id)
     if row is None or row.user_id != user_id:
-        raise NotInStore("保存的条件", search_id)
+        raise NotInStore(_("保存的条件"), search_id)
     session.delete(row)

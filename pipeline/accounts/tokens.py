@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from pipeline.accounts.errors import BadAccount
 from pipeline.accounts.principal import Principal, Scope, principal_of
 from pipeline.accounts.secret import hash_secret, new_secret
+from pipeline.language import _, _n
 from pipeline.storage.errors import NotInStore
 from pipeline.storage.tables import TokenRow, UserRow, utc_now
 
@@ -23,7 +24,7 @@ def issue(session: Session, user_id: int, name: str, scopes: Iterable[Scope], da
     """A token that ends after ``days``; the text that is returned beside the row is shown once and never again."""
     allowed = sorted(set(scopes))
     if not allowed or not 1 <= days <= LONGEST_DAYS:
-        raise BadAccount(f"令牌至少要有一个权限范围，有效期为 1 到 {LONGEST_DAYS} 天")
+        raise BadAccount(_n("令牌至少要有一个权限范围，有效期为 1 到 %(num)s 天", LONGEST_DAYS))
     text = new_secret(PREFIX)
     row = TokenRow(user_id=user_id, name=name, token_hash=hash_secret(text), scopes=[s.value for s in allowed],
                    expires_at=utc_now() + timedelta(days=days))  # fmt: skip
@@ -68,6 +69,6 @@ def revoke(session: Session, token_id: int, user_id: int | None) -> TokenRow:
     """End a token of this user, or anybody's where ``user_id`` is None. Raises NotInStore."""
     row = session.get(TokenRow, token_id)
     if row is None or user_id not in (None, row.user_id):
-        raise NotInStore("令牌", token_id)
+        raise NotInStore(_("令牌"), token_id)
     row.revoked_at = row.revoked_at or utc_now()
     return row

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from pipeline.accounts import tokens
 from pipeline.accounts.errors import BadAccount
 from pipeline.accounts.passwords import hash_password
+from pipeline.language import _, _n
 from pipeline.storage.errors import Conflict, NotInStore
 from pipeline.storage.tables import SessionRow, UserRole, UserRow, utc_now
 
@@ -23,7 +24,7 @@ def add_user(session: Session, name: str, role: UserRole, password_hash: str, *,
     name, display_name = name.strip(), display_name.strip()
     _check(name, display_name, role, agent_id)
     if find_user(session, name) is not None:
-        raise Conflict("已有同名用户")
+        raise Conflict(_("已有同名用户"))
     user = UserRow(name=name, display_name=display_name or name, role=role, agent_id=agent_id,
                    password_hash=password_hash)  # fmt: skip
     session.add(user)
@@ -39,7 +40,7 @@ def get_user(session: Session, user_id: int) -> UserRow:
     """Raises NotInStore."""
     user = session.get(UserRow, user_id)
     if user is None:
-        raise NotInStore("用户", user_id)
+        raise NotInStore(_("用户"), user_id)
     return user
 
 
@@ -69,14 +70,19 @@ def enable(user: UserRow) -> None:
     user.disabled_at = None
 
 
+def choose_language(session: Session, user_id: int, language: str) -> None:
+    """Of the pages; empty: as the browser has it."""
+    get_user(session, user_id).language = language or None
+
+
 def end_sessions(session: Session, user_id: int) -> None:
     session.execute(delete(SessionRow).where(SessionRow.user_id == user_id))
 
 
 def _check(name: str, display_name: str, role: UserRole, agent_id: str | None) -> None:
     if not 1 <= len(name) <= LONGEST_NAME or not name.isprintable() or any(c.isspace() for c in name):
-        raise BadAccount(f"用户名应为 1 到 {LONGEST_NAME} 个字符，不含空格")
+        raise BadAccount(_n("用户名应为 1 到 %(num)s 个字符，不含空格", LONGEST_NAME))
     if len(display_name) > LONGEST_NAME or not display_name.isprintable():
-        raise BadAccount(f"显示名最多 {LONGEST_NAME} 个字符")
+        raise BadAccount(_n("显示名最多 %(num)s 个字符", LONGEST_NAME))
     if (role is UserRole.AGENT) != bool(agent_id):
-        raise BadAccount("坐席用户需要工号（agent_id），其他角色不能有工号")
+        raise BadAccount(_("坐席用户需要工号（agent_id），其他角色不能有工号"))

@@ -37,6 +37,7 @@ from pipeline.audio.errors import (
 from pipeline.audio.headerless import Headerless
 from pipeline.audio.limits import CODECS, CONTAINERS, DECODERS, MIX, Limits
 from pipeline.audio.wav_header import Padded, wav_sizes
+from pipeline.language import _
 
 _OPTIONS = {
     "format_whitelist": ",".join(CONTAINERS),
@@ -81,9 +82,9 @@ def _opened(path: str | Path, limits: Limits) -> BufferedReader:
 
 def _check_size(status: os.stat_result, limits: Limits) -> None:
     if stat.S_ISDIR(status.st_mode):
-        raise RecordingUnreadable("这是文件夹，不是录音文件")
+        raise RecordingUnreadable(_("这是文件夹，不是录音文件"))
     if not stat.S_ISREG(status.st_mode):
-        raise RecordingUnreadable("这不是普通文件")
+        raise RecordingUnreadable(_("这不是普通文件"))
     if status.st_size == 0:
         raise RecordingEmpty
     if status.st_size > limits.max_bytes:
@@ -92,10 +93,10 @@ def _check_size(status: os.stat_result, limits: Limits) -> None:
 
 def _cause(error: Exception) -> str:
     if isinstance(error, FileNotFoundError):
-        return "文件不存在"
+        return _("文件不存在")
     if isinstance(error, PermissionError):
-        return "没有读取权限"
-    return "系统无法打开该文件"
+        return _("没有读取权限")
+    return _("系统无法打开该文件")
 
 
 @contextmanager
@@ -133,7 +134,7 @@ def _open_container(file: BufferedReader) -> InputContainer:
 def _open_headerless(file: BufferedReader, formats: Sequence[Headerless]) -> InputContainer:
     """Where there is a choice, as the one in which the sound is smoothest: decoded the wrong way, sound is noise."""
     if looks_like_text(_head(file)):
-        raise NotAudio("文本")
+        raise NotAudio(_("文本"))
     if len(formats) > 1:
         formats = sorted(formats, key=lambda one: _roughness(file, one))
     return _open_as(file, formats[0])
@@ -171,9 +172,9 @@ def _refusal(file: BufferedReader, error: Exception) -> Exception:
     if container:
         return RecordingDamaged(container)
     if looks_like_text(head):
-        return NotAudio("文本")
+        return NotAudio(_("文本"))
     if isinstance(error, av.InvalidDataError):
-        return NotAudio("未知数据")
+        return NotAudio(_("未知数据"))
     return UnsupportedFormat()
 
 

@@ -6,7 +6,9 @@ File names are left out on purpose, because they often hold telephone numbers; t
 
 from __future__ import annotations
 
-FORMATS = (
+from pipeline.language import N_, _, _n
+
+FORMATS = N_(
     "wav（PCM、A-law、µ-law、GSM、ADPCM）、mp3、ogg（opus、vorbis）、m4a/aac、flac、amr、mp4、wma、webm、caf、w64、au、aiff，"
     "以及无文件头的 .gsm、.ulaw、.alaw、.g722、.g726"
 )
@@ -24,7 +26,7 @@ class RecordingUnreadable(RecordingError):
     code = "unreadable"
 
     def __init__(self, cause: str) -> None:
-        super().__init__(f"无法读取录音：{cause}。请检查路径和读取权限，再重新提交。")
+        super().__init__(_("无法读取录音：%(cause)s。请检查路径和读取权限，再重新提交。", cause=cause))
 
 
 class RecordingEmpty(RecordingError):
@@ -33,7 +35,7 @@ class RecordingEmpty(RecordingError):
     code = "empty"
 
     def __init__(self) -> None:
-        super().__init__("录音文件为空（0 字节）。请重新导出录音，再重新提交。")
+        super().__init__(_("录音文件为空（0 字节）。请重新导出录音，再重新提交。"))
 
 
 class NotAudio(RecordingError):
@@ -43,7 +45,11 @@ class NotAudio(RecordingError):
 
     def __init__(self, looks_like: str) -> None:
         super().__init__(
-            f"文件内容不是音频（看起来是{looks_like}），与文件扩展名无关。支持的格式：{FORMATS}。请提交原始录音。"
+            _(
+                "文件内容不是音频（看起来是%(looks_like)s），与文件扩展名无关。支持的格式：%(formats)s。请提交原始录音。",
+                looks_like=looks_like,
+                formats=_(FORMATS),
+            )
         )
 
 
@@ -54,7 +60,10 @@ class UnsupportedFormat(RecordingError):
 
     def __init__(self) -> None:
         super().__init__(
-            f"文件内容不属于支持的录音格式（例如播放列表、图片或其他容器）。支持的格式：{FORMATS}。请先转换再提交。"
+            _(
+                "文件内容不属于支持的录音格式（例如播放列表、图片或其他容器）。支持的格式：%(formats)s。请先转换再提交。",
+                formats=_(FORMATS),
+            )
         )
 
 
@@ -64,7 +73,9 @@ class UnsupportedCodec(RecordingError):
     code = "unsupported_codec"
 
     def __init__(self, codec: str) -> None:
-        super().__init__(f"不支持的音频编码：{codec}。支持的格式：{FORMATS}。请先转换再提交。")
+        super().__init__(
+            _("不支持的音频编码：%(codec)s。支持的格式：%(formats)s。请先转换再提交。", codec=codec, formats=_(FORMATS))
+        )
 
 
 class NoAudioStream(RecordingError):
@@ -73,7 +84,7 @@ class NoAudioStream(RecordingError):
     code = "no_audio_stream"
 
     def __init__(self) -> None:
-        super().__init__("文件中没有音频流（例如无声视频），至少需要一路音频。请提交带声音的录音。")
+        super().__init__(_("文件中没有音频流（例如无声视频），至少需要一路音频。请提交带声音的录音。"))
 
 
 class RecordingDamaged(RecordingError):
@@ -83,7 +94,10 @@ class RecordingDamaged(RecordingError):
 
     def __init__(self, container: str) -> None:
         super().__init__(
-            f"录音已损坏：识别为 {container}，但解码不出任何声音（常见原因：录制或传输中断）。请重新导出录音。"
+            _(
+                "录音已损坏：识别为 %(container)s，但解码不出任何声音（常见原因：录制或传输中断）。请重新导出录音。",
+                container=container,
+            )
         )
 
 
@@ -93,7 +107,13 @@ class RecordingTooShort(RecordingError):
     code = "too_short"
 
     def __init__(self, duration: float, shortest: float) -> None:
-        super().__init__(f"录音过短：{duration:.2f} 秒，至少需要 {shortest:g} 秒。请确认通话已接通、录音完整。")
+        super().__init__(
+            _(
+                "录音过短：%(duration)s 秒，至少需要 %(shortest)s 秒。请确认通话已接通、录音完整。",
+                duration=f"{duration:.2f}",
+                shortest=f"{shortest:g}",
+            )
+        )
 
 
 class RecordingTooLong(RecordingError):
@@ -102,7 +122,12 @@ class RecordingTooLong(RecordingError):
     code = "too_long"
 
     def __init__(self, longest: float) -> None:
-        super().__init__(f"录音过长：超过了最多允许的 {_span(longest)}。请拆分成单通电话再提交，或调大时长上限。")
+        super().__init__(
+            _(
+                "录音过长：超过了最多允许的 %(longest)s。请拆分成单通电话再提交，或调大时长上限。",
+                longest=_span(longest),
+            )
+        )
 
 
 class RecordingTooBig(RecordingError):
@@ -112,7 +137,11 @@ class RecordingTooBig(RecordingError):
 
     def __init__(self, size: int, biggest: int) -> None:
         super().__init__(
-            f"录音文件过大：{_mib(size)}，超过最多允许的 {_mib(biggest)}。请压缩或拆分后再提交，或调大文件上限。"
+            _(
+                "录音文件过大：%(size)s，超过最多允许的 %(biggest)s。请压缩或拆分后再提交，或调大文件上限。",
+                size=_mib(size),
+                biggest=_mib(biggest),
+            )
         )
 
 
@@ -123,8 +152,13 @@ class TooManyChannels(RecordingError):
 
     def __init__(self, channels: int, most: int) -> None:
         super().__init__(
-            f"声道过多：{channels} 个声道，最多允许 {most} 个。无法判断哪两个是坐席和客户：请导出为单声道或双声道录音，"
-            "或用 TINGJIAN_CHANNELS 指定取哪两个声道（如 0,1）或混合（mix）。"
+            _(
+                "声道过多：%(channels)s 个声道，最多允许 %(most)s 个。"
+                "无法判断哪两个是坐席和客户：请导出为单声道或双声道录音，"
+                "或用 TINGJIAN_CHANNELS 指定取哪两个声道（如 0,1）或混合（mix）。",
+                channels=channels,
+                most=most,
+            )
         )
 
 
@@ -135,7 +169,12 @@ class ChannelMissing(RecordingError):
 
     def __init__(self, channels: int, chosen: str) -> None:
         super().__init__(
-            f"录音有 {channels} 个声道（编号从 0 开始），没有 TINGJIAN_CHANNELS 指定的声道 {chosen}。请检查设置或录音。"
+            _(
+                "录音有 %(channels)s 个声道（编号从 0 开始），"
+                "没有 TINGJIAN_CHANNELS 指定的声道 %(chosen)s。请检查设置或录音。",
+                channels=channels,
+                chosen=chosen,
+            )
         )
 
 
@@ -145,7 +184,7 @@ class WeChatVoice(RecordingError):
     code = "wechat_silk"
 
     def __init__(self) -> None:
-        super().__init__("这是微信语音（SILK 编码），不能直接读取。请先转换为 wav 或 mp3 再提交。")
+        super().__init__(_("这是微信语音（SILK 编码），不能直接读取。请先转换为 wav 或 mp3 再提交。"))
 
 
 class UnsupportedSamplingRate(RecordingError):
@@ -154,7 +193,14 @@ class UnsupportedSamplingRate(RecordingError):
     code = "unsupported_sampling_rate"
 
     def __init__(self, rate: int, lowest: int, highest: int) -> None:
-        super().__init__(f"采样率不支持：{rate} Hz，允许 {lowest}–{highest} Hz。请转换采样率后再提交。")
+        super().__init__(
+            _(
+                "采样率不支持：%(rate)s Hz，允许 %(lowest)s–%(highest)s Hz。请转换采样率后再提交。",
+                rate=rate,
+                lowest=lowest,
+                highest=highest,
+            )
+        )
 
 
 class NoValidSamples(RecordingError):
@@ -163,12 +209,12 @@ class NoValidSamples(RecordingError):
     code = "no_valid_samples"
 
     def __init__(self) -> None:
-        super().__init__("录音中没有一个有效采样值（全部为 NaN 或无穷大）。请检查录音设备或转换工具，重新导出录音。")
+        super().__init__(_("录音中没有一个有效采样值（全部为 NaN 或无穷大）。请检查录音设备或转换工具，重新导出录音。"))
 
 
 def _span(seconds: float) -> str:
-    return f"{seconds / 3600:g} 小时" if seconds >= 3600 else f"{seconds:g} 秒"
+    return _n("%(num)s 小时", f"{seconds / 3600:g}") if seconds >= 3600 else _n("%(num)s 秒", f"{seconds:g}")
 
 
 def _mib(size: int) -> str:
-    return f"{size / 1024**2:.1f} MiB" if size >= 1024**2 else f"{size} 字节"
+    return f"{size / 1024**2:.1f} MiB" if size >= 1024**2 else _n("%(num)s 字节", size)

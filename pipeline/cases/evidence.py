@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from math import exp, log1p
 
 from pipeline.cases.traits import Traits, likeness
+from pipeline.language import N_
 
 DAY = 86_400.0
 TIMES, MOST_ALIKE = 5.0, 1.5  # likenesses are small numbers; beyond, calls are no more one matter, but alike in words
@@ -50,31 +51,31 @@ class Evidence:
 
 
 WORDS = {
-    "same_number": "来电号码相同",
-    "other_number": "来电号码不同",
-    "said_number": "说到同一个电话号码",
-    "same_order": "说到同一个单号",
-    "same_name": "姓名读音相同",
-    "other_name": "姓名不同",
-    "same_unit": "单位相同",
-    "same_project": "项目相同",
-    "other_project": "项目不同",
-    "same_fault": "故障类型相同",
-    "other_fault": "故障类型不同",
-    "content": "说的内容相近",
-    "opening": "开头说的事相近",
-    "best_content": "内容最接近的一件",
-    "refers_back": "提到以前的报修或约定",
-    "refers_recent": "提到以前的事，这是同一号码最近的一件",
-    "new_matter": "说明是另一件事",
-    "outbound": "坐席外呼",
-    "outbound_same": "坐席回拨同一号码",
-    "promised_now": "正是约定的时间前后",
-    "owed": "还有未兑现的承诺",
-    "gap": "相隔的时间",
-    "latest_of_number": "同一号码最近的一件",
-    "unprompted": "没有提到以前的事，号码、单号也对不上",
-    "settled": "以前的通话里已经了结",
+    "same_number": N_("来电号码相同"),
+    "other_number": N_("来电号码不同"),
+    "said_number": N_("说到同一个电话号码"),
+    "same_order": N_("说到同一个单号"),
+    "same_name": N_("姓名读音相同"),
+    "other_name": N_("姓名不同"),
+    "same_unit": N_("单位相同"),
+    "same_project": N_("项目相同"),
+    "other_project": N_("项目不同"),
+    "same_fault": N_("故障类型相同"),
+    "other_fault": N_("故障类型不同"),
+    "content": N_("说的内容相近"),
+    "opening": N_("开头说的事相近"),
+    "best_content": N_("内容最接近的一件"),
+    "refers_back": N_("提到以前的报修或约定"),
+    "refers_recent": N_("提到以前的事，这是同一号码最近的一件"),
+    "new_matter": N_("说明是另一件事"),
+    "outbound": N_("坐席外呼"),
+    "outbound_same": N_("坐席回拨同一号码"),
+    "promised_now": N_("正是约定的时间前后"),
+    "owed": N_("还有未兑现的承诺"),
+    "gap": N_("相隔的时间"),
+    "latest_of_number": N_("同一号码最近的一件"),
+    "unprompted": N_("没有提到以前的事，号码、单号也对不上"),
+    "settled": N_("以前的通话里已经了结"),
 }
 
 

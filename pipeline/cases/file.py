@@ -12,11 +12,14 @@ from sqlalchemy.orm import Session
 from pipeline.cases.linking import PLACING
 from pipeline.domain.facts import Ticket
 from pipeline.domain.promise import PromiseState, state_at
+from pipeline.language import Words, _
 from pipeline.storage.errors import NotInStore
 from pipeline.storage.tables import CallRow, CaseLinkRow, JudgementRow, PromiseRow
 
 MOST_CALLS = 200  # of a case that are shown, the latest
-ORDER = {"name": "姓名", "unit": "单位", "phone": "电话", "address": "地址", "problem": "问题", "since": "从何时起"}
+ORDER = Words(
+    {"name": "姓名", "unit": "单位", "phone": "电话", "address": "地址", "problem": "问题", "since": "从何时起"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +74,7 @@ def case_file(session: Session, number: int, now: datetime, agent_id: str | None
         own = own.where(CallRow.agent_id == agent_id)
     calls = sorted(session.scalars(own), key=lambda call: (call.started_at or call.created_at, call.id))
     if not calls:
-        raise NotInStore("案件", number)
+        raise NotInStore(_("案件"), number)
     shown = calls[-MOST_CALLS:]
     ids = [call.id for call in shown]
     judgements, links, promises = _judgements(session, shown), _links(session, ids), promises_of(session, ids, now)

@@ -13,6 +13,7 @@ from datetime import datetime
 from pipeline.cases.evidence import probability
 from pipeline.cases.traits import OPENING, Traits, likeness
 from pipeline.domain.promise import PromiseKind
+from pipeline.language import N_
 
 SURE = 0.5
 # Without one of these a call says nothing about what was promised, however it weighs otherwise.
@@ -60,7 +61,7 @@ def outcome(owing: Owing, later: Sequence[tuple[str, Traits]], weights: Weights)
             continue
         done, undone = probability(found, weights.done), probability(found, weights.undone)
         if undone >= SURE and undone > done:
-            return Outcome(denied_by=call_id, why="之后的通话里说没有做到")
+            return Outcome(denied_by=call_id, why=N_("之后的通话里说没有做到"))
         if done >= SURE:
             return _done(owing, call_id, call)
     return UNKNOWN
@@ -97,12 +98,12 @@ def _done(owing: Owing, call_id: str, call: Traits) -> Outcome:
     """Taken up by the call itself, or when somebody says; without a word of a delay, it was in time."""
     contact = owing.kind != PromiseKind.PROMISE or ("contact" in owing.signs and "visit" not in owing.signs)
     if contact and call.outbound:
-        return Outcome(call.at, call_id, why="之后的外呼兑现")
+        return Outcome(call.at, call_id, why=N_("之后的外呼兑现"))
     told = [moment for moment in call.told_moments(owing.due_at) if owing.made_at <= moment <= call.at]
     if told:
-        return Outcome(min(told), call_id, why="之后的通话里说了什么时候做的")
+        return Outcome(min(told), call_id, why=N_("之后的通话里说了什么时候做的"))
     if owing.due_at is None or call.at <= owing.due_at:
-        return Outcome(call.at, call_id, why="之后的通话里说已经做了")
+        return Outcome(call.at, call_id, why=N_("之后的通话里说已经做了"))
     if _early(call, "tardy"):
-        return Outcome(call.at, call_id, why="之后的通话里说做晚了")
-    return Outcome(owing.due_at, call_id, why="之后的通话里说已经做了，没有说晚")
+        return Outcome(call.at, call_id, why=N_("之后的通话里说做晚了"))
+    return Outcome(owing.due_at, call_id, why=N_("之后的通话里说已经做了，没有说晚"))

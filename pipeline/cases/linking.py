@@ -13,13 +13,14 @@ from sqlalchemy.orm import Session
 from pipeline.cases.evidence import Candidate, Evidence, Owed, log_odds, measure, shares, weigh
 from pipeline.cases.traits import Traits, keys
 from pipeline.domain.promise import PromiseKind
+from pipeline.language import N_
 from pipeline.lexicon import CaseWeights
 from pipeline.storage.tables import CallKeyRow, CallRow, CallTraitsRow, CaseLinkRow, CaseRow, PromiseRow
 
 WINDOW = timedelta(days=60)  # calls further apart belong to one case only where other systems say so
 MOST_BY_KEY, MOST_CALLS, MOST_CASES, MOST_OF_CASE = 40, 30, 12, 12
 VALUE = {"case": 100.0, "order": 50.0, "number": 4.0, "digits": 4.0, "name": 2.0, "unit": 1.5, "gram": 1.0}
-CERTAIN = {"case": "其他系统给出的案件号相同", "order": "其他系统给出的工单号相同"}
+CERTAIN = {"case": N_("其他系统给出的案件号相同"), "order": N_("其他系统给出的工单号相同")}
 PLACING = ("link", "accept", "split", "merge")  # actions that put a call into a case
 SHOWN = 6  # pieces of evidence that are kept
 

@@ -12,6 +12,7 @@ from pipeline.cases.linking import new_case
 from pipeline.cases.promises import is_waiting, settle
 from pipeline.domain.promise import CLOSINGS, PromiseState
 from pipeline.errors import TingjianError
+from pipeline.language import _
 from pipeline.lexicon import Pack
 from pipeline.storage.errors import Conflict, NotInStore
 from pipeline.storage.tables import CallRow, CaseLinkRow, CaseRow, PromiseDecisionRow, PromiseRow, utc_now
@@ -46,7 +47,7 @@ def split(session: Session, number: int, call_ids: Sequence[str], user_id: int, 
     calls = _calls_of(session, number)
     chosen = [call for call in calls if call.id in set(call_ids)]
     if not chosen or len(chosen) == len(calls):
-        raise BadMove("请选择案件中的一部分通话：不能全选，也不能一通不选")
+        raise BadMove(_("请选择案件中的一部分通话：不能全选，也不能一通不选"))
     new = new_case(session, chosen[0], "split", user_id)
     _move(session, chosen[1:], new, "split", user_id)
     _settle(session, pack, number, new)
@@ -56,7 +57,7 @@ def split(session: Session, number: int, call_ids: Sequence[str], user_id: int, 
 def merge(session: Session, number: int, into: int, user_id: int, pack: Pack) -> int:
     """Both are one matter: all calls of the first join the second; returns its number."""
     if number == into:
-        raise BadMove("不能把案件并入它自己")
+        raise BadMove(_("不能把案件并入它自己"))
     calls = _calls_of(session, number)
     get_case(session, into)
     _move(session, calls, into, "merge", user_id)
@@ -75,10 +76,10 @@ def close_promise(
 ) -> PromiseRow:
     """Say how a promise ended (``state``), or open it again (None)."""
     if state is not None and state not in {one.value for one in CLOSINGS}:
-        raise BadMove(f"状态只能是 {'、'.join(one.value for one in CLOSINGS)}")
+        raise BadMove(_("状态只能是 %(states)s", states=_("、").join(one.value for one in CLOSINGS)))
     row = session.get(PromiseRow, promise_id)
     if row is None:
-        raise NotInStore("承诺", promise_id)
+        raise NotInStore(_("承诺"), promise_id)
     session.add(PromiseDecisionRow(promise_id=row.id, state=state, comment=comment, created_by=user_id))
     row.closed_as = PromiseState(state).value if state else None
     row.closed_at = utc_now() if state else None
@@ -91,7 +92,7 @@ def get_case(session: Session, number: int) -> CaseRow:
     """Raises NotInStore."""
     row = session.get(CaseRow, number)
     if row is None:
-        raise NotInStore("案件", number)
+        raise NotInStore(_("案件"), number)
     return row
 
 
@@ -99,16 +100,16 @@ def _calls_of(session: Session, number: int) -> list[CallRow]:
     """Raises NotInStore where the case has no calls."""
     calls = list(session.scalars(select(CallRow).where(CallRow.case_number == number).order_by(CallRow.id)))
     if not calls:
-        raise NotInStore("案件", number)
+        raise NotInStore(_("案件"), number)
     return calls
 
 
 def _open_proposal(session: Session, link_id: int) -> tuple[CaseLinkRow, CallRow]:
     link = session.get(CaseLinkRow, link_id, with_for_update=True)
     if link is None or link.action != "propose":
-        raise NotInStore("归案建议", link_id)
+        raise NotInStore(_("归案建议"), link_id)
     if not link.open:
-        raise Conflict("这条建议已经有人处理过")
+        raise Conflict(_("这条建议已经有人处理过"))
     return link, session.get_one(CallRow, link.call_id)
 
 

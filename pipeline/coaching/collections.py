@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from pipeline.coaching.window import LONGEST
 from pipeline.errors import TingjianError
+from pipeline.language import _, _n
 from pipeline.privacy.labels import masked_label
 from pipeline.storage.calls import get_call
 from pipeline.storage.errors import Conflict, NotInStore
@@ -67,7 +68,7 @@ def get_collection(session: Session, id: int) -> CollectionRow:
     """Raises NotInStore."""
     row = session.get(CollectionRow, id)
     if row is None:
-        raise NotInStore("案例集", id)
+        raise NotInStore(_("案例集"), id)
     return row
 
 
@@ -86,13 +87,13 @@ def add_clip(session: Session, id: int, new: NewClip) -> ClipRow:
     """At the end of the collection. Raises NotInStore, BadClip, Conflict where it is full."""
     known = clips_of(session, _locked(session, id).id)
     if len(known) >= MOST_CLIPS:
-        raise Conflict(f"一个案例集最多 {MOST_CLIPS} 个片段")
+        raise Conflict(_n("一个案例集最多 %(num)s 个片段", MOST_CLIPS))
     call = get_call(session, new.call_id)
     if not 0 <= new.start < new.end <= min(new.start + LONGEST_CLIP, (call.duration or 0.0) + 1.0):
-        raise BadClip(f"片段应在录音之内，且最长 {LONGEST_CLIP:g} 秒")
+        raise BadClip(_n("片段应在录音之内，且最长 %(num)s 秒", f"{LONGEST_CLIP:g}"))
     found = session.get(FindingRow, new.finding_id) if new.finding_id is not None else None
     if new.finding_id is not None and (found is None or found.call_id != call.id):
-        raise NotInStore("发现", new.finding_id)
+        raise NotInStore(_("发现"), new.finding_id)
     row = ClipRow(
         collection_id=id, call_id=call.id, finding_id=new.finding_id, check=new.check, category=new.category,
         good=new.good, start=new.start, end=new.end, note=masked_label(new.note), position=len(known),
@@ -118,14 +119,14 @@ def reorder(session: Session, id: int, clip_ids: Sequence[int]) -> list[ClipRow]
     """Put the clips in this order; all of them must be named once."""
     known = {row.id: row for row in clips_of(session, _locked(session, id).id)}
     if sorted(clip_ids) != sorted(known):
-        raise Conflict("案例集已有变化，请刷新后再排序")
+        raise Conflict(_("案例集已有变化，请刷新后再排序"))
     return _number(session, [known[clip_id] for clip_id in clip_ids])
 
 
 def get_clip(session: Session, id: int, clip_id: int) -> ClipRow:
     row = session.get(ClipRow, clip_id)
     if row is None or row.collection_id != id:
-        raise NotInStore("片段", clip_id)
+        raise NotInStore(_("片段"), clip_id)
     return row
 
 
@@ -133,7 +134,7 @@ def _locked(session: Session, id: int) -> CollectionRow:
     """The collection, which nobody else fills or orders until this transaction ends."""
     row = session.get(CollectionRow, id, with_for_update=True)
     if row is None:
-        raise NotInStore("案例集", id)
+        raise NotInStore(_("案例集"), id)
     return row
 
 
@@ -148,4 +149,4 @@ def _number(session: Session, rows: list[ClipRow]) -> list[ClipRow]:
 
 def _refuse_taken(session: Session, name: str) -> None:
     if session.scalars(select(CollectionRow).filter_by(name=name)).first() is not None:
-        raise Conflict("已有同名的案例集")
+        raise Conflict(_("已有同名的案例集"))

@@ -10,11 +10,12 @@ from typing import Any
 import yaml
 
 from pipeline.checks.registry import checks
+from pipeline.language import N_, _
 from pipeline.lexicon import Entry, Fault, Files, LexiconError, Pack, load_files, pack_files, with_base
 from pipeline.lexicon.files import UnreadableFile, decode
 from pipeline.lexicon.validate import validate
 
-EDITED = "修改的词条"
+EDITED = N_("修改的词条")
 _INSTALLED = re.compile(r"[a-z][a-z0-9_]{0,39}")
 
 
@@ -42,7 +43,7 @@ def _files(change: Mapping[str, Any], lexicons: Path) -> Files:
 def _installed(name: str, lexicons: Path) -> Files:
     folder = lexicons.parent / name
     if not _INSTALLED.fullmatch(name) or not (folder / "pack.yaml").is_file():
-        raise LexiconError([Fault(name[:40], "", "", "没有安装这个词库")])
+        raise LexiconError([Fault(name[:40], "", "", _("没有安装这个词库"))])
     return pack_files(folder)
 
 
@@ -57,7 +58,9 @@ def with_entry(files: Files, category: str, text: str) -> Files:
             content = decode(raw, name)
             if isinstance(content, dict) and content.get("category") == category:
                 return _replaced(files, name, content, entry)
-    raise LexiconError([Fault(EDITED, str(entry["id"]), "category", f"词库里没有类别「{category[:40]}」")])
+    raise LexiconError(
+        [Fault(EDITED, str(entry["id"]), "category", _("词库里没有类别「%(category)s」", category=category[:40]))]
+    )
 
 
 def _entry(text: str) -> dict[str, Any]:
@@ -90,12 +93,12 @@ def _rubric_faults(pack: Pack) -> list[Fault]:
     known, faults = checks(), []
     for line in pack.rubric.lines:
         if line.check not in known:
-            faults.append(Fault("rubric.yaml", line.check, "check", "没有这个检查项"))
+            faults.append(Fault("rubric.yaml", line.check, "check", _("没有这个检查项")))
             continue
         parameters = known[line.check].parameters
         try:
             parameters.model_validate(line.parameters)
         except ValueError as error:
             wrong = "、".join(".".join(map(str, one["loc"])) for one in getattr(error, "errors", list)())
-            faults.append(Fault("rubric.yaml", line.check, "with", f"参数无效：{wrong}"))
+            faults.append(Fault("rubric.yaml", line.check, "with", _("参数无效：%(wrong)s", wrong=wrong)))
     return faults

@@ -6,15 +6,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from pipeline.language import N_, _
 from pipeline.lexicon import Pack, PhraseEntry, Script
 from pipeline.lexicon.pack import excuses
 from pipeline.text.matcher import Hit
 from pipeline.text.patterns import PatternMatcher
 from pipeline.text.usage import is_reported_or_asked, is_said_alone
 
-NOT_WHOLE = "只有整句就说这一句时才算"
-ALONE = "单独成句，所需的佐证更少"
-DOUBTFUL = "在提问、假设或转述，需要更强的佐证"
+NOT_WHOLE = N_("只有整句就说这一句时才算")
+ALONE = N_("单独成句，所需的佐证更少")
+DOUBTFUL = N_("在提问、假设或转述，需要更强的佐证")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +88,10 @@ def _matchers(pack: Pack) -> tuple[PatternMatcher, PatternMatcher]:
 def _phrase(text: str, hit: Hit, entry: PhraseEntry, stands: bool, exceptions: Iterable[Hit]) -> PhraseMatch:
     covering = [e.phrase for e in exceptions if e.key == hit.key and e.start < hit.end and hit.start < e.end]
     exception = None if stands or not covering else max(covering, key=len)
-    cancelled = None if stands else f"被例外「{exception}」取消" if exception else NOT_WHOLE
+    cancelled = None if stands else _("被例外「%(exception)s」取消", exception=exception) if exception else _(NOT_WHOLE)
     hints = (
-        [ALONE] * (not entry.whole and is_said_alone(text, hit.start, hit.end))
-        + [DOUBTFUL] * is_reported_or_asked(text, hit.start, hit.end)
+        [_(ALONE)] * (not entry.whole and is_said_alone(text, hit.start, hit.end))
+        + [_(DOUBTFUL)] * is_reported_or_asked(text, hit.start, hit.end)
     ) if stands else []  # fmt: skip
     return PhraseMatch(entry, hit.phrase, hit.start, hit.end, hit.quote, hit.kind.value, round(hit.score, 3), cancelled,
                        exception, tuple(hints))  # fmt: skip

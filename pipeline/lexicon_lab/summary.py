@@ -6,13 +6,14 @@ from collections import Counter
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from pipeline.language import N_
 from pipeline.lexicon import Pack
 from pipeline.lexicon_lab.comparison import Comparison, Tally
 from pipeline.statistics.estimate import Estimate
 from pipeline.statistics.intervals import mean_of, share_of
 
 MOST_CALLS_LISTED = 500
-NOTES = ("语句判断模型的意见沿用已存的结果；词库生效后模型会随词条例句更新，结果可能略有出入",)
+NOTES = (N_("语句判断模型的意见沿用已存的结果；词库生效后模型会随词条例句更新，结果可能略有出入"),)
 
 
 @dataclass

@@ -8,6 +8,7 @@ import stat
 import zipfile
 import zlib
 
+from pipeline.language import _, _n
 from pipeline.lexicon import Fault, LexiconError
 from pipeline.lexicon.files import LARGEST_FILE
 
@@ -25,26 +26,26 @@ def files_of_zip(content: bytes) -> dict[str, bytes]:
     Raises LexiconError with everything that is wrong: names that leave the folder, links, too much or too many.
     """
     if len(content) > LARGEST_ZIP:
-        raise LexiconError([Fault("ZIP", "", "", f"文件过大（超过 {LARGEST_ZIP // 1_000_000} MB）")])
+        raise LexiconError([Fault("ZIP", "", "", _("文件过大（超过 %(most)s MB）", most=LARGEST_ZIP // 1_000_000))])
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             return _read(archive)
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, zlib.error, EOFError, ValueError, OSError) as error:
-        raise LexiconError([Fault("ZIP", "", "", "不是有效的 ZIP 文件，或压缩方式不受支持")]) from error
+        raise LexiconError([Fault("ZIP", "", "", _("不是有效的 ZIP 文件，或压缩方式不受支持"))]) from error
 
 
 def _read(archive: zipfile.ZipFile) -> dict[str, bytes]:
     """Names are judged first; then nothing is read beyond what is allowed, whatever the sizes claim."""
     listed = [info for info in archive.infolist() if not info.is_dir() and not _is_systems(info.filename)]
     if len(listed) > MOST_FILES:
-        raise LexiconError([Fault("ZIP", "", "", f"文件太多（超过 {MOST_FILES} 个）")])
+        raise LexiconError([Fault("ZIP", "", "", _n("文件太多（超过 %(num)s 个）", MOST_FILES))])
     around = _folder_around([info.filename for info in listed])
     names = {info.filename.removeprefix(around): info for info in listed}
     faults = [fault for name, info in names.items() for fault in _faults(name, info)]
     if len(names) < len(listed):
-        faults.append(Fault("ZIP", "", "", "同名文件出现了两次"))
+        faults.append(Fault("ZIP", "", "", _("同名文件出现了两次")))
     if faults or not listed:
-        raise LexiconError(faults or [Fault("ZIP", "", "", "压缩包是空的")])
+        raise LexiconError(faults or [Fault("ZIP", "", "", _("压缩包是空的"))])
     return _contents(archive, names)
 
 
@@ -54,9 +55,11 @@ def _contents(archive: zipfile.ZipFile, names: dict[str, zipfile.ZipInfo]) -> di
         with archive.open(info) as file:
             found[name] = file.read(LARGEST_FILE + 1)
         if len(found[name]) > LARGEST_FILE:
-            raise LexiconError([Fault(name, "", "", f"文件过大（超过 {LARGEST_FILE // 1000} KB）")])
+            raise LexiconError([Fault(name, "", "", _("文件过大（超过 %(most)s KB）", most=LARGEST_FILE // 1000))])
         if sum(map(len, found.values())) > LARGEST_PACK:
-            raise LexiconError([Fault("ZIP", "", "", f"解压后过大（超过 {LARGEST_PACK // 1_000_000} MB）")])
+            raise LexiconError(
+                [Fault("ZIP", "", "", _("解压后过大（超过 %(most)s MB）", most=LARGEST_PACK // 1_000_000))]
+            )
     return found
 
 
@@ -74,10 +77,10 @@ def _folder_around(names: list[str]) -> str:
 def _faults(name: str, info: zipfile.ZipInfo) -> list[Fault]:
     shown = "".join(c for c in name if c.isprintable())[:100] or "ZIP"
     if not _NAME.fullmatch(name) or ".." in name:
-        return [Fault(shown, "", "", "文件名不允许：只能是词库里的文件，不能指向别处")]
+        return [Fault(shown, "", "", _("文件名不允许：只能是词库里的文件，不能指向别处"))]
     mode = info.external_attr >> 16
     if stat.S_IFMT(mode) not in (0, stat.S_IFREG):
-        return [Fault(shown, "", "", "不能是链接或特殊文件")]
+        return [Fault(shown, "", "", _("不能是链接或特殊文件"))]
     if info.flag_bits & _ENCRYPTED:
-        return [Fault(shown, "", "", "文件加了密码，无法读取")]
+        return [Fault(shown, "", "", _("文件加了密码，无法读取"))]
     return []

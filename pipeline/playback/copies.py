@@ -22,6 +22,7 @@ from pipeline.audio.limits import DEFAULT_LIMITS, SAMPLING_RATE, Limits
 from pipeline.audio.sample_store import Blocks, Samples
 from pipeline.domain.times import Interval, Seconds
 from pipeline.errors import cause
+from pipeline.language import _
 from pipeline.playback.kinds import HEAD_BYTES, media_type
 from pipeline.playback.peaks import Extremes
 from pipeline.playback.wav import cut, frames_in, overwrite, write_wav
@@ -94,7 +95,7 @@ class Copies:
                         self._make(path, make)
             os.utime(path)  # used just now: the oldest are deleted first
         except OSError as error:
-            raise StoreError(f"播放文件无法写入：{cause(error)}") from error
+            raise StoreError(_("播放文件无法写入：%(cause)s", cause=cause(error))) from error
         return path
 
     def _make(self, path: Path, make: Callable[[BinaryIO], object]) -> None:
@@ -111,8 +112,8 @@ class Copies:
     def _make_room(self) -> None:
         """A process that reads a copy while it is deleted keeps what it has opened."""
         files = sorted(((f.stat().st_mtime, f.stat().st_size, f) for f in self._folder.iterdir()), key=lambda f: f[0])
-        excess = sum(size for _, size, _ in files) - self._most
-        for _, size, file in files:
+        excess = sum(size for _at, size, _file in files) - self._most
+        for _at, size, file in files:
             if excess <= 0:
                 return
             file.unlink(missing_ok=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 from sqlalchemy.orm import Session
 
+from pipeline.language import _
 from pipeline.reports.check_figures import by_verdict, check_figure
 from pipeline.reports.figures import CheckFigure, Standing, WeekPoint
 from pipeline.reports.filter import Filter
@@ -41,4 +42,4 @@ def _line(check: str, weekly: pd.DataFrame, numbers: pd.Series) -> CheckLine:
 
 def _note(figure: CheckFigure) -> str:
     n = figure.pass_rate.n
-    return "" if is_large_enough(figure.pass_rate) else f"样本不足（{n}，至少 {MINIMUM}）"
+    return "" if is_large_enough(figure.pass_rate) else _("样本不足（%(n)s，至少 %(minimum)s）", n=n, minimum=MINIMUM)

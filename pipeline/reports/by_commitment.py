@@ -9,12 +9,13 @@ from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import Session
 
 from pipeline.domain.promise import PromiseKind, PromiseState
+from pipeline.language import N_, _
 from pipeline.reports.filter import Filter
 from pipeline.reports.report import CommitmentLine
 from pipeline.statistics.intervals import share_of
 from pipeline.storage.tables import CallRow, PromiseRow
 
-UNKNOWN = "坐席不明"
+UNKNOWN = N_("坐席不明")
 
 
 def commitment_lines(session: Session, chosen: Filter, now: datetime) -> list[CommitmentLine]:
@@ -45,4 +46,4 @@ def state_condition(now: datetime) -> ColumnElement[str]:
 def _line(agent: str | None, own: Counter[PromiseState]) -> CommitmentLine:
     kept, late, broken = (own[state] for state in (PromiseState.KEPT, PromiseState.LATE, PromiseState.BROKEN))
     rate, still_open, void = share_of(kept, kept + late + broken), own[PromiseState.OPEN], own[PromiseState.VOID]
-    return CommitmentLine(agent, agent or UNKNOWN, rate, own.total(), kept, late, broken, still_open, void)
+    return CommitmentLine(agent, agent or _(UNKNOWN), rate, own.total(), kept, late, broken, still_open, void)

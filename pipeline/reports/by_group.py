@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from sqlalchemy.orm import Session
 
+from pipeline.language import Words, _
 from pipeline.reports.check_figures import check_figures
 from pipeline.reports.constants import TIMES
 from pipeline.reports.figures import TOO_FEW, CheckFigure, Standing, WeekPoint
@@ -21,9 +22,13 @@ from pipeline.reports.verdicts import By, verdict_counts
 from pipeline.statistics.estimate import Estimate
 from pipeline.statistics.intervals import estimate, mean_interval
 
-UNKNOWN = {"agent": "坐席不明", "team": "班组不明", "kind": "类型不明", "queue": "队列不明", "project": "项目不明",
-           "fault_type": "没有故障类型", "week": "时间不明", "month": "时间不明", "quarter": "时间不明"}  # fmt: skip
-BEFORE = {"week": ("周", "第一周"), "month": ("月", "第一个月"), "quarter": ("季度", "第一个季度")}
+UNKNOWN = Words({"agent": "坐席不明", "team": "班组不明", "kind": "类型不明", "queue": "队列不明",
+                 "project": "项目不明", "fault_type": "没有故障类型", "week": "时间不明", "month": "时间不明",
+                 "quarter": "时间不明"})  # fmt: skip
+FIRST = Words({"week": "第一周", "month": "第一个月", "quarter": "第一个季度"})
+ALIKE = Words({"week": "与上周无法区分", "month": "与上月无法区分", "quarter": "与上季度无法区分"})
+HIGHER = Words({"week": "高于上周", "month": "高于上月", "quarter": "高于上季度"})
+LOWER = Words({"week": "低于上周", "month": "低于上月", "quarter": "低于上季度"})
 _NO_NAME = ""
 
 
@@ -78,7 +83,7 @@ def _ranked(lines: list[GroupLine]) -> list[GroupLine]:
     known = [line for line in lines if line.key is not None]
     placed = zip(known, standings([line.score for line in known]), strict=True)
     found = [_with(line, standing) for line, standing in placed]
-    found += [_with(line, Standing("不参与排名")) for line in lines if line.key is None]
+    found += [_with(line, Standing(_("不参与排名"))) for line in lines if line.key is None]
     return sorted(found, key=lambda x: (x.key is None, not is_large_enough(x.score), -(x.score.value or 0.0), x.label))
 
 
@@ -87,19 +92,19 @@ def _compared_in_time(lines: list[GroupLine], by: By) -> list[GroupLine]:
     before: GroupLine | None = None
     found = []
     for line in lines:
-        found.append(_with(line, Standing(_compared(before, line, *BEFORE[by]))))
+        found.append(_with(line, Standing(_compared(before, line, by))))
         before = line
     return found
 
 
-def _compared(before: GroupLine | None, line: GroupLine, unit: str, first: str) -> str:
+def _compared(before: GroupLine | None, line: GroupLine, by: By) -> str:
     if before is None:
-        return first
+        return FIRST[by]
     if not (is_large_enough(before.score) and is_large_enough(line.score)):
-        return "样本不足"
+        return _("样本不足")
     if overlap(before.score, line.score):
-        return f"与上{unit}无法区分"
-    return f"高于上{unit}" if (line.score.value or 0.0) > (before.score.value or 0.0) else f"低于上{unit}"
+        return ALIKE[by]
+    return (HIGHER if (line.score.value or 0.0) > (before.score.value or 0.0) else LOWER)[by]
 
 
 def _with(line: GroupLine, standing: Standing) -> GroupLine:

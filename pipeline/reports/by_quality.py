@@ -5,12 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from pipeline.language import Words, _
 from pipeline.reports.constants import QUALITY_BINS
 from pipeline.reports.report import QualityBin, QualityLine
 from pipeline.statistics.estimate import MINIMUM, Estimate
 from pipeline.statistics.intervals import correlation_of, share_of
 
-MEASURES = {"confidence": "识别置信度", "line_faults": "线路问题数"}
+MEASURES = Words({"confidence": "识别置信度", "line_faults": "线路问题数"})
 WEAK = 0.1  # a correlation whose interval lies within this is of no consequence
 
 
@@ -39,14 +40,14 @@ def _centred(values: pd.Series, agents: pd.Series) -> pd.Series:
 
 def _reading(figure: Estimate) -> str:
     if figure.n < MINIMUM:
-        return f"样本不足（{figure.n}，至少 {MINIMUM}）"
+        return _("样本不足（%(n)s，至少 %(minimum)s）", n=figure.n, minimum=MINIMUM)
     if figure.low is None or figure.high is None or figure.value is None:
-        return "数值没有变化，无法判断"
+        return _("数值没有变化，无法判断")
     if figure.low <= 0 <= figure.high:
-        return "未发现关联" if max(-figure.low, figure.high) < WEAK else "无法区分有无关联，样本还不够"
+        return _("未发现关联") if max(-figure.low, figure.high) < WEAK else _("无法区分有无关联，样本还不够")
     if abs(figure.value) < WEAK:
-        return "有关联，但很弱"
-    return "数值越低，判违规越多：请复核这些通话" if figure.value < 0 else "数值越高，判违规越多：请复核这些通话"
+        return _("有关联，但很弱")
+    return _("数值越低，判违规越多：请复核这些通话") if figure.value < 0 else _("数值越高，判违规越多：请复核这些通话")
 
 
 def _bins(known: pd.DataFrame, measure: str) -> tuple[QualityBin, ...]:

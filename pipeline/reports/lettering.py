@@ -10,6 +10,8 @@ from pathlib import Path
 from matplotlib import font_manager
 from matplotlib.ft2font import FT2Font
 
+from pipeline.language import _
+
 # Known by their names, because opening every font of a system takes seconds.
 CHINESE_FONTS = ("Noto Sans CJK SC", "Noto Sans CJK JP", "Noto Sans SC", "Source Han Sans SC", "Source Han Sans CN",
                  "Microsoft YaHei", "PingFang SC", "Hiragino Sans GB", "Heiti SC", "WenQuanYi Micro Hei",
@@ -41,7 +43,11 @@ class Lettering:
     def names(self, labels: Sequence[str], kind: str) -> tuple[list[str], list[str]]:
         """Labels that can be shown, and a note for each that had to be replaced."""
         shown = [text if self.shows(text) else f"{kind} {n}" for n, text in enumerate(labels, start=1)]
-        notes = [f"图中 {new} 是「{old}」" for new, old in zip(shown, labels, strict=True) if new != old]
+        notes = [
+            _("图中 %(new)s 是「%(old)s」", new=new, old=old)
+            for new, old in zip(shown, labels, strict=True)
+            if new != old
+        ]
         return shown, notes
 
 

@@ -10,6 +10,7 @@ import pandas as pd
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from pipeline.language import Words, _, _n
 from pipeline.reports.by_check import check_lines
 from pipeline.reports.by_commitment import commitment_lines
 from pipeline.reports.by_group import group_lines
@@ -23,9 +24,10 @@ from pipeline.reports.verdicts import By
 from pipeline.statistics.estimate import MINIMUM
 from pipeline.storage.tables import CallRow, utc_now
 
-TITLES = {"agent": "坐席报表", "team": "班组报表", "queue": "队列报表", "project": "项目报表",
-          "fault_type": "故障类型报表", "kind": "通话类型报表", "check": "检查项报表", "week": "每周报表",
-          "month": "每月报表", "quarter": "每季报表", "commitments": "承诺报表", "quality": "公平性报表"}  # fmt: skip
+TITLES = Words({"agent": "坐席报表", "team": "班组报表", "queue": "队列报表", "project": "项目报表",
+                "fault_type": "故障类型报表", "kind": "通话类型报表", "check": "检查项报表", "week": "每周报表",
+                "month": "每月报表", "quarter": "每季报表", "commitments": "承诺报表",
+                "quality": "公平性报表"})  # fmt: skip
 
 
 def make_report(session: Session, by: str, chosen: Filter, kinds: Mapping[str, str] | None = None,
@@ -80,27 +82,30 @@ def _unscored(session: Session, chosen: Filter) -> int:
 
 
 def _notes(by: str, calls: pd.DataFrame, unscored: int) -> tuple[str, ...]:
-    left_out = [f"另有 {unscored} 通不能评分，不计入"] if unscored else []
+    left_out = [_n("另有 %(num)s 通不能评分，不计入", unscored)] if unscored else []
     if by == "commitments":
-        return (_MEANING[by],)
+        return (_meaning(by),)
     if calls.empty:
-        return ("这段时间没有已评分的通话", *left_out)
-    notes = ["区间为 95% 置信区间；" + _MEANING[by], *left_out]
+        return (_("这段时间没有已评分的通话"), *left_out)
+    notes = [_("区间为 95%% 置信区间；%(meaning)s", meaning=_meaning(by)), *left_out]
     if by_people := int(calls["by_people"].sum()):
         changed = int(calls["corrected"].sum())
-        notes.append(f"其中 {by_people} 通按人工复核或申诉后的结果计算，{changed} 通因此改了分")
+        notes.append(
+            _(
+                "其中 %(by_people)s 通按人工复核或申诉后的结果计算，%(changed)s 通因此改了分",
+                by_people=by_people,
+                changed=changed,
+            )
+        )
     return tuple(notes)
 
 
-_RANKED = f"不足 {MINIMUM} 通的不排名，区间重叠的不分先后"
-_MEANING = {
-    "agent": _RANKED,
-    "team": _RANKED,
-    **dict.fromkeys(("kind", "queue", "project", "fault_type"), _RANKED),
-    "month": "与上月相比，区间重叠时不判断升降",
-    "quarter": "与上季度相比，区间重叠时不判断升降",
-    "commitments": "兑现率 = 按时兑现 ÷（按时兑现 + 逾期兑现 + 未兑现），未到期和作废的不计入；区间为 95% 置信区间",
-    "week": "与上周相比，区间重叠时不判断升降",
-    "check": "合格率 = 合格 ÷（合格 + 不合格），存疑和不适用的不计入",
-    "quality": "相关系数在 -1 到 1 之间，0 表示无关；「同一坐席内」排除了坐席之间的差别",
-}
+def _meaning(by: str) -> str:
+    return _MEANING[by] if by in _MEANING else _n("不足 %(num)s 通的不排名，区间重叠的不分先后", MINIMUM)
+
+
+_MEANING = Words({"month": "与上月相比，区间重叠时不判断升降", "quarter": "与上季度相比，区间重叠时不判断升降",
+                  "commitments": "兑现率 = 按时兑现 ÷（按时兑现 + 逾期兑现 + 未兑现），未到期和作废的不计入；区间为 95% 置信区间",
+                  "week": "与上周相比，区间重叠时不判断升降",
+                  "check": "合格率 = 合格 ÷（合格 + 不合格），存疑和不适用的不计入",
+                  "quality": "相关系数在 -1 到 1 之间，0 表示无关；「同一坐席内」排除了坐席之间的差别"})  # fmt: skip

@@ -14,6 +14,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 
+from pipeline.language import _
 from pipeline.reports.constants import MOST_LINES, TIMES
 from pipeline.reports.figures import WeekPoint
 from pipeline.reports.lettering import Lettering, lettering
@@ -46,7 +47,7 @@ class Series:
 def plot_bytes(report: Report, format: Format, letters: Lettering | None = None) -> tuple[bytes, list[str]]:
     """The picture, and notes: what had to be left out or named otherwise. The same report gives the same bytes."""
     font = letters or lettering()
-    notes = [] if font.has_chinese else ["本机没有中文字体，图中用英文标注；安装 fonts-noto-cjk 后可显示中文"]
+    notes = [] if font.has_chinese else [_("本机没有中文字体，图中用英文标注；安装 fonts-noto-cjk 后可显示中文")]
     plain: Any = {"svg.hashsalt": "tingjian", "axes.unicode_minus": False, "svg.fonttype": "path"}
     with drawing, mpl.rc_context(plain):
         figure = Figure(figsize=(10, 5.2), layout="constrained")
@@ -68,13 +69,13 @@ def _draw(axes: Axes, report: Report, font: Lettering) -> list[str]:
         series, notes = _series(report)
         labels, replaced = font.names([s.label for s in series], "line")
         _draw_weeks(axes, [replace(s, label=label) for s, label in zip(series, labels, strict=True)])
-        unit = ("合格率 %", "pass rate %") if report.by == "check" else ("平均分", "score")
+        unit = (_("合格率 %%"), "pass rate %") if report.by == "check" else (_("平均分"), "score")
         axes.set_ylabel(font.choose(*unit), fontproperties=properties)
         notes += replaced
     axes.set_title(font.choose(report.title, ENGLISH[report.by]), fontproperties=properties, fontsize=14)
     _dress(axes, properties)
     if not report.lines:
-        axes.text(0.5, 0.5, font.choose("没有数据", "no data"), transform=axes.transAxes, ha="center",
+        axes.text(0.5, 0.5, font.choose(_("没有数据"), "no data"), transform=axes.transAxes, ha="center",
                   fontproperties=properties)  # fmt: skip
     return notes
 
@@ -83,13 +84,18 @@ def _series(report: Report) -> tuple[list[Series], list[str]]:
     """What is drawn: at most MOST_LINES, those with the most calls (checks: those that fail most)."""
     if report.by in TIMES:
         weeks = [WeekPoint(line.label, line.score) for line in report.lines if isinstance(line, GroupLine)]
-        return ([Series("平均分", weeks)] if weeks else []), []
+        return ([Series(_("平均分"), weeks)] if weeks else []), []
     groups = sorted((x for x in report.lines if isinstance(x, GroupLine)), key=lambda x: -x.calls)
     found = [Series(x.label, x.weeks) for x in groups]
     found += [Series(x.figure.title, _percent(x.weeks)) for x in report.lines if isinstance(x, CheckLine)]
     left = len(found) - MOST_LINES
-    which = "合格率最低" if report.by == "check" else "通话最多"
-    return found[:MOST_LINES], [f"图中只画了{which}的 {MOST_LINES} 条，另有 {left} 条见表格"] if left > 0 else []
+    if left <= 0:
+        return found, []
+    if report.by == "check":
+        note = _("图中只画了合格率最低的 %(most)s 条，另有 %(left)s 条见表格", most=MOST_LINES, left=left)
+    else:
+        note = _("图中只画了通话最多的 %(most)s 条，另有 %(left)s 条见表格", most=MOST_LINES, left=left)
+    return found[:MOST_LINES], [note]
 
 
 def _percent(points: Sequence[WeekPoint]) -> list[WeekPoint]:
@@ -126,7 +132,7 @@ def _draw_shares(axes: Axes, report: Report, font: Lettering) -> list[str]:
     axes.bar(range(len(shown)), [100 * (x.kept_rate.value or 0.0) for x in shown], color=COLOURS[0], alpha=0.75)
     axes.set_xticks(range(len(shown)), [f"{a}\nn={x.kept_rate.n}" for a, x in zip(labels, shown, strict=True)])
     properties = FontProperties(fname=font.path or None)
-    axes.set_ylabel(font.choose("按时兑现 %", "kept in time %"), fontproperties=properties)
+    axes.set_ylabel(font.choose(_("按时兑现 %%"), "kept in time %"), fontproperties=properties)
     return notes
 
 
@@ -145,7 +151,7 @@ def _draw_bins(axes: Axes, report: Report, font: Lettering) -> list[str]:
     axes.set_xticks(range(len(known)), [text if font.shows(text.replace("\n", "")) else "?" for text in labels])
     properties = FontProperties(fname=font.path or None)
     axes.set_xlabel(font.choose(line.title, "recognition confidence"), fontproperties=properties)
-    axes.set_ylabel(font.choose("有禁语的通话 %", "calls with violations %"), fontproperties=properties)
+    axes.set_ylabel(font.choose(_("有禁语的通话 %%"), "calls with violations %"), fontproperties=properties)
     return []
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import ceil
 
+from pipeline.language import _, _n
 from pipeline.reports.constants import MOST_NEEDED
 from pipeline.reports.figures import Standing
 from pipeline.statistics.estimate import MINIMUM, Estimate
@@ -12,7 +13,7 @@ from pipeline.statistics.estimate import MINIMUM, Estimate
 
 def standings(figures: Sequence[Estimate]) -> list[Standing]:
     """The standing of each group, the highest value first; those with a small sample have no rank."""
-    found = [Standing(f"样本不足（{f.n}，至少 {MINIMUM}）") for f in figures]
+    found = [Standing(_("样本不足（%(n)s，至少 %(minimum)s）", n=f.n, minimum=MINIMUM)) for f in figures]
     ranked = [i for i, f in enumerate(figures) if is_large_enough(f) and f.low is not None]
     ranked.sort(key=lambda i: -(figures[i].value or 0.0))
     compared = [figures[i] for i in ranked]
@@ -38,10 +39,13 @@ def _standing(figures: Sequence[Estimate], place: int) -> Standing:
     alike = [n for n, other in enumerate(figures) if n != place and overlap(own, other)]
     better = sum(1 for n in range(place) if n not in alike)
     if not alike:
-        return Standing(f"第 {better + 1} 名", better + 1)
-    text = f"并列第 {better + 1}–{better + 1 + len(alike)} 名，与 {len(alike)} 个无法区分"
+        return Standing(_n("第 %(num)s 名", better + 1), better + 1)
+    places = {"first": better + 1, "last": better + 1 + len(alike), "alike": len(alike)}
     more = more_needed(own, figures[min(alike, key=lambda n: abs(n - place))])
-    return Standing(f"{text}，还需要约 {more} 通才能区分" if more else text, None, more)
+    if not more:
+        return Standing(_("并列第 %(first)s–%(last)s 名，与 %(alike)s 个无法区分", **places), None, more)
+    text = _n("并列第 %(first)s–%(last)s 名，与 %(alike)s 个无法区分，还需要约 %(num)s 通才能区分", more, **places)
+    return Standing(text, None, more)
 
 
 def more_needed(own: Estimate, other: Estimate) -> int | None:

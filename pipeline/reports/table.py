@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from pipeline.language import Words, _
 from pipeline.reports.cells import Cell
 from pipeline.reports.figures import CheckFigure, Trend
 from pipeline.reports.report import CheckLine, CommitmentLine, GroupLine, QualityLine, Report
 from pipeline.statistics.estimate import Estimate
 
 Row = dict[str, Cell]
-NAMES = {"agent": "坐席", "team": "班组", "kind": "通话类型", "queue": "队列", "project": "项目",
-         "fault_type": "故障类型", "week": "周", "month": "月", "quarter": "季度"}  # fmt: skip
-COMPARED = {"week": "与上周相比", "month": "与上月相比", "quarter": "与上季度相比"}
-_DIRECTIONS = {"up": "上升", "down": "下降", "unclear": "不明显", "too_few": "样本不足"}
+NAMES = Words({"agent": "坐席", "team": "班组", "kind": "通话类型", "queue": "队列", "project": "项目",
+               "fault_type": "故障类型", "week": "周", "month": "月", "quarter": "季度"})  # fmt: skip
+COMPARED = Words({"week": "与上周相比", "month": "与上月相比", "quarter": "与上季度相比"})
+_DIRECTIONS = Words({"up": "上升", "down": "下降", "unclear": "不明显", "too_few": "样本不足"})
 
 
 def rows(report: Report) -> list[Row]:
@@ -43,53 +44,53 @@ def weakest(figures: Iterable[CheckFigure], least: int) -> CheckFigure | None:
 
 
 def _group(line: GroupLine, by: str) -> Row:
-    row: Row = {NAMES[by]: line.label, "通话数": line.calls, **_estimate("平均分", line.score)}
-    row |= {COMPARED.get(by, "名次"): line.standing.text}
+    row: Row = {NAMES[by]: line.label, _("通话数"): line.calls, **_estimate(_("平均分"), line.score)}
+    row |= {COMPARED.get(by, _("名次")): line.standing.text}
     if by not in COMPARED:
-        row |= {"还需通话数": line.standing.more_calls, **_trend(line.trend, "每周变化（分）")}
-    row |= _estimate("每百通禁语数", line.forbidden)
-    row |= {"一票否决": line.fatal, "人工更正": line.corrected}
+        row |= {_("还需通话数"): line.standing.more_calls, **_trend(line.trend, _("每周变化（分）"))}
+    row |= _estimate(_("每百通禁语数"), line.forbidden)
+    row |= {_("一票否决"): line.fatal, _("人工更正"): line.corrected}
     for figure in line.checks:
-        row |= _estimate(f"{figure.title}合格率%", figure.pass_rate, 100.0)
-        row[f"{figure.title}样本"] = figure.pass_rate.n
+        row |= _estimate(_("%(title)s合格率%%", title=figure.title), figure.pass_rate, 100.0)
+        row[_("%(title)s样本", title=figure.title)] = figure.pass_rate.n
     return row
 
 
 def _check(line: CheckLine) -> Row:
     figure = line.figure
     return {
-        "检查项": figure.title, "编号": figure.check, "样本": figure.pass_rate.n,
-        **_estimate("合格率%", figure.pass_rate, 100.0), "说明": line.standing.text,
-        **_trend(line.trend, "每周变化（百分点）", 100.0), "合格": figure.passed, "不合格": figure.failed,
-        "存疑": figure.unsure, "不适用": figure.not_applicable, "出错": figure.error,
+        _("检查项"): figure.title, _("编号"): figure.check, _("样本"): figure.pass_rate.n,
+        **_estimate(_("合格率%%"), figure.pass_rate, 100.0), _("说明"): line.standing.text,
+        **_trend(line.trend, _("每周变化（百分点）"), 100.0), _("合格"): figure.passed, _("不合格"): figure.failed,
+        _("存疑"): figure.unsure, _("不适用"): figure.not_applicable, _("出错"): figure.error,
     }  # fmt: skip
 
 
 def _commitment(line: CommitmentLine) -> Row:
     return {
-        "坐席": line.label, "承诺数": line.promised, **_estimate("按时兑现率%", line.kept_rate, 100.0),
-        "样本": line.kept_rate.n, "按时兑现": line.kept, "逾期兑现": line.late, "未兑现": line.broken,
-        "未到期": line.open, "作废": line.void,
+        _("坐席"): line.label, _("承诺数"): line.promised, **_estimate(_("按时兑现率%%"), line.kept_rate, 100.0),
+        _("样本"): line.kept_rate.n, _("按时兑现"): line.kept, _("逾期兑现"): line.late, _("未兑现"): line.broken,
+        _("未到期"): line.open, _("作废"): line.void,
     }  # fmt: skip
 
 
 def _quality(line: QualityLine) -> list[Row]:
-    scope = "同一坐席内" if line.within else "全部通话"
-    whole: Row = {"因素": line.title, "范围": scope, "通话数": line.correlation.n}
-    whole |= {**_estimate("相关系数", line.correlation, digits=3), "结论": line.reading}
+    scope = _("同一坐席内") if line.within else _("全部通话")
+    whole: Row = {_("因素"): line.title, _("范围"): scope, _("通话数"): line.correlation.n}
+    whole |= {**_estimate(_("相关系数"), line.correlation, digits=3), _("结论"): line.reading}
     parts: list[Row] = [
-        {"因素": line.title, "范围": f"数值 {part.label}", "通话数": part.figure.n,
-         **_estimate("有禁语的通话%", part.figure, 100.0)}
+        {_("因素"): line.title, _("范围"): _("数值 %(label)s", label=part.label), _("通话数"): part.figure.n,
+         **_estimate(_("有禁语的通话%%"), part.figure, 100.0)}
         for part in line.bins
     ]  # fmt: skip
     return [whole, *parts]
 
 
 def _estimate(heading: str, figure: Estimate, factor: float = 1.0, digits: int = 1) -> Row:
-    ends = {"": figure.value, "下限": figure.low, "上限": figure.high}
+    ends = {"": figure.value, _("下限"): figure.low, _("上限"): figure.high}
     return {heading + end: None if v is None else round(v * factor, digits) for end, v in ends.items()}
 
 
 def _trend(trend: Trend, heading: str, factor: float = 1.0) -> Row:
     change = None if trend.per_week is None else round(trend.per_week * factor, 2)
-    return {"趋势": trend_words(trend), heading: change}
+    return {_("趋势"): trend_words(trend), heading: change}

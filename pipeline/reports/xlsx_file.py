@@ -9,6 +9,7 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from pipeline.language import _
 from pipeline.reports.cells import Cell, safe_cell
 from pipeline.reports.report import Report
 from pipeline.reports.table import rows
@@ -24,11 +25,15 @@ def xlsx_bytes(report: Report) -> bytes:
     table = book.worksheets[0]
     table.title = report.title
     found = rows(report)
-    fill(table, [list(found[0]) if found else ["没有数据"], *(list(row.values()) for row in found)])
+    fill(table, [list(found[0]) if found else [_("没有数据")], *(list(row.values()) for row in found)])
     dress(table)
-    facts: list[list[Cell]] = [["报表", report.title], ["时间", period_words(report)], ["通话数", report.calls]]
+    facts: list[list[Cell]] = [
+        [_("报表"), report.title],
+        [_("时间"), period_words(report)],
+        [_("通话数"), report.calls],
+    ]
     facts += [[note] for note in report.notes]
-    fill(book.create_sheet("说明"), facts)
+    fill(book.create_sheet(_("说明")), facts)
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()

@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from pipeline.domain.finding import Verdict
+from pipeline.language import _
 from pipeline.lexicon import Pack
 from pipeline.privacy.kinds import Kinds
 from pipeline.privacy.mask import mask
@@ -30,7 +31,6 @@ from pipeline.storage.tables import AppealRow, CallRow, JudgementRow, Publicatio
 
 LATEST = 20  # scorecards that are listed
 MOST_SENTENCES = 30
-TOO_FEW = "样本不足"
 
 Json = dict[str, Any]
 Pair = tuple[CallRow, ScorecardRow]
@@ -110,7 +110,7 @@ def _share(passed: Sequence[bool]) -> Json:
 
 
 def _noted(figure: Json) -> Json:
-    return figure | {"note": TOO_FEW if figure["n"] < MINIMUM else ""}
+    return figure | {"note": _("样本不足") if figure["n"] < MINIMUM else ""}
 
 
 def _week(call: CallRow, zone: ZoneInfo) -> str:

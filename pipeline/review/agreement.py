@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from pipeline.domain.finding import INFO, Verdict
 from pipeline.domain.scorecard import KeptCard
+from pipeline.language import _
 from pipeline.review.decisions import Action, Decision, additions, latest
 from pipeline.review.kappa import Pair, kappa_of
 from pipeline.review.stored import check_titles, decision_of
@@ -120,7 +121,11 @@ def figures(tally: Tally) -> dict[str, Any]:
 
 def _noted(figure: dict[str, Any]) -> dict[str, Any]:
     return figure | {
-        "note": "样本不足" if figure["n"] < MINIMUM else "" if figure["value"] is not None else "判定全部相同，无法计算"
+        "note": _("样本不足")
+        if figure["n"] < MINIMUM
+        else ""
+        if figure["value"] is not None
+        else _("判定全部相同，无法计算")
     }
 
 

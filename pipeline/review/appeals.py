@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from pipeline.language import _, _n
 from pipeline.lexicon import Pack
 from pipeline.review.claims import locked_call
 from pipeline.review.decide import Wish, decision_row, refuse_unfounded_failure
@@ -48,7 +49,7 @@ def appeal(session: Session, call_id: str, agent_id: str, user_id: int, about: C
     now = now or utc_now()
     call, card = own_published(session, locked_call(session, call_id).id, agent_id)
     if card.published_at is not None and now > card.published_at + timedelta(days=days):
-        raise Conflict(f"已超过发布后 {days} 天的申诉期限")
+        raise Conflict(_n("已超过发布后 %(num)s 天的申诉期限", days))
     _check_target(session, card, about)
     _refuse_twice(session, card, about)
     row = AppealRow(
@@ -66,7 +67,7 @@ def withdraw(session: Session, appeal_id: int, agent_id: str) -> AppealRow:
     row = _locked(session, appeal_id)
     call = session.get_one(CallRow, row.call_id)
     if call.agent_id != agent_id:
-        raise NotInStore("申诉", appeal_id)
+        raise NotInStore(_("申诉"), appeal_id)
     _must_be_open(row)
     row.state, row.decided_at, row.open_about = WITHDRAWN, utc_now(), None
     return row
@@ -83,7 +84,7 @@ def settle(session: Session, appeal_id: int, user_id: int, upheld: bool, reason:
     _must_be_open(row)
     card = session.get_one(ScorecardRow, row.scorecard_id)
     if user_id in (card.created_by, last_reviewer(session, row.call_id)):
-        raise Conflict("申诉须由原复核人以外的人裁定")
+        raise Conflict(_("申诉须由原复核人以外的人裁定"))
     row.state, row.decision_reason = UPHELD if upheld else REJECTED, reason
     row.decided_by, row.decided_at, row.open_about = user_id, utc_now(), None
     if upheld:
@@ -104,7 +105,7 @@ def own_published(session: Session, call_id: str, agent_id: str) -> tuple[CallRo
     call = session.get(CallRow, call_id)
     card = published_card(session, call_id) if call is not None and call.agent_id == agent_id else None
     if call is None or card is None:
-        raise NotInStore("通话", call_id)
+        raise NotInStore(_("通话"), call_id)
     return call, card
 
 
@@ -124,9 +125,9 @@ def _uphold(session: Session, row: AppealRow, card: ScorecardRow, user_id: int, 
     call = locked_call(session, row.call_id)
     current = session.get(ScorecardRow, call.scorecard_id) if call.scorecard_id else None
     if current is None or current.published_at is None:
-        raise Conflict("这通电话有修改后还没有发布的评分，请先发布，再裁定申诉")
+        raise Conflict(_("这通电话有修改后还没有发布的评分，请先发布，再裁定申诉"))
     if current.judgement_id != card.judgement_id:
-        raise Conflict("申诉之后评分已重新复核，请对照新的评分裁定")
+        raise Conflict(_("申诉之后评分已重新复核，请对照新的评分裁定"))
     judgement = session.get_one(JudgementRow, card.judgement_id)
     made = [decision_row(session, judgement, wish, user_id, pack) for wish in wishes or _struck_out(row)]
     for decision in made:
@@ -147,7 +148,7 @@ def _struck_out(row: AppealRow) -> list[Wish]:
         return [Wish(Action.REJECT, finding_id=row.finding_id, added_id=row.added_id, comment=comment)]
     if row.check is not None:
         return [Wish(Action.VERDICT, check=row.check, verdict="pass", comment=comment)]
-    raise BadDecision("对整份评分的申诉，请说明具体改动哪些发现或检查项")
+    raise BadDecision(_("对整份评分的申诉，请说明具体改动哪些发现或检查项"))
 
 
 def _put_right(session: Session, call: CallRow, judgement: JudgementRow, current: ScorecardRow,
@@ -167,14 +168,14 @@ def _put_right(session: Session, call: CallRow, judgement: JudgementRow, current
 
 def _check_target(session: Session, card: ScorecardRow, about: Challenge) -> None:
     if sum(target is not None for target in (about.finding_id, about.added_id, about.check)) > 1:
-        raise BadDecision("一次申诉只针对一处")
+        raise BadDecision(_("一次申诉只针对一处"))
     found = session.get(FindingRow, about.finding_id) if about.finding_id is not None else None
     if about.finding_id is not None and (found is None or found.judgement_id != card.judgement_id):
-        raise NotInStore("发现", about.finding_id)
+        raise NotInStore(_("发现"), about.finding_id)
     if about.added_id is not None and about.added_id not in (card.card.decisions or ()):
-        raise NotInStore("发现", about.added_id)
+        raise NotInStore(_("发现"), about.added_id)
     if about.check is not None and about.check not in {line.check for line in card.card.lines}:
-        raise BadDecision("评分表里没有这一项")
+        raise BadDecision(_("评分表里没有这一项"))
 
 
 def _refuse_twice(session: Session, card: ScorecardRow, about: Challenge) -> None:
@@ -186,16 +187,16 @@ def _refuse_twice(session: Session, card: ScorecardRow, about: Challenge) -> Non
     )  # fmt: skip
     known = session.scalars(same).first()
     if known is not None:
-        raise Conflict("这一处已在申诉中" if known.state == OPEN else "这一处的申诉已经裁定")
+        raise Conflict(_("这一处已在申诉中") if known.state == OPEN else _("这一处的申诉已经裁定"))
 
 
 def _locked(session: Session, appeal_id: int) -> AppealRow:
     row = session.get(AppealRow, appeal_id, with_for_update=True)
     if row is None:
-        raise NotInStore("申诉", appeal_id)
+        raise NotInStore(_("申诉"), appeal_id)
     return row
 
 
 def _must_be_open(row: AppealRow) -> None:
     if row.state != OPEN:
-        raise Conflict("这项申诉已经结束")
+        raise Conflict(_("这项申诉已经结束"))

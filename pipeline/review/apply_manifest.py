@@ -17,6 +17,7 @@ from pipeline.intake.manifest import ManifestRow
 from pipeline.intake.manifest.matching import BY_ID, Matcher, Parts, Place, Sample, depths, parts_of
 from pipeline.intake.manifest.reading import Table, open_table
 from pipeline.intake.manifest.tables import Line
+from pipeline.language import _
 from pipeline.review.settle_facts import Again, Mode, Settled, Settlement
 from pipeline.storage.database import Database, batched
 from pipeline.storage.manifest_facts import StoredCall, calls_listed
@@ -113,7 +114,7 @@ def _offer(table: Table, lines: Sequence[Line], database: Database, matcher: Mat
     by_name, by_id = (_grouped(stored, key) for key in (lambda call: call.place[-1], lambda call: call.name))
     for (line, cells), (parts, id) in zip(lines, named, strict=True):
         if not parts and not id:
-            table.warn(line, "recording 和 call_id 都为空，跳过此行")
+            table.warn(line, _("recording 和 call_id 都为空，跳过此行"))
             continue
         fitting = _fitting(parts, id, by_name.get(parts[-1], ()) if parts else by_id.get(id, ()), in_order)
         if problem := matcher.offer("/".join(parts) or id, fitting, partial(table.row, line, cells)):

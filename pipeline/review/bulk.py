@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
+from pipeline.language import _
 from pipeline.lexicon import Pack
 from pipeline.review.errors import BadDecision
 from pipeline.review.publication import NOT_REVIEWED, is_reviewed, readiness
@@ -59,9 +60,9 @@ def ready_to_publish(session: Session, call_ids: Iterable[str], user_id: int, pa
         nonlocal left
         ready = readiness(session, call_id, user_id, pack)
         call = session.get_one(CallRow, call_id)
-        refusal = ready.refusal if is_reviewed(call) else NOT_REVIEWED
+        refusal = ready.refusal if is_reviewed(call) else _(NOT_REVIEWED)
         if refusal is None and call.review_state == "published":
-            refusal = "已经发布"
+            refusal = _("已经发布")
         if refusal is not None:
             raise Conflict(refusal)
         left += len(ready.open)
@@ -74,10 +75,10 @@ def assign(session: Session, call_id: str, to: int | None) -> None:
     """Ask a reviewer to review the call, or (None) nobody in particular. Raises NotInStore, Conflict, BadDecision."""
     person = session.get(UserRow, to) if to is not None else None
     if to is not None and (person is None or person.role not in REVIEWERS or person.disabled_at is not None):
-        raise BadDecision("只能分配给在用的质检员")
+        raise BadDecision(_("只能分配给在用的质检员"))
     call = session.get(CallRow, call_id)
     if call is None:
-        raise NotInStore("通话", call_id)
+        raise NotInStore(_("通话"), call_id)
     if call.review_state not in ("none", "claimed"):
-        raise Conflict("已经复核过")
+        raise Conflict(_("已经复核过"))
     call.assigned_to = to

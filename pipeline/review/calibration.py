@@ -11,6 +11,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from pipeline.domain.finding import Verdict
+from pipeline.language import N_, _
 from pipeline.review.errors import BadDecision
 from pipeline.review.kappa import kappa_of
 from pipeline.review.stored import check_titles
@@ -27,7 +28,7 @@ from pipeline.storage.tables import (
 
 ANSWERS = (Verdict.PASS, Verdict.FAIL, Verdict.NOT_APPLICABLE)
 MOST_CALLS = 50
-MACHINE = "机器"
+MACHINE = N_("机器")
 
 Json = dict[str, Any]
 Verdicts = Mapping[str, str]  # check id -> verdict
@@ -42,7 +43,7 @@ def begin(session: Session, name: str, call_ids: Sequence[str], user_id: int) ->
     for call_id in dict.fromkeys(call_ids):
         call = get_call(session, call_id)
         if call.judgement_id is None:
-            raise Conflict("只能选择已经评分的通话")
+            raise Conflict(_("只能选择已经评分的通话"))
         session.add(CalibrationCallRow(calibration_id=row.id, call_id=call.id, judgement_id=call.judgement_id))
     session.flush()
     return row
@@ -52,7 +53,7 @@ def get_calibration(session: Session, id: int) -> CalibrationRow:
     """Raises NotInStore."""
     row = session.get(CalibrationRow, id)
     if row is None:
-        raise NotInStore("校准", id)
+        raise NotInStore(_("校准"), id)
     return row
 
 
@@ -60,7 +61,7 @@ def answer(session: Session, id: int, call_id: str, user_id: int, verdicts: Verd
     """One reviewer's verdicts on one call; may be changed until the session is closed."""
     row = _open(session, id)
     if call_id not in {c.call_id for c in calls_of(session, id)}:
-        raise NotInStore("通话", call_id)
+        raise NotInStore(_("通话"), call_id)
     _check(verdicts)
     known = select(CalibrationAnswerRow).filter_by(calibration_id=row.id, call_id=call_id, user_id=user_id)
     mine = session.scalars(known).first()
@@ -76,7 +77,7 @@ def close(session: Session, id: int) -> CalibrationRow:
     """From now on everybody sees the answers, and nobody changes them."""
     row = _open(session, id)
     if len({a.user_id for a in answers_of(session, id)}) < 2:
-        raise Conflict("至少要有两位复核员作答，才能比较")
+        raise Conflict(_("至少要有两位复核员作答，才能比较"))
     row.closed_at = utc_now()
     return row
 
@@ -99,7 +100,7 @@ def answers_of(session: Session, id: int) -> list[CalibrationAnswerRow]:
 def comparison(session: Session, id: int) -> Json:
     """Pairwise kappa, the machine being one of the judges, and what they did not agree on. Conflict while open."""
     if get_calibration(session, id).closed_at is None:
-        raise Conflict("校准结束之后才能看到各人的答案")
+        raise Conflict(_("校准结束之后才能看到各人的答案"))
     said = _judges(session, id)
     pairs = [_compared(a, b, said[a], said[b]) for a, b in combinations(said, 2)]
     return {"judges": list(said), "pairs": pairs, "disagreements": _disagreements(said)}
@@ -137,13 +138,13 @@ def _disagreements(said: Mapping[str, Mapping[Key, str]]) -> list[Json]:
 def _check(verdicts: Verdicts) -> None:
     unknown = [check for check in verdicts if check not in check_titles()]
     if unknown or not verdicts or any(verdict not in ANSWERS for verdict in verdicts.values()):
-        raise BadDecision("请逐项选择 pass、fail 或 not_applicable")
+        raise BadDecision(_("请逐项选择 pass、fail 或 not_applicable"))
 
 
 def _open(session: Session, id: int) -> CalibrationRow:
     row = session.get(CalibrationRow, id, with_for_update=True)
     if row is None:
-        raise NotInStore("校准", id)
+        raise NotInStore(_("校准"), id)
     if row.closed_at is not None:
-        raise Conflict("这次校准已经结束")
+        raise Conflict(_("这次校准已经结束"))
     return row

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from pipeline.language import N_, _
 from pipeline.review.stored import open_review
 from pipeline.storage.calls import get_call
 from pipeline.storage.errors import Conflict
@@ -14,7 +15,7 @@ from pipeline.storage.tables import CallRow, ReviewRow, UserRow, utc_now
 
 CLAIM_LASTS = timedelta(minutes=15)  # from the last thing the reviewer did
 UNTOUCHED = 1  # the version of a review in which nothing was decided
-STALE = "这份复核已有新的改动，请刷新后再试"
+STALE = N_("这份复核已有新的改动，请刷新后再试")
 
 
 def claim(session: Session, call_id: str, user_id: int, now: datetime | None = None) -> ReviewRow:
@@ -22,7 +23,7 @@ def claim(session: Session, call_id: str, user_id: int, now: datetime | None = N
     now = now or utc_now()
     call = locked_call(session, call_id)
     if call.judgement_id is None:
-        raise Conflict("这通电话还没有评分，暂时不能复核")
+        raise Conflict(_("这通电话还没有评分，暂时不能复核"))
     known = open_review(session, call_id)
     if known is not None and known.reviewer_id != user_id:
         _take_over(session, known, now)
@@ -38,7 +39,7 @@ def release(session: Session, call_id: str, user_id: int) -> None:
     call = locked_call(session, call_id)
     review = open_review(session, call_id)
     if review is None or review.reviewer_id != user_id:
-        raise Conflict("这通电话不在您手上")
+        raise Conflict(_("这通电话不在您手上"))
     _give_back(call, review)
 
 
@@ -57,9 +58,9 @@ def set_aside(session: Session, call_id: str, user_id: int, now: datetime | None
     """Take a call that can't be scored out of the queue. Conflict where it has a score, or another works on it."""
     call = locked_call(session, call_id)
     if call.scorecard_id is None or call.score is not None:
-        raise Conflict("只有不能评分的通话才能搁置")
+        raise Conflict(_("只有不能评分的通话才能搁置"))
     if call.review_state not in (UNREVIEWED, "claimed"):
-        raise Conflict("这通电话已经处理过")
+        raise Conflict(_("这通电话已经处理过"))
     review = open_review(session, call_id)
     if review is not None and review.reviewer_id != user_id:
         _take_over(session, review, now or utc_now())
@@ -81,9 +82,9 @@ def held(session: Session, call_id: str, user_id: int, version: int,
     call = locked_call(session, call_id)
     review = open_review(session, call_id)
     if review is None or review.reviewer_id != user_id:
-        raise Conflict("请先领取这通电话" if review is None else _held_by(session, review))
+        raise Conflict(_("请先领取这通电话") if review is None else _held_by(session, review))
     if review.version != version:
-        raise Conflict(STALE)
+        raise Conflict(_(STALE))
     review.claimed_until = (now or utc_now()) + CLAIM_LASTS
     return call, review
 
@@ -104,7 +105,7 @@ def _take_over(session: Session, review: ReviewRow, now: datetime) -> None:
 
 def _held_by(session: Session, review: ReviewRow) -> str:
     holder = session.get(UserRow, review.reviewer_id)
-    return f"这通电话正由{holder.display_name if holder else '他人'}复核"
+    return _("这通电话正由%(holder)s复核", holder=holder.display_name if holder else _("他人"))
 
 
 def _new_review(session: Session, call: CallRow, user_id: int) -> ReviewRow:

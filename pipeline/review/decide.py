@@ -11,6 +11,7 @@ from pipeline.domain.call import Role
 from pipeline.domain.facts import SlotState
 from pipeline.domain.finding import Verdict
 from pipeline.domain.record import Record
+from pipeline.language import _
 from pipeline.lexicon import Pack
 from pipeline.review.claims import held
 from pipeline.review.decisions import Action, latest
@@ -93,14 +94,14 @@ def _about_finding(session: Session, judgement: JudgementRow, wish: Wish, row: D
     if wish.finding_id is not None:
         found = session.get(FindingRow, wish.finding_id)
         if found is None or found.judgement_id != judgement.id:
-            raise NotInStore("发现", wish.finding_id)
+            raise NotInStore(_("发现"), wish.finding_id)
         row.finding_id, row.check = found.id, found.check
         if found.severity == FATAL and wish.action is not Action.CONFIRM and not row.comment:
-            raise BadDecision("改动一票否决项，请写明理由")
+            raise BadDecision(_("改动一票否决项，请写明理由"))
         return
     adding = _decision(session, judgement, wish.added_id)
     if adding.action not in (Action.ADD, Action.SLOT):
-        raise BadDecision("added_id 应为补充的发现")
+        raise BadDecision(_("added_id 应为补充的发现"))
     row.added_id, row.check = adding.id, adding.check
 
 
@@ -109,23 +110,23 @@ def _addition(record: Record, wish: Wish, row: DecisionRow) -> None:
     _known_check(record, row.check)
     _stretch(record, wish, row)
     if row.check == FORBIDDEN and record.utterances[row.utterance or 0].role is Role.CUSTOMER:
-        raise BadDecision("客户说的话不算服务禁语；如果这句其实是坐席说的，请先更正说话人")
+        raise BadDecision(_("客户说的话不算服务禁语；如果这句其实是坐席说的，请先更正说话人"))
 
 
 def _stretch(record: Record, wish: Wish, row: DecisionRow) -> None:
     if wish.utterance is None or not 0 <= wish.utterance < len(record.utterances):
-        raise BadDecision("请指明是哪一句话")
+        raise BadDecision(_("请指明是哪一句话"))
     length = len(record.utterances[wish.utterance].text)
     start, end = wish.char_start or 0, length if wish.char_end is None else wish.char_end
     if not 0 <= start < end <= length:
-        raise BadDecision("选中的文字超出这句话的范围")
+        raise BadDecision(_("选中的文字超出这句话的范围"))
     row.utterance, row.char_start, row.char_end = wish.utterance, start, end
 
 
 def _verdict(record: Record, wish: Wish, row: DecisionRow) -> None:
     _known_check(record, row.check)
     if wish.verdict not in VERDICTS:
-        raise BadDecision("改判结果只能是 pass、fail 或 not_applicable")
+        raise BadDecision(_("改判结果只能是 pass、fail 或 not_applicable"))
     row.verdict = str(wish.verdict)
 
 
@@ -133,9 +134,9 @@ def _slot(session: Session, judgement: JudgementRow, wish: Wish, row: DecisionRo
     """What was given stands on what was said; a missing slot costs only where the call needs it."""
     record, name = judgement.record, wish.category
     if name is None or name not in record.five_w:
-        raise BadDecision("没有这个要素")
+        raise BadDecision(_("没有这个要素"))
     if wish.verdict not in SLOT_STATES:
-        raise BadDecision("要素只能改为 given、asked 或 missing")
+        raise BadDecision(_("要素只能改为 given、asked 或 missing"))
     row.check, row.verdict, row.severity = FIVE_W, str(wish.verdict), None
     row.finding_id = _finding_about(session, judgement, name)
     if wish.verdict == SlotState.MISSING:
@@ -153,30 +154,30 @@ def _finding_about(session: Session, judgement: JudgementRow, slot: str) -> int 
 def _withdrawal(session: Session, judgement: JudgementRow, wish: Wish, row: DecisionRow) -> None:
     taken_back = _decision(session, judgement, wish.added_id)
     if taken_back.action == Action.WITHDRAW:
-        raise BadDecision("撤回本身不能再撤回，请重新作出决定")
+        raise BadDecision(_("撤回本身不能再撤回，请重新作出决定"))
     row.added_id, row.check, row.finding_id = taken_back.id, taken_back.check, taken_back.finding_id
 
 
 def _decision(session: Session, judgement: JudgementRow, id: int | None) -> DecisionRow:
     known = session.get(DecisionRow, id) if id is not None else None
     if known is None or known.judgement_id != judgement.id:
-        raise NotInStore("复核决定", id) if id is not None else BadDecision("请指明是哪一处发现")
+        raise NotInStore(_("复核决定"), id) if id is not None else BadDecision(_("请指明是哪一处发现"))
     return known
 
 
 def _known_check(record: Record, check: str) -> None:
     if check not in {known.check for known in record.checks}:
-        raise BadDecision("没有这个检查项")
+        raise BadDecision(_("没有这个检查项"))
 
 
 def _classify(row: DecisionRow, pack: Pack) -> None:
     """Its category must be one that the lexicon has; it brings its severity unless another one is given."""
     if row.check == FORBIDDEN and row.category not in pack.categories:
-        raise BadDecision("请选择词库中的类别")
+        raise BadDecision(_("请选择词库中的类别"))
     if row.action == Action.RECATEGORISE and row.check != FORBIDDEN:
-        raise BadDecision("只有服务禁语可以改换类别")
+        raise BadDecision(_("只有服务禁语可以改换类别"))
     if row.severity not in (None, *SEVERITIES):
-        raise BadDecision("严重程度只能是 minor、major 或 fatal")
+        raise BadDecision(_("严重程度只能是 minor、major 或 fatal"))
     row.severity = row.severity or severity_of(pack, row.category) or "minor"
 
 
@@ -186,7 +187,7 @@ def refuse_unfounded_failure(row: DecisionRow, outcome: Effective, pack: Pack) -
     if row.action != Action.VERDICT or row.verdict != Verdict.FAIL or row.check not in by_finding:
         return
     if not any(f.costs for f in outcome.results[row.check].findings):
-        raise BadDecision("这一项按处扣分，请在转写中标出有问题的话，而不是直接判为不合格")
+        raise BadDecision(_("这一项按处扣分，请在转写中标出有问题的话，而不是直接判为不合格"))
 
 
 def is_decided(outcome: Reviewed) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
+from pipeline.language import _
 from pipeline.lexicon import Pack
 from pipeline.review.claims import held
 from pipeline.review.errors import BadDecision
@@ -21,13 +22,13 @@ def correct_kind(session: Session, call_id: str, user_id: int, version: int, kin
     """
     call, review = held(session, call_id, user_id, version)
     if kind not in pack.call_kinds:
-        raise BadDecision(f"词库里没有「{kind}」这类通话")
+        raise BadDecision(_("词库里没有「%(kind)s」这类通话", kind=kind))
     if call.personal_deleted_at is not None:
-        raise BadDecision("这通电话的文字已按期限删除，不能再改类型")
+        raise BadDecision(_("这通电话的文字已按期限删除，不能再改类型"))
     before = session.get_one(JudgementRow, review.judgement_id)
     labelled = judgements.latest_labels(session, before.transcript_id)
     if labelled is None:  # without them hardly a forbidden phrase would be found again
-        raise BadDecision("这通电话还没有句子分类结果，请先重新评分")
+        raise BadDecision(_("这通电话还没有句子分类结果，请先重新评分"))
     session.add(KindCorrectionRow(call_id=call_id, judgement_id=before.id, kind=kind, created_by=user_id))
     transcript = session.get_one(TranscriptRow, before.transcript_id)
     judge_again(session, review, transcript, labelled[1], labelled[0], kind, pack)

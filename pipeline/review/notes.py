@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from pipeline.language import _
 from pipeline.review.errors import BadDecision
 from pipeline.storage.calls import get_call
 from pipeline.storage.errors import NotInStore
@@ -20,9 +21,9 @@ def add_note(session: Session, call_id: str, user_id: int, text: str, at: float 
     if reply_to is not None:
         first = session.get(NoteRow, reply_to)
         if first is None or first.call_id != call_id:
-            raise NotInStore("批注", reply_to)
+            raise NotInStore(_("批注"), reply_to)
         if first.reply_to is not None:
-            raise BadDecision("请回复最早的那一条批注")
+            raise BadDecision(_("请回复最早的那一条批注"))
         at = None
     row = NoteRow(call_id=call_id, created_by=user_id, text=text, at=at, reply_to=reply_to)
     session.add(row)

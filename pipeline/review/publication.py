@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from pipeline.domain.finding import Verdict
+from pipeline.language import N_, _, _n
 from pipeline.lexicon import Pack
 from pipeline.review.claims import locked_call
 from pipeline.review.effective import Effective, EffectiveFinding, State
@@ -20,8 +21,8 @@ from pipeline.storage.errors import Conflict
 from pipeline.storage.tables import AppealRow, CallRow, PublicationRow, ReviewRow, ScorecardRow, utc_now
 
 FATAL = "fatal"
-NOT_REVIEWED = "请先完成复核，再发布给坐席"
-CHANGED = "未处理的发现数与您确认时不同，请重新查看后再发布"
+NOT_REVIEWED = N_("请先完成复核，再发布给坐席")
+CHANGED = N_("未处理的发现数与您确认时不同，请重新查看后再发布")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,14 +77,14 @@ def publish(session: Session, call_id: str, user_id: int, pack: Pack,
     call = locked_call(session, call_id)
     card = session.get(ScorecardRow, call.scorecard_id) if call.scorecard_id else None
     if card is None or not is_reviewed(call):
-        raise Conflict(NOT_REVIEWED)
+        raise Conflict(_(NOT_REVIEWED))
     if card.published_at is not None:
         return card
     counts = as_of(session, call, card, pack).effective
     if (refusal := _refusal(undecided_vetoes(counts, pack))) is not None:
         raise Conflict(refusal)
     if open_findings is not None and open_findings != len(tuple(_open(counts))):
-        raise Conflict(CHANGED)
+        raise Conflict(_(CHANGED))
     make_public(session, call, card, counts, user_id)
     return card
 
@@ -105,10 +106,10 @@ def withdraw_publication(session: Session, call_id: str, user_id: int, reason: s
     call = locked_call(session, call_id)
     shown = session.scalars(select(PublicationRow).filter_by(call_id=call_id, withdrawn_at=None)).all()
     if call.published_at is None or not shown:
-        raise Conflict("这通电话没有发布给坐席，不需要撤回")
+        raise Conflict(_("这通电话没有发布给坐席，不需要撤回"))
     waiting = select(func.count()).select_from(AppealRow).filter_by(call_id=call_id, state="open")
     if session.scalar(waiting):
-        raise Conflict("坐席对这份评分的申诉正等待裁定，请先裁定；申诉成立会直接改分")
+        raise Conflict(_("坐席对这份评分的申诉正等待裁定，请先裁定；申诉成立会直接改分"))
     for row in shown:
         row.withdrawn_at, row.withdrawn_by, row.reason = utc_now(), user_id, reason
     for card in session.scalars(select(ScorecardRow).where(ScorecardRow.id.in_([row.scorecard_id for row in shown]))):
@@ -170,7 +171,7 @@ def _fails_undecided(counts: Effective, check: str) -> bool:
 
 
 def _refusal(vetoes: Sequence[str]) -> str | None:
-    return f"有 {len(vetoes)} 项一票否决还没有人确认或驳回，请先处理再发布" if vetoes else None
+    return _n("有 %(num)s 项一票否决还没有人确认或驳回，请先处理再发布", len(vetoes)) if vetoes else None
 
 
 def _open(counts: Effective) -> Iterator[OpenFinding]:

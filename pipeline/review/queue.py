@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from pipeline.domain.scorecard import KeptCard
+from pipeline.language import _, _n
 from pipeline.lexicon import ReviewPolicy
 from pipeline.storage.tables import (
     CallRow,
@@ -168,14 +169,14 @@ def _reasons_of(call: CallRow, told: Sequence[str], costly: tuple[int, int], str
     """The machine's own reasons first; every call has at least one."""
     found = [Reason(_code(text, call), text) for text in told]
     if struck:
-        found.append(Reason(Why.PRECEDENT, f"有 {struck} 处与申诉成立的发现相同，请重新核对"))
+        found.append(Reason(Why.PRECEDENT, _n("有 %(num)s 处与申诉成立的发现相同，请重新核对", struck)))
     if call.audit_sample:
-        found.append(Reason(Why.RANDOM, "随机抽检：无论有无发现都要复核，请留意漏判"))
+        found.append(Reason(Why.RANDOM, _("随机抽检：无论有无发现都要复核，请留意漏判")))
     sure, doubtful = costly
     if not sure and not doubtful:
-        found.append(Reason(Why.CLEAN, "没有发现问题，请留意漏判"))
+        found.append(Reason(Why.CLEAN, _("没有发现问题，请留意漏判")))
     elif not found:
-        found.append(Reason(Why.COSTLY, f"{sure} 处扣分，发布前请确认"))
+        found.append(Reason(Why.COSTLY, _n("%(num)s 处扣分，发布前请确认", sure)))
     return found
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pipeline.checks.registry import checks
+from pipeline.language import _
 from pipeline.lexicon import Pack
 from pipeline.review.decisions import Action, Decision
 from pipeline.review.effective import Effective, effective
@@ -92,5 +93,5 @@ def _under_review(session: Session, call: CallRow) -> JudgementRow:
     id = claimed.judgement_id if claimed else card.judgement_id if card else call.judgement_id
     row = session.get(JudgementRow, id) if id else None
     if row is None:
-        raise NotInStore("评分结果", call.id)
+        raise NotInStore(_("评分结果"), call.id)
     return row

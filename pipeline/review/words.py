@@ -14,6 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pipeline.domain.call import Call, Role, Utterance
+from pipeline.language import _
 from pipeline.lexicon import Pack
 from pipeline.review.claims import held
 from pipeline.review.errors import BadDecision
@@ -35,7 +36,7 @@ def correct_words(session: Session, call_id: str, user_id: int, version: int, ut
     """
     call_row, review = held(session, call_id, user_id, version)
     if call_row.personal_deleted_at is not None:
-        raise BadDecision("这通电话的文字已按期限删除，不能再更正")
+        raise BadDecision(_("这通电话的文字已按期限删除，不能再更正"))
     judgement = session.get_one(JudgementRow, review.judgement_id)
     before = session.get_one(TranscriptRow, judgement.transcript_id)
     call = load_call(before.body)
@@ -43,7 +44,7 @@ def correct_words(session: Session, call_id: str, user_id: int, version: int, ut
     corrected = _corrected(said, text, role)
     labelled = judgements.latest_labels(session, before.id)
     if labelled is None:
-        raise BadDecision("这通电话还没有句子分类结果，请先重新评分")
+        raise BadDecision(_("这通电话还没有句子分类结果，请先重新评分"))
     after = judgements.save_transcript(session, call_id, _with(call, corrected))
     key = labelled[0].removesuffix(UNHEARD) + UNHEARD
     kept = tuple(label for label in labelled[1] if label.utterance != utterance)
@@ -66,7 +67,7 @@ def words_corrections(session: Session, call_id: str) -> Sequence[WordsCorrectio
 def _said(call: Call, utterance: int) -> Utterance:
     found = next((u for u in call.utterances if u.index == utterance), None)
     if found is None:
-        raise BadDecision("没有这句话")
+        raise BadDecision(_("没有这句话"))
     return found
 
 
@@ -79,7 +80,7 @@ def _corrected(said: Utterance, text: str | None, role: Role | None) -> Utteranc
     if role is not None and role is not said.role:
         changed = replace(changed, role=role, role_confidence=1.0)
     if changed is said:
-        raise BadDecision("没有改动")
+        raise BadDecision(_("没有改动"))
     return changed
 
 

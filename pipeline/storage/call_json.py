@@ -8,6 +8,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from pipeline.domain.call import Call
 from pipeline.domain.facts import TurnLabel
+from pipeline.language import _n
 from pipeline.storage.errors import StoreError
 
 _CALL = TypeAdapter(Call)
@@ -24,7 +25,7 @@ def load_call(body: str) -> Call:
     try:
         return _CALL.validate_json(body)
     except ValidationError as error:
-        raise StoreError(f"已存的转写无法读取（{error.error_count()} 处不符）") from None
+        raise StoreError(_n("已存的转写无法读取（%(num)s 处不符）", error.error_count())) from None
 
 
 def dump_labels(labels: Sequence[TurnLabel]) -> str:
@@ -35,4 +36,4 @@ def load_labels(body: str) -> tuple[TurnLabel, ...]:
     try:
         return _LABELS.validate_json(body)
     except ValidationError as error:
-        raise StoreError(f"已存的分类结果无法读取（{error.error_count()} 处不符）") from None
+        raise StoreError(_n("已存的分类结果无法读取（%(num)s 处不符）", error.error_count())) from None

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from pipeline.domain.call import Direction
 from pipeline.intake.manifest import ManifestRow
+from pipeline.language import _
 from pipeline.storage import lease as leases
 from pipeline.storage.database import batched
 from pipeline.storage.errors import NotInStore
@@ -161,7 +162,7 @@ def get_call(session: Session, call_id: str) -> CallRow:
     """Raises NotInStore."""
     row = session.get(CallRow, call_id)
     if row is None:
-        raise NotInStore("通话", call_id)
+        raise NotInStore(_("通话"), call_id)
     return row
 
 
@@ -225,4 +226,4 @@ def _fail(row: CallRow, code: str, reason: str) -> None:
 
 
 def _held(session: Session, owner: str, call_id: str) -> CallRow:
-    return leases.held(session, CallRow, call_id, owner, "这通电话已由另一个进程接手")
+    return leases.held(session, CallRow, call_id, owner, _("这通电话已由另一个进程接手"))

@@ -14,6 +14,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.orm import Session, sessionmaker
 
 from pipeline.errors import cause
+from pipeline.language import _
 from pipeline.settings import Settings
 from pipeline.storage.errors import StoreError
 from pipeline.storage.private import private_file, private_folder
@@ -43,7 +44,7 @@ class Database:
         try:
             private_folder(settings.data_dir)
         except OSError as error:
-            raise StoreError("数据文件夹无法建立，请检查 TINGJIAN_DATA_DIR 和权限") from error
+            raise StoreError(_("数据文件夹无法建立，请检查 TINGJIAN_DATA_DIR 和权限")) from error
         return cls(URL.create("sqlite", database=str(settings.data_dir.absolute() / "tingjian.db")))
 
     @property
@@ -78,7 +79,7 @@ class Database:
     def check_there(self) -> None:
         """Raises StoreError where another file, or none, stands in the place of SQLite's."""
         if self._file is not None and self._file != _identity(self.url):
-            raise StoreError("数据库文件已被删除或替换，请停止服务、放回文件后再启动")
+            raise StoreError(_("数据库文件已被删除或替换，请停止服务、放回文件后再启动"))
 
     def close(self) -> None:
         self.engine.dispose()
@@ -95,11 +96,11 @@ def _parsed(url: str | URL) -> URL:
     try:
         parsed = make_url(url)
     except ArgumentError:
-        raise StoreError("TINGJIAN_DATABASE_URL 不是有效的数据库地址") from None  # it may hold a password
+        raise StoreError(_("TINGJIAN_DATABASE_URL 不是有效的数据库地址")) from None  # it may hold a password
     if parsed.drivername in ("postgresql", "postgres"):
         parsed = parsed.set(drivername="postgresql+psycopg")
     if parsed.get_backend_name() not in ("sqlite", "postgresql"):
-        raise StoreError("TINGJIAN_DATABASE_URL 只支持 sqlite 和 postgresql")
+        raise StoreError(_("TINGJIAN_DATABASE_URL 只支持 sqlite 和 postgresql"))
     return parsed
 
 
@@ -120,11 +121,11 @@ def _prepare_file(url: URL) -> None:
     if path is None:
         return
     if not path.parent.is_dir():
-        raise StoreError("TINGJIAN_DATABASE_URL 中的数据库文件夹不存在")
+        raise StoreError(_("TINGJIAN_DATABASE_URL 中的数据库文件夹不存在"))
     try:
         private_file(path)
     except OSError as error:
-        raise StoreError(f"数据库文件无法建立：{cause(error)}") from error
+        raise StoreError(_("数据库文件无法建立：%(cause)s", cause=cause(error))) from error
 
 
 def _file_of(url: URL) -> Path | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pipeline.errors import TingjianError
+from pipeline.language import _
 
 
 class StoreError(TingjianError):
@@ -13,7 +14,7 @@ class NotInStore(TingjianError):
     """Something with this id is not in the store (or is not for those who ask)."""
 
     def __init__(self, what: str, id: object) -> None:
-        super().__init__(f"没有找到{what}：{id}")
+        super().__init__(_("没有找到%(what)s：%(id)s", what=what, id=id))
 
 
 class Conflict(TingjianError):

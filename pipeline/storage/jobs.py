@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
+from pipeline.language import N_, _
 from pipeline.storage import lease as leases
 from pipeline.storage.errors import NotInStore
 from pipeline.storage.lease import Lease
@@ -38,7 +39,7 @@ def claim_job(session: Session, owner: str, lease: float, job_id: int | None = N
         return None
     if job.attempts >= MOST_ATTEMPTS:
         leases.let_go(job, "failed")
-        job.failure_reason, job.finished_at = "多次执行时进程异常终止，已停止重试", utc_now()
+        job.failure_reason, job.finished_at = N_("多次执行时进程异常终止，已停止重试"), utc_now()
         return None
     Lease(owner, lease).take(job)
     return job
@@ -64,12 +65,12 @@ def get_job(session: Session, job_id: int) -> JobRow:
     """Raises NotInStore."""
     job = session.get(JobRow, job_id)
     if job is None:
-        raise NotInStore("任务", job_id)
+        raise NotInStore(_("任务"), job_id)
     return job
 
 
 def _held(session: Session, owner: str, job_id: int) -> JobRow:
-    return leases.held(session, JobRow, job_id, owner, "这项任务已由另一个进程接手")
+    return leases.held(session, JobRow, job_id, owner, _("这项任务已由另一个进程接手"))
 
 
 def _waiting(*columns: Any) -> Any:

@@ -12,6 +12,7 @@ from pipeline.domain.call import Call, Role
 from pipeline.domain.facts import TurnLabel
 from pipeline.domain.finding import Finding
 from pipeline.domain.record import JudgedCheck, Judgement, Record
+from pipeline.language import _
 from pipeline.record import record_of
 from pipeline.storage.call_json import dump_call, dump_labels, load_call, load_labels
 from pipeline.storage.calls import get_call
@@ -77,7 +78,7 @@ def heard_row(session: Session, call_id: str) -> TranscriptRow:
     chosen = select(TranscriptRow).filter_by(call_id=call_id).order_by(in_use.desc(), TranscriptRow.id.desc()).limit(1)
     row = session.scalars(chosen).first()
     if row is None:
-        raise NotInStore("转写", call_id)
+        raise NotInStore(_("转写"), call_id)
     return row
 
 
@@ -189,5 +190,5 @@ def latest_record(session: Session, call_id: str) -> Record:
     call = get_call(session, call_id)
     row = session.get(JudgementRow, call.judgement_id) if call.judgement_id else None
     if row is None:
-        raise NotInStore("评分结果", call_id)
+        raise NotInStore(_("评分结果"), call_id)
     return row.record

@@ -13,6 +13,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import SQLAlchemyError
 
+from pipeline.language import _
 from pipeline.storage.database import Database
 from pipeline.storage.errors import StoreError
 
@@ -32,10 +33,10 @@ def migrate(database: Database) -> None:
                 connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
             _upgrade(connection)
             if database.is_sqlite and connection.execute(text("PRAGMA foreign_key_check")).first() is not None:
-                raise StoreError("数据库升级会丢失数据，没有改动任何内容：请先备份并联系维护人员")
+                raise StoreError(_("数据库升级会丢失数据，没有改动任何内容：请先备份并联系维护人员"))
     except SQLAlchemyError as error:
         raise StoreError(
-            f"数据库无法使用（{type(error).__name__}）：请检查 TINGJIAN_DATABASE_URL 和数据库服务"
+            _("数据库无法使用（%(type)s）：请检查 TINGJIAN_DATABASE_URL 和数据库服务", type=type(error).__name__)
         ) from error
 
 
@@ -73,5 +74,5 @@ def _references_off(connection: Connection, is_sqlite: bool) -> Iterator[None]:
 def _upgrade(connection: Connection) -> None:
     known = {script.revision for script in ScriptDirectory(str(MIGRATIONS)).walk_revisions()}
     if (version := current(connection)) is not None and version not in known:
-        raise StoreError("数据库比本程序新：请升级听鉴后再使用")
+        raise StoreError(_("数据库比本程序新：请升级听鉴后再使用"))
     command.upgrade(configuration(connection), "head")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 
 from pipeline.errors import TingjianError
+from pipeline.language import _
 from pipeline.storage.database import is_passing as database_is_back_soon
 from pipeline.storage.errors import NotInStore, StoreError
 
@@ -19,7 +20,7 @@ class NotNow(TingjianError):
     """The store could not be used just now. Holds a kind only: others keep and show the text of this error."""
 
     def __init__(self, error: BaseException) -> None:
-        super().__init__(f"存储暂时不可用（{type(error).__name__}）")
+        super().__init__(_("存储暂时不可用（%(type)s）", type=type(error).__name__))
 
 
 def will_heal(error: BaseException | None) -> bool:

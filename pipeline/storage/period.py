@@ -15,6 +15,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from pipeline.domain.moments import FIRST_YEAR, LAST_YEAR, read_moment
 from pipeline.errors import TingjianError
+from pipeline.language import _
 from pipeline.storage.tables import CallRow
 
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
@@ -38,7 +39,7 @@ class Period:
         place = ZoneInfo(zone)
         start, end = _moment(since, place), _moment(until, place, whole_day=True)
         if start and end and end <= start:
-            raise PeriodError("结束时间不能早于开始时间")
+            raise PeriodError(_("结束时间不能早于开始时间"))
         return cls(place, start, end)
 
     def contains(self) -> ColumnElement[bool]:
@@ -63,7 +64,7 @@ class Period:
         """The quarter called ``2026Q4``. Raises PeriodError."""
         match = re.fullmatch(r"(\d{4})[Qq]([1-4])", name.strip())
         if match is None or not FIRST_YEAR <= int(match[1]) <= LAST_YEAR:
-            raise PeriodError("季度应写成 2026Q4")
+            raise PeriodError(_("季度应写成 2026Q4"))
         first = date(int(match[1]), 3 * int(match[2]) - 2, 1)
         place = ZoneInfo(zone)
         return cls(place, _begin_of(first, place), _begin_of(_months_later(first, 3), place))
@@ -161,9 +162,11 @@ def _moment(text: str | None, zone: ZoneInfo, whole_day: bool = False) -> dateti
         if len(text) == len("2026-11-22"):
             day = date.fromisoformat(text)
             if not FIRST_YEAR <= day.year <= LAST_YEAR:
-                raise PeriodError(f"日期应在 {FIRST_YEAR} 年到 {LAST_YEAR} 年之间")
+                raise PeriodError(
+                    _("日期应在 %(first_year)s 年到 %(last_year)s 年之间", first_year=FIRST_YEAR, last_year=LAST_YEAR)
+                )
             return _begin_of(day + timedelta(days=1) if whole_day else day, zone)
         moment = read_moment(text)
     except (ValueError, OverflowError):
-        raise PeriodError("日期格式应为 2026-11-22 或 2026-11-22T08:00") from None
+        raise PeriodError(_("日期格式应为 2026-11-22 或 2026-11-22T08:00")) from None
     return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(UTC)

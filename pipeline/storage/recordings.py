@@ -17,6 +17,7 @@ import fsspec
 from fsspec.implementations.local import LocalFileSystem
 
 from pipeline.errors import cause
+from pipeline.language import _
 from pipeline.settings import Settings
 from pipeline.storage.errors import NotInStore, StoreError
 
@@ -31,7 +32,7 @@ class RecordingStore:
         try:
             self._files, self._root = fsspec.core.url_to_fs(url)
         except (ImportError, ValueError) as error:
-            raise StoreError("TINGJIAN_RECORDINGS_URL 无法使用：请检查地址和相应的 fsspec 驱动") from error
+            raise StoreError(_("TINGJIAN_RECORDINGS_URL 无法使用：请检查地址和相应的 fsspec 驱动")) from error
 
     @classmethod
     def of(cls, settings: Settings) -> RecordingStore:
@@ -63,21 +64,21 @@ class RecordingStore:
         try:
             return self._files.open(self._key(sha256), "rb")  # type: ignore[no-any-return]
         except FileNotFoundError:
-            raise NotInStore("录音", sha256[:12]) from None
+            raise NotInStore(_("录音"), sha256[:12]) from None
 
     def path(self, sha256: str) -> Path | None:
         """Where the bytes are on this machine; None where they are elsewhere. Raises NotInStore."""
         if not isinstance(self._files, LocalFileSystem):
             return None
         if not self.has(sha256):
-            raise NotInStore("录音", sha256[:12])
+            raise NotInStore(_("录音"), sha256[:12])
         return Path(self._key(sha256))
 
     def size(self, sha256: str) -> int:
         try:
             return int(self._files.size(self._key(sha256)))
         except FileNotFoundError:
-            raise NotInStore("录音", sha256[:12]) from None
+            raise NotInStore(_("录音"), sha256[:12]) from None
 
     @contextmanager
     def local(self, sha256: str) -> Iterator[Path]:
@@ -131,7 +132,7 @@ class RecordingStore:
                 self._files.put_file(str(source), key)
         except OSError as error:
             Path(draft).unlink(missing_ok=True)
-            raise StoreError(f"录音无法保存：{cause(error)}") from error
+            raise StoreError(_("录音无法保存：%(cause)s", cause=cause(error))) from error
 
 
 def _since(details: dict[str, Any]) -> float | None:

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from pipeline.language import _
 from pipeline.storage.errors import NotInStore
 from pipeline.storage.tables import DeliveryRow, WebhookRow
 from pipeline.webhooks.targets import BadWebhook
@@ -35,7 +36,7 @@ def add_webhook(session: Session, url: str, events: Iterable[str], user_id: int)
 def checked_events(events: Iterable[str]) -> list[str]:
     wanted = sorted(set(events))
     if not wanted or not set(wanted) <= set(EVENTS):
-        raise BadWebhook(f"事件只能是 {'、'.join(EVENTS)}，至少一个")
+        raise BadWebhook(_("事件只能是 %(events)s，至少一个", events=_("、").join(EVENTS)))
     return wanted
 
 

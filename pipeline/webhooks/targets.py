@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from urllib.parse import SplitResult, urlsplit
 
 from pipeline.errors import TingjianError
+from pipeline.language import _
 
 _PORTS = {"http": 80, "https": 443}
 _HIDDEN_IPV4 = (ipaddress.ip_network("64:ff9b::/96"), ipaddress.ip_network("64:ff9b:1::/48"),
@@ -42,7 +43,7 @@ def check(url: str, allow_private: bool) -> Target:
     host, port = parts.hostname or "", parts.port or _PORTS[parts.scheme]
     addresses = _resolved(host, port)
     if not allow_private and not all(is_public(address) for address in addresses):
-        raise BadWebhook("地址指向本机或内部网络，不允许作为 Webhook（见 TINGJIAN_WEBHOOK_ALLOW_PRIVATE）")
+        raise BadWebhook(_("地址指向本机或内部网络，不允许作为 Webhook（见 TINGJIAN_WEBHOOK_ALLOW_PRIVATE）"))
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     return Target(parts.scheme, host, port, path, str(addresses[0]))
 
@@ -65,9 +66,9 @@ def _parts(url: str) -> SplitResult:
     except ValueError:
         usable = plain = False
     if not usable or not plain:
-        raise BadWebhook("地址应为完整的 http:// 或 https:// 网址")
+        raise BadWebhook(_("地址应为完整的 http:// 或 https:// 网址"))
     if parts.username or parts.password or parts.fragment:
-        raise BadWebhook("地址中不能有用户名、密码或 #")
+        raise BadWebhook(_("地址中不能有用户名、密码或 #"))
     return parts
 
 
@@ -76,7 +77,7 @@ def _resolved(host: str, port: int) -> list[Address]:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
         addresses = [ipaddress.ip_address(str(entry[4][0]).partition("%")[0]) for entry in found]
     except (OSError, UnicodeError, ValueError):
-        raise BadWebhook("找不到这个地址的主机") from None
+        raise BadWebhook(_("找不到这个地址的主机")) from None
     if not addresses:
-        raise BadWebhook("找不到这个地址的主机")
+        raise BadWebhook(_("找不到这个地址的主机"))
     return addresses

@@ -10,6 +10,7 @@ PUBLIC = {
     ("HEAD", "/api/v1/openapi.json"),
     ("GET", "/sign-in"),
     ("POST", "/sign-in"),
+    ("POST", "/language"),  # of this browser; of the user, too, where one is signed in
     ("MOUNT", "/static"),
     ("GET", "/healthz"),
     ("GET", "/readyz"),

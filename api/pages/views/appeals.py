@@ -12,16 +12,18 @@ from zoneinfo import ZoneInfo
 from api.pages.views.findings import ShownFinding, in_order, show_finding
 from api.pages.views.formats import ago, moment, points, score
 from api.pages.views.names import VERDICT_TONES, VERDICTS, Names
-from api.pages.views.own import APPEAL_STATES, clip_address
+from api.pages.views.own import APPEAL_STATES, APPEAL_TONES, clip_address
 from api.pages.views.transcript import ShownUtterance, show_transcript
 from pipeline.domain.record import Record
 from pipeline.domain.scorecard import Scorecard
+from pipeline.language import Words, _, _n, translated
 from pipeline.review.effective import Effective, EffectiveLine, State
 from pipeline.storage.tables import AppealRow, CallRow
 
 SOON_SECONDS = 2 * 86400
 OFFERED = ("pass", "not_applicable")  # what an appeal may bring about
-DONE = {State.CONFIRMED: "确认", State.REJECTED: "驳回", State.RECATEGORISED: "改类", State.ADDED: "补充"}
+DONE = Words({State.CONFIRMED: "确认 %(n)s 处", State.REJECTED: "驳回 %(n)s 处", State.RECATEGORISED: "改类 %(n)s 处",
+              State.ADDED: "补充 %(n)s 处"})  # fmt: skip
 NEIGHBOURS = 3  # utterances shown before and after the one that is challenged
 
 
@@ -122,10 +124,9 @@ class Ruling:
 
 
 def show_line(row: AppealRow, call: CallRow, about: str, now: datetime, zone: ZoneInfo) -> AppealLine:
-    word, tone = APPEAL_STATES[row.state]
     due, due_tone = _due(row, now, zone)
-    return AppealLine(row.id, call.name, call.agent_id or "未知", about, row.reason, moment(row.created_at, zone), due,
-                      due_tone, word, tone)  # fmt: skip
+    return AppealLine(row.id, call.name, call.agent_id or _("未知"), about, row.reason, moment(row.created_at, zone),
+                      due, due_tone, APPEAL_STATES[row.state], APPEAL_TONES[row.state])  # fmt: skip
 
 
 def show_case(line: AppealLine, row: AppealRow, call: CallRow, outcome: Effective, record: Record,
@@ -153,12 +154,12 @@ def _unchanged(row: AppealRow, ruling: Ruling, outcome: Effective, target: Shown
     if row.state != "upheld" or ruling.total_now != ruling.total_before:
         return ""
     if outcome.scorecard.fatal:
-        return "这通电话另有一票否决，总分仍为 0 分。"
+        return _("这通电话另有一票否决，总分仍为 0 分。")
     if target is not None and not target.costs:
-        return "这一处原本存疑，没有扣分，所以去掉它得分不变；判定已经更正。"
+        return _("这一处原本存疑，没有扣分，所以去掉它得分不变；判定已经更正。")
     if target is not None and not target.points:
-        return "这一项的扣分已到上限，这一处没有再多扣，所以去掉它得分不变；判定已经更正。"
-    return "改判的部分原本没有扣分，或同一项的其他问题仍扣满了分，所以得分不变；判定已经更正。"
+        return _("这一项的扣分已到上限，这一处没有再多扣，所以去掉它得分不变；判定已经更正。")
+    return _("改判的部分原本没有扣分，或同一项的其他问题仍扣满了分，所以得分不变；判定已经更正。")
 
 
 def _due(row: AppealRow, now: datetime, zone: ZoneInfo) -> tuple[str, str]:
@@ -166,8 +167,8 @@ def _due(row: AppealRow, now: datetime, zone: ZoneInfo) -> tuple[str, str]:
         return moment(row.decided_at, zone) if row.decided_at else "–", "process"
     left = row.decide_by - now
     if left.total_seconds() < 0:
-        return f"已超期 {ago(-left)}", "bad"
-    return f"还剩 {ago(left)}", "doubt" if left.total_seconds() < SOON_SECONDS else "process"
+        return _("已超期 %(ago)s", ago=ago(-left)), "bad"
+    return _("还剩 %(ago)s", ago=ago(left)), "doubt" if left.total_seconds() < SOON_SECONDS else "process"
 
 
 def _target(row: AppealRow, findings: Sequence[ShownFinding]) -> ShownFinding | None:
@@ -177,25 +178,29 @@ def _target(row: AppealRow, findings: Sequence[ShownFinding]) -> ShownFinding | 
 
 def _machine(target: ShownFinding | None, line: EffectiveLine | None, outcome: Effective) -> Side:
     if target is not None and target.finding_id is None:
-        return Side("机器", "没有发现", "process", "这一处是复核人补充的。")
+        return Side(_("机器"), _("没有发现"), "process", _("这一处是复核人补充的。"))
     if target is not None:
-        more = [("匹配", f"{target.match}：「{target.matched_with}」")] if target.matched_with else []
-        more += [("违规概率", target.probability)] if target.probability else []
-        return Side("机器", target.machine_label or target.label, target.tone, target.reason, tuple(more))
+        more = (
+            [(_("匹配"), _("%(match)s：「%(phrase)s」", match=target.match, phrase=target.matched_with))]
+            if target.matched_with
+            else []
+        )
+        more += [(_("违规概率"), target.probability)] if target.probability else []
+        return Side(_("机器"), target.machine_label or target.label, target.tone, target.reason, tuple(more))
     if line is not None and line.machine is not None:
         verdict = line.machine.verdict
-        return Side("机器", VERDICTS[verdict], VERDICT_TONES[verdict], line.machine.reason)
-    return Side("机器", _in_points(outcome.machine), "process", _grade(outcome.machine))
+        return Side(_("机器"), VERDICTS[verdict], VERDICT_TONES[verdict], line.machine.reason)
+    return Side(_("机器"), _in_points(outcome.machine), "process", _grade(outcome.machine))
 
 
 def _human(target: ShownFinding | None, line: EffectiveLine | None, outcome: Effective, reviewer: str) -> Side:
-    title = f"复核人 {reviewer}" if reviewer else "复核人"
+    title = _("复核人 %(reviewer)s", reviewer=reviewer) if reviewer else _("复核人")
     if target is not None:
-        word = {"open": "没有改动"}.get(target.state, target.status)
-        return Side(title, word, target.status_tone, target.comment or "没有留下说明。")
+        word = {"open": _("没有改动")}.get(target.state, target.status)
+        return Side(title, word, target.status_tone, target.comment or _("没有留下说明。"))
     if line is not None:
         verdict = line.effective.verdict
-        said = (line.decision.comment or "改判时没有留下说明。") if line.decision else "没有改动机器的判定。"
+        said = (line.decision.comment or _("改判时没有留下说明。")) if line.decision else _("没有改动机器的判定。")
         return Side(title, VERDICTS[verdict], VERDICT_TONES[verdict], said)
     return Side(title, _in_points(outcome.scorecard), "process", _what_was_done(outcome))
 
@@ -203,24 +208,24 @@ def _human(target: ShownFinding | None, line: EffectiveLine | None, outcome: Eff
 def _what_was_done(outcome: Effective) -> str:
     """How often the reviewer decided, by kind."""
     states = Counter(f.state for f in outcome.findings)
-    counts = {word: states[state] for state, word in DONE.items()}
-    counts["改判检查项"] = sum(line.decision is not None for line in outcome.lines)
-    counts["更正要素"] = sum(slot.decision is not None for slot in outcome.slots)
-    return (
-        "，".join(f"{word} {n} 处" for word, n in counts.items() if n) + "。" if any(counts.values()) else "没有改动。"
-    )
+    lines = sum(line.decision is not None for line in outcome.lines)
+    slots = sum(slot.decision is not None for slot in outcome.slots)
+    done = [text % {"n": states[state]} for state, text in DONE.items() if states[state]]
+    done += [_n("改判检查项 %(num)s 处", lines)] if lines else []
+    done += [_n("更正要素 %(num)s 处", slots)] if slots else []
+    return " · ".join(done) or _("没有改动。")
 
 
 def _in_points(card: Scorecard) -> str:
-    return score(None) if card.total is None else f"{points(card.total)} 分"
+    return score(None) if card.total is None else _n("%(num)s 分", points(card.total))
 
 
 def _grade(card: Scorecard) -> str:
-    return card.unscored or (f"等级 {card.grade}" if card.grade else "")
+    return card.unscored or (_("等级 %(grade)s", grade=card.grade) if card.grade else "")
 
 
 def _agent(row: AppealRow) -> Side:
-    return Side("坐席", "有不同意见", "accent", row.reason)
+    return Side(_("坐席"), _("有不同意见"), "accent", row.reason)
 
 
 def _nearby(utterances: Sequence[ShownUtterance], target: ShownFinding | None) -> tuple[ShownUtterance, ...]:
@@ -247,8 +252,9 @@ def _rejudged(row: AppealRow, outcome: Effective) -> tuple[Rejudge, ...]:
         return ()
     lost = [x.effective for x in outcome.lines if x.effective.earned < x.effective.weight]
     return tuple(
-        Rejudge(x.check, x.title, f"{points(x.earned)} / {points(x.weight)}", x.reason, VERDICTS[x.verdict],
-                VERDICT_TONES[x.verdict], tuple((_to(x.check, v), f"改为{VERDICTS[v]}") for v in OFFERED))
+        Rejudge(x.check, translated(x.title), f"{points(x.earned)} / {points(x.weight)}", x.reason, VERDICTS[x.verdict],
+                VERDICT_TONES[x.verdict],
+                tuple((_to(x.check, v), _("改为%(verdict)s", verdict=VERDICTS[v])) for v in OFFERED))
         for x in lost if row.check in (None, x.check)
     )  # fmt: skip
 
@@ -260,4 +266,4 @@ def _to(check: str, verdict: str) -> str:
 def _refusal(row: AppealRow, ruling: Ruling) -> str:
     if row.state != "open" or ruling.may_decide:
         return ""
-    return "这份评分由您复核，须由另一位复核人裁定。"
+    return _("这份评分由您复核，须由另一位复核人裁定。")

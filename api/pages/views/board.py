@@ -7,19 +7,20 @@ from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from api.pages.views.charts import Interval, Measured, Scale, Tick, TrendChart, interval, scale_of, trend
-from api.pages.views.formats import points
+from api.pages.views.formats import day_of_year, points
 from api.pages.views.names import FORBIDDEN, VERDICTS
+from pipeline.language import Words, _, translated
 from pipeline.reports import CheckLine, GroupLine, QualityLine, Report
 from pipeline.reports.constants import TIMES
 from pipeline.reports.figures import Trend, WeekPoint
 from pipeline.statistics.estimate import MINIMUM, Estimate
 from pipeline.storage.period import days_of_week
 
-TABS = (("agent", "坐席"), ("team", "班组"), ("project", "项目"), ("fault_type", "故障类型"), ("queue", "队列"),
-        ("kind", "通话类型"), ("check", "检查项"), ("week", "每周"), ("month", "每月"), ("quarter", "每季"),
-        ("quality", "公平性"))  # fmt: skip
-DIRECTIONS = {"up": ("上升", "good"), "down": ("下降", "bad"), "unclear": ("无明显变化", "process"),
-              "too_few": ("样本不足", "process")}  # fmt: skip
+TABS = Words({"agent": "坐席", "team": "班组", "project": "项目", "fault_type": "故障类型", "queue": "队列",
+              "kind": "通话类型", "check": "检查项", "week": "每周", "month": "每月", "quarter": "每季",
+              "quality": "公平性"})  # fmt: skip
+DIRECTIONS = Words({"up": "上升", "down": "下降", "unclear": "无明显变化", "too_few": "样本不足"})
+DIRECTION_TONES = {"up": "good", "down": "bad", "unclear": "process", "too_few": "process"}
 KEPT = ("agent", "team", "kind", "since", "until", "period")  # of the board's filter, where it leads to calls
 SHARE, SCORE = 100.0, 1.0  # factors from the report's unit to the one shown
 
@@ -41,6 +42,7 @@ class ShownTrend:
     tone: str
     per_week: str
     chart: TrendChart | None
+    too_few: bool = False  # calls to tell
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,17 +127,18 @@ def cell(figure: Estimate, scale: Scale, unit: str = "", factor: float = SCORE, 
     enough = figure.n >= MINIMUM
     text = "–" if value is None else f"{_number(value, digits)}{unit}"
     reach = "" if low is None or high is None else f"{_number(low, digits)}–{_number(high, digits)}"
-    label = f"{text}，95% 区间 {reach or '未知'}，样本 {figure.n}"
+    label = _("%(value)s，95%% 区间 %(reach)s，样本 %(n)s", value=text, reach=reach or _("未知"), n=figure.n)
     return Cell(interval(scale, value, low, high, label, firm=enough), text, reach, figure.n, enough)
 
 
 def show_trend(found: Trend, weeks: Sequence[WeekPoint], unit: str = "", factor: float = SCORE) -> ShownTrend:
     """In a word, with a small line over the weeks."""
-    word, tone = DIRECTIONS[found.direction]
+    word, tone = DIRECTIONS[found.direction], DIRECTION_TONES[found.direction]
     told = found.per_week is not None and found.direction in ("up", "down")
-    per_week = f"每周 {(found.per_week or 0.0) * factor:+.1f}{unit}" if told else ""
+    per_week = _("每周 %(change)s", change=f"{(found.per_week or 0.0) * factor:+.1f}{unit}") if told else ""
     known = [_measured(w, factor, unit) for w in weeks]
-    return ShownTrend(word, tone, per_week, trend(known, scale_of(_values(known), step=5.0), f"每周走势：{word}"))
+    chart = trend(known, scale_of(_values(known), step=5.0), _("每周走势：%(word)s", word=word))
+    return ShownTrend(word, tone, per_week, chart, found.direction == "too_few")
 
 
 def week_label(week: str) -> str:
@@ -143,7 +146,8 @@ def week_label(week: str) -> str:
     if "-W" not in week:
         return week
     monday, sunday = days_of_week(week)
-    return f"第 {monday.isocalendar().week} 周（{monday:%m-%d} 至 {sunday:%m-%d}）"
+    return _("第 %(week)s 周（%(monday)s 至 %(sunday)s）", week=monday.isocalendar().week, monday=day_of_year(monday),
+             sunday=day_of_year(sunday))  # fmt: skip
 
 
 def calls_address(asked: dict[str, str], **more: str) -> str:
@@ -157,7 +161,7 @@ def _group(line: GroupLine, by: str, scale: Scale, asked: dict[str, str], may_li
     label = week_label(line.label) if by == "week" else line.label
     shown = GroupRow(
         label, href, cell(line.score, scale), line.standing.text, line.standing.rank is not None,
-        show_trend(line.trend, line.weeks, " 分"), points(line.forbidden.value), line.fatal, line.corrected,
+        show_trend(line.trend, line.weeks, _(" 分")), points(line.forbidden.value), line.fatal, line.corrected,
     )  # fmt: skip
     if not may_list_calls or not line.key:
         return shown
@@ -179,7 +183,7 @@ def _check(line: CheckLine, asked: dict[str, str], may_list_calls: bool) -> Chec
     f = line.figure
     hrefs = {v: calls_address(asked, check=f.check, verdict=v) for v in VERDICTS} if may_list_calls else {}
     return CheckRow(
-        f.check, f.title, hrefs,
+        f.check, translated(f.title), hrefs,
         cell(f.pass_rate, Scale(0.0, 100.0), "%", SHARE, 0), f.passed, f.failed, f.unsure, f.not_applicable,
         show_trend(line.trend, line.weeks, "%", SHARE), line.standing.text,
     )  # fmt: skip
@@ -187,19 +191,21 @@ def _check(line: CheckLine, asked: dict[str, str], may_list_calls: bool) -> Chec
 
 def _quality(line: QualityLine) -> QualityRow:
     bins = tuple((b.label, cell(b.figure, Scale(0.0, 100.0), "%", SHARE, 0)) for b in line.bins)
-    scope = "同一坐席内" if line.within else "全部通话"
+    scope = _("同一坐席内") if line.within else _("全部通话")
     return QualityRow(line.title, scope, cell(line.correlation, Scale(-1.0, 1.0), digits=2), line.reading, bins)
 
 
 def _weeks_chart(lines: Sequence[GroupLine]) -> TrendChart | None:
-    known = [_measured(WeekPoint(line.label, line.score), SCORE, " 分") for line in lines if line.key]
-    return trend(known, scale_of(_ends(line.score for line in lines), most=100.0), "每周平均分与 95% 区间")
+    known = [_measured(WeekPoint(line.label, line.score), SCORE, _(" 分")) for line in lines if line.key]
+    return trend(known, scale_of(_ends(line.score for line in lines), most=100.0), _("每周平均分与 95%% 区间"))
 
 
 def _measured(week: WeekPoint, factor: float, unit: str) -> Measured:
     f = week.figure
     value, low, high = (None if v is None else v * factor for v in (f.value, f.low, f.high))
-    text = "" if value is None else f"{week_label(week.week)}：{value:.1f}{unit}，样本 {f.n}"
+    text = "" if value is None else _(
+        "%(week)s：%(value)s，样本 %(n)s", week=week_label(week.week), value=f"{value:.1f}{unit}", n=f.n
+    )  # fmt: skip
     return Measured(week_label(week.week), value, low, high, text)
 
 

@@ -18,6 +18,7 @@ from api.pages.views.transcript import ShownUtterance, show_transcript, with_hea
 from pipeline.domain.facts import UNSURE
 from pipeline.domain.record import CallSummary, Record
 from pipeline.domain.times import Interval
+from pipeline.language import _
 from pipeline.review.effective import Effective
 
 LONG_CALL = 225.0  # seconds
@@ -167,9 +168,9 @@ def receipt_of(record: Record) -> tuple[tuple[str, str], ...]:
     """What the score depends on, so that it can be repeated."""
     source, card = record.provenance, record.scorecard
     rows = (
-        ("录音 SHA-256", record.call.sha256), ("编码", _codec(record.call)), ("识别模型", source.asr_model),
-        ("词库", f"{source.lexicon} {source.lexicon_version}"), ("词库 SHA-256", source.lexicon_sha256),
-        ("评分表", f"{card.rubric} {card.rubric_version}"), ("程序版本", source.version),
+        (_("录音 SHA-256"), record.call.sha256), (_("编码"), _codec(record.call)), (_("识别模型"), source.asr_model),
+        (_("词库"), f"{source.lexicon} {source.lexicon_version}"), (_("词库 SHA-256"), source.lexicon_sha256),
+        (_("评分表"), f"{card.rubric} {card.rubric_version}"), (_("程序版本"), source.version),
     )  # fmt: skip
     return tuple((title, str(value)) for title, value in rows if value)
 
@@ -177,14 +178,14 @@ def receipt_of(record: Record) -> tuple[tuple[str, str], ...]:
 def _codec(call: CallSummary) -> str:
     if not call.codec:
         return ""
-    channels = "双声道" if call.channels == 2 else "单声道"
+    channels = _("双声道") if call.channels == 2 else _("单声道")
     return f"{call.codec} · {call.sampling_rate} Hz · {channels}"
 
 
 def _facts_line(facts: CallFacts, zone: ZoneInfo) -> tuple[str, ...]:
     shown = (
         DIRECTIONS.get(facts.direction or "", ""),
-        f"坐席 {facts.agent_id}" if facts.agent_id else "坐席未知",
+        _("坐席 %(agent_id)s", agent_id=facts.agent_id) if facts.agent_id else _("坐席未知"),
         facts.team or "",
         facts.queue or "",
         moment(facts.started_at, zone) if facts.started_at else "",

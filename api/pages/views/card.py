@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from api.pages.views.formats import points, score
 from api.pages.views.names import VERDICT_TONES, VERDICTS, Names
 from pipeline.domain.finding import CheckResult, Verdict
+from pipeline.language import _, translated
 from pipeline.review.effective import Effective, EffectiveLine, State
 
 
@@ -63,16 +64,18 @@ def show_card(effective: Effective, names: Names) -> ShownCard:
 def _beside(effective: Effective) -> str:
     card, machine = effective.scorecard, effective.machine
     if card.total != machine.total:
-        return f"机器 {score(machine.total)}" + (f"（{machine.grade}）" if machine.grade else "")
+        if machine.grade:
+            return _("机器 %(score)s（%(grade)s）", score=score(machine.total), grade=machine.grade)
+        return _("机器 %(score)s", score=score(machine.total))
     touched = any(f.state is not State.OPEN for f in effective.findings) or any(x.decision for x in effective.lines)
-    return "与机器评分相同" if touched else "机器评分"
+    return _("与机器评分相同") if touched else _("机器评分")
 
 
 def _line(line: EffectiveLine, result: CheckResult | None, names: Names) -> ShownLine:
     now, machine = line.effective, line.machine or line.effective
     elements = result.asked if result else {}
     return ShownLine(
-        check=now.check, title=now.title or names.check(now.check), weight=points(now.weight),
+        check=now.check, title=translated(now.title) or names.check(now.check), weight=points(now.weight),
         earned=points(now.earned), share=now.earned / now.weight if now.weight else 0.0, verdict=now.verdict.value,
         verdict_title=VERDICTS[now.verdict], tone=VERDICT_TONES[now.verdict], reason=now.reason,
         elements=tuple(ShownElement(names.element(now.check, id), heard) for id, heard in elements.items()),

@@ -12,27 +12,32 @@ from api.pages.views.names import DIRECTIONS
 from api.schemas.cases import CaseCall, CaseView, EvidenceView, PromiseView, ProposalView
 from pipeline.cases.file import ORDER
 from pipeline.domain.promise import PromiseKind, PromiseState
+from pipeline.language import N_, Words, _, translated
 
 STATES = {
-    PromiseState.OPEN: ("未到期", "accent"),
-    PromiseState.KEPT: ("已兑现", "good"),
-    PromiseState.LATE: ("逾期兑现", "doubt"),
-    PromiseState.BROKEN: ("未兑现", "bad"),
-    PromiseState.VOID: ("已作废", "process"),
+    PromiseState.OPEN: (N_("未到期"), "accent"),
+    PromiseState.KEPT: (N_("已兑现"), "good"),
+    PromiseState.LATE: (N_("逾期兑现"), "doubt"),
+    PromiseState.BROKEN: (N_("未兑现"), "bad"),
+    PromiseState.VOID: (N_("已作废"), "process"),
 }
-KINDS = {
-    PromiseKind.PROMISE: "坐席承诺",
-    PromiseKind.FIRST_ANSWER: "首次答复",
-    PromiseKind.CALL_BACK: "指导后回电",
-    PromiseKind.FOLLOW_UP: "修复后回访",
-}
-PLACED = {
-    "link": "系统归案",
-    "accept": "人工确认",
-    "split": "人工拆出",
-    "merge": "人工合并",
-}
-CLOSINGS = [("kept", "已兑现"), ("late", "逾期兑现"), ("broken", "没有兑现"), ("void", "作废，本来不欠")]
+KINDS = Words(
+    {
+        PromiseKind.PROMISE: "坐席承诺",
+        PromiseKind.FIRST_ANSWER: "首次答复",
+        PromiseKind.CALL_BACK: "指导后回电",
+        PromiseKind.FOLLOW_UP: "修复后回访",
+    }
+)
+PLACED = Words(
+    {
+        "link": "系统归案",
+        "accept": "人工确认",
+        "split": "人工拆出",
+        "merge": "人工合并",
+    }
+)
+CLOSINGS = Words({"kept": "已兑现", "late": "逾期兑现", "broken": "没有兑现", "void": "作废，本来不欠"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +111,7 @@ class CasePage:
 def show_case(case: CaseView, zone: ZoneInfo, now: datetime, kinds: Mapping[str, str]) -> CasePage:
     about = " · ".join(part for part in (case.project, case.fault_type) if part)
     return CasePage(
-        case.number, about or "未注明项目和故障类型", tuple((ORDER[f], value) for f, value in case.order.items()),
+        case.number, about or _("未注明项目和故障类型"), tuple((ORDER[f], value) for f, value in case.order.items()),
         tuple(_step(call, zone, now, kinds) for call in case.calls), case.more_calls,
         tuple(show_promise(one, zone, now) for one in case.waits),
         tuple(show_proposal(one, zone) for one in case.proposals),
@@ -117,11 +122,11 @@ def show_promise(promise: PromiseView, zone: ZoneInfo, now: datetime) -> Promise
     state, tone = STATES[promise.state]
     over = promise.waiting and promise.due_at is not None and promise.due_at < now
     return PromiseLine(
-        promise.id, KINDS[promise.kind], promise.text, "已逾期" if over else state, "bad" if over else tone,
-        moment(promise.due_at, zone) if promise.due_at else "没有说定时间",
+        promise.id, KINDS[promise.kind], promise.text, _("已逾期") if over else _(state), "bad" if over else tone,
+        moment(promise.due_at, zone) if promise.due_at else _("没有说定时间"),
         ago(now - promise.due_at) if over and promise.due_at else "", moment(promise.made_at, zone),
-        promise.agent_id or "未知", promise.team or "–", promise.call_id,
-        f"?at={promise.utterance}" if promise.utterance is not None else "", promise.case, promise.why,
+        promise.agent_id or _("未知"), promise.team or "–", promise.call_id,
+        f"?at={promise.utterance}" if promise.utterance is not None else "", promise.case, translated(promise.why),
         promise.waiting, promise.closed,
     )  # fmt: skip
 
@@ -135,7 +140,8 @@ def show_proposal(proposal: ProposalView, zone: ZoneInfo) -> ProposalLine:
 
 def _step(call: CaseCall, zone: ZoneInfo, now: datetime, kinds: Mapping[str, str]) -> Step:
     return Step(
-        call.id, call.name, moment(call.at, zone), DIRECTIONS.get(call.direction or "", "–"), call.agent_id or "未知",
+        call.id, call.name, moment(call.at, zone), DIRECTIONS.get(call.direction or "", "–"),
+        call.agent_id or _("未知"),
         kinds.get(call.kind or "", call.kind or ""), call.fault_type or "", clock(call.duration),
         PLACED.get(call.placed_by or "", "") if call.evidence or call.placed_by != "link" else "",
         _sure(call.probability), _reasons(call.evidence),
@@ -149,4 +155,4 @@ def _sure(probability: float | None) -> str:
 
 
 def _reasons(evidence: list[EvidenceView]) -> tuple[Reason, ...]:
-    return tuple(Reason(piece.words, piece.weight < 0) for piece in evidence)
+    return tuple(Reason(translated(piece.words), piece.weight < 0) for piece in evidence)

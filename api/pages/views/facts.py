@@ -14,17 +14,20 @@ from api.pages.views.names import REMOVALS, SLOT_STATES, SLOTS, Names
 from pipeline.domain.facts import Commitment
 from pipeline.domain.metrics import Metrics
 from pipeline.domain.record import Record
+from pipeline.language import N_, Words, _, _n
 from pipeline.review.order import corrected_fields, corrected_order
 from pipeline.review.slots import EffectiveSlot
 
-TICKET_FIELDS = {
-    "name": "联系人",
-    "unit": "单位",
-    "phone": "电话",
-    "address": "地址",
-    "problem": "问题",
-    "since": "发生时间",
-}
+TICKET_FIELDS = Words(
+    {
+        "name": "联系人",
+        "unit": "单位",
+        "phone": "电话",
+        "address": "地址",
+        "problem": "问题",
+        "since": "发生时间",
+    }
+)
 SLOT_TONES = {"given": "good", "asked": "doubt", "missing": "bad"}
 HEALTH_TONES = {"info": "accent", "warning": "doubt", "error": "bad"}
 _SPAN: TypeAdapter[timedelta] = TypeAdapter(timedelta)
@@ -113,14 +116,14 @@ def measures(metrics: Metrics) -> list[tuple[str, str]]:
     """What was measured, as term and value; what nobody can know is left out."""
     gap, share, rate = metrics.response_gap, metrics.talk_share or {}, metrics.speech_rate or {}
     known = [
-        ("振铃", metrics.rings, "{} 声"),
-        ("首句应答", metrics.first_response, "{:.1f} 秒"),
-        ("应答间隔（中位）", gap.median if gap else None, "{:.1f} 秒"),
-        ("最长应答间隔", gap.max if gap else None, "{:.1f} 秒"),
-        ("坐席语速", rate.get("agent"), "{:.1f} 字/秒"),
+        (_("首句应答"), metrics.first_response, N_("%(value)s 秒")),
+        (_("应答间隔（中位）"), gap.median if gap else None, N_("%(value)s 秒")),
+        (_("最长应答间隔"), gap.max if gap else None, N_("%(value)s 秒")),
+        (_("坐席语速"), rate.get("agent"), N_("%(value)s 字/秒")),
     ]
-    shown = [(title, form.format(value)) for title, value, form in known if value is not None]
-    shares = [("坐席说话占比", share.get("agent")), ("静默占比", metrics.silence_share)]
+    shown = [] if metrics.rings is None else [(_("振铃"), _n("%(num)s 声", metrics.rings))]
+    shown += [(title, _(form, value=f"{value:.1f}")) for title, value, form in known if value is not None]
+    shares = [(_("坐席说话占比"), share.get("agent")), (_("静默占比"), metrics.silence_share)]
     return shown + [(title, percent(value)) for title, value in shares if value is not None]
 
 
@@ -130,14 +133,15 @@ def due_text(due: str | None, since: str | None, zone: ZoneInfo) -> str:
         return ""
     if not due.startswith(("P", "p")):
         at = _at(due, zone)
-        return f"{moment(at, zone)} 前" if at else due
+        return _("%(moment)s 前", moment=moment(at, zone)) if at else due
     try:
         span = _SPAN.validate_python(due)
     except ValidationError:
         return due
     start = _at(since, zone) if since else None
-    by = f"（{moment(start + span, zone)} 前）" if start else ""
-    return f"{_span_text(span)}内{by}"
+    if start is None:
+        return _("%(span)s内", span=_span_text(span))
+    return _("%(span)s内（%(moment)s 前）", span=_span_text(span), moment=moment(start + span, zone))
 
 
 def _slot(slot: EffectiveSlot, names: Names, people: Mapping[int, str]) -> ShownSlot:
@@ -152,7 +156,7 @@ def _slot(slot: EffectiveSlot, names: Names, people: Mapping[int, str]) -> Shown
 
 def _commitment(c: Commitment, since: str | None, zone: ZoneInfo) -> ShownCommitment:
     due = due_text(c.due, since, zone)
-    return ShownCommitment(c.text, due or "时间不明确", not due, c.start, c.end, clock(c.start))
+    return ShownCommitment(c.text, due or _("时间不明确"), not due, c.start, c.end, clock(c.start))
 
 
 def _at(text: str, zone: ZoneInfo) -> datetime | None:
@@ -166,7 +170,7 @@ def _at(text: str, zone: ZoneInfo) -> datetime | None:
 def _span_text(span: timedelta) -> str:
     seconds = int(span.total_seconds())
     if span.days and seconds % (24 * HOUR) == 0:
-        return f"{span.days} 天"
+        return _n("%(num)s 天", span.days)
     if seconds % HOUR == 0:
-        return f"{seconds // HOUR} 小时"
-    return f"{max(1, round(seconds / MINUTE))} 分钟"
+        return _n("%(num)s 小时", seconds // HOUR)
+    return _n("%(num)s 分钟", max(1, round(seconds / MINUTE)))

@@ -8,19 +8,16 @@ from dataclasses import dataclass
 from api.pages.views.formats import clock, percent, points
 from api.pages.views.names import FORBIDDEN, MATCHES, SEVERITIES, Names, tone_of
 from pipeline.domain.finding import INFO, Finding
+from pipeline.language import Words, _
 from pipeline.review.effective import EffectiveFinding, State
 from pipeline.review.slots import FIVE_W
 
 Suggest = Callable[[Finding], str | None]
 MOST_EXAMPLES = 3
 FATAL = "fatal"
-STATUSES = {
-    State.CONFIRMED: ("已确认", "bad"),
-    State.REJECTED: ("已驳回", "process"),
-    State.RECATEGORISED: ("已改类", "accent"),
-    State.ADDED: ("人工补充", "accent"),
-}
-HEARD_AGAIN = "再听确认"
+STATUSES = Words({State.CONFIRMED: "已确认", State.REJECTED: "已驳回", State.RECATEGORISED: "已改类",
+                  State.ADDED: "人工补充"})  # fmt: skip
+STATUS_TONES = {State.CONFIRMED: "bad", State.REJECTED: "process", State.RECATEGORISED: "accent", State.ADDED: "accent"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +107,7 @@ def show_finding(finding: EffectiveFinding, names: Names, people: Mapping[int, s
 
 
 def _match(finding: Finding) -> str:
-    return HEARD_AGAIN if "heard" in finding.details else MATCHES[finding.match]
+    return _("再听确认") if "heard" in finding.details else MATCHES[finding.match]
 
 
 def in_order(findings: Iterable[ShownFinding]) -> tuple[ShownFinding, ...]:
@@ -144,9 +141,9 @@ def _examples(finding: Finding) -> tuple[str, ...]:
 
 def _status(finding: EffectiveFinding, original: Finding) -> tuple[str, str]:
     if finding.state is not State.OPEN:
-        return STATUSES[finding.state]
+        return STATUSES[finding.state], STATUS_TONES[finding.state]
     if original.passed:
-        return "达标依据", "good"
+        return _("达标依据"), "good"
     if original.severity == INFO:
-        return "提示，不扣分", "process"
-    return ("机器判扣分", "bad") if original.certain else ("存疑，未扣分", "doubt")
+        return _("提示，不扣分"), "process"
+    return (_("机器判扣分"), "bad") if original.certain else (_("存疑，未扣分"), "doubt")

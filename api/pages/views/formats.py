@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from babel.dates import format_date, format_datetime
+
+from pipeline.language import _, _n, language, locale
+
 MINUTE, HOUR, DAY = 60, 3600, 86400
-UNSCORED = "未评分"
+DAYS = {"zh": "MM-dd", "en": "d MMM"}
+MOMENTS = {"zh": ("MM-dd HH:mm", "yyyy-MM-dd HH:mm"), "en": ("d MMM HH:mm", "d MMM yyyy HH:mm")}  # this year, others
 
 
 def clock(seconds: float | None) -> str:
@@ -23,10 +28,10 @@ def ago(span: timedelta) -> str:
     """How long something waits already, in one unit."""
     seconds = max(0, int(span.total_seconds()))
     if seconds < MINUTE:
-        return "刚刚"
+        return _("刚刚")
     if seconds < HOUR:
-        return f"{seconds // MINUTE} 分钟"
-    return f"{seconds // HOUR} 小时" if seconds < DAY else f"{seconds // DAY} 天"
+        return _n("%(num)s 分钟", seconds // MINUTE)
+    return _n("%(num)s 小时", seconds // HOUR) if seconds < DAY else _n("%(num)s 天", seconds // DAY)
 
 
 def points(value: float | None) -> str:
@@ -36,11 +41,16 @@ def points(value: float | None) -> str:
 
 def score(total: float | None) -> str:
     """The points of a call, or that it has none."""
-    return UNSCORED if total is None else points(total)
+    return _("未评分") if total is None else points(total)
 
 
 def percent(share: float | None) -> str:
     return "–" if share is None else f"{100 * share:.0f}%"
+
+
+def day_of_year(day: date) -> str:
+    """Without its year."""
+    return format_date(day, DAYS[language()], locale=locale())
 
 
 def moment(at: datetime | None, zone: ZoneInfo, today: datetime | None = None) -> str:
@@ -48,7 +58,8 @@ def moment(at: datetime | None, zone: ZoneInfo, today: datetime | None = None) -
     if at is None:
         return "–"
     local, now = at.astimezone(zone), (today or datetime.now(zone)).astimezone(zone)
-    return local.strftime("%m-%d %H:%M" if local.year == now.year else "%Y-%m-%d %H:%M")
+    this_year, others = MOMENTS[language()]
+    return format_datetime(local, this_year if local.year == now.year else others, locale=locale())
 
 
 FORMATS = {"clock": clock, "points": points, "score": score, "percent": percent}

@@ -13,15 +13,16 @@ from api.pages.views.board import Cell, cell
 from api.pages.views.charts import Scale
 from api.pages.views.formats import moment, points
 from api.pages.views.names import MATCHES, SEVERITIES, VERDICT_TONES, VERDICTS, Names, tone_of
+from pipeline.language import Words, _, _n, translated
 from pipeline.lexicon import Pack, PhraseEntry
 from pipeline.lexicon_lab import EntryUse, Trial
 from pipeline.statistics.estimate import Estimate
 from pipeline.storage.tables import FindingRow, JobRow
 
-PARTS = {"scripts": "规范用语", "slots": "5W 要素"}
-JOB_STATES = {"queued": ("排队中", "process"), "working": ("试算中", "accent"), "done": ("已完成", "good"),
-              "failed": ("没有完成", "bad")}  # fmt: skip
-CHANGES = {"new": ("新发现", "bad"), "gone": ("不再判", "good")}
+PARTS = Words({"scripts": "规范用语", "slots": "5W 要素"})
+JOB_STATES = Words({"queued": "排队中", "working": "试算中", "done": "已完成", "failed": "没有完成"})
+JOB_TONES = {"queued": "process", "working": "accent", "done": "good", "failed": "bad"}
+CHANGES, CHANGE_TONES = Words({"new": "新发现", "gone": "不再判"}), {"new": "bad", "gone": "good"}
 SHARE = Scale(0.0, 100.0)
 QUICK, USUAL = 200, 2000  # calls of a dry run
 
@@ -87,6 +88,7 @@ class TriedPhrase:
     quote: str
     phrase: str
     match: str
+    is_exact: bool
     score: str
     stands: bool
     why: str
@@ -213,7 +215,7 @@ def entry_yaml(e: PhraseEntry) -> str:
 def show_trial(trial: Trial, names: Names) -> Tried:
     phrases = tuple(
         TriedPhrase(m.entry.id, names.category(m.entry.category), tone_of("forbidden_phrases", m.entry.category),
-                    m.quote, m.phrase, MATCHES[m.match], f"{m.score:.0%}", m.cancelled is None,
+                    m.quote, m.phrase, MATCHES[m.match], m.match == "exact", f"{m.score:.0%}", m.cancelled is None,
                     m.cancelled or m.entry.reason, m.hints, m.entry.suggestion)
         for m in trial.phrases
     )  # fmt: skip
@@ -222,19 +224,20 @@ def show_trial(trial: Trial, names: Names) -> Tried:
 
 
 def show_job(job: JobRow, by: str, zone: ZoneInfo) -> ShownJob:
-    word, tone = JOB_STATES[job.state]
+    word, tone = JOB_STATES[job.state], JOB_TONES[job.state]
     share = 1.0 if job.state == "done" else job.done / job.total if job.total else 0.0
-    progress = f"{job.done} / {job.total} 通" if job.total else ""
+    progress = _("%(done)s / %(total)s 通", done=job.done, total=job.total) if job.total else ""
     found = job.result or {}
     running = job.state in ("queued", "working")
-    outcome = f"{found['changed_calls']} / {found['calls']} 通会变" if "changed_calls" in found else ""
+    told = "changed_calls" in found
+    outcome = _("%(changed_calls)s / %(calls)s 通会变", **found) if told else ""
     return ShownJob(job.id, what_of(job.arguments), word, tone, moment(job.created_at, zone), by, share, progress,
-                    running, job.state == "queued", job.failure_reason or "", outcome,
+                    running, job.state == "queued", translated(job.failure_reason or ""), outcome,
                     scope_of(job.arguments.get("calls")))  # fmt: skip
 
 
 def scope_of(calls: int | None) -> str:
-    return f"最近 {calls:,} 通" if calls else "全部通话"
+    return _n("最近 %(num)s 通", f"{calls:,}") if calls else _("全部通话")
 
 
 def scopes(stored: int) -> tuple[Scope, ...]:
@@ -243,7 +246,7 @@ def scopes(stored: int) -> tuple[Scope, ...]:
     fitting = [n for n in (QUICK, USUAL) if n < stored]
     chosen = USUAL if USUAL in fitting else None
     newest = tuple(Scope(str(n), scope_of(n), n == chosen) for n in fitting)
-    return (*newest, Scope("", f"全部 {stored:,} 通", chosen is None))
+    return (*newest, Scope("", _n("全部 %(num)s 通", f"{stored:,}"), chosen is None))
 
 
 def what_of(arguments: Mapping[str, Any]) -> str:
@@ -251,8 +254,8 @@ def what_of(arguments: Mapping[str, Any]) -> str:
     change = arguments.get("change", arguments)
     if "entry" in change:
         first = next((line for line in str(change["entry"].get("yaml", "")).splitlines() if "id:" in line), "")
-        return f"修改词条 {first.split('id:', 1)[-1].strip()}"
-    return f"整个词库 {change['installed']}" if "installed" in change else "上传的词库"
+        return _("修改词条 %(id)s", id=first.split("id:", 1)[-1].strip())
+    return _("整个词库 %(name)s", name=change["installed"]) if "installed" in change else _("上传的词库")
 
 
 def show_dry_run(job: ShownJob, found: Mapping[str, Any], call_names: Mapping[str, str],
@@ -267,7 +270,7 @@ def show_dry_run(job: ShownJob, found: Mapping[str, Any], call_names: Mapping[st
         "–" if change is None else f"{change:+.1f}", f"{before} → {after}", flips,
         tuple((r["rule"], r["new"], r["gone"]) for r in found["rules"]),
         _pair(found, "precision"), _pair(found, "recall"),
-        tuple(_change(c, call_names, quote, names) for c in found["listed"]), tuple(found["notes"]),
+        tuple(_change(c, call_names, quote, names) for c in found["listed"]), tuple(map(translated, found["notes"])),
     )  # fmt: skip
 
 
@@ -284,7 +287,7 @@ def _change(one: Mapping[str, Any], call_names: Mapping[str, str], quote: Callab
     id = one["call_id"]
     flips = tuple((names.check(f["check"]), VERDICTS[f["before"]], VERDICTS[f["after"]]) for f in one["flips"])
     findings = tuple(
-        (*CHANGES[s["change"]], names.category(s["category"]) or names.check(s["check"]),
+        (CHANGES[s["change"]], CHANGE_TONES[s["change"]], names.category(s["category"]) or names.check(s["check"]),
          quote(id, s["utterance"], s["char_start"], s["char_end"]))
         for s in one["findings"]
     )  # fmt: skip

@@ -9,19 +9,22 @@ from zoneinfo import ZoneInfo
 
 from api.pages.views.formats import ago, clock, moment, points, score
 from api.pages.views.names import DIRECTIONS, REVIEW_STATES
+from pipeline.language import N_, Words, _, translated
 from pipeline.review.queue import Waiting, Why
 from pipeline.storage.tables import CallRow, CallState
 
-WHYS = {
-    Why.FATAL: "一票否决",
-    Why.UNSURE: "机器不可判",
-    Why.DOUBTFUL: "有存疑发现",
-    Why.AUDIO: "录音有问题",
-    Why.PRECEDENT: "申诉先例",
-    Why.RANDOM: "随机抽检",
-    Why.COSTLY: "有扣分",
-    Why.CLEAN: "没有发现",
-}
+WHYS = Words(
+    {
+        Why.FATAL: "一票否决",
+        Why.UNSURE: "机器不可判",
+        Why.DOUBTFUL: "有存疑发现",
+        Why.AUDIO: "录音有问题",
+        Why.PRECEDENT: "申诉先例",
+        Why.RANDOM: "随机抽检",
+        Why.COSTLY: "有扣分",
+        Why.CLEAN: "没有发现",
+    }
+)
 WHY_TONES = {
     Why.FATAL: "bad",
     Why.UNSURE: "doubt",
@@ -32,12 +35,14 @@ WHY_TONES = {
     Why.COSTLY: "process",
     Why.CLEAN: "good",
 }
-CALL_STATES = {
-    CallState.QUEUED: "等待分析",
-    CallState.WORKING: "分析中",
-    CallState.DONE: "已分析",
-    CallState.FAILED: "分析失败",
-}
+CALL_STATES = Words(
+    {
+        CallState.QUEUED: "等待分析",
+        CallState.WORKING: "分析中",
+        CallState.DONE: "已分析",
+        CallState.FAILED: "分析失败",
+    }
+)
 HIGH_RISK, SOME_RISK = 100.0, 20.0
 AROUND = 18  # characters shown before and after what was searched for
 
@@ -47,6 +52,7 @@ class ShownReason:
     label: str
     text: str
     tone: str
+    is_random: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +69,9 @@ class QueueRow:
     risk_tone: str
     risk_value: float
     reasons: tuple[ShownReason, ...]
-    holder: str
+    holder: str  # empty where it is the reader
     assignee: str
+    is_mine: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,11 +118,13 @@ def queue_row(waiting: Waiting, now: datetime, user_id: int) -> QueueRow:
     risk, tone = _risk(waiting.priority)
     mine = waiting.holder_id == user_id
     return QueueRow(
-        id=call.id, name=call.name, agent_id=call.agent_id or "未知", team=call.team or "–", score=_score(call),
+        id=call.id, name=call.name, agent_id=call.agent_id or _("未知"), team=call.team or "–", score=_score(call),
         grade=call.grade or "", duration=clock(call.duration), waited=ago(now - call.created_at), risk=risk,
         risk_tone=tone, risk_value=min(waiting.priority, HIGH_RISK) / HIGH_RISK,
-        reasons=tuple(ShownReason(WHYS[r.code], r.text, WHY_TONES[r.code]) for r in waiting.reasons),
-        holder="我" if mine else waiting.holder or "", assignee=waiting.assignee or "",
+        reasons=tuple(
+            ShownReason(WHYS[r.code], r.text, WHY_TONES[r.code], r.code is Why.RANDOM) for r in waiting.reasons
+        ),
+        holder="" if mine else waiting.holder or "", assignee=waiting.assignee or "", is_mine=mine,
     )  # fmt: skip
 
 
@@ -137,7 +146,7 @@ def call_line(call: CallRow, zone: ZoneInfo, said: Said | None = None,
     state = _review_state(call) if done else CALL_STATES[CallState(call.state)]
     tones = {"failed": "bad", "published": "good", "reviewed": "good", "claimed": "accent"}
     return CallLine(
-        id=call.id, name=call.name, agent_id=call.agent_id or "未知", team=call.team or "–",
+        id=call.id, name=call.name, agent_id=call.agent_id or _("未知"), team=call.team or "–",
         direction=DIRECTIONS.get(call.direction or "", "–"), at=moment(call.started_at or call.created_at, zone),
         duration=clock(call.duration), score=_score(call), grade=call.grade or "", state=state,
         tone=tones.get(call.review_state if done else call.state, ""), said=said,
@@ -148,11 +157,11 @@ def call_line(call: CallRow, zone: ZoneInfo, said: Said | None = None,
 def _review_state(call: CallRow) -> str:
     """A published call whose new version was not published yet has a state of its own."""
     changed = call.review_state == "reviewed" and call.published_at is not None
-    return "新版待发布" if changed else REVIEW_STATES[call.review_state]
+    return _("新版待发布") if changed else REVIEW_STATES[call.review_state]
 
 
 def failure_row(call: CallRow, zone: ZoneInfo) -> FailureRow:
-    return FailureRow(call.id, call.name, call.agent_id or "未知", call.failure_reason or "原因未知",
+    return FailureRow(call.id, call.name, call.agent_id or _("未知"), translated(call.failure_reason or N_("原因未知")),
                       call.failure_code or "", moment(call.failed_at, zone), call.attempts)  # fmt: skip
 
 
@@ -163,5 +172,5 @@ def _score(call: CallRow) -> str:
 
 def _risk(priority: float) -> tuple[str, str]:
     if priority >= HIGH_RISK:
-        return "高", "bad"
-    return ("中", "doubt") if priority >= SOME_RISK else ("低", "process")
+        return _("高"), "bad"
+    return (_("中"), "doubt") if priority >= SOME_RISK else (_("低"), "process")

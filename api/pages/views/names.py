@@ -6,18 +6,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from pipeline.checks.registry import checks
+from pipeline.language import Words, translated
 from pipeline.lexicon import CATEGORIES, Pack
 
-VERDICTS = {"pass": "达标", "fail": "不达标", "unsure": "不可判", "not_applicable": "不适用", "error": "检查出错"}
+VERDICTS = Words(
+    {"pass": "达标", "fail": "不达标", "unsure": "不可判", "not_applicable": "不适用", "error": "检查出错"}
+)
 VERDICT_TONES = {"pass": "good", "fail": "bad", "unsure": "doubt", "not_applicable": "process", "error": "doubt"}
-MATCHES = {"exact": "字面一致", "sound": "读音相近", "similar": "语义相似"}
-SEVERITIES = {"info": "提示", "minor": "一般", "major": "严重", "fatal": "一票否决"}
-ROLES = {"agent": "坐席", "customer": "客户", "system": "系统"}
-DIRECTIONS = {"inbound": "来电", "outbound": "外呼"}
-SLOT_STATES = {"given": "已了解", "asked": "问过", "missing": "未了解"}
-REVIEW_STATES = {"none": "待复核", "claimed": "复核中", "reviewed": "已复核", "published": "已发布", "aside": "已搁置"}
-REMOVALS = {"hallucination": "无人说出的字幕套话", "prompt_leak": "提示语回声", "repetition": "重复循环的文字",
-            "near_silence": "近乎无声处的文字"}  # fmt: skip
+MATCHES = Words({"exact": "字面一致", "sound": "读音相近", "similar": "语义相似"})
+SEVERITIES = Words({"info": "提示", "minor": "一般", "major": "严重", "fatal": "一票否决"})
+ROLES = Words({"agent": "坐席", "customer": "客户", "system": "系统"})
+DIRECTIONS = Words({"inbound": "来电", "outbound": "外呼"})
+SLOT_STATES = Words({"given": "已了解", "asked": "问过", "missing": "未了解"})
+REVIEW_STATES = Words({"none": "待复核", "claimed": "复核中", "reviewed": "已复核", "published": "已发布",
+                       "aside": "已搁置"})  # fmt: skip
+REMOVALS = Words({"hallucination": "无人说出的字幕套话", "prompt_leak": "提示语回声", "repetition": "重复循环的文字",
+                  "near_silence": "近乎无声处的文字"})  # fmt: skip
 SLOTS = ("when", "who", "where", "what", "why", "how")
 FORBIDDEN = "forbidden_phrases"
 
@@ -54,7 +58,7 @@ def names_of(pack: Pack) -> Names:
     own = {id: demand.title for kind in pack.call_kinds.values() for id, demand in kind.script.items()}
     elements |= dict.fromkeys(("kind_script", "appointment_script"), own)
     return Names(
-        checks={id: check.title for id, check in checks().items()},
+        checks={id: translated(check.title) for id, check in checks().items()},
         categories=pack.category_titles,
         elements=elements | {"five_w": slots},
         slots=slots,

@@ -13,11 +13,12 @@ from api.pages.views.board import Cell, ShownTrend, cell, show_trend, week_label
 from api.pages.views.charts import Measured, Scale, TrendChart, scale_of, trend
 from api.pages.views.findings import ShownFinding, Suggest, in_order, show_finding
 from api.pages.views.formats import clock, moment, points, score
-from api.pages.views.names import Names
+from api.pages.views.names import DIRECTIONS, Names
 from api.pages.views.transcript import ShownUtterance, show_transcript
 from pipeline.domain.finding import Verdict
 from pipeline.domain.record import Record
 from pipeline.domain.scorecard import ScoreLine
+from pipeline.language import Words, _, _n, translated
 from pipeline.reports.figures import Trend, WeekPoint
 from pipeline.reports.trend import trend_of
 from pipeline.review.effective import Effective
@@ -26,9 +27,9 @@ from pipeline.statistics.intervals import mean_of, share_of
 from pipeline.storage.period import week_name
 from pipeline.storage.tables import AppealRow, CallRow, PublicationRow, ScorecardRow
 
-APPEAL_STATES = {"open": ("等待裁定", "accent"), "upheld": ("申诉成立", "good"), "rejected": ("维持原判", "process"),
-                 "withdrawn": ("已撤回", "process")}  # fmt: skip
-ORIGINS = {"machine": "机器评分", "review": "人工复核", "appeal": "申诉后改判"}
+APPEAL_STATES = Words({"open": "等待裁定", "upheld": "申诉成立", "rejected": "维持原判", "withdrawn": "已撤回"})
+APPEAL_TONES = {"open": "accent", "upheld": "good", "rejected": "process", "withdrawn": "process"}
+ORIGINS = Words({"machine": "机器评分", "review": "人工复核", "appeal": "申诉后改判"})
 SENTENCE_ENDS = "。！？!?"
 CONTEXT = 0.8  # seconds heard before and after a sentence
 GREAT_SHARE = 0.999  # of the points of a line: nothing to better
@@ -164,7 +165,7 @@ def show_summary(cards: Sequence[tuple[CallRow, ScorecardRow]], sentences: Itera
     rows = tuple(_row(call, card, appealed, zone) for call, card in cards[:shown])
     new = sum(card.acknowledged_at is None for _, card in cards)
     return OwnSummary(
-        len(cards), MINIMUM, cell(scores, Scale(0.0, 100.0)), show_trend(trend_in(cards, zone), weeks, " 分"),
+        len(cards), MINIMUM, cell(scores, Scale(0.0, 100.0)), show_trend(trend_in(cards, zone), weeks, _(" 分")),
         _chart(weeks), rows, new, own_checks([card for _, card in cards], names), tuple(sentences),
         tuple(withdrawn),
     )  # fmt: skip
@@ -216,7 +217,7 @@ def show_own_card(call: CallRow, card: ScorecardRow, record: Record, lines: Sequ
                   version: int = 1) -> OwnCard:  # fmt: skip
     """``until``: the last moment for an appeal; ``suggest``: the recommended wording, else the findings' own;
     ``comment``: the reviewer's; ``version``: how often the scorecard was published."""
-    appealed = {a.about: a.state for a in appeals if a.state != APPEAL_STATES["withdrawn"][0]}
+    appealed = {a.about: a.state for a in appeals if a.state != APPEAL_STATES["withdrawn"]}
     shown = [_line(line, appealed) for line in lines]
     faults = costly(outcome, names)
     return OwnCard(
@@ -243,13 +244,13 @@ def _veto(card: ScorecardRow, lines: Sequence[ScoreLine], faults: Sequence[Shown
     if not card.fatal:
         return ""
     named = dict.fromkeys(f"{f.label}「{f.quote}」" if f.is_wording else f.label for f in faults if f.is_veto)
-    return "、".join(named or (x.title for x in lines if x.verdict is Verdict.FAIL and not x.earned))
+    return _("、").join(named or (translated(x.title) for x in lines if x.verdict is Verdict.FAIL and not x.earned))
 
 
 def show_appeal(row: AppealRow, call: CallRow, about: str, zone: ZoneInfo) -> OwnAppeal:
-    word, tone = APPEAL_STATES[row.state]
     return OwnAppeal(
-        row.id, call.id, call.name, about, row.reason, moment(row.created_at, zone), word, tone,
+        row.id, call.id, call.name, about, row.reason, moment(row.created_at, zone), APPEAL_STATES[row.state],
+        APPEAL_TONES[row.state],
         moment(row.decide_by, zone), row.state == "open", row.decision_reason or "",
         moment(row.decided_at, zone) if row.decided_at else "",
     )  # fmt: skip
@@ -285,9 +286,9 @@ def around(text: str, start: int, end: int) -> tuple[str, str, str]:
 
 
 def _row(call: CallRow, card: ScorecardRow, appealed: Mapping[str, str], zone: ZoneInfo) -> OwnRow:
-    status, tone = ("已知悉", "process") if card.acknowledged_at else ("新", "accent")
+    status, tone = (_("已知悉"), "process") if card.acknowledged_at else (_("新"), "accent")
     if call.id in appealed:
-        status, tone = APPEAL_STATES[appealed[call.id]]
+        status, tone = APPEAL_STATES[appealed[call.id]], APPEAL_TONES[appealed[call.id]]
     return OwnRow(call.id, call.name, moment(began(call), zone), score(card.total), card.grade or "", status, tone,
                   card.acknowledged_at is None)  # fmt: skip
 
@@ -295,27 +296,29 @@ def _row(call: CallRow, card: ScorecardRow, appealed: Mapping[str, str], zone: Z
 def _chart(weeks: Sequence[WeekPoint]) -> TrendChart | None:
     known = [
         Measured(week_label(w.week), w.figure.value, w.figure.low, w.figure.high,
-                 f"{week_label(w.week)}：平均 {points(w.figure.value)} 分，{w.figure.n} 通")
+                 _n("%(week)s：平均 %(points)s 分，%(num)s 通", w.figure.n, week=week_label(w.week),
+                    points=points(w.figure.value)))
         for w in weeks
     ]  # fmt: skip
     values = [v for w in weeks for v in (w.figure.value, w.figure.low, w.figure.high)]
-    return trend(known, scale_of(values, most=100.0, step=20.0), "每周平均分")
+    return trend(known, scale_of(values, most=100.0, step=20.0), _("每周平均分"))
 
 
 def _line(line: ScoreLine, appealed: Mapping[str, str]) -> OwnLine:
     share = line.earned / line.weight if line.weight else 0.0
     if line.verdict is Verdict.FAIL and share < GREAT_SHARE:
-        state, words = "better", f"少得 {points(line.lost)} 分"
+        state, words = "better", _n("少得 %(num)s 分", points(line.lost))
     elif line.verdict is Verdict.PASS and line.weight:
-        state, words = "good", "做到了"
+        state, words = "good", _("做到了")
     elif line.verdict is Verdict.UNSURE:
-        state, words = "unsure", "未能判断，不扣分"
+        state, words = "unsure", _("未能判断，不扣分")
     else:
-        state, words = "none", "这通电话不涉及" if line.verdict is Verdict.NOT_APPLICABLE else "不计分"
-    return OwnLine(line.check, line.title, points(line.earned), points(line.weight), share, state, words, line.reason,
-                   appealed.get(line.title, ""))  # fmt: skip
+        state, words = "none", _("这通电话不涉及") if line.verdict is Verdict.NOT_APPLICABLE else _("不计分")
+    title = translated(line.title)
+    return OwnLine(line.check, title, points(line.earned), points(line.weight), share, state, words, line.reason,
+                   appealed.get(title, ""))  # fmt: skip
 
 
 def _facts(call: CallRow, zone: ZoneInfo) -> tuple[str, ...]:
-    direction = {"inbound": "来电", "outbound": "外呼"}.get(call.direction or "", "")
-    return tuple(x for x in (direction, moment(began(call), zone), clock(call.duration)) if x)
+    known = (DIRECTIONS.get(call.direction or "", ""), moment(began(call), zone), clock(call.duration))
+    return tuple(fact for fact in known if fact)

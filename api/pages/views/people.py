@@ -10,21 +10,24 @@ from zoneinfo import ZoneInfo
 from api.pages.rendering import ROLE_TITLES
 from api.pages.views.formats import moment
 from api.pages.views.names import Names
+from pipeline.language import Words, _
 from pipeline.storage.tables import AuditRow, DeliveryRow, TokenRow, UserRow, WebhookRow
 
-SCOPES = {"read": "读取", "write": "修改", "upload": "上传录音"}
-EVENTS = {"scorecard.published": "评分发布", "finding.fatal": "一票否决"}
-DELIVERIES = {"waiting": ("待送达", "doubt"), "delivered": ("已送达", "good"), "given_up": ("已放弃", "bad")}
-SUBJECTS = {"call": "通话", "appeal": "申诉", "user": "用户", "token": "令牌", "webhook": "通知地址", "review": "复核",
-            "collection": "片段集", "clip": "片段", "calibration": "校准", "job": "任务", "lexicon": "词库",
-            "report": "报表", "finding": "发现", "check": "检查项", "agent": "坐席",
-            "case": "案件", "link": "归案", "promise": "承诺", "quarter": "季度"}  # fmt: skip
-DETAILS = {"check": "检查项", "category": "类别", "kind": "类型", "role": "角色", "user": "用户",
-           "decision": "决定编号", "scorecard": "评分编号", "review": "复核编号", "format": "格式", "count": "数量",
-           "appeals": "条数", "collection": "案例集编号", "clip": "片段编号", "events": "事件", "scopes": "权限",
-           "job": "任务编号", "calls": "通话数", "days": "天数", "name": "名称", "agent": "坐席", "query": "条件",
-           "version": "版本", "rows": "行数", "note": "说明", "utterance": "第几句"}  # fmt: skip
-WHOLE = {  # actions whose words are not verb and subject
+SCOPES = Words({"read": "读取", "write": "修改", "upload": "上传录音"})
+EVENTS = Words({"scorecard.published": "评分发布", "finding.fatal": "一票否决"})
+DELIVERIES = Words({"waiting": "待送达", "delivered": "已送达", "given_up": "已放弃"})
+DELIVERY_TONES = {"waiting": "doubt", "delivered": "good", "given_up": "bad"}
+SUBJECTS = Words({"call": "通话", "appeal": "申诉", "user": "用户", "token": "令牌", "webhook": "通知地址",
+                  "review": "复核", "collection": "片段集", "clip": "片段", "calibration": "校准", "job": "任务",
+                  "lexicon": "词库", "report": "报表", "finding": "发现", "check": "检查项", "agent": "坐席",
+                  "case": "案件", "link": "归案", "promise": "承诺", "quarter": "季度"})  # fmt: skip
+DETAILS = Words({"check": "检查项", "category": "类别", "kind": "类型", "role": "角色", "user": "用户",
+                 "decision": "决定编号", "scorecard": "评分编号", "review": "复核编号", "format": "格式",
+                 "count": "数量", "appeals": "条数", "collection": "案例集编号", "clip": "片段编号", "events": "事件",
+                 "scopes": "权限", "job": "任务编号", "calls": "通话数", "days": "天数", "name": "名称",
+                 "agent": "坐席", "query": "条件", "version": "版本", "rows": "行数", "note": "说明",
+                 "utterance": "第几句"})  # fmt: skip
+WHOLE = Words({  # actions whose words are not verb and subject
     "user.signed_in": "登录", "user.signed_out": "退出", "user.password_changed": "重设密码",
     "review.claimed": "领取复核", "call.set_aside": "搁置通话", "notes.viewed": "查看批注", "note.added": "写批注",
     "review.released": "放回队列", "review.finished": "完成复核",
@@ -40,17 +43,17 @@ WHOLE = {  # actions whose words are not verb and subject
     "dry_run.viewed": "查看改动试算",
     "dry_run.withdrawn": "取消改动试算", "calibration.begun": "开始校准", "calibration.closed": "结束校准",
     "calibration.answered": "校准作答", "finding.asked": "提出季度问题", "job.enqueued": "排入任务",
-}  # fmt: skip
-ACTIONS = {
-    "viewed": "查看", "played": "收听", "signed_in": "登录", "signed_out": "退出", "added": "添加", "created": "新建",
-    "changed": "修改", "updated": "修改", "disabled": "停用", "enabled": "启用", "deleted": "删除", "revoked": "吊销",
-    "issued": "签发", "claimed": "领取复核", "released": "放回队列", "confirmed": "确认", "rejected": "驳回",
-    "recategorised": "改类", "finished": "完成复核", "published": "发布", "opened": "提出", "decided": "裁定",
-    "withdrawn": "撤回", "acknowledged": "签收", "exported": "导出", "listed": "浏览列表", "enqueued": "排入任务",
-    "uploaded": "上传", "retried": "重新分析", "password_changed": "重设密码", "closed": "关闭", "answered": "作答",
-    "kind_corrected": "更正类型", "fault_corrected": "更正故障类型", "merged": "合并", "split": "拆分",
-    "accepted": "接受", "words_corrected": "更正文字", "assigned": "分配",
-}  # fmt: skip
+})  # fmt: skip
+ACTIONS = Words({"viewed": "查看", "played": "收听", "signed_in": "登录", "signed_out": "退出", "added": "添加",
+                 "created": "新建", "changed": "修改", "updated": "修改", "disabled": "停用", "enabled": "启用",
+                 "deleted": "删除", "revoked": "吊销", "issued": "签发", "claimed": "领取复核",
+                 "released": "放回队列", "confirmed": "确认", "rejected": "驳回", "recategorised": "改类",
+                 "finished": "完成复核", "published": "发布", "opened": "提出", "decided": "裁定",
+                 "withdrawn": "撤回", "acknowledged": "签收", "exported": "导出", "listed": "浏览列表",
+                 "enqueued": "排入任务", "uploaded": "上传", "retried": "重新分析", "password_changed": "重设密码",
+                 "closed": "关闭", "answered": "作答", "kind_corrected": "更正类型",
+                 "fault_corrected": "更正故障类型", "merged": "合并", "split": "拆分", "accepted": "接受",
+                 "words_corrected": "更正文字", "assigned": "分配"})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +115,10 @@ def show_user(row: UserRow, own_id: int, zone: ZoneInfo) -> ShownUser:
 
 def show_token(row: TokenRow, now: datetime, zone: ZoneInfo) -> ShownToken:
     over = row.expires_at <= now
-    state, tone = ("已吊销", "process") if row.revoked_at else ("已过期", "doubt") if over else ("有效", "good")
-    used = moment(row.last_used_at, zone) if row.last_used_at else "从未使用"
+    state, tone = (
+        (_("已吊销"), "process") if row.revoked_at else (_("已过期"), "doubt") if over else (_("有效"), "good")
+    )
+    used = moment(row.last_used_at, zone) if row.last_used_at else _("从未使用")
     scopes = tuple(SCOPES.get(s, s) for s in row.scopes)
     return ShownToken(row.id, row.name, scopes, moment(row.created_at, zone), moment(row.expires_at, zone), used, state,
                       tone, not row.revoked_at and not over)  # fmt: skip
@@ -122,7 +127,8 @@ def show_token(row: TokenRow, now: datetime, zone: ZoneInfo) -> ShownToken:
 def show_webhook(row: WebhookRow, deliveries: Sequence[DeliveryRow], zone: ZoneInfo) -> ShownWebhook:
     """``deliveries`` are those of this webhook, the newest first."""
     last = deliveries[0] if deliveries else None
-    word, tone = DELIVERIES.get(last.state, (last.state, "process")) if last else ("还没有通知", "process")
+    word = DELIVERIES.get(last.state, last.state) if last else _("还没有通知")
+    tone = DELIVERY_TONES.get(last.state, "process") if last else "process"
     return ShownWebhook(
         row.id, row.url, tuple(EVENTS.get(e, e) for e in row.events), moment(row.created_at, zone),
         moment(row.disabled_at, zone) if row.disabled_at else "", sum(d.state == "waiting" for d in deliveries),
@@ -135,9 +141,9 @@ def show_event(row: AuditRow, people: Mapping[int, str], zone: ZoneInfo, names: 
     kind = SUBJECTS.get(row.subject, row.subject)
     href = f"/calls/{row.subject_id}" if row.subject == "call" else ""
     told = [(k, v) for k, v in (row.details or {}).items() if v not in (None, "", [])]
-    details = "，".join(_detail(k, v, people, names) for k, v in told)
+    details = _("，").join(_detail(k, v, people, names) for k, v in told)
     short = row.subject_id[:8] if row.subject == "call" else row.subject_id
-    return ShownEvent(moment(row.at, zone), people.get(row.user_id or 0, "系统"), action_title(row.action),
+    return ShownEvent(moment(row.at, zone), people.get(row.user_id or 0, _("系统")), action_title(row.action),
                       f"{kind} {short}", href, details)  # fmt: skip
 
 
@@ -151,7 +157,7 @@ def _detail(key: str, value: object, people: Mapping[int, str], names: Names) ->
     if key in words:
         return f"{DETAILS.get(key, key)} {words[key](str(value))}"
     if key == "call":
-        return f"通话 {str(value)[:8]}"
+        return _("通话 %(call_id)s", call_id=str(value)[:8])
     return f"{DETAILS[key]} {value}" if key in DETAILS else f"{key} {value}"
 
 

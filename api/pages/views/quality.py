@@ -12,6 +12,7 @@ from api.pages.views.charts import Scale
 from api.pages.views.formats import clock, moment
 from api.pages.views.names import ROLES, VERDICT_TONES, VERDICTS, Names
 from pipeline.domain.record import Record
+from pipeline.language import _, translated
 from pipeline.statistics.estimate import Estimate
 from pipeline.storage.tables import CalibrationAnswerRow, CalibrationRow, CallRow
 
@@ -111,16 +112,19 @@ def show_calibration_call(call: CallRow, answered: bool) -> CalibrationCall:
 
 
 def show_comparison(found: Mapping[str, Any], call_names: Mapping[str, str]) -> ShownComparison:
-    judges = tuple(found["judges"])
-    pairs = tuple(PairRow(p["one"], p["other"], _kappa(p), reading(_estimate(p)), p["agreed"]) for p in found["pairs"])
+    judges = tuple(found["judges"])  # their names, and the machine
+    pairs = tuple(
+        PairRow(translated(p["one"]), translated(p["other"]), _kappa(p), reading(_estimate(p)), p["agreed"])
+        for p in found["pairs"]
+    )
     rows = tuple(
         DisagreementRow(
-            d["call_id"], call_names.get(d["call_id"], d["call_id"][:8]), d["title"],
+            d["call_id"], call_names.get(d["call_id"], d["call_id"][:8]), translated(d["title"]),
             tuple((VERDICTS[v], VERDICT_TONES[v]) if (v := d["verdicts"].get(judge)) else ("", "") for judge in judges),
         )
         for d in found["disagreements"]
     )  # fmt: skip
-    return ShownComparison(judges, pairs, rows)
+    return ShownComparison(tuple(map(translated, judges)), pairs, rows)
 
 
 def show_blind(record: Record) -> tuple[BlindLine, ...]:
@@ -131,10 +135,10 @@ def show_blind(record: Record) -> tuple[BlindLine, ...]:
 def reading(kappa: Estimate) -> str:
     """Kappa in a word; by the lower end of its interval, so that luck is not praised."""
     if kappa.value is None:
-        return "无法计算"
+        return _("无法计算")
     if kappa.low is None or kappa.low < 0 < kappa.value:
-        return "还看不出"
-    return "高度一致" if kappa.low >= SUBSTANTIAL else "中等一致" if kappa.low >= MODERATE else "一致性偏低"
+        return _("还看不出")
+    return _("高度一致") if kappa.low >= SUBSTANTIAL else _("中等一致") if kappa.low >= MODERATE else _("一致性偏低")
 
 
 def _row(one: Mapping[str, Any], names: Names) -> AgreementRow:

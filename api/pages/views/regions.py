@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from pipeline.domain.record import Record, SpokenText
 from pipeline.domain.times import Interval, merge
+from pipeline.language import Words
 
 LONG_SILENCE = 3.0  # seconds
 RING, MUSIC, SILENCE = "ring", "music", "silence"
-TITLES = {RING: "振铃", MUSIC: "等待音乐", SILENCE: "静默"}  # in the order of the legend
+TITLES = Words({RING: "振铃", MUSIC: "等待音乐", SILENCE: "静默"})  # in the order of the legend
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,17 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from api.pages.call_filters import Asked, Choices
+from pipeline.language import N_, Words, _
 from pipeline.storage.call_order import Order, Sort
 
 COLUMNS = (
-    (Sort.NAME, "通话", ""), (Sort.NEWEST, "开始时间", ""), (Sort.AGENT, "坐席", ""), (Sort.TEAM, "班组", ""),
-    (Sort.KIND, "类型", ""), (Sort.DIRECTION, "方向", ""), (Sort.DURATION, "时长", "number"),
-    (Sort.SCORE, "得分", "number"), (Sort.RISK, "风险", "number"), (Sort.STATE, "状态", ""),
+    (Sort.NAME, N_("通话"), ""), (Sort.NEWEST, N_("开始时间"), ""), (Sort.AGENT, N_("坐席"), ""),
+    (Sort.TEAM, N_("班组"), ""), (Sort.KIND, N_("类型"), ""), (Sort.DIRECTION, N_("方向"), ""),
+    (Sort.DURATION, N_("时长"), "number"),
+    (Sort.SCORE, N_("得分"), "number"), (Sort.RISK, N_("风险"), "number"), (Sort.STATE, N_("状态"), ""),
 )  # fmt: skip
-NAMES = {"q": "说过", "name": "编号", "agent": "坐席", "team": "班组", "state": "状态", "kind": "类型",
-         "check": "检查项", "verdict": "结论", "category": "禁语类别", "grade": "等级", "least": "得分不低于",
-         "most": "得分不高于", "scored": "评分", "fatal": "否决", "doubt": "疑问", "published": "发布",
-         "changed": "人工", "period": "时间", "since": "从", "until": "到"}  # fmt: skip
+NAMES = Words({"q": "说过", "name": "编号", "agent": "坐席", "team": "班组", "state": "状态", "kind": "类型",
+               "check": "检查项", "verdict": "结论", "category": "禁语类别", "grade": "等级", "least": "得分不低于",
+               "most": "得分不高于", "scored": "评分", "fatal": "否决", "doubt": "疑问", "published": "发布",
+               "changed": "人工", "period": "时间", "since": "从", "until": "到"})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +40,16 @@ class Restriction:
 
 def columns(asked: Asked) -> list[Column]:
     now = asked.order
-    return [Column(title, align, _turned(asked, now, sort), _sorted(now, sort)) for sort, title, align in COLUMNS]
+    return [Column(_(title), align, _turned(asked, now, sort), _sorted(now, sort)) for sort, title, align in COLUMNS]
 
 
 def restrictions(asked: Asked, choices: Choices) -> list[Restriction]:
     found = []
     for name, value in asked.restricts.items():
         title = dict(choices.get(name, ())).get(value, value)
-        found.append(Restriction(f"{NAMES[name]}：{title}", asked.address(**{name: None})))
+        found.append(
+            Restriction(_("%(name)s：%(value)s", name=NAMES[name], value=title), asked.address(**{name: None}))
+        )
     return found
 
 

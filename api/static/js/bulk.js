@@ -1,8 +1,9 @@
 // The same for many calls of the queue: what can't be done is told, with the reason, before or after.
 import { send } from "./http.js";
 import { toast, toastNext } from "./toasts.js";
+import { text } from "./texts.js";
 
-const DONE = { publish: "已发布", claim: "已领取", assign: "已分配" };
+const DONE = { publish: "bulk-published", claim: "bulk-claimed", assign: "bulk-assigned" };
 
 export function installBulk() {
   const bar = /** @type {HTMLElement | null} */ (document.querySelector("[data-bulk]"));
@@ -14,7 +15,7 @@ export function installBulk() {
     if (event.target === all) boxes.forEach((box) => (box.checked = all?.checked ?? false));
     bar.hidden = picked().length === 0;
     const place = bar.querySelector("[data-picked]");
-    if (place) place.textContent = `已选 ${picked().length} 通`;
+    if (place) place.textContent = text("bulk-picked", { num: picked().length });
   });
   bar.addEventListener("click", (event) => {
     const deed = /** @type {HTMLElement} */ (event.target).closest("button")?.dataset.bulkDo;
@@ -28,11 +29,11 @@ async function act(deed, calls, to) {
   try {
     if (deed === "publish" && !(await confirmed(await send("POST", "/api/v1/reviews/bulk", { ...wish, look: true })))) return;
     const outcome = await send("POST", "/api/v1/reviews/bulk", wish);
-    toastNext(`${DONE[/** @type {"publish"} */ (deed)]} ${outcome.done.length} 通`);
+    toastNext(text(DONE[/** @type {"publish"} */ (deed)], { num: outcome.done.length }));
     if (deed !== "publish" && outcome.excluded.length) await tell(outcome);
     location.reload();
   } catch (error) {
-    toast(error instanceof Error ? error.message : "没有成功，请稍后再试", "bad");
+    toast(error instanceof Error ? error.message : text("failed"), "bad");
   }
 }
 
@@ -40,13 +41,13 @@ async function act(deed, calls, to) {
 
 /** @param {Outcome} outcome of a look @returns {Promise<boolean>} */
 function confirmed(outcome) {
-  const open = outcome.open_findings ? `其中 ${outcome.open_findings} 处发现没有人处理，照机器的判定计分。` : "";
-  return show(`发布 ${outcome.done.length} 通给坐席？`, open, outcome, outcome.done.length > 0);
+  const open = outcome.open_findings ? text("bulk-open", { num: outcome.open_findings }) : "";
+  return show(text("bulk-publish", { num: outcome.done.length }), open, outcome, outcome.done.length > 0);
 }
 
 /** @param {Outcome} outcome */
 function tell(outcome) {
-  return show(`${outcome.excluded.length} 通没有处理`, "", outcome, false);
+  return show(text("bulk-left", { num: outcome.excluded.length }), "", outcome, false);
 }
 
 /** @param {string} title @param {string} text @param {Outcome} outcome @param {boolean} mayGoOn @returns {Promise<boolean>} */
@@ -57,7 +58,7 @@ function show(title, text, outcome, mayGoOn) {
   what?.replaceChildren(...(text ? [element("p", text)] : []), ...reasons(outcome));
   const [yes, no] = ["[data-bulk-yes]", "[data-bulk-no]"].map((name) => /** @type {HTMLButtonElement} */ (dialog.querySelector(name)));
   yes.hidden = yes.disabled = !mayGoOn;
-  no.textContent = mayGoOn ? "取消" : "知道了";
+  no.textContent = mayGoOn ? text("cancel") : text("understood");
   dialog.returnValue = "";
   dialog.showModal();
   no.focus();
@@ -69,8 +70,8 @@ function reasons(outcome) {
   if (!outcome.excluded.length) return [];
   const list = document.createElement("ul");
   list.className = "plain-list note";
-  list.append(...outcome.excluded.map(({ name, why }) => element("li", `${name}：${why}`)));
-  return [element("p", `以下 ${outcome.excluded.length} 通不在内：`), list];
+  list.append(...outcome.excluded.map(({ name, why }) => element("li", text("pair", { title: name, value: why }))));
+  return [element("p", text("bulk-excluded", { num: outcome.excluded.length })), list];
 }
 
 /** @param {string} name @param {string} text */

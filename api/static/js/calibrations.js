@@ -2,6 +2,7 @@
 import { send } from "./http.js";
 import { clock } from "./time.js";
 import { toast } from "./toasts.js";
+import { text } from "./texts.js";
 
 const SHOWN = 30;
 const WAIT_MS = 250; // for the next key
@@ -28,7 +29,7 @@ async function offer(wanted, list) {
     const known = new Set(kept.map((item) => item.querySelector("input")?.value));
     list.replaceChildren(...kept, ...[...calls.values()].filter((call) => !known.has(call.id)).map(line));
   } catch (error) {
-    toast(error instanceof Error ? error.message : "没有找成，请稍后再试", "bad");
+    toast(error instanceof Error ? error.message : text("failed"), "bad");
   }
 }
 

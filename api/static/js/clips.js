@@ -1,7 +1,8 @@
 // One player for many clips: buttons with `data-clip` (an address of sound) play in the bar at the bottom, one after
-// the other where "连续播放" is on. Space plays and pauses, n and p go to the next and the previous clip.
+// the other where "play all" is on. Space plays and pauses, n and p go to the next and the previous clip.
 import { onKey } from "./keys.js";
 import { toast } from "./toasts.js";
+import { text } from "./texts.js";
 
 export function installClips() {
   const bar = /** @type {HTMLElement | null} */ (document.querySelector("[data-clip-bar]"));
@@ -30,7 +31,7 @@ class ClipPlayer {
     this.current = null;
     this.goesOn = /** @type {HTMLInputElement} */ (bar.querySelector("[data-go-on]"));
     audio.addEventListener("ended", () => (this.goesOn.checked && this.step(1)) || this.show());
-    audio.addEventListener("error", () => toast("这段录音无法播放，可能已按保存期限删除", "bad"));
+    audio.addEventListener("error", () => toast(text("clip-gone"), "bad"));
     for (const change of ["play", "pause", "timeupdate", "loadedmetadata"]) audio.addEventListener(change, () => this.show());
     bar.querySelector("[data-toggle]")?.addEventListener("click", () => this.pauseOrGoOn());
     bar.querySelector("[data-next]")?.addEventListener("click", () => this.step(1));
@@ -105,7 +106,7 @@ class ClipPlayer {
     this.write("[data-time]", `${clock(currentTime)} / ${clock(duration)}`);
     const share = Number.isFinite(duration) && duration > 0 ? currentTime / duration : 0;
     this.bar.querySelector("[data-progress]")?.setAttribute("width", `${(100 * share).toFixed(1)}%`);
-    this.bar.querySelector("[data-toggle]")?.setAttribute("aria-label", paused ? "播放" : "暂停");
+    this.bar.querySelector("[data-toggle]")?.setAttribute("aria-label", paused ? text("play") : text("pause"));
   }
 
   /**

@@ -1,7 +1,8 @@
-// "收入案例集": a clip goes into one of the collections, or into a new one.
+// "Add to collection": a clip goes into one of the collections, or into a new one.
 import { openDialog } from "./dialogs.js";
 import { send } from "./http.js";
 import { toast } from "./toasts.js";
+import { text } from "./texts.js";
 
 const COLLECTIONS = "/api/v1/coaching/collections";
 
@@ -54,7 +55,7 @@ async function put(dialog, clip, id, name) {
   try {
     await send("POST", `${COLLECTIONS}/${id}/clips`, clip);
     dialog.close();
-    toast(`已收入「${name}」`, "good");
+    toast(text("collected", { name }), "good");
   } catch (error) {
     showProblem(dialog, messageOf(error));
   }
@@ -77,7 +78,7 @@ function list(dialog, made) {
 
 /** @param {unknown} error */
 function messageOf(error) {
-  return error instanceof Error ? error.message : "没有成功，请稍后再试";
+  return error instanceof Error ? error.message : text("failed");
 }
 
 /**

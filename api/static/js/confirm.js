@@ -1,5 +1,7 @@
 // A question before something that can't be undone.
 
+import { text } from "./texts.js";
+
 /**
  * @param {string} question
  * @returns {Promise<boolean>}
@@ -12,7 +14,7 @@ export function confirmed(question) {
   text.className = "dialog-body";
   text.textContent = question;
   const footer = document.createElement("footer");
-  footer.append(button("取消", "no", "button"), button("确定", "yes", "button button-main"));
+  footer.append(button(text("cancel"), "no", "button"), button(text("ok"), "yes", "button button-main"));
   dialog.append(text, footer);
   document.body.append(dialog);
   dialog.showModal();

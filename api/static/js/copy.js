@@ -1,5 +1,6 @@
 // Buttons with `data-copy="id"` copy that element's text.
 import { toast } from "./toasts.js";
+import { text } from "./texts.js";
 
 export function installCopy() {
   document.addEventListener("click", (event) => {
@@ -10,11 +11,11 @@ export function installCopy() {
 }
 
 /** @param {string} text @param {string} [done] */
-export async function copy(text, done = "已复制") {
+export async function copy(text, done = text("copied")) {
   try {
     await navigator.clipboard.writeText(text);
     toast(done, "good");
   } catch {
-    toast("浏览器不允许复制，请手动选择文字", "bad");
+    toast(text("not-copied"), "bad");
   }
 }

@@ -1,6 +1,7 @@
 // Dry runs: a lexicon is uploaded as it is, and a page with work in progress looks again after a while.
 import { send } from "./http.js";
 import { installRows } from "./rows.js";
+import { text } from "./texts.js";
 
 const LOOK_AGAIN_MS = 3000;
 
@@ -26,7 +27,7 @@ async function upload(form) {
     const job = await send("POST", `${form.dataset.upload}${calls ? `?calls=${calls}` : ""}`, file);
     location.assign(`/lexicon/dry-runs/${job.id}`);
   } catch (error) {
-    problem.textContent = error instanceof Error ? error.message : "没有成功，请稍后再试";
+    problem.textContent = error instanceof Error ? error.message : text("failed");
     problem.hidden = false;
     button.disabled = false;
   }

@@ -1,6 +1,7 @@
 // Failed recordings: queue one, or all, again.
 import { ApiError, send } from "./http.js";
 import { toast } from "./toasts.js";
+import { text } from "./texts.js";
 
 for (const button of document.querySelectorAll("[data-retry]")) {
   button.addEventListener("click", () => retry(button, `/api/v1/calls/${button.getAttribute("data-retry")}/retry`));
@@ -14,11 +15,11 @@ async function retry(button, url) {
   button.setAttribute("disabled", "");
   try {
     await send("POST", url);
-    toast("已重新排队", "good");
+    toast(text("queued-again"), "good");
     if (url.endsWith("failures/retry")) location.reload();
     else button.closest("tr")?.remove();
   } catch (error) {
     button.removeAttribute("disabled");
-    toast(error instanceof ApiError ? error.message : "没有成功，请再试一次", "bad");
+    toast(error instanceof ApiError ? error.message : text("failed"), "bad");
   }
 }

@@ -1,4 +1,4 @@
-// Forms that ask our API: `<form method="dialog" data-api="POST /api/v1/users" data-then="reload" data-done="已添加">`;
+// Forms that ask our API: `<form method="dialog" data-api="POST /api/v1/users" data-then="reload" data-done="Added">`;
 // the method keeps a browser that has not loaded this yet from putting the fields into an address.
 //
 // `data-then`: "reload", "stay", an address in which `{id}` is filled from the answer, or "show:DIALOG" (a dialog whose
@@ -11,6 +11,7 @@ import { openDialog } from "./dialogs.js";
 import { send } from "./http.js";
 import { newPassword } from "./secret.js";
 import { toast, toastNext } from "./toasts.js";
+import { text } from "./texts.js";
 
 export function installForms() {
   document.addEventListener("submit", (event) => {
@@ -33,7 +34,7 @@ async function submit(form) {
     const body = method === "DELETE" ? undefined : bodyOf(form);
     after(form, { ...body, ...(await send(method, url, body)) });
   } catch (error) {
-    showProblem(form, error instanceof Error ? error.message : "没有成功，请稍后再试");
+    showProblem(form, error instanceof Error ? error.message : text("failed"));
   } finally {
     buttons.forEach((button) => (button.disabled = false));
   }

@@ -1,5 +1,7 @@
 // Requests to our own API; every failure becomes an ApiError with a sentence for people.
 
+import { text } from "./texts.js";
+
 export class ApiError extends Error {
   /**
    * @param {number} status 0 where no answer came
@@ -61,7 +63,7 @@ async function request(method, url, body) {
   try {
     return await fetch(url, { method, headers, body: body === undefined || body instanceof Blob ? body : JSON.stringify(body) });
   } catch {
-    throw new ApiError(0, "连不上服务器，请检查网络后再试");
+    throw new ApiError(0, text("offline"));
   }
 }
 
@@ -71,11 +73,11 @@ export function csrfToken() {
 
 /** @param {number} status */
 export function explain(status) {
-  if (status === 401) return "登录已过期，请重新登录";
-  if (status === 403) return "您没有权限进行这项操作";
-  if (status === 404) return "没有找到，可能已被删除";
-  if (status === 409) return "内容已被其他人更改，请刷新后再试";
-  if (status === 413) return "文件太大";
-  if (status === 429) return "操作太频繁，请稍后再试";
-  return "服务器出错了，请稍后再试";
+  if (status === 401) return text("signed-out");
+  if (status === 403) return text("not-allowed");
+  if (status === 404) return text("not-found");
+  if (status === 409) return text("conflict");
+  if (status === 413) return text("too-large");
+  if (status === 429) return text("too-often");
+  return text("server-failed");
 }

@@ -1,6 +1,7 @@
 // A list whose items move up and down by their buttons; the new order is sent at once.
 import { send } from "./http.js";
 import { toast } from "./toasts.js";
+import { text } from "./texts.js";
 
 export function installOrder() {
   const list = /** @type {HTMLElement | null} */ (document.querySelector("[data-order]"));
@@ -30,7 +31,7 @@ async function move(list, item, button) {
   } catch (error) {
     list.append(...before);
     number(list);
-    toast(error instanceof Error ? error.message : "顺序没有保存", "bad");
+    toast(error instanceof Error ? error.message : text("order-not-saved"), "bad");
   }
 }
 

@@ -1,4 +1,4 @@
-// The agent's scorecard: "我有不同意见" opens the appeal about that very place.
+// The agent's scorecard: "I disagree" opens the appeal about that very place.
 import { openDialog } from "./dialogs.js";
 
 for (const button of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-appeal]"))) {

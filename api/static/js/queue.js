@@ -4,6 +4,7 @@ import { ApiError, send } from "./http.js";
 import { confirmPublication } from "./publish.js";
 import { installFilters, installRows } from "./rows.js";
 import { toast } from "./toasts.js";
+import { text } from "./texts.js";
 
 installBulk();
 installFilters();
@@ -21,9 +22,9 @@ async function publish(button) {
     if (open === null) return;
     await send("POST", `/api/v1/calls/${button.dataset.publish}/publish`, { open_findings: open });
     button.closest("tr")?.remove();
-    toast("已发布，坐席现在可以看到这份评分", "good");
+    toast(text("published"), "good");
   } catch (error) {
     button.disabled = false;
-    toast(error instanceof ApiError ? error.message : "发布没有成功，请再试一次", "bad");
+    toast(error instanceof ApiError ? error.message : text("not-published"), "bad");
   }
 }

@@ -1,5 +1,6 @@
 // One file to the API, with its progress: `fetch` does not tell how much of a body is sent.
 import { ApiError, csrfToken, explain } from "./http.js";
+import { text } from "./texts.js";
 
 /**
  * @param {string} url
@@ -19,7 +20,7 @@ export function sendFile(url, file, fields, progress) {
   request.setRequestHeader("Accept", "application/json");
   return new Promise((resolve, reject) => {
     request.upload.addEventListener("progress", (event) => progress(event.total ? event.loaded / event.total : 1));
-    request.addEventListener("error", () => reject(new ApiError(0, "连不上服务器，请检查网络后重试")));
+    request.addEventListener("error", () => reject(new ApiError(0, text("offline"))));
     request.addEventListener("load", () => {
       if (request.status < 300) resolve(request.response);
       else reject(new ApiError(request.status, request.response?.detail ?? explain(request.status)));

@@ -1,6 +1,7 @@
 // The list of files that are taken in: sent a few at a time, then watched until they are analysed.
 import { send } from "./http.js";
 import { sendFile } from "./sending.js";
+import { text } from "./texts.js";
 
 const AT_ONCE = 3;
 const WATCHED_AT_ONCE = 100;
@@ -20,7 +21,7 @@ class Item {
     this.isManifest = MANIFEST.test(file.name);
     /** @type {State} */
     this.state = "waiting";
-    this.text = "等待上传";
+    this.text = text("upload-waiting");
     this.callId = "";
     this.share = 0;
     this.row = rowOf(file);
@@ -62,7 +63,7 @@ export class Uploading {
 
   /** What could not be sent is tried again; what is no recording stays as it is, until it is another file. */
   retry() {
-    for (const item of this.items.filter((one) => one.state === "failed")) item.callId || item.show("waiting", "等待上传", 0);
+    for (const item of this.items.filter((one) => one.state === "failed")) item.callId || item.show("waiting", text("upload-waiting"), 0);
     this.#goOn();
   }
 
@@ -71,7 +72,7 @@ export class Uploading {
       const next = this.#next();
       if (!next) break;
       this.sending++;
-      next.show("sending", "上传中", 0);
+      next.show("sending", text("upload-sending"), 0);
       void this.#send(next).finally(() => {
         this.sending--;
         this.#goOn();
@@ -93,15 +94,15 @@ export class Uploading {
     const url = item.isManifest ? "/api/v1/calls/manifest" : "/api/v1/calls";
     try {
       const answer = await sendFile(url, item.file, item.isManifest ? {} : item.facts, (share) => {
-        item.show("sending", share < 1 ? `上传中 ${Math.round(100 * share)}%` : "正在保存", share);
+        item.show("sending", share < 1 ? text("upload-sent", { percent: Math.round(100 * share) }) : text("upload-saving"), share);
         this.#summarise();
       });
       if (item.isManifest) return item.show("done", ofManifest(answer));
       item.callId = answer.call_id;
-      if (answer.created || !["done", "failed"].includes(answer.state)) item.show("queued", "排队等待分析");
-      else item.show("known", "库里已有，没有重复分析");
+      if (answer.created || !["done", "failed"].includes(answer.state)) item.show("queued", text("upload-queued"));
+      else item.show("known", text("upload-known"));
     } catch (error) {
-      item.show("failed", error instanceof Error ? error.message : "没有传成");
+      item.show("failed", error instanceof Error ? error.message : text("upload-failed"));
     }
   }
 
@@ -126,15 +127,15 @@ export class Uploading {
     const states = new Map(answer.items.map((/** @type {any} */ one) => [one.id, one]));
     for (const item of open) {
       const now = states.get(item.callId);
-      if (now?.state === "working") item.show("working", "正在分析");
-      else if (now?.state === "done") item.show("done", now.score === null ? "已分析，不能评分" : `已分析，${now.score} 分`);
-      else if (now?.state === "failed") item.show("failed", now.failure ?? "分析没有成功");
+      if (now?.state === "working") item.show("working", text("upload-working"));
+      else if (now?.state === "done") item.show("done", now.score === null ? text("upload-unscored") : text("upload-scored", { score: now.score }));
+      else if (now?.state === "failed") item.show("failed", now.failure ?? text("upload-not-analysed"));
     }
   }
 
   #summarise() {
     const count = (/** @type {string[]} */ ...states) => this.items.filter((item) => states.includes(item.state)).length;
-    const parts = [[`${this.items.length} 个文件`, 1], [`等待上传 ${count("waiting", "sending")}`, count("waiting", "sending")], [`等待分析 ${count("queued", "working")}`, count("queued", "working")], [`完成 ${count("done")}`, count("done")], [`已有 ${count("known")}`, count("known")], [`没有成功 ${count("failed")}`, count("failed")]];
+    const parts = [[text("upload-files", { num: this.items.length }), 1], [text("upload-to-send", { n: count("waiting", "sending") }), count("waiting", "sending")], [text("upload-to-analyse", { n: count("queued", "working") }), count("queued", "working")], [text("upload-done", { n: count("done") }), count("done")], [text("upload-had", { n: count("known") }), count("known")], [text("upload-bad", { n: count("failed") }), count("failed")]];
     write(this.list, "[data-summary]", parts.filter(([, n]) => n).map(([text]) => text).join(" · "));
     const sent = this.items.reduce((sum, item) => sum + item.share, 0);
     this.list.querySelector("[data-total]")?.setAttribute("width", `${((100 * sent) / Math.max(1, this.items.length)).toFixed(1)}%`);
@@ -145,9 +146,9 @@ export class Uploading {
 
 /** @param {any} answer */
 function ofManifest(answer) {
-  const unknown = answer.unknown.length ? `；清单里有 ${answer.rows - answer.matched} 个录音不在库里` : "";
-  const warnings = answer.warnings.length ? `；${answer.warnings.join("；")}` : "";
-  return `清单 ${answer.rows} 行，对上 ${answer.matched} 通，补全 ${answer.completed} 通${unknown}${warnings}`;
+  const said = [text("manifest-read", { rows: answer.rows, matched: answer.matched, completed: answer.completed })];
+  if (answer.unknown.length) said.push(text("manifest-unknown", { num: answer.rows - answer.matched }));
+  return [...said, ...answer.warnings].join(text("semicolon"));
 }
 
 /** @param {File} file */
@@ -156,7 +157,7 @@ function rowOf(file) {
   const cells = [file.name, `${(file.size / 1024 / 1024).toFixed(1)} MB`, ""].map((text) => Object.assign(document.createElement("td"), { textContent: text }));
   cells[0].className = "upload-name";
   cells[1].className = "number soft";
-  const chip = Object.assign(document.createElement("span"), { className: "chip tone-process", textContent: "等待上传" });
+  const chip = Object.assign(document.createElement("span"), { className: "chip tone-process", textContent: text("upload-waiting") });
   chip.dataset.state = "";
   cells[2].append(chip);
   row.append(...cells);

@@ -13,6 +13,7 @@ from pipeline.intake.manifest.matching import Matcher, Place, Sample, by_name, d
 from pipeline.intake.manifest.reading import open_table, row_of
 from pipeline.intake.manifest.row import FACTS, TEXT_COLUMNS, ManifestRow
 from pipeline.intake.vocabulary import COLUMNS
+from pipeline.language import _
 
 __all__ = ["COLUMNS", "FACTS", "TEXT_COLUMNS", "Manifest", "ManifestRow", "read_manifest", "row_of"]
 MOST_COPIES = 5  # of one recording, that are compared byte by byte
@@ -36,8 +37,8 @@ class Manifest:
         for path in recordings:
             if path not in self.rows:
                 without.add(path.name)
-        sides = [("清单中列出、但没有找到的录音", self.unmatched), ("没有列入清单的录音（坐席未知）", without),
-                 ("只有文件名相同、所在文件夹与清单不同的录音，请核对", self.by_name_only)]  # fmt: skip
+        sides = [(_("清单中列出、但没有找到的录音"), self.unmatched), (_("没有列入清单的录音（坐席未知）"), without),
+                 (_("只有文件名相同、所在文件夹与清单不同的录音，请核对"), self.by_name_only)]  # fmt: skip
         return [f"{title} {some.told()}" for title, some in sides if some.count]
 
 
@@ -56,7 +57,7 @@ def read_manifest(path: Path, recordings: Iterable[Path], conventions: Conventio
             written = table.cell(cells, "recording")
             parts = parts_of(written)
             if not parts:
-                table.warn(line, "recording 为空，跳过此行")
+                table.warn(line, _("recording 为空，跳过此行"))
                 continue
             fitting = depths(parts, known.get(parts[-1], ()))
             if problem := matcher.offer("/".join(parts), fitting, partial(table.row, line, cells)):

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 from pipeline.intake.manifest.row import ManifestRow
+from pipeline.language import _, _n
 
 Key = TypeVar("Key", bound=Hashable)
 Parts = tuple[str, ...]
@@ -42,7 +43,11 @@ class Sample:
             self.names.append(name)
 
     def told(self) -> str:
-        return f"{self.count} 个：" + "、".join(self.names[:NAMES_SHOWN]) + ("……" if self.count > NAMES_SHOWN else "")
+        return (
+            _n("%(num)s 个：", self.count)
+            + "、".join(self.names[:NAMES_SHOWN])
+            + ("……" if self.count > NAMES_SHOWN else "")
+        )
 
 
 @dataclass(slots=True)
@@ -77,10 +82,10 @@ class Matcher(Generic[Key]):
             return None
         if len(keys) > 1 and not self._are_the_same(keys):
             self.unmatched.add(written)
-            return f"{written} 可以对应 {len(keys)} 个录音，无法确定是哪一个，不采用"
+            return _("%(written)s 可以对应 %(keys)s 个录音，无法确定是哪一个，不采用", written=written, keys=len(keys))
         row = read()
         contradicted = [self._take(key, deepest, row, written) for key in keys]
-        return "与前面同一录音的行不一致，均不采用" if any(contradicted) else None
+        return _("与前面同一录音的行不一致，均不采用") if any(contradicted) else None
 
     def _take(self, key: Key, depth: int, row: ManifestRow, written: str) -> bool:
         """Whether the row contradicts another one that is as exact."""

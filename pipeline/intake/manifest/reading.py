@@ -16,6 +16,7 @@ from pipeline.intake.manifest.row import TEXT_COLUMNS, ManifestRow
 from pipeline.intake.manifest.tables import Line, sheets
 from pipeline.intake.manifest.values import MAX_MINUTES_TO_ANSWER, clean, code, moment_in, seconds_in, unit_of
 from pipeline.intake.vocabulary import COLUMNS, NUMBERS, VALUES
+from pipeline.language import _, _n
 
 HEADING_WITHIN = 10  # lines: a title and notes may stand above the headings
 MOST_NOTICES = 100
@@ -37,7 +38,7 @@ class Notices:
                 self.more += 1
 
     def all(self) -> tuple[str, ...]:
-        return (*self.shown, *([f"另有 {self.more} 处类似问题"] if self.more else []))
+        return (*self.shown, *([_n("另有 %(num)s 处类似问题", self.more)] if self.more else []))
 
 
 class Table:
@@ -54,10 +55,15 @@ class Table:
     def _about(self, meant: list[str]) -> Iterator[str]:
         known = COLUMNS | NUMBERS
         if unknown := sorted({column for column in meant if column and column not in known}):
-            yield f"{self.name}：忽略未知的列 {'、'.join(unknown)}"
+            yield _("%(name)s：忽略未知的列 %(columns)s", name=self.name, columns=_("、").join(unknown))
         for column in sorted(known):
             if meant.count(column) > 1:
-                yield f"{self.name}：有 {meant.count(column)} 列都是 {column}，只采用第一列"
+                yield _(
+                    "%(name)s：有 %(count)s 列都是 %(column)s，只采用第一列",
+                    name=self.name,
+                    count=meant.count(column),
+                    column=column,
+                )
 
     def __iter__(self) -> Iterator[Line]:
         return ((line, cells) for line, cells in self._lines if any(map(str.strip, cells)))
@@ -75,7 +81,10 @@ class Table:
         return row
 
     def warn(self, line: int, *problems: str) -> None:
-        self.notices.add(f"{self.name} 第 {line} 行：{problem}" for problem in problems)
+        self.notices.add(
+            _("%(name)s 第 %(line)s 行：%(problem)s", name=self.name, line=line, problem=problem)
+            for problem in problems
+        )
 
 
 @contextmanager
@@ -90,12 +99,18 @@ def open_table(path: Path, conventions: Conventions, keys: Collection[str] = ("r
                 yield Table(path.name, headings, lines, conventions)
                 return
     # the columns are not told: without a heading they are a caller's data
-    raise ManifestError(f"{path.name}：清单缺少 {' 或 '.join(keys)} 列（「录音文件」等名称也可以），请检查列名")
+    raise ManifestError(
+        _(
+            "%(name)s：清单缺少 %(columns)s 列（「录音文件」等名称也可以），请检查列名",
+            name=path.name,
+            columns=_(" 或 ").join(keys),
+        )
+    )
 
 
 def _headings(lines: Iterator[Line], conventions: Conventions, keys: Collection[str]) -> list[str] | None:
     """The cells of the line that names the columns; what follows it is left in ``lines``."""
-    for _, cells in islice(lines, HEADING_WITHIN):
+    for _line, cells in islice(lines, HEADING_WITHIN):
         headings = [clean(cell).lower() for cell in cells]
         if not set(keys).isdisjoint(map(conventions.vocabulary.column, headings)):
             return headings
@@ -138,15 +153,15 @@ class _Values:
         if given is None:
             return None
         if not given.isprintable():
-            self._ignored(f"{column} 含有控制字符或不可见字符")
+            self._ignored(_("%(column)s 含有控制字符或不可见字符", column=column))
             return None
         if len(given) > TEXT_COLUMNS.get(column, 64):
-            self._ignored(f"{column} 过长")
+            self._ignored(_("%(column)s 过长", column=column))
             return None
         try:
             return code(given) if column in _CODES or column in NUMBERS else given
         except ValueError:
-            self._ignored(f"{column} 被表格软件改成了科学计数法，位数已丢失")
+            self._ignored(_("%(column)s 被表格软件改成了科学计数法，位数已丢失", column=column))
             return None
 
     def number_of_customer(self, direction: str | None) -> str | None:
@@ -157,7 +172,7 @@ class _Values:
         allowed = sorted(VALUES[column])
         given = self.conventions.vocabulary.value(column, self.record.get(column, "")).lower()
         if given and given not in allowed:
-            self._ignored(f"{column} 只能是 {' 或 '.join(allowed)}")
+            self._ignored(_("%(column)s 只能是 %(values)s", column=column, values=_(" 或 ").join(allowed)))
             return None
         return given or None
 
@@ -166,7 +181,7 @@ class _Values:
         try:
             return moment_in(given, self.conventions.timezone) if given else None
         except (ValueError, OverflowError):
-            self._ignored(f"{column} 不是能识别的时间（例如 2024-01-05 09:03）")
+            self._ignored(_("%(column)s 不是能识别的时间（例如 2024-01-05 09:03）", column=column))
             return None
 
     def seconds(self, column: str, unit: float = 1.0) -> float | None:
@@ -174,7 +189,7 @@ class _Values:
         try:
             return seconds_in(given, unit) if given else None
         except ValueError:
-            self._ignored(f"{column} 应为 0 到 86400 之间的秒数")
+            self._ignored(_("%(column)s 应为 0 到 86400 之间的秒数", column=column))
             return None
 
     def answered(self, started: datetime | None, unit: float) -> float | None:
@@ -184,12 +199,12 @@ class _Values:
             return self.seconds("answered_at", unit)
         after = _after(given, started, self.conventions.timezone)
         if after is not None and not 0 <= after < 86_400:
-            self._ignored("answered_at 早于开始时间")
+            self._ignored(_("answered_at 早于开始时间"))
             return None
         return self.seconds("answered_at", unit) if after is None else after
 
     def _ignored(self, problem: str) -> None:
-        self.problems.append(f"{problem}，已忽略")
+        self.problems.append(_("%(problem)s，已忽略", problem=problem))
 
 
 def _after(given: str, started: datetime, timezone: str) -> float | None:

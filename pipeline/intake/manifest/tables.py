@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.errors import ManifestError, cause
+from pipeline.language import _
 
 MAX_BYTES = 1024 * 1024 * 1024  # of a CSV, which is read as a stream
 MAX_WORKBOOK_BYTES = 64 * 1024 * 1024
@@ -28,7 +29,7 @@ def sheets(path: Path) -> Iterator[Iterator[Iterator[Line]]]:
     """The tables of a file: one, or a workbook's sheets. Raises ManifestError, while reading too."""
     head = _head(path)
     if head.startswith(_OLD_WORKBOOK):
-        raise ManifestError(f"{path.name}：清单是旧版 .xls 或加密的 Excel 文件，请另存为 .xlsx 或 CSV")
+        raise ManifestError(_("%(name)s：清单是旧版 .xls 或加密的 Excel 文件，请另存为 .xlsx 或 CSV", name=path.name))
     with _workbook(path) if head.startswith(b"PK\x03\x04") else _text(path) as tables:
         yield tables
 
@@ -36,17 +37,17 @@ def sheets(path: Path) -> Iterator[Iterator[Iterator[Line]]]:
 def _head(path: Path) -> bytes:
     try:
         if not path.is_file():
-            raise ManifestError(f"{path.name}：找不到这个清单文件")
+            raise ManifestError(_("%(name)s：找不到这个清单文件", name=path.name))
         with path.open("rb") as file:
             return file.read(8)
     except OSError as error:
-        raise ManifestError(f"{path.name}：清单无法读取（{cause(error)}）") from error
+        raise ManifestError(_("%(name)s：清单无法读取（%(cause)s）", name=path.name, cause=cause(error))) from error
 
 
 @contextmanager
 def _text(path: Path) -> Iterator[Iterator[Iterator[Line]]]:
     if path.stat().st_size > MAX_BYTES:
-        raise ManifestError(f"{path.name}：清单超过 {MAX_BYTES // 1024**2} MiB")
+        raise ManifestError(_("%(name)s：清单超过 %(most)s MiB", name=path.name, most=MAX_BYTES // 1024**2))
     encoding = _encoding(path)
     with path.open(encoding=encoding, newline="") as file:
         start = [file.readline(_PIECE) for _ in range(_LOOK_AT)]
@@ -62,7 +63,9 @@ def _lines(path: Path, file: Iterable[str], delimiter: str) -> Iterator[Line]:
         for cells in reader:
             yield reader.line_num, cells
     except csv.Error as error:
-        raise ManifestError(f"{path.name}：第 {reader.line_num} 行不是有效的 CSV") from error
+        raise ManifestError(
+            _("%(name)s：第 %(line)s 行不是有效的 CSV", name=path.name, line=reader.line_num)
+        ) from error
 
 
 def _encoding(path: Path) -> str:
@@ -73,7 +76,7 @@ def _encoding(path: Path) -> str:
             file.seek(0)
             if _decodes(file.read, encoding):
                 return encoding
-    raise ManifestError(f"{path.name}：清单的编码不是 UTF-8、UTF-16 或 GBK")
+    raise ManifestError(_("%(name)s：清单的编码不是 UTF-8、UTF-16 或 GBK", name=path.name))
 
 
 def _encodings(head: bytes) -> list[str]:
@@ -115,14 +118,16 @@ def _workbook(path: Path) -> Iterator[Iterator[Iterator[Line]]]:
 def _check_size(path: Path) -> None:
     """A small file may unpack to gigabytes."""
     if path.stat().st_size > MAX_WORKBOOK_BYTES:
-        raise ManifestError(f"{path.name}：Excel 清单超过 {MAX_WORKBOOK_BYTES // 1024**2} MiB，请另存为 CSV")
+        raise ManifestError(
+            _("%(name)s：Excel 清单超过 %(most)s MiB，请另存为 CSV", name=path.name, most=MAX_WORKBOOK_BYTES // 1024**2)
+        )
     try:
         with zipfile.ZipFile(path) as parts:
             sizes = {part.filename: part.file_size for part in parts.infolist()}
     except (zipfile.BadZipFile, OSError) as error:
         raise _unreadable(path) from error
     if sum(sizes.values()) > MAX_UNPACKED_BYTES or sizes.get("xl/sharedStrings.xml", 0) > MAX_TEXTS_BYTES:
-        raise ManifestError(f"{path.name}：Excel 清单解开后过大，请另存为 CSV")
+        raise ManifestError(_("%(name)s：Excel 清单解开后过大，请另存为 CSV", name=path.name))
 
 
 def _rows(path: Path, sheet: Any) -> Iterator[Line]:
@@ -138,7 +143,7 @@ def _rows(path: Path, sheet: Any) -> Iterator[Line]:
 
 
 def _unreadable(path: Path) -> ManifestError:
-    return ManifestError(f"{path.name}：清单不是完整的 Excel 文件（可能正在写入）")
+    return ManifestError(_("%(name)s：清单不是完整的 Excel 文件（可能正在写入）", name=path.name))
 
 
 def _shown(cell: Any) -> str:

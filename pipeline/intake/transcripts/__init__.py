@@ -25,6 +25,7 @@ from pipeline.intake.transcripts.spoken import MILLISECONDS_NOTE, Spoken, Writte
 from pipeline.intake.transcripts.subtitles import read_subtitles
 from pipeline.intake.transcripts.whisper import WhisperFile, read_whisper
 from pipeline.intake.vocabulary import Vocabulary
+from pipeline.language import _, _n
 
 MOST_FIELDS = 10  # that a message names
 LONGEST_CALL = 86_400 * 7.0  # seconds
@@ -69,7 +70,7 @@ def read_transcript(path: Path, id: str, conventions: Conventions, wanted: Forma
         raise TranscriptFileError(cause(error)) from error
     found, content = guess(text)
     if wanted not in (None, found):
-        raise TranscriptFileError(f"内容是 {found} 格式，不是 {wanted}")
+        raise TranscriptFileError(_("内容是 %(found)s 格式，不是 %(wanted)s", found=found, wanted=wanted))
     try:
         written = _written(found, text, content, conventions.vocabulary)
     except ValidationError as error:
@@ -84,11 +85,11 @@ def guess(text: str) -> tuple[Format, Any]:
     if not text.lstrip().startswith(("{", "[")):
         if "-->" in text:
             return Format.SRT, None
-        raise TranscriptFileError("不是有效的 JSON（应为 UTF-8 编码），也不是 SRT 或 VTT 字幕")
+        raise TranscriptFileError(_("不是有效的 JSON（应为 UTF-8 编码），也不是 SRT 或 VTT 字幕"))
     try:
         content = json.loads(text)
     except (ValueError, RecursionError):
-        raise TranscriptFileError("不是有效的 JSON（应为 UTF-8 编码）") from None
+        raise TranscriptFileError(_("不是有效的 JSON（应为 UTF-8 编码）")) from None
     return _kind_of_json(content), content
 
 
@@ -115,7 +116,7 @@ def _tidy(written: Written, vocabulary: Vocabulary) -> Written:
     """In order of time, in seconds, with roles, without tags; what was noticed on the way is noted."""
     spoken, milliseconds = in_seconds(sorted(written.spoken, key=lambda one: (one.start, one.end)))
     if any(one.end > LONGEST_CALL for one in spoken):
-        raise TranscriptFileError("有的时间超过 7 天")
+        raise TranscriptFileError(_("有的时间超过 7 天"))
     spoken = with_roles(carried_on(spoken), vocabulary)
     notes = [MILLISECONDS_NOTE] if milliseconds else []
     if emotions := emotions_told(spoken):
@@ -126,13 +127,13 @@ def _tidy(written: Written, vocabulary: Vocabulary) -> Written:
 
 def _text(path: Path) -> str:
     if not stat.S_ISREG(path.stat().st_mode):  # reading a pipe would wait for ever
-        raise TranscriptFileError("不是普通文件")
+        raise TranscriptFileError(_("不是普通文件"))
     if path.stat().st_size > MAX_BYTES:
-        raise TranscriptFileError(f"超过 {MAX_BYTES // 1024**2} MiB")
+        raise TranscriptFileError(_("超过 %(most)s MiB", most=MAX_BYTES // 1024**2))
     content = path.read_bytes()
     text = _decoded(content)
     if text is None:
-        raise TranscriptFileError("编码不是 UTF-8、UTF-16 或 GBK；JSON 只能是 UTF-8")
+        raise TranscriptFileError(_("编码不是 UTF-8、UTF-16 或 GBK；JSON 只能是 UTF-8"))
     return text
 
 
@@ -150,7 +151,7 @@ def _faults(error: ValidationError) -> str:
     """Which fields are wrong, never what is in them."""
     found = error.errors(include_input=False, include_url=False)
     if any(e["type"] == "json_invalid" for e in found):
-        return "不是有效的 JSON（应为 UTF-8 编码）"
-    fields = list(dict.fromkeys(".".join(str(part) for part in e["loc"]) or "整个文件" for e in found))
-    more = f" 等 {len(fields)} 处" if len(fields) > MOST_FIELDS else ""
-    return "这些字段缺失或不正确：" + "、".join(fields[:MOST_FIELDS]) + more
+        return _("不是有效的 JSON（应为 UTF-8 编码）")
+    fields = list(dict.fromkeys(".".join(str(part) for part in e["loc"]) or _("整个文件") for e in found))
+    more = _n(" 等 %(num)s 处", len(fields)) if len(fields) > MOST_FIELDS else ""
+    return _("这些字段缺失或不正确：") + "、".join(fields[:MOST_FIELDS]) + more

@@ -11,6 +11,7 @@ from pipeline.intake.transcripts.limits import MOST_UTTERANCES, SpokenWords, Tim
 from pipeline.intake.transcripts.speakers import named_in_text
 from pipeline.intake.transcripts.spoken import Spoken, Written
 from pipeline.intake.vocabulary import Vocabulary
+from pipeline.language import _n
 
 
 class Sentence(BaseModel):
@@ -41,7 +42,7 @@ def result_in(content: Any) -> Any:
     """The one result in a file, which is one or a list of them. Raises TranscriptFileError where there are more."""
     if isinstance(content, list):
         if len(content) != 1:
-            raise TranscriptFileError(f"文件中有 {len(content)} 段录音的结果，每个文件只能有一段")
+            raise TranscriptFileError(_n("文件中有 %(num)s 段录音的结果，每个文件只能有一段", len(content)))
         return content[0]
     return content
 

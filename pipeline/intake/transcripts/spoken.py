@@ -8,10 +8,11 @@ from dataclasses import dataclass, field, replace
 from pipeline.domain.call import Direction, Role, Telephony
 from pipeline.domain.times import Seconds
 from pipeline.errors import TranscriptFileError
+from pipeline.language import N_, _n
 
 SLOWEST = 0.05  # characters a second, in utterances that last LONGEST on average: these are no seconds
 LONGEST, FASTEST = 100.0, 50.0
-MILLISECONDS_NOTE = "转写的时间按毫秒识别，已换算成秒"
+MILLISECONDS_NOTE = N_("转写的时间按毫秒识别，已换算成秒")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,5 +58,5 @@ def in_seconds(spoken: Sequence[Spoken]) -> tuple[list[Spoken], bool]:
     whole = all(float(time).is_integer() for one in spoken for time in (one.start, one.end))
     if not whole or characters > FASTEST * length / 1000:
         longest = max(one.end - one.start for one in spoken)
-        raise TranscriptFileError(f"一句话长达 {longest:g} 秒，时间不是秒，也不是毫秒")
+        raise TranscriptFileError(_n("一句话长达 %(num)s 秒，时间不是秒，也不是毫秒", f"{longest:g}"))
     return [replace(one, start=one.start / 1000, end=one.end / 1000) for one in spoken], True

@@ -9,6 +9,7 @@ from pipeline.errors import TranscriptFileError
 from pipeline.intake.transcripts.speakers import named_in_text
 from pipeline.intake.transcripts.spoken import Spoken, Written
 from pipeline.intake.vocabulary import Vocabulary
+from pipeline.language import _
 
 _TIME = r"(?:(\d{1,3}):)?(\d{1,2}):(\d{1,2}(?:[.,]\d{1,3})?)"
 _TIMES = re.compile(rf"\s*{_TIME}\s*-->\s*{_TIME}(?:\s.*)?")
@@ -20,7 +21,7 @@ def read_subtitles(text: str, vocabulary: Vocabulary) -> Written:
     """Raises TranscriptFileError where there is no cue."""
     spoken = [_spoken(times, said, vocabulary) for times, said in _cues(text)]
     if not spoken:
-        raise TranscriptFileError("没有一条带时间的字幕")
+        raise TranscriptFileError(_("没有一条带时间的字幕"))
     return Written(tuple(spoken))
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from openpyxl import Workbook
 
+from pipeline.language import _
 from pipeline.reports.cells import Cell
 from pipeline.reports.quarter.make import GROUPED_BY, QuarterLine, QuarterReport
 from pipeline.reports.quarter.measures import MEASURES
@@ -19,26 +20,26 @@ def xlsx_bytes(report: QuarterReport) -> bytes:
     """The bytes of an .xlsx file; values are numbers in the unit that the heading names."""
     book = Workbook()
     sheets: list[tuple[str, list[list[Cell]]]] = [
-        ("概览", _overview(report)),
-        (f"按{GROUPED_BY[report.by]}", _groups(report)),
-        ("常见问题", _violations(report)),
-        ("上季度改进项", _followed(report)),
-        ("本季度改进项", [["改进项", "指标", "目标", "项目", "故障类型"], *_asked(report)]),
+        (_("概览"), _overview(report)),
+        (_("按%(grouped)s", grouped=GROUPED_BY[report.by]), _groups(report)),
+        (_("常见问题"), _violations(report)),
+        (_("上季度改进项"), _followed(report)),
+        (_("本季度改进项"), [[_("改进项"), _("指标"), _("目标"), _("项目"), _("故障类型")], *_asked(report)]),
     ]
     for place, (title, lines) in enumerate(sheets):
         sheet = book.worksheets[0] if place == 0 else book.create_sheet()
         sheet.title = title
         fill(sheet, lines)
         dress(sheet)
-    facts: list[list[Cell]] = [["季度", report.quarter], ["相比", report.before], ["时区", report.timezone]]
-    fill(book.create_sheet("说明"), facts + [[note] for note in report.notes])
+    facts: list[list[Cell]] = [[_("季度"), report.quarter], [_("相比"), report.before], [_("时区"), report.timezone]]
+    fill(book.create_sheet(_("说明")), facts + [[note] for note in report.notes])
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()
 
 
 def _overview(report: QuarterReport) -> list[list[Cell]]:
-    head: list[Cell] = ["指标", "单位", report.quarter, "下限", "上限", report.before, "变化"]
+    head: list[Cell] = [_("指标"), _("单位"), report.quarter, _("下限"), _("上限"), report.before, _("变化")]
     lines = [head]
     for (name, measure), words in zip(MEASURES.items(), shown(report.whole), strict=True):
         now, before = report.whole.now[name], report.whole.before[name]
@@ -51,7 +52,7 @@ def _overview(report: QuarterReport) -> list[list[Cell]]:
 def _groups(report: QuarterReport) -> list[list[Cell]]:
     head: list[Cell] = [GROUPED_BY[report.by]]
     for measure in MEASURES.values():
-        head += [f"{measure.title}（{measure.unit}）", f"{measure.title} {report.before}"]
+        head += [measure.named, f"{measure.title} {report.before}"]
     return [head, *(_group(line) for line in report.lines)]
 
 
@@ -63,12 +64,13 @@ def _group(line: QuarterLine) -> list[Cell]:
 
 
 def _violations(report: QuarterReport) -> list[list[Cell]]:
-    head: list[Cell] = ["检查项", f"不合格 {report.quarter}", "占比%", f"不合格 {report.before}"]
+    failed = [_("不合格 %(quarter)s", quarter=quarter) for quarter in (report.quarter, report.before)]
+    head: list[Cell] = [_("检查项"), failed[0], _("占比%%"), failed[1]]
     return [head, *([v.title, v.failed, _number(100.0, v.share.value), v.before] for v in report.violations)]
 
 
 def _followed(report: QuarterReport) -> list[list[Cell]]:
-    head: list[Cell] = ["改进项", "指标", "目标", report.before, report.quarter, "结果"]
+    head: list[Cell] = [_("改进项"), _("指标"), _("目标"), report.before, report.quarter, _("结果")]
     return [head, *(
         [f.row.title, f.measure.title, goal_words(f), _number(f.measure.factor, f.before.value),
          _number(f.measure.factor, f.now.value), OUTCOMES[f.outcome]] for f in report.followed

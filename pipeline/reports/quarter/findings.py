@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pipeline.errors import TingjianError
+from pipeline.language import _
 from pipeline.reports.quarter.measures import MEASURES, Measure, Tables
 from pipeline.statistics.estimate import Estimate
 from pipeline.storage.errors import NotInStore
@@ -54,7 +55,7 @@ def add_finding(session: Session, wish: Wish, user_id: int) -> QuarterFindingRow
     measure = MEASURES.get(wish.measure)
     if measure is None or measure.lower_is_better is None:
         known = "、".join(name for name, one in MEASURES.items() if one.lower_is_better is not None)
-        raise BadFinding(f"衡量指标只能是 {known}")
+        raise BadFinding(_("衡量指标只能是 %(known)s", known=known))
     row = QuarterFindingRow(quarter=wish.quarter, title=wish.title, measure=wish.measure, goal=wish.goal,
                             project=wish.project, fault_type=wish.fault_type, created_by=user_id)  # fmt: skip
     session.add(row)
@@ -66,7 +67,7 @@ def withdraw_finding(session: Session, finding_id: int) -> None:
     """It is followed no more. Raises NotInStore."""
     row = session.get(QuarterFindingRow, finding_id)
     if row is None:
-        raise NotInStore("改进项", finding_id)
+        raise NotInStore(_("改进项"), finding_id)
     row.withdrawn_at = row.withdrawn_at or utc_now()
 
 

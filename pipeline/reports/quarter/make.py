@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 import pandas as pd
 from sqlalchemy.orm import Session
 
+from pipeline.language import Words, _, _n
 from pipeline.reports.by_check import check_lines
 from pipeline.reports.calls import counted_calls
 from pipeline.reports.filter import Filter
@@ -19,8 +20,8 @@ from pipeline.statistics.estimate import Estimate
 from pipeline.storage.period import Period, PeriodError, quarter_name
 from pipeline.storage.tables import QuarterFindingRow
 
-GROUPED_BY = {"project": "项目", "fault_type": "故障类型"}
-UNKNOWN = {"project": "项目不明", "fault_type": "没有故障类型"}
+GROUPED_BY = Words({"project": "项目", "fault_type": "故障类型"})
+UNKNOWN = Words({"project": "项目不明", "fault_type": "没有故障类型"})
 MOST_LINES, MOST_CHECKS = 200, 10
 
 
@@ -70,13 +71,13 @@ def make_quarter(session: Session, zone: str, quarter: str, by: str, now: dateti
         raise ValueError(f"no quarter's report by {by!r}")
     period = Period.of_quarter(zone, quarter)
     if period.since is None or period.until is None:
-        raise PeriodError("季度应写成 2026Q4")
+        raise PeriodError(_("季度应写成 2026Q4"))
     name, before = (quarter_name((at - timedelta(days=days)).astimezone(period.zone).date())
                     for at, days in ((period.until, 1), (period.since, 1)))  # fmt: skip
     earlier = Period.of_quarter(zone, before)
     tables, tables_before = _tables(session, period, earlier, period.since, now)
     return QuarterReport(
-        name, before, by, period.since, period.until, zone, _line("合计", tables, tables_before),
+        name, before, by, period.since, period.until, zone, _line(_("合计"), tables, tables_before),
         _lines(by, tables, tables_before), _violations(session, Filter(period), Filter(earlier)),
         [follow_up(row, tables_before, tables) for row in findings_of(session, before)], findings_of(session, name),
         _notes(tables, period, now),
@@ -134,10 +135,12 @@ def _failed_share(passed: Estimate) -> Estimate:
 
 def _notes(tables: Tables, period: Period, now: datetime) -> tuple[str, ...]:
     notes = [
-        "区间为 95% 置信区间；变化只在两个区间不重叠时才说升降",
-        "重复故障：同一号码在前 30 天内另有一件同类故障的案件；首次答复：坐席给出有时间的安排，或回电",
+        _("区间为 95%% 置信区间；变化只在两个区间不重叠时才说升降"),
+        _("重复故障：同一号码在前 30 天内另有一件同类故障的案件；首次答复：坐席给出有时间的安排，或回电"),
     ]
     if period.until is not None and period.until > now:
-        notes.append("本季度还没有结束，数字会变化")
+        notes.append(_("本季度还没有结束，数字会变化"))
     unlinked = int(tables.calls["case"].isna().sum())
-    return (*notes, f"{unlinked} 通还没有归案，运行 tingjian cases link 后计入案件") if unlinked else tuple(notes)
+    if unlinked:
+        notes.append(_n("%(num)s 通还没有归案，运行 tingjian cases link 后计入案件", unlinked))
+    return tuple(notes)

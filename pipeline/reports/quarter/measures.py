@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from pipeline.domain.promise import PromiseKind, PromiseState
+from pipeline.language import N_, _, translated
 from pipeline.statistics.estimate import Estimate
 from pipeline.statistics.intervals import mean_of, share_of
 
@@ -27,12 +28,25 @@ class Tables:
 class Measure:
     """``factor`` turns the value into the unit that is shown; ``lower_is_better`` is None where neither way is."""
 
-    title: str
-    unit: str
+    name: str  # marked
+    counted_in: str  # marked
     count: Callable[[Tables], Estimate]
     lower_is_better: bool | None = None
     factor: float = 1.0
     digits: int = 1
+
+    @property
+    def title(self) -> str:
+        return translated(self.name)
+
+    @property
+    def unit(self) -> str:
+        return translated(self.counted_in)
+
+    @property
+    def named(self) -> str:
+        """The title with the unit."""
+        return _("%(title)s（%(unit)s）", title=self.title, unit=self.unit)
 
 
 def _number(value: float) -> Estimate:
@@ -69,12 +83,12 @@ def _violations(tables: Tables) -> Estimate:
 
 
 MEASURES: dict[str, Measure] = {
-    "calls": Measure("通话", "通", lambda t: _number(len(t.calls)), digits=0),
-    "cases": Measure("案件", "件", lambda t: _number(len(t.cases)), digits=0),
-    "repeats": Measure("重复故障", "件", _repeats, lower_is_better=True, digits=0),
-    "answer_hours": Measure("首次答复时间（中位数）", "小时", _answer_hours, lower_is_better=True),
-    "answered_in_time": Measure("24 小时内答复", "%", _answered_in_time, lower_is_better=False, factor=100.0),
-    "kept_rate": Measure("承诺按时兑现", "%", _kept, lower_is_better=False, factor=100.0),
-    "score": Measure("平均分", "分", _score, lower_is_better=False),
-    "violations": Measure("每百通禁语", "处", _violations, lower_is_better=True),
+    "calls": Measure(N_("通话"), N_("通"), lambda t: _number(len(t.calls)), digits=0),
+    "cases": Measure(N_("案件"), N_("件"), lambda t: _number(len(t.cases)), digits=0),
+    "repeats": Measure(N_("重复故障"), N_("件"), _repeats, lower_is_better=True, digits=0),
+    "answer_hours": Measure(N_("首次答复时间（中位数）"), N_("小时"), _answer_hours, lower_is_better=True),
+    "answered_in_time": Measure(N_("24 小时内答复"), "%", _answered_in_time, lower_is_better=False, factor=100.0),
+    "kept_rate": Measure(N_("承诺按时兑现"), "%", _kept, lower_is_better=False, factor=100.0),
+    "score": Measure(N_("平均分"), N_("分"), _score, lower_is_better=False),
+    "violations": Measure(N_("每百通禁语"), N_("处"), _violations, lower_is_better=True),
 }

@@ -15,6 +15,7 @@ from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 
 from pipeline.errors import TingjianError
+from pipeline.language import N_, TAGS, _, language, templates
 from pipeline.reports.lettering import lettering
 from pipeline.reports.plot import COLOURS, drawing
 from pipeline.reports.quarter.findings import Followed, Outcome
@@ -26,8 +27,8 @@ from pipeline.storage.tables import QuarterFindingRow
 
 MOST_BARS = 12
 TONES = {Outcome.SOLVED: "good", Outcome.WORSE: "bad"}
-NO_FONT = "本机没有中文字体：请安装 Debian 的 fonts-noto-cjk（或其他中文字体）后再生成 PDF，或改用 .html、.xlsx"
-NO_RENDERER = (
+NO_FONT = N_("本机没有中文字体：请安装 Debian 的 fonts-noto-cjk（或其他中文字体）后再生成 PDF，或改用 .html、.xlsx")
+NO_RENDERER = N_(
     "生成 PDF 需要 WeasyPrint 和 Pango：pip install 'tingjian[pdf]'，Debian 另需 libpango-1.0-0；也可以改用 .html"
 )
 
@@ -40,7 +41,8 @@ def html_bytes(report: QuarterReport) -> bytes:
     """A page that needs no other file."""
     since, until = (f"{at:%Y-%m-%d %H:%M} UTC" for at in (report.since, report.until))
     view: dict[str, Any] = {
-        "report": report, "grouped": GROUPED_BY[report.by], "period": f"{since} 至 {until}", "notes": report.notes,
+        "lang": TAGS[language()], "report": report, "grouped": GROUPED_BY[report.by],
+        "period": _("%(since)s 至 %(until)s", since=since, until=until), "notes": report.notes,
         "whole": shown(report.whole), "headings": [measure.title for measure in MEASURES.values()],
         "lines": [(line.label, shown(line)) for line in report.lines], "picture": _picture(report),
         "followed": [_followed(one) for one in report.followed], "asked": [_asked(row) for row in report.findings],
@@ -57,9 +59,9 @@ def pdf_bytes(report: QuarterReport) -> bytes:
     try:
         from weasyprint import HTML  # with Pango, which the installation does not bring along
     except (ImportError, OSError) as error:
-        raise NoPaper(NO_RENDERER) from error
+        raise NoPaper(_(NO_RENDERER)) from error
     if not lettering().has_chinese:
-        raise NoPaper(NO_FONT)
+        raise NoPaper(_(NO_FONT))
     page: bytes = HTML(string=html_bytes(report).decode(), url_fetcher=_only_data).write_pdf()
     return page
 
@@ -75,7 +77,9 @@ def _only_data(url: str, *args: Any, **more: Any) -> Any:
 
 @cache
 def _template() -> Template:
-    made = Environment(loader=FileSystemLoader(Path(__file__).parent), autoescape=True, undefined=StrictUndefined)
+    made = Environment(loader=FileSystemLoader(Path(__file__).parent), autoescape=True, undefined=StrictUndefined,
+                       extensions=[templates.EXTENSION])  # fmt: skip
+    templates.install(made)
     return made.get_template("report.html")
 
 
@@ -115,7 +119,7 @@ def _picture(report: QuarterReport) -> str:
             axes.set_yticks(range(len(lines)), labels, fontproperties=properties)
             axes.set_xlim(0, 100)
             axes.invert_yaxis()
-            axes.set_title(font.choose(f"{measure.title}（{measure.unit}）", name), fontproperties=properties)
+            axes.set_title(font.choose(measure.named, name), fontproperties=properties)
             axes.spines[["top", "right"]].set_visible(False)
         file = io.BytesIO()
         figure.savefig(file, format="png", dpi=120, metadata={"Software": None})

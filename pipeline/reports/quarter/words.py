@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from pipeline.language import Words, _
 from pipeline.reports.quarter.findings import Followed, Outcome
 from pipeline.reports.quarter.make import QuarterLine
 from pipeline.reports.quarter.measures import MEASURES, Measure
 from pipeline.statistics.estimate import Estimate
 
-OUTCOMES = {Outcome.SOLVED: "已解决", Outcome.OPEN: "未解决", Outcome.WORSE: "变差", Outcome.UNKNOWN: "没有数据"}
+OUTCOMES = Words({Outcome.SOLVED: "已解决", Outcome.OPEN: "未解决", Outcome.WORSE: "变差", Outcome.UNKNOWN: "没有数据"})
 NOTHING = "—"
 
 
@@ -56,10 +57,10 @@ def _change(measure: Measure, now: Estimate, before: Estimate) -> tuple[str, str
         return NOTHING, "process"
     difference = (now.value - before.value) * measure.factor
     if round(difference, measure.digits) == 0:
-        return "持平", "process"
+        return _("持平"), "process"
     words = f"{difference:+.{measure.digits}f}"
     if None not in (now.low, now.high, before.low, before.high) and _overlap(now, before):
-        return f"{words}（无法区分）", "process"
+        return _("%(change)s（无法区分）", change=words), "process"
     if measure.lower_is_better is None:
         return words, "process"
     return words, "good" if (difference < 0) == measure.lower_is_better else "bad"

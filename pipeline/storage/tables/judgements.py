@@ -13,6 +13,7 @@ from sqlalchemy.types import TypeDecorator
 from pipeline.domain.finding import INFO
 from pipeline.domain.record import Record
 from pipeline.domain.scorecard import KeptCard, Scorecard
+from pipeline.language import _n
 from pipeline.record import as_json, card_json, dump, parse_card, parse_record
 from pipeline.storage.errors import StoreError
 from pipeline.storage.tables.base import Base, JsonText, utc_now
@@ -31,7 +32,7 @@ class RecordText(TypeDecorator[Record]):
         try:
             return None if value is None else parse_record(value)
         except ValidationError as error:
-            raise StoreError(f"已存的评分结果无法读取（{error.error_count()} 处不符）") from None
+            raise StoreError(_n("已存的评分结果无法读取（%(num)s 处不符）", error.error_count())) from None
 
 
 class CardText(TypeDecorator[Scorecard]):
@@ -47,7 +48,7 @@ class CardText(TypeDecorator[Scorecard]):
         try:
             return None if value is None else parse_card(value)
         except ValidationError as error:
-            raise StoreError(f"已存的评分表无法读取（{error.error_count()} 处不符）") from None
+            raise StoreError(_n("已存的评分表无法读取（%(num)s 处不符）", error.error_count())) from None
 
 
 class TranscriptRow(Base):

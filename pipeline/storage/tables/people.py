@@ -32,6 +32,7 @@ class UserRow(Base):
     password_hash: Mapped[str] = mapped_column(String(255))  # argon2
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
     disabled_at: Mapped[datetime | None]
+    language: Mapped[str | None] = mapped_column(String(8))  # of the pages; none: as the browser has it
 
 
 class SessionRow(Base):

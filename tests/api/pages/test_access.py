@@ -30,7 +30,7 @@ PAGES = {
 }  # fmt: skip
 NUMBERS = {"call_id": CALL, "appeal_id": 1, "calibration_id": 1, "job_id": 1, "collection_id": 1, "by": "agent",
            "entry_id": "vague.probably", "number": 1, "quarter": "2026Q1"}  # fmt: skip
-PUBLIC = {"/sign-in", "/healthz", "/readyz", "/metrics"}
+PUBLIC = {"/sign-in", "/language", "/healthz", "/readyz", "/metrics"}
 
 
 def test_every_page_is_in_the_table(site):

@@ -7,6 +7,7 @@ import { askReason } from "./reason.js";
 import { Review } from "./review.js";
 import { selectedPlace, wholePlace } from "./selection.js";
 import { askWords } from "./words.js";
+import { text } from "../texts.js";
 
 const SLOTS = ["when", "who", "where", "what", "why", "how"]; // as the page lists them
 const FORBIDDEN = "forbidden_phrases";
@@ -91,14 +92,14 @@ class Actions {
     const card = this.#needCard();
     if (!card) return;
     if (card.dataset.check !== FORBIDDEN) {
-      toast("只有服务禁语可以改类别");
+      toast(text("only-forbidden"));
       return;
     }
-    const choice = await this.chooser.ask("改成哪一类？", card.querySelector(".quote")?.textContent ?? "", toneOf(card));
+    const choice = await this.chooser.ask(text("which-category"), card.querySelector(".quote")?.textContent ?? "", toneOf(card));
     if (!choice) return;
     const { category, comment } = choice;
     if (card.dataset.veto === "yes" && !comment) {
-      toast("改动一票否决项，请在说明里写明理由", "bad");
+      toast(text("veto-reason"), "bad");
       return;
     }
     if (await this.review.decide({ action: "recategorise", ...about(card), category, comment })) this.#goOn();
@@ -107,29 +108,29 @@ class Actions {
   undo() {
     const decision = this.findings.card?.dataset.decision;
     if (decision) this.review.withdraw(decision);
-    else toast("当前发现还没有可撤销的决定");
+    else toast(text("finding-not-decided"));
   }
 
   /** The last thing that this person decided, wherever it is. */
   async undoLast() {
     await this.review.last;
     const decision = this.review.lastDecision;
-    if (!decision) toast("没有可以撤销的决定");
-    else if (await this.review.withdraw(decision)) toast("已撤销上一个决定");
+    if (!decision) toast(text("nothing-to-undo"));
+    else if (await this.review.withdraw(decision)) toast(text("undone"));
   }
 
   async add() {
     const place = this.#place();
     if (!place) {
-      toast("请先在对话里选中漏判的那句话");
+      toast(text("select-missed"));
       return;
     }
     const turn = this.transcript.element.querySelector(`[data-utterance="${place.utterance}"]`);
-    const choice = await this.chooser.ask("补充漏判的问题", `「${place.quote}」`, "", !turn?.classList.contains("from-customer"));
+    const choice = await this.chooser.ask(text("add-missed"), text("quote", { quote: place.quote }), "", !turn?.classList.contains("from-customer"));
     if (!choice) return;
     const where = { utterance: place.utterance, char_start: place.start, char_end: place.end };
     const kept = await this.review.decide({ action: "add", ...choice, ...where });
-    if (kept) toast("已补充，分数已更新", "good");
+    if (kept) toast(text("added"), "good");
   }
 
   /** One of the 5W. What was given stands on words. @param {string} slot @param {string} state given | asked | missing */
@@ -142,14 +143,14 @@ class Actions {
     }
     const place = state === "missing" ? null : this.#placeOf(row, state);
     if (!row || (state === "given" && !place)) {
-      toast("请先在对话里选中说到这一点的原话");
+      toast(text("select-evidence"));
       return;
     }
     const where = place && { utterance: place.utterance, char_start: place.start, char_end: place.end };
     if (!(await this.review.decide({ action: "slot", category: slot, verdict: state, ...where }))) return;
     getSelection()?.removeAllRanges();
     showSlots();
-    toast(`${row.dataset.title}：${place ? `「${place.quote}」` : "已更正"}`, "good");
+    toast(place ? text("slot-quoted", { title: row.dataset.title ?? "", quote: place.quote }) : text("slot-corrected", { title: row.dataset.title ?? "" }), "good");
   }
 
   /** @param {HTMLElement | null} row @param {string} state */
@@ -183,53 +184,55 @@ class Actions {
     const comment = /** @type {HTMLTextAreaElement | null} */ (document.querySelector("[data-comment]"));
     const [rest, shown] = [this.review.openFindings, this.review.publishedVersion];
     if (!(await this.review.finish(comment?.value.trim() ?? ""))) return false;
-    const old = shown && !this.review.isPublished ? `，坐席看到的仍是第 ${shown} 版` : "";
-    toastNext(`已保存${rest ? `，${rest} 处未处理的按机器判定计分` : ""}${old}`);
+    const said = [text("saved")];
+    if (rest) said.push(text("saved-open", { num: rest }));
+    if (shown && !this.review.isPublished) said.push(text("saved-old", { version: shown }));
+    toastNext(said.join(text("comma")));
     return true;
   }
 
   /** After a person has confirmed what is still open; what is reviewed already needs no saving. */
   async publish() {
     await this.review.last;
-    if (this.review.isPublished) return toast("这一版已经发布给坐席");
+    if (this.review.isPublished) return toast(text("version-published"));
     const open = await confirmPublication(this.review.callId).catch((error) => toast(error.message, "bad"));
     if (open === null || open === undefined) return;
     const wasDone = this.review.isDone;
     if (!wasDone && !(await this.#finish())) return;
     if (!(await this.review.publish(open))) return;
-    if (wasDone) return toast("已发布，坐席现在可以看到这份评分", "good");
-    toastNext("已发布给坐席");
+    if (wasDone) return toast(text("published"), "good");
+    toastNext(text("published-short"));
     location.assign(nextCall());
   }
 
   /** @param {Element | null | undefined} turn */
   async correctWords(turn) {
     if (!turn) {
-      toast("请先点一下要更正的那句话");
+      toast(text("click-sentence"));
       return;
     }
     const words = await askWords(turn);
-    if (words && (await this.review.correctWords(words))) toast("已更正，按新的文字重新评分", "good");
+    if (words && (await this.review.correctWords(words))) toast(text("words-corrected"), "good");
   }
 
   async release() {
-    if (await this.review.release()) toast("已放回队列，其他人可以接手");
+    if (await this.review.release()) toast(text("released"));
   }
 
   async setAside() {
     if (!(await this.review.setAside())) return;
-    toastNext("已搁置，不再排队");
+    toastNext(text("set-aside"));
     location.assign(nextCall());
   }
 
   /** To the next open finding, or say that none is left. */
   #goOn() {
     if (this.review.openFindings > 0) this.findings.moveToOpen();
-    else toast("发现都处理完了，按 S 保存", "good");
+    else toast(text("all-done"), "good");
   }
 
   #needCard() {
-    if (!this.findings.card) toast("请先选一处发现（J / K）");
+    if (!this.findings.card) toast(text("pick-finding"));
     return this.findings.card;
   }
 }

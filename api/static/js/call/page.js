@@ -14,6 +14,7 @@ import { installTicket } from "./ticket.js";
 import { installSelecting } from "./selecting.js";
 import { Transcript } from "./transcript.js";
 import { Waveform } from "./waveform.js";
+import { text } from "../texts.js";
 
 const LEAD_SECONDS = 1.5; // heard before and after a finding, so that it has its context
 const SKIP_SECONDS = 5;
@@ -33,7 +34,7 @@ installSelecting(transcript, findings);
 installPlayButtons();
 document.addEventListener("findingchange", showFinding);
 document.addEventListener("partschange", redraw);
-player.addEventListener("failed", () => toast("录音无法播放，可能已被清理或格式不受支持", "bad"));
+player.addEventListener("failed", () => toast(text("no-sound"), "bad"));
 findings.show("problems");
 redraw();
 showPlaceAskedFor();
@@ -41,7 +42,7 @@ transcript.scrolling = "smooth";
 waveform.setLanes(lanesOfTurns());
 loadPeaks(section).then(
   (lanes) => waveform.setLanes(lanes),
-  (error) => toast(error instanceof ApiError ? `波形无法显示：${error.message}` : "波形无法显示", "bad"),
+  (error) => toast(error instanceof ApiError ? text("no-waveform-why", { why: error.message }) : text("no-waveform"), "bad"),
 );
 
 function installKeys() {
@@ -51,7 +52,7 @@ function installKeys() {
   onKey("Enter", playCurrent);
   onKey("ArrowLeft", () => player.skip(-SKIP_SECONDS));
   onKey("ArrowRight", () => player.skip(SKIP_SECONDS));
-  onKey("l", () => toast(player.toggleLoop() ? "循环播放：开" : "循环播放：关"));
+  onKey("l", () => toast(player.toggleLoop() ? text("loop-on") : text("loop-off")));
   onKey("x", () => player.toggleSkipping());
   onKey("-", () => player.changeSpeed(-1));
   onKey("+", () => player.changeSpeed(1));
@@ -87,7 +88,7 @@ function showPlaceAskedFor() {
 
 /** @param {string} place within this page */
 function copyLink(place) {
-  return copy(new URL(location.pathname + place, location.origin).href, "链接已复制，打开的人直接到这里");
+  return copy(new URL(location.pathname + place, location.origin).href, text("link-copied"));
 }
 
 function playCurrent() {

@@ -1,5 +1,6 @@
 // The recording: play, pause, seek, speed, and stretches that stop by themselves.
 import { clock } from "../time.js";
+import { text } from "../texts.js";
 
 const BACK_SECONDS = 5;
 const LEAD_SECONDS = 0.3; // before somebody speaks, where silence is skipped
@@ -157,7 +158,7 @@ export class Player extends EventTarget {
 
   #showState() {
     const button = this.element.querySelector("[data-toggle]");
-    button?.setAttribute("aria-label", this.isPlaying ? "暂停" : "播放");
+    button?.setAttribute("aria-label", this.isPlaying ? text("pause") : text("play"));
     for (const face of this.element.querySelectorAll("[data-when]")) {
       /** @type {HTMLElement} */ (face).hidden = (face.getAttribute("data-when") === "playing") !== this.isPlaying;
     }

@@ -3,8 +3,9 @@ import { confirmed } from "../confirm.js";
 import { ApiError, sendForHtml, sendLast } from "../http.js";
 import { showParts } from "../parts.js";
 import { toast } from "../toasts.js";
+import { text } from "../texts.js";
 
-const ANEW = "这份评分已经发布给坐席。您的修改会成为新的一版；保存并再次发布之前，坐席看到的仍是现在这一版。要修改吗？";
+const anew = () => text("anew");
 const NEEDS_CLAIM = new Set(["decide", "withdraw", "kind", "words", "finish"]);
 
 export class Review {
@@ -116,7 +117,7 @@ export class Review {
   async #try(deed, about) {
     try {
       if (NEEDS_CLAIM.has(deed) && !this.isMine) {
-        if (this.publishedVersion && !(await confirmed(ANEW))) return false;
+        if (this.publishedVersion && !(await confirmed(anew()))) return false;
         await this.#do("claim", {});
       }
       await this.#do(deed, about);

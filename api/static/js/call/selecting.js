@@ -2,8 +2,9 @@
 // about), the arrows move, Shift with the arrows extends, up and down change the utterance, A adds, Escape ends.
 import { onKey } from "../keys.js";
 import { toast } from "../toasts.js";
+import { text } from "../texts.js";
 
-const HELP = "← → 移动，Shift+← → 选文字，↑ ↓ 换一句，A 补充，Esc 结束";
+const help = () => text("selecting");
 
 /**
  * @param {import("./transcript.js").Transcript} transcript
@@ -29,7 +30,7 @@ export function installSelecting(transcript, findings) {
   onKey("v", () => {
     const index = findings.card?.dataset.utteranceOf;
     begin(transcript.element.querySelector(".is-now") ?? transcript.element.querySelector(`[data-utterance="${index}"]`) ?? transcript.element.querySelector("[data-utterance]"));
-    if (turn) toast(HELP);
+    if (turn) toast(help());
   });
   document.addEventListener("pointerdown", end); // the mouse selects in its own way
   document.addEventListener("partschange", end); // the words were made anew

@@ -1,5 +1,6 @@
 // The drafted service order: edited in the page only, copied as text or saved as CSV.
 import { toast } from "../toasts.js";
+import { text } from "../texts.js";
 
 export function installTicket() {
   const form = /** @type {HTMLFormElement | null} */ (document.querySelector("[data-ticket]"));
@@ -17,12 +18,12 @@ function rows(form) {
 
 /** @param {HTMLFormElement} form */
 async function copy(form) {
-  const text = rows(form).map(([title, value]) => `${title}：${value}`).join("\n");
+  const text = rows(form).map(([title, value]) => text("pair", { title, value })).join("\n");
   try {
     await navigator.clipboard.writeText(text);
-    toast("服务单已复制", "good");
+    toast(text("order-copied"), "good");
   } catch {
-    toast("浏览器不允许复制，请用“导出 CSV”", "bad");
+    toast(text("order-not-copied"), "bad");
   }
 }
 
@@ -33,7 +34,7 @@ function save(form) {
   const file = new Blob([`\ufeff${lines.join("\r\n")}\r\n`], { type: "text/csv;charset=utf-8" });
   const link = document.createElement("a");
   link.href = URL.createObjectURL(file);
-  link.download = `服务单-${form.dataset.name}.csv`;
+  link.download = `${text("order-file", { name: form.dataset.name ?? "" })}.csv`;
   link.click();
   URL.revokeObjectURL(link.href);
 }
