@@ -22,6 +22,7 @@ from api.pages import (
     quality,
     quarter,
     queue,
+    rules,
     sign_in,
     uploads,
 )
@@ -29,7 +30,7 @@ from api.pages.problems import error_page
 from api.pages.rendering import STATIC, compile_early
 
 ROUTERS = (home.router, sign_in.router, queue.router, calls.router, failures.router, call.router, board.router,
-           people.router, me.router, appeals.router, lexicon.router, coaching.router, quality.router,
+           people.router, me.router, appeals.router, lexicon.router, rules.router, coaching.router, quality.router,
            uploads.router, notes.router, cases.router, quarter.router)  # fmt: skip
 
 

@@ -139,7 +139,7 @@ class TriedElement(BaseModel):
 
 
 class TrialView(BaseModel):
-    """What the rules find. Whether a phrase is a violation also depends on the sentence judge, which is not asked."""
+    """What the rules find. Whether it is a violation in a call, a trial tells: `POST /lexicon/trials`."""
 
     model_config = ConfigDict(json_schema_extra={"example": _TRIAL})
 

@@ -27,7 +27,9 @@ def try_in_full(given: Mapping[str, Any], engine: Engine) -> dict[str, Any]:
     found = judge(call, engine.pack, labels).results[ID]
     return {
         "probability": _probability(labels), "least": LEAST, "findings": [
-            {name: getattr(finding, name) for name in FIELDS} | {"match": str(finding.match), "costs": finding.costs}
+            {name: getattr(finding, name) for name in FIELDS}
+            | {"match": str(finding.match), "costs": finding.costs,
+               "category_title": engine.pack.category_titles.get(finding.category or "", "")}
             for finding in found.failed
         ],
     }  # fmt: skip

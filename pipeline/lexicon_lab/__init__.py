@@ -1,6 +1,6 @@
 """What a supervisor does with a lexicon before anyone is affected: browse it, try a sentence, change it for a trial."""
 
-from pipeline.lexicon_lab.adopt import adopt, adoptions, can_write, last_adoption, proposal, undo
+from pipeline.lexicon_lab.adopting import adopt, adoptions, can_write, last_adoption, proposal, undo
 from pipeline.lexicon_lab.apart import check_apart
 from pipeline.lexicon_lab.browse import EntryUse, browse
 from pipeline.lexicon_lab.candidate import candidate_pack

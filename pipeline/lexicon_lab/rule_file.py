@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+import yaml as reader
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.scalarstring import SingleQuotedScalarString
 
 from pipeline.lexicon import CATEGORIES, Entry, Fault, FormerEntry, LexiconError, PhraseFile
 from pipeline.lexicon.files import UnreadableFile, decode
@@ -18,6 +21,7 @@ from pipeline.lexicon.validate import validate
 ORDER = ("id", "effective_from", "phrases", "except", "whole", "severity", "reason", "suggestion", "source", "hits",
          "misses", "former")  # fmt: skip
 JUDGED_BY = ("phrases", "excepted", "whole", "severity")  # what decides whether and how much somebody is accused
+_DASH = re.compile(r"^entries:[^\n]*\n(?:[ \t]*(?:#[^\n]*)?\n)*( *)- ", re.MULTILINE)
 _NEVER_FOLDED = 1_000_000  # characters: a text stays on its line
 Plain = dict[str, Any]
 
@@ -138,7 +142,12 @@ def _new_file(like: PhraseFile, entry: Entry) -> bytes:
     """A file of the pack's own for a category of the pack that it extends."""
     head: Plain = {name: getattr(like, name) for name in ("category", "title", "severity", "suggestion")}
     yaml, stream = _yaml(), io.StringIO()
-    yaml.dump(CommentedMap(head | {"entries": CommentedSeq([_as_written(plain(entry))])}), stream)
+    yaml.dump(
+        CommentedMap(
+            {k: _written(v) for k, v in head.items()} | {"entries": CommentedSeq([_as_written(plain(entry))])}
+        ),
+        stream,
+    )
     return stream.getvalue().encode()
 
 
@@ -153,10 +162,9 @@ def _yaml(indent: int = 4, dash: int = 2) -> YAML:
 def _loaded(raw: bytes) -> tuple[YAML, Any]:
     """The content, and a writer that indents as the file does."""
     text = raw.decode("utf-8-sig")
-    content = YAML().load(text)
-    _, column = content["entries"].lc.item(0)
-    flow = bool(content["entries"].fa.flow_style())
-    yaml = _yaml() if flow else _yaml(column, max(column - 2, 0))
+    dash = _DASH.search(text)
+    indent = len(dash[1]) if dash else 2
+    yaml = _yaml(indent + 2, indent)
     return yaml, yaml.load(text)
 
 
@@ -184,7 +192,7 @@ def _edit(there: Any, wanted: Plain) -> None:
         elif isinstance(there[name], CommentedSeq) and isinstance(value, list):
             _edit_list(there, name, value)
         elif there[name] != value:
-            there[name] = value
+            there[name] = _written(value)
 
 
 def _edit_list(there: Any, name: str, wanted: list[Any]) -> None:
@@ -194,7 +202,7 @@ def _edit_list(there: Any, name: str, wanted: list[Any]) -> None:
         return
     for place in reversed([i for i, text in enumerate(listed) if text not in wanted]):
         del listed[place]
-    listed.extend(text for text in wanted if text not in listed)
+    listed.extend(_written(text) for text in wanted if text not in listed)
     if list(listed) != wanted:
         there[name] = _written(wanted)
 
@@ -204,11 +212,21 @@ def _as_written(entry: Plain) -> CommentedMap:
 
 
 def _written(value: Any) -> Any:
-    """Lists of texts on one line, as in the packs that come along."""
+    """Lists of texts on one line, as in the packs that come along; what could be read as something else, quoted."""
+    if isinstance(value, str):
+        return value if _is_plain(value) else SingleQuotedScalarString(value)
     if not isinstance(value, list):
         return value
     if value and isinstance(value[0], dict):
         return CommentedSeq([_as_written(one) for one in value])
-    listed = CommentedSeq(value)
+    listed = CommentedSeq([_written(text) for text in value])
     listed.fa.set_flow_style()
     return listed
+
+
+def _is_plain(text: str) -> bool:
+    """Whether the loader of packs, which knows YAML 1.1, takes the bare text for a text: not ``yes``, nor ``12:30``."""
+    try:
+        return bool(reader.safe_load(text) == text)
+    except (reader.YAMLError, ValueError):
+        return True  # the writer quotes it

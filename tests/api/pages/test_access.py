@@ -19,6 +19,7 @@ PAGES = {
     "/quality": REVIEWERS, "/calibrations": REVIEWERS, "/calibrations/{calibration_id}": REVIEWERS,
     "/calibrations/{calibration_id}/calls/{call_id}": REVIEWERS,
     "/lexicon": STAFF, "/lexicon/try": STAFF, "/lexicon/entries/{entry_id}": STAFF,
+    "/lexicon/new": REVIEWERS, "/lexicon/adoptions": STAFF,
     "/lexicon/dry-runs": REVIEWERS, "/lexicon/dry-runs/{job_id}": REVIEWERS,
     "/board": STAFF, "/board/{by}": STAFF, "/tokens": STAFF,
     "/coaching": TRAINERS, "/coaching/clips": TRAINERS, "/collections": TRAINERS,

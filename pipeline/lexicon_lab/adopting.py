@@ -214,6 +214,7 @@ def _write(path: Path, before: bytes | None, after: bytes | None) -> None:
         if after is None:
             path.unlink()
             return
+        path.parent.mkdir(exist_ok=True)
         draft.write_bytes(after)
         if before is not None:
             draft.chmod(path.stat().st_mode & 0o777)
