@@ -16,6 +16,7 @@ from api.routers import OUTSIDE_SLOTS, PLAIN_OUTSIDE_SLOTS, PLAIN_ROUTERS, ROUTE
 from api.schemas.problem import Problem
 from api.security import BodyLimit, CatchUnexpected, KnownHosts, SecurityHeaders, Slots
 from api.trail import Trail
+from pipeline.accounts.sso import Arrangement, Provider
 from pipeline.audio.limits import limits_of
 from pipeline.lexicon import PackInUse
 from pipeline.playback import Copies
@@ -71,6 +72,8 @@ def _opened(settings: Settings) -> Database:
 def hold(app: FastAPI, settings: Settings, database: Database, recordings: RecordingStore) -> None:
     """Make ``app`` stand on this store."""
     app.state.settings, app.state.database, app.state.recordings = settings, database, recordings
+    arrangement = Arrangement.of(settings)
+    app.state.sso = Provider(arrangement) if arrangement else None
     app.state.metrics = Metrics(database)
     app.state.copies = Copies(recordings, settings.data_dir.absolute() / "playback", limits=limits_of(settings))
     app.state.trail, app.state.lexicon = Trail(database), PackInUse(settings.lexicons)

@@ -67,4 +67,4 @@ OUTSIDE_SLOTS = (
     "/auth/sign-in",
     "/users/me/password",
 )
-PLAIN_OUTSIDE_SLOTS = ("/healthz", "/sign-in")
+PLAIN_OUTSIDE_SLOTS = ("/healthz", "/sign-in", "/sso/start", "/sso/callback")

@@ -26,12 +26,12 @@ PAGES = {
     "/collections/{collection_id}": TRAINERS,
     "/due": EVERYBODY, "/cases": EVERYBODY, "/cases/{number}": EVERYBODY, "/cases/proposals": REVIEWERS,
     "/quarters": STAFF, "/quarters/{quarter}": STAFF,
-    "/users": {ADMIN}, "/webhooks": {ADMIN}, "/audit": {ADMIN},
+    "/users": {ADMIN}, "/users/agents": {ADMIN}, "/users/{user_id}": {ADMIN}, "/webhooks": {ADMIN}, "/audit": {ADMIN},
     "/me": {AGENT}, "/me/calls": {AGENT}, "/me/calls/{call_id}": {AGENT}, "/me/appeals": {AGENT},
 }  # fmt: skip
-NUMBERS = {"call_id": CALL, "appeal_id": 1, "calibration_id": 1, "job_id": 1, "collection_id": 1, "by": "agent",
-           "entry_id": "vague.probably", "number": 1, "quarter": "2026Q1"}  # fmt: skip
-PUBLIC = {"/sign-in", "/healthz", "/readyz", "/metrics"}
+NUMBERS = {"user_id": 1, "call_id": CALL, "appeal_id": 1, "calibration_id": 1, "job_id": 1, "collection_id": 1,
+           "by": "agent", "entry_id": "vague.probably", "number": 1, "quarter": "2026Q1"}  # fmt: skip
+PUBLIC = {"/sign-in", "/sso/start", "/sso/callback", "/healthz", "/readyz", "/metrics"}
 
 
 def test_every_page_is_in_the_table(site):
