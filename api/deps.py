@@ -13,13 +13,23 @@ from api.access import (
     allow,
 )
 from api.parameters import CallId, Cursor, Limit, LongText, PlainText, RowId, ShortText
-from api.state import CopiesDep, DatabaseDep, PackDep, ReadSession, RecordingsDep, SettingsDep, TrailDep, WriteSession
+from api.state import (
+    CopiesDep,
+    DatabaseDep,
+    LexiconDep,
+    PackDep,
+    ReadSession,
+    RecordingsDep,
+    SettingsDep,
+    TrailDep,
+    WriteSession,
+)
 from pipeline.accounts import Principal, Scope
 from pipeline.storage.tables import UserRole
 
 __all__ = [
-    "Admin", "Agent", "AnyUser", "CallId", "CopiesDep", "CurrentUser", "Cursor", "DatabaseDep", "Limit", "LongText",
-    "MaybeUser", "PackDep", "PlainText", "Principal", "ReadSession", "RecordingsDep", "Reviewer", "RowId",
+    "Admin", "Agent", "AnyUser", "CallId", "CopiesDep", "CurrentUser", "Cursor", "DatabaseDep", "LexiconDep", "Limit",
+    "LongText", "MaybeUser", "PackDep", "PlainText", "Principal", "ReadSession", "RecordingsDep", "Reviewer", "RowId",
     "Scope", "SettingsDep", "ShortText", "Staff", "TrailDep", "Trainer", "Uploader", "UserRole", "WriteSession",
     "allow",
 ]  # fmt: skip

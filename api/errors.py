@@ -31,6 +31,7 @@ STATUSES: tuple[tuple[type[Exception], int], ...] = (
     (NotSignedIn, 401), (NotAllowed, 403), (NotInStore, 404), (Conflict, 409), (BadAccount, 422),
     (TooManyAttempts, 429), (TooBusy, 503), (StoreError, 503),
 )  # fmt: skip
+MOST_FIELDS = 50  # are told
 _FRAMEWORK = {  # names of our own: those of the standard library change with its version
     400: ("BadRequest", N_("请求的格式有误")),
     401: ("NotSignedIn", N_("请先登录")),
@@ -104,12 +105,18 @@ def _ours(request: Request, error: Exception) -> Response:
         headers["Retry-After"] = "5"
     if isinstance(error, StoreError):
         log.error("the store failed: %s", type(error.__cause__ or error).__name__)
-    return _answer(request, problem(status, type(error).__name__, str(error), headers), status, str(error))
+    fields = _faults(error) if isinstance(error, LexiconError) else None
+    return _answer(request, problem(status, type(error).__name__, str(error), headers, fields), status, str(error))
+
+
+def _faults(error: LexiconError) -> list[FieldProblem] | None:
+    """Where a form can show them; those of a whole file are in the text alone."""
+    return [FieldProblem(field=f.field, problem=f.problem) for f in error.faults if f.field][:MOST_FIELDS] or None
 
 
 def _invalid(request: Request, error: Exception) -> Response:
     faults = error.errors() if isinstance(error, RequestValidationError) else []
-    fields = [FieldProblem(field=".".join(map(str, f["loc"])), problem=_needed(f)) for f in faults[:20]]
+    fields = [FieldProblem(field=".".join(map(str, f["loc"])), problem=_needed(f)) for f in faults[:MOST_FIELDS]]
     status = 422
     return _answer(request, problem(status, "InvalidRequest", _("请求中有无效的内容"), fields=fields), status,
                    _("请求中有无效的内容"))  # fmt: skip

@@ -17,8 +17,9 @@ from api.routers import OUTSIDE_SLOTS, PLAIN_OUTSIDE_SLOTS, PLAIN_ROUTERS, ROUTE
 from api.schemas.problem import Problem
 from api.security import BodyLimit, CatchUnexpected, KnownHosts, SecurityHeaders, Slots
 from api.trail import Trail
+from pipeline.accounts.sso import Arrangement, Provider
 from pipeline.audio.limits import limits_of
-from pipeline.lexicon import load_pack
+from pipeline.lexicon import PackInUse
 from pipeline.playback import Copies
 from pipeline.settings import Settings
 from pipeline.storage import Database, migrate
@@ -73,9 +74,11 @@ def _opened(settings: Settings) -> Database:
 def hold(app: FastAPI, settings: Settings, database: Database, recordings: RecordingStore) -> None:
     """Make ``app`` stand on this store."""
     app.state.settings, app.state.database, app.state.recordings = settings, database, recordings
+    arrangement = Arrangement.of(settings)
+    app.state.sso = Provider(arrangement) if arrangement else None
     app.state.metrics = Metrics(database)
     app.state.copies = Copies(recordings, settings.data_dir.absolute() / "playback", limits=limits_of(settings))
-    app.state.trail, app.state.pack = Trail(database), load_pack(settings.lexicons)
+    app.state.trail, app.state.lexicon = Trail(database), PackInUse(settings.lexicons)
 
 
 @asynccontextmanager

@@ -9,7 +9,7 @@ from fastapi import Depends, Request
 from sqlalchemy.orm import Session
 
 from api.trail import Trail
-from pipeline.lexicon import Pack
+from pipeline.lexicon import Pack, PackInUse
 from pipeline.playback import Copies
 from pipeline.settings import Settings
 from pipeline.storage import Database
@@ -41,15 +41,20 @@ def _copies(request: Request) -> Copies:
     return copies
 
 
+def _lexicon(request: Request) -> PackInUse:
+    lexicon: PackInUse = request.app.state.lexicon
+    return lexicon
+
+
 def _pack(request: Request) -> Pack:
-    pack: Pack = request.app.state.pack
-    return pack
+    return _lexicon(request).current()
 
 
 SettingsDep = Annotated[Settings, Depends(_settings)]
 DatabaseDep = Annotated[Database, Depends(_database)]
 RecordingsDep = Annotated[RecordingStore, Depends(_recordings)]
 CopiesDep = Annotated[Copies, Depends(_copies)]
+LexiconDep = Annotated[PackInUse, Depends(_lexicon)]
 PackDep = Annotated[Pack, Depends(_pack)]
 TrailDep = Annotated[Trail, Depends(_trail)]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from functools import cache
 from importlib.metadata import version
 
@@ -12,6 +13,7 @@ from pipeline.checks.registry import Check, checks, run
 from pipeline.domain.call import Call
 from pipeline.domain.facts import KindOpinion, TurnLabel
 from pipeline.domain.finding import CheckResult
+from pipeline.domain.moments import read_moment
 from pipeline.domain.record import Judgement, Provenance, doubts_about
 from pipeline.facts.extract import extract
 from pipeline.lexicon import Pack, RubricLine
@@ -25,6 +27,7 @@ def judge(call: Call, pack: Pack, labels: Sequence[TurnLabel] = (), kind: str | 
 
     ``kind`` is what a person says that the call is; else it is told from what is said.
     """
+    pack = pack_for(call, pack)
     lines = Lines.of(call, cues_of(pack))
     facts = replace(extract(call, pack, lines), labels=tuple(labels))
     if kind is not None:
@@ -37,6 +40,20 @@ def judge(call: Call, pack: Pack, labels: Sequence[TurnLabel] = (), kind: str | 
     doubts = doubts_about(call.health, bool(call.utterances))
     card = score(results, titles, pack.rubric, doubts, why_unscored(call, pack.rubric))
     return Judgement(call, case.facts, results, card, provenance(call, pack))
+
+
+def pack_for(call: Call, pack: Pack) -> Pack:
+    """The pack as it counts for the day of the call: what came into force later does not. A call of which nobody knows
+    when it was counts as today's."""
+    return pack.on(day_of(call))
+
+
+def day_of(call: Call) -> date:
+    """The day, where the call was, on which it began."""
+    try:
+        return read_moment(call.telephony.started_at or "").date()
+    except ValueError:
+        return date.today()  # noqa: DTZ011 - the day of the people who judge
 
 
 def _run(check: Check, case: Case, line: RubricLine | None) -> CheckResult:

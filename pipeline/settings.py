@@ -5,13 +5,15 @@ from __future__ import annotations
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from pipeline.errors import SettingsError
 
+ROLES = ("reviewer", "trainer", "lead", "agent", "admin")
 PROJECT = Path(__file__).resolve().parent.parent
 
 
@@ -29,6 +31,19 @@ class Settings(BaseSettings):
                                "empty = any")  # fmt: skip
     metrics_token: str = Field("", repr=False, description="lets /metrics be read from other machines; empty = never")
     webhook_allow_private: bool = Field(False, description="webhooks may lead to this machine and to private networks")
+    sso_issuer: str = Field("", description="single sign-on: the provider's OpenID Connect issuer; empty = none")
+    sso_client_id: str = Field("", description="single sign-on: what this service is called there")
+    sso_client_secret: str = Field("", repr=False, description="single sign-on: the client's secret")
+    sso_redirect_url: str = Field("", description="single sign-on: address of /sso/callback as browsers see it; "
+                                  "empty = from the request")  # fmt: skip
+    sso_title: str = Field("单位账号", max_length=40, description="single sign-on: what the button calls it")
+    sso_scopes: str = Field("openid profile email", description="single sign-on: scopes that are asked for")
+    sso_role_claim: str = Field("groups", description="single sign-on: claim with the role, as realm_access.roles")
+    sso_roles: str = Field("", description="single sign-on: what its values mean, as tj-qa=reviewer, tj-admin=admin")
+    sso_name_claim: str = Field("preferred_username", description="single sign-on: claim with the account's name")
+    sso_agent_claim: str = Field("", description="single sign-on: claim with an agent's number")
+    sso_team_claim: str = Field("", description="single sign-on: claim with the team")
+    sso_only: bool = Field(False, description="single sign-on: only administrators may sign in with a password")
     appeal_days: int = Field(7, ge=1, le=365, description="days in which a published scorecard may be appealed")
     timezone: str = Field("Asia/Shanghai", description="time zone of manifests without one, and of days and weeks")
     vocabulary: Path | None = Field(None, description="further headings of manifests, values and speakers (YAML)")
@@ -79,6 +94,33 @@ class Settings(BaseSettings):
     def _listed(cls, text: str) -> str:
         return ",".join(part.strip() for part in text.split(",") if part.strip())
 
+    @field_validator("sso_roles")
+    @classmethod
+    def _roles(cls, text: str) -> str:
+        for part in filter(str.strip, text.split(",")):
+            value, _, role = part.rpartition("=")
+            if not value.strip() or role.strip() not in ROLES:
+                raise ValueError("claim=role, with commas")
+        return text
+
+    @field_validator("sso_issuer", "sso_redirect_url")
+    @classmethod
+    def _safe(cls, address: str) -> str:
+        """Tokens pass over it: only this machine may be asked without TLS."""
+        parts = urlsplit(address)
+        local = parts.hostname in ("localhost", "127.0.0.1", "::1")
+        if address and not (parts.scheme == "https" or (parts.scheme == "http" and local)):
+            raise ValueError("https")
+        return address
+
+    @model_validator(mode="after")
+    def _whole(self) -> Settings:
+        if self.sso_only and not self.sso_issuer:
+            raise ValueError("sso_only without sso_issuer")
+        if self.sso_issuer and not self.sso_client_id:
+            raise ValueError("sso_issuer without sso_client_id")
+        return self
+
     @field_validator("trusted_proxies")
     @classmethod
     def _networks(cls, text: str) -> str:
@@ -120,5 +162,7 @@ _NEEDED = {
 
 def _fault(error: ErrorDetails) -> str:
     """Which setting, and what it should be."""
+    if not error["loc"]:
+        return "TINGJIAN_SSO_ISSUER 和 TINGJIAN_SSO_CLIENT_ID 要一起设；TINGJIAN_SSO_ONLY 要有它们才能用"
     needed = _NEEDED.get(error["type"], "值无效").format(**error.get("ctx", {})).replace(" or ", " 或 ")
     return f"TINGJIAN_{'_'.join(map(str, error['loc'])).upper()} {needed}"

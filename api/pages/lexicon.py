@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
+from datetime import date
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
@@ -11,7 +12,18 @@ from fastapi.responses import HTMLResponse
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from api.deps import PackDep, PlainText, Principal, ReadSession, Reviewer, RowId, SettingsDep, ShortText, Staff
+from api.deps import (
+    LexiconDep,
+    PackDep,
+    PlainText,
+    Principal,
+    ReadSession,
+    Reviewer,
+    RowId,
+    SettingsDep,
+    ShortText,
+    Staff,
+)
 from api.pages.rendering import render
 from api.pages.views.lexicon import (
     Scope,
@@ -24,10 +36,14 @@ from api.pages.views.lexicon import (
     show_trial,
 )
 from api.pages.views.names import names_of
-from pipeline.language import Words, _
-from pipeline.lexicon_lab import EntryUse, browse, try_sentence
+from api.pages.views.rules import Offer, show_form, show_places
+from api.quotes import Words
+from api.routers.rules import today_in
+from pipeline.language import _
+from pipeline.lexicon import LexiconError, PackInUse
+from pipeline.lexicon_lab import EntryUse, browse, form_of, proposal, try_sentence
 from pipeline.storage.errors import NotInStore
-from pipeline.storage.tables import CallRow, FindingRow, JobRow, JudgementRow, TranscriptRow, UserRow
+from pipeline.storage.tables import CallRow, FindingRow, JobRow, JudgementRow, TranscriptRow, UserRole, UserRow
 
 router = APIRouter(prefix="/lexicon")
 DRY_RUN = "dry_run"
@@ -41,7 +57,7 @@ def entries(request: Request, user: Staff, session: ReadSession, pack: PackDep,
             sort: Annotated[ShortText, Query()] = "found") -> HTMLResponse:  # fmt: skip
     names = names_of(pack)
     used = _sorted(browse(session, pack, category or None, q or None), sort)
-    return _render(
+    return render_page(
         request, "lexicon/entries.html", user, pack=pack, rows=[show_entry(use, names) for use in used],
         categories=list(names.categories.items()), sortings=list(Sorting.items()),
         asked={"category": category, "q": q, "sort": sort if sort in Sorting else "found"}, tried=None, text="",
@@ -50,15 +66,16 @@ def entries(request: Request, user: Staff, session: ReadSession, pack: PackDep,
 
 @router.get("/try")
 def try_page(request: Request, user: Staff) -> HTMLResponse:
-    return _render(request, "lexicon/try.html", user, tried=None, text="")
+    return render_page(request, "lexicon/try.html", user, tried=None, text="", before="")
 
 
 @router.post("/try")
 def tried_page(request: Request, user: Staff, pack: PackDep,
-               text: Annotated[PlainText, Form(max_length=LONGEST_TRIAL)] = "") -> HTMLResponse:  # fmt: skip
+               text: Annotated[PlainText, Form(max_length=LONGEST_TRIAL)] = "",
+               before: Annotated[PlainText, Form(max_length=LONGEST_TRIAL)] = "") -> HTMLResponse:  # fmt: skip
     """A form, not an address: what somebody tries does not belong into the server's log."""
     tried = show_trial(try_sentence(text.strip(), pack), names_of(pack)) if text.strip() else None
-    return _render(request, "lexicon/try.html", user, tried=tried, text=text)
+    return render_page(request, "lexicon/try.html", user, tried=tried, text=text, before=before)
 
 
 @router.get("/entries/{entry_id}")
@@ -69,8 +86,9 @@ def entry(request: Request, user: Staff, session: ReadSession, pack: PackDep,
         raise NotInStore(_("词条"), entry_id)
     may_listen = user.role != "trainer"  # trainers see calls only with personal data masked
     found = _findings(session, entry_id) if may_listen else []
-    return _render(request, "lexicon/entry.html", user, view=show_entry_page(use, pack, found, names_of(pack)),
-                   may_change=may_listen, scopes=_scopes(session))  # fmt: skip
+    return render_page(request, "lexicon/entry.html", user, view=show_entry_page(use, pack, found, names_of(pack)),
+                   may_change=may_listen, scopes=scopes_of(session),
+                   form=show_form(form_of(use.entry, pack), pack, names_of(pack)))  # fmt: skip
 
 
 @router.get("/dry-runs")
@@ -79,24 +97,37 @@ def dry_runs(request: Request, user: Reviewer, session: ReadSession, settings: S
     newest = select(JobRow).filter_by(kind=DRY_RUN).order_by(JobRow.id.desc()).limit(JOBS_SHOWN)
     jobs = [_shown(session, job, settings.timezone) for job in session.scalars(newest)]
     names = names_of(pack)
-    return _render(request, "lexicon/dry_runs.html", user, jobs=jobs, scopes=_scopes(session),
+    return render_page(request, "lexicon/dry_runs.html", user, jobs=jobs, scopes=scopes_of(session),
                    categories=list(names.categories.items()))  # fmt: skip
 
 
 @router.get("/dry-runs/{job_id}")
 def dry_run(request: Request, job_id: RowId, user: Reviewer, session: ReadSession, settings: SettingsDep,
-            pack: PackDep) -> HTMLResponse:  # fmt: skip
+            pack: PackDep, lexicon: LexiconDep) -> HTMLResponse:  # fmt: skip
     job = session.get(JobRow, job_id)
     if job is None or job.kind != DRY_RUN:
         raise NotInStore(_("试算"), job_id)
-    shown, view = _shown(session, job, settings.timezone), None
+    shown, view, places, offer = _shown(session, job, settings.timezone), None, None, None
     if job.state == "done" and job.result:
-        ids = [one["call_id"] for one in job.result["listed"]]
-        view = show_dry_run(shown, job.result, _call_names(session, ids), _quotes(session), names_of(pack))
-    return _render(request, "lexicon/dry_run.html", user, job=shown, view=view)
+        ids = [one["call_id"] for one in (*job.result["listed"], *job.result.get("places", ()))]
+        called, words = _call_names(session, ids), Words(session)
+        view = show_dry_run(shown, job.result, called, words.quote, names_of(pack))
+        places = show_places(job.result, called, words.said)
+        offer = _offer(job, lexicon, today_in(settings)) if places else None
+    return render_page(request, "lexicon/dry_run.html", user, job=shown, view=view, places=places, offer=offer,
+                       may_adopt=user.role is UserRole.ADMIN)  # fmt: skip
 
 
-def _scopes(session: Session) -> tuple[Scope, ...]:
+def _offer(job: JobRow, lexicon: PackInUse, today: date) -> Offer:
+    """Whether the tried rule can be adopted."""
+    try:
+        wanted = proposal(job, lexicon.folder, None, today)
+    except LexiconError as error:
+        return Offer("", today.isoformat(), "；".join(map(str, error.faults)))
+    return Offer(wanted.change.name, today.isoformat(), wanted.hindered or "")
+
+
+def scopes_of(session: Session) -> tuple[Scope, ...]:
     kept = (CallRow.transcript_id.is_not(None), CallRow.personal_deleted_at.is_(None))
     return scopes(session.scalar(select(func.count()).select_from(CallRow).where(*kept)) or 0)
 
@@ -127,22 +158,9 @@ def _call_names(session: Session, ids: list[str]) -> dict[str, str]:
     return {row.id: row.name for row in rows}
 
 
-def _quotes(session: Session) -> Callable[[str, int, int, int], str]:
-    """The words of a call; each call is loaded once."""
-    known: dict[str, dict[int, str]] = {}
-
-    def quote(call_id: str, utterance: int, start: int, end: int) -> str:
-        if call_id not in known:
-            call = session.get(CallRow, call_id)
-            row = session.get(JudgementRow, call.judgement_id) if call and call.judgement_id else None
-            known[call_id] = row.record.texts() if row else {}
-        return known[call_id].get(utterance, "")[start:end]
-
-    return quote
-
-
-def _render(request: Request, template: str, user: Principal, **view: Any) -> HTMLResponse:
-    tabs = [("/lexicon", _("词条")), ("/lexicon/try", _("试一句"))]
+def render_page(request: Request, template: str, user: Principal, **view: Any) -> HTMLResponse:
+    """A page in the lexicon's frame."""
+    tabs = [("/lexicon", _("词条")), ("/lexicon/try", _("试一句")), ("/lexicon/adoptions", _("采用记录"))]
     if user.role != "trainer":
-        tabs.append(("/lexicon/dry-runs", _("改动试算")))
+        tabs.insert(2, ("/lexicon/dry-runs", _("改动试算")))
     return render(request, template, user, user.csrf_token or "", tabs=tabs, here=request.url.path, **view)

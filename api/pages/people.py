@@ -10,17 +10,20 @@ from fastapi.responses import HTMLResponse
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from api.deps import Admin, AnyUser, PackDep, Principal, ReadSession, SettingsDep, ShortText, Staff
+from api.deps import Admin, AnyUser, PackDep, Principal, ReadSession, RowId, SettingsDep, ShortText, Staff
 from api.pages.rendering import ROLE_TITLES, render
+from api.pages.sign_in import sso_title
 from api.pages.views.names import names_of
 from api.pages.views.people import ACTIONS, EVENTS, SCOPES, show_event, show_token, show_user, show_webhook
 from api.parameters import LARGEST_ID
 from pipeline.accounts import tokens, users
+from pipeline.accounts.changes import without_account
 from pipeline.language import Words
 from pipeline.storage.tables import AuditRow, DeliveryRow, UserRow, WebhookRow, utc_now
 
 router = APIRouter()
-TABS = Words({"/users": "用户", "/tokens": "令牌", "/webhooks": "通知地址", "/audit": "操作记录"})
+TABS = Words({"/users": "用户", "/users/agents": "没有账号的坐席", "/tokens": "令牌", "/webhooks": "通知地址",
+              "/audit": "操作记录"})  # fmt: skip
 EVENTS_A_PAGE = 100
 DELIVERIES_SHOWN = 50
 
@@ -30,6 +33,21 @@ def users_page(request: Request, user: Admin, session: ReadSession, settings: Se
     zone = ZoneInfo(settings.timezone)
     known = [show_user(row, user.user_id, zone) for row in users.all_users(session)]
     return _render(request, "people/users.html", user, users=known, roles=list(ROLE_TITLES.items()))
+
+
+@router.get("/users/agents")
+def agents_page(request: Request, user: Admin, session: ReadSession) -> HTMLResponse:
+    """Agents whom only their calls name."""
+    return _render(request, "people/agents.html", user, agents=without_account(session))
+
+
+@router.get("/users/{user_id}")
+def user_page(request: Request, user_id: RowId, user: Admin, session: ReadSession, settings: SettingsDep
+              ) -> HTMLResponse:  # fmt: skip
+    row = users.get_user(session, user_id)
+    shown = show_user(row, user.user_id, ZoneInfo(settings.timezone))
+    return _render(request, "people/user.html", user, one=shown, team=row.team or "", linked=row.sso,
+                   subject=row.sso_subject or "", roles=list(ROLE_TITLES.items()), sso=sso_title(request))  # fmt: skip
 
 
 @router.get("/tokens")

@@ -65,4 +65,11 @@ def local(place: str) -> str:
 
 
 def _form(request: Request, next: str, name: str = "", error: str = "", status: int = 200) -> Response:
-    return render(request, "sign_in.html", None, status=status, next=next, name=name, error=error)
+    return render(request, "sign_in.html", None, status=status, next=next, name=name, error=error,
+                  sso=sso_title(request))  # fmt: skip
+
+
+def sso_title(request: Request) -> str:
+    """What the organisation's accounts are called; empty where there are none."""
+    provider = request.app.state.sso
+    return provider.arrangement.title if provider is not None else ""

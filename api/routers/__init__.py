@@ -19,6 +19,7 @@ from api.routers import (
     quarters,
     reports,
     reviews,
+    rules,
     searches,
     tokens,
     uploads,
@@ -39,6 +40,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     webhooks.router,
     reports.router,
     lexicon.router,
+    rules.router,
     reviews.router,
     notes.router,
     appeals.router,
@@ -57,5 +59,12 @@ UPLOADS = ("/calls", "/calls/manifest")
 
 #: Paths (below the prefix) that wait for other processes or for their turn: they hold no slot meanwhile, but have
 #: limits of their own; and such paths outside the prefix.
-OUTSIDE_SLOTS = (*UPLOADS, "/lexicon/dry-runs", "/lexicon/dry-runs/upload", "/auth/sign-in", "/users/me/password")
-PLAIN_OUTSIDE_SLOTS = ("/healthz", "/sign-in")
+OUTSIDE_SLOTS = (
+    *UPLOADS,
+    "/lexicon/dry-runs",
+    "/lexicon/dry-runs/upload",
+    "/lexicon/adoptions",
+    "/auth/sign-in",
+    "/users/me/password",
+)
+PLAIN_OUTSIDE_SLOTS = ("/healthz", "/sign-in", "/sso/start", "/sso/callback")

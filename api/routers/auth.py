@@ -49,7 +49,8 @@ async def sign_in_by(request: Request, database: Database, name: str, password: 
     """When it is its turn. Raises WrongPassword, TooManyAttempts, TooBusy."""
     refuse_other_sites(request)
     browser, address = request.cookies.get(BROWSER_COOKIE), address_of(request)
-    return await in_turn(lambda: sign_in(database, name, password, address, browser))
+    only_admins = request.app.state.settings.sso_only
+    return await in_turn(lambda: sign_in(database, name, password, address, browser, only_admins=only_admins))
 
 
 def set_cookie(request: Request, response: Response, signed_in: SignedIn) -> None:

@@ -9,8 +9,6 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
-from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from api.deps import (
     DatabaseDep,
@@ -25,6 +23,7 @@ from api.deps import (
     TrailDep,
     WriteSession,
 )
+from api.quotes import Words
 from api.schemas.lexicon import (
     MOST_CALLS,
     DryRunBody,
@@ -41,10 +40,9 @@ from pipeline.lexicon import Fault, LexiconError
 from pipeline.lexicon_lab import browse, check_apart, files_of_zip, try_sentence
 from pipeline.settings import Settings
 from pipeline.storage import Database, jobs
-from pipeline.storage.call_json import load_call
-from pipeline.storage.errors import NotInStore, StoreError
+from pipeline.storage.errors import NotInStore
 from pipeline.storage.period import Period
-from pipeline.storage.tables import CallRow, JobRow, TranscriptRow
+from pipeline.storage.tables import JobRow
 
 router = APIRouter(prefix="/lexicon", tags=["词库"])
 KIND = "dry_run"
@@ -78,12 +76,13 @@ def post_try(given: TryBody, user: Staff, pack: PackDep) -> TrialView:
 
 
 @router.post("/dry-runs", status_code=202)
-def enqueue_dry_run(given: DryRunBody, user: Reviewer, database: DatabaseDep, settings: SettingsDep) -> DryRunView:
+def enqueue_dry_run(given: DryRunBody, user: Reviewer, database: DatabaseDep, settings: SettingsDep,
+                    pack: PackDep) -> DryRunView:  # fmt: skip
     """Have stored calls judged with a changed lexicon, to see what would change. No judgement is written.
 
     A lexicon with faults is refused with all of them.
     """
-    return _enqueued(database, given.arguments(), user, settings)
+    return _enqueued(database, given.arguments(pack, settings.lexicons), user, settings)
 
 
 @router.post("/dry-runs/upload", status_code=202, openapi_extra=_ZIP)
@@ -102,8 +101,10 @@ def get_dry_run(job_id: RowId, user: Reviewer, session: ReadSession, trail: Trai
         raise NotInStore(_("试算"), job_id)
     view = _view(job)
     if job.result:
-        listed = [_with_quotes(session, one) for one in job.result["listed"][offset : offset + limit]]
-        view.result = {**job.result, "listed": listed, "listed_total": len(job.result["listed"])}
+        words = Words(session)
+        listed = [_with_quotes(words, one) for one in job.result["listed"][offset : offset + limit]]
+        places = [words.shown(one["call_id"], one) for one in job.result.get("places", [])]
+        view.result = {**job.result, "listed": listed, "listed_total": len(job.result["listed"]), "places": places}
         trail.note(user.user_id, "dry_run.viewed", "job", job_id)
     return view
 
@@ -156,13 +157,5 @@ def _what(change: Mapping[str, Any]) -> str:
     return _("词库 %(name)s", name=change["installed"]) if "installed" in change else _("上传的词库")
 
 
-def _with_quotes(session: Session, one: Mapping[str, Any]) -> dict[str, Any]:
-    """The job holds places only: the words come from the transcript, as long as that is kept."""
-    asked = select(TranscriptRow.body).join(CallRow, CallRow.transcript_id == TranscriptRow.id)
-    body = session.scalar(asked.where(CallRow.id == one["call_id"]))
-    try:
-        said = {u.index: u.text for u in load_call(body).utterances} if body else {}
-    except StoreError:
-        said = {}
-    quoted = [f | {"quote": said.get(f["utterance"], "")[f["char_start"] : f["char_end"]]} for f in one["findings"]]
-    return {**one, "findings": quoted}
+def _with_quotes(words: Words, one: Mapping[str, Any]) -> dict[str, Any]:
+    return {**one, "findings": [words.shown(one["call_id"], finding) for finding in one["findings"]]}

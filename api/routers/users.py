@@ -7,10 +7,12 @@ from fastapi import APIRouter, Request
 from api.deps import Admin, AnyUser, DatabaseDep, Principal, ReadSession, RowId, WriteSession
 from api.routers.auth import address_of
 from api.routers.tokens import refuse_programs, token_item
+from api.schemas.account import Account, AccountItem, NamelessAgent
 from api.schemas.accounts import NewUser, PasswordChange, Revoked, TokenItem, UserChange, UserItem
 from api.sign_in_queue import in_turn
 from pipeline.accounts import attempts, audit, tokens, users
 from pipeline.accounts.attempts import Asking
+from pipeline.accounts.changes import change_account, without_account
 from pipeline.accounts.errors import BadAccount, NotAllowed, WrongPassword
 from pipeline.accounts.passwords import hash_password, verify
 from pipeline.language import _
@@ -51,6 +53,30 @@ def change_user(user_id: RowId, given: UserChange, user: Admin, session: WriteSe
     return _item(row)
 
 
+@router.get("/agents-without-account")
+def list_agents_without_account(user: Admin, session: ReadSession) -> list[NamelessAgent]:
+    """Agents whom only their calls name: they can neither see their scorecards nor appeal."""
+    return [NamelessAgent(agent_id=id, team=team, calls=n) for id, team, n in without_account(session)]
+
+
+@router.put("/{user_id}/account")
+def put_account(user_id: RowId, given: Account, user: Admin, session: WriteSession) -> AccountItem:
+    """Name, role, agent, team and way of signing in, all together. Another role ends sessions and tokens."""
+    row = users.get_user(session, user_id)
+    if user_id == user.user_id and given.role is not user.role:
+        raise BadAccount("不能改自己的角色")
+    change_account(session, row, display_name=given.display_name, role=given.role, agent_id=given.agent_id,
+                   team=given.team, sso=row.sso if given.sso is None else given.sso)  # fmt: skip
+    audit.note(session, user.user_id, "user.changed", "user", user_id, fields=["account"], role=given.role)
+    return _account(row)
+
+
+@router.get("/{user_id}/account")
+def get_account(user_id: RowId, user: Admin, session: ReadSession) -> AccountItem:
+    """One user with team and way of signing in."""
+    return _account(users.get_user(session, user_id))
+
+
 @router.get("/{user_id}/tokens")
 def list_tokens_of(user_id: RowId, user: Admin, session: ReadSession) -> list[TokenItem]:
     """The tokens of one user, also those that have ended."""
@@ -86,6 +112,10 @@ def _change(given: PasswordChange, asking: Asking, user: Principal, database: Da
     with database.writing() as session:
         users.put_password_hash(session, users.get_user(session, user.user_id), new_hash)
         audit.note(session, user.user_id, "user.password_changed", "user", user.user_id)
+
+
+def _account(row: UserRow) -> AccountItem:
+    return AccountItem(**_item(row).model_dump(), team=row.team, sso=row.sso, linked=row.sso_subject is not None)
 
 
 def _item(row: UserRow) -> UserItem:

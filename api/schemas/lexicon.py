@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
+from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
-from api.parameters import PlainText
+from api.parameters import LARGEST_ID, PlainText
 from pipeline.lexicon import Pack
-from pipeline.lexicon_lab import EntryUse, Trial
+from pipeline.lexicon_lab import EntryUse, RuleForm, Trial, yaml_of
 from pipeline.statistics.estimate import Estimate
+from pipeline.storage.tables import AdoptionRow, JobRow
 
 LONGEST_TEXT, LONGEST_YAML, MOST_CALLS = 500, 20_000, 100_000
+Line = Annotated[PlainText, StringConstraints(max_length=600)]
+Lines = Annotated[list[Line], Field(max_length=1000)]
 _ENTRY: dict[str, Any] = {
     "id": "vague.probably", "category": "vague", "category_title": "模棱两可", "phrases": ["大概", "大概是"],
     "excepted": ["大概什么时候"], "whole": False, "severity": "minor", "reason": "答复不确定", "source": "",
@@ -135,7 +139,7 @@ class TriedElement(BaseModel):
 
 
 class TrialView(BaseModel):
-    """What the rules find. Whether a phrase is a violation also depends on the sentence judge, which is not asked."""
+    """What the rules find. Whether it is a violation in a call, a trial tells: `POST /lexicon/trials`."""
 
     model_config = ConfigDict(json_schema_extra={"example": _TRIAL})
 
@@ -155,6 +159,30 @@ class TrialView(BaseModel):
         return cls(text=trial.text, phrases=phrases, elements=elements)
 
 
+class Rule(BaseModel):
+    """A rule as fields, no YAML: the same checks as a file of the pack, all faults at once.
+
+    Without ``id`` it is a new rule. An empty ``severity`` or ``suggestion`` is the category's.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+
+    category: Annotated[PlainText, StringConstraints(max_length=80)]
+    id: Annotated[PlainText, StringConstraints(max_length=80)] = ""
+    phrases: Lines = []
+    excepted: Lines = []
+    whole: bool = False
+    severity: Literal["", "minor", "major", "fatal"] = ""
+    reason: Line = ""
+    suggestion: Line = ""
+    hits: Lines = []
+    misses: Lines = []
+
+    def form(self) -> RuleForm:
+        given = self.model_dump()
+        return RuleForm(**{k: tuple(v) if isinstance(v, list) else v for k, v in given.items()})
+
+
 class EditedEntry(BaseModel):
     """One entry as YAML; it takes the place of the one with its id, or is added to its category."""
 
@@ -165,12 +193,14 @@ class EditedEntry(BaseModel):
 
 
 class DryRunBody(BaseModel):
-    """Which changed pack to try: one edited entry, files by name, or an installed pack; and over which calls."""
+    """Which changed pack to try: one rule as fields or as YAML, files by name, or an installed pack; and over which
+    calls."""
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"example": {"entry": {
         "category": "vague", "yaml": "id: vague.new\nphrases: [八九不离十]\nreason: 不确定\nhits: [八九不离十是断网]"},
         "calls": 1000}})  # fmt: skip
 
+    rule: Rule | None = None
     entry: EditedEntry | None = None
     files: dict[PlainText, PlainText] | None = Field(None, max_length=200)
     installed: Annotated[PlainText, StringConstraints(max_length=40)] | None = None
@@ -180,13 +210,15 @@ class DryRunBody(BaseModel):
 
     @model_validator(mode="after")
     def _one_change(self) -> DryRunBody:
-        if sum(change is not None for change in (self.entry, self.files, self.installed)) != 1:
-            raise ValueError("entry、files、installed 中要填且只填一项")
+        if sum(change is not None for change in (self.rule, self.entry, self.files, self.installed)) != 1:
+            raise ValueError("rule、entry、files、installed 中要填且只填一项")
         return self
 
-    def arguments(self) -> dict[str, Any]:
-        """As :func:`pipeline.jobs.dry_run.run_dry_run` takes them."""
-        given = self.model_dump(mode="json", exclude_none=True)
+    def arguments(self, pack: Pack, lexicons: Path) -> dict[str, Any]:
+        """As :func:`pipeline.jobs.dry_run.run_dry_run` takes them; raises LexiconError for a rule with faults."""
+        given = self.model_dump(mode="json", exclude_none=True, exclude={"rule"})
+        if self.rule is not None:
+            given["entry"] = {"category": self.rule.category, "yaml": yaml_of(self.rule.form(), pack, lexicons)}
         change = {name: given.pop(name) for name in ("entry", "files", "installed") if name in given}
         return given | {"change": change}
 
@@ -209,3 +241,86 @@ class DryRunView(BaseModel):
     created_at: datetime
     finished_at: datetime | None
     result: dict[str, Any] | None
+
+
+_ADOPTION: dict[str, Any] = {
+    "id": 4, "version": 4, "rule": "vague.kan_tian_yi", "category": "vague", "file": "phrases/vague.yaml",
+    "before": None, "after": "id: vague.kan_tian_yi\nphrases: [看天意]\n…", "effective_from": "2026-03-02",
+    "dry_run_id": 8, "comment": None, "created_by": 1, "created_at": "2026-03-02T08:00:00Z", "undone_by": None,
+    "undone_at": None, "last": True,
+}  # fmt: skip
+
+
+class NewAdoption(BaseModel):
+    """A dry run whose rule is to count. ``effective_from``: calls of earlier days go on being judged as before; today
+    where it is left out. What is ``at_once`` counts for every call that is judged from now on."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"example": {"dry_run": 8,
+                              "effective_from": "2026-03-02"}})  # fmt: skip
+
+    dry_run: int = Field(ge=1, le=LARGEST_ID)
+    effective_from: date | None = None
+    at_once: bool = False
+    comment: Annotated[PlainText, StringConstraints(max_length=500, strip_whitespace=True)] | None = None
+
+
+class AdoptionView(BaseModel):
+    """A rule that somebody adopted: its YAML before (null: it is new) and after. ``last``: it may be taken back."""
+
+    model_config = ConfigDict(json_schema_extra={"example": _ADOPTION})
+
+    id: int
+    version: int
+    rule: str
+    category: str
+    file: str
+    before: str | None
+    after: str
+    effective_from: date | None
+    dry_run_id: int | None
+    comment: str | None
+    created_by: int
+    created_at: datetime
+    undone_by: int | None
+    undone_at: datetime | None
+    last: bool = False
+
+    @classmethod
+    def of(cls, row: AdoptionRow, last: bool = False) -> AdoptionView:
+        same = {name: getattr(row, name) for name in cls.model_fields if name != "last"}
+        return cls(**same, last=last)
+
+
+class AdoptionPage(BaseModel):
+    """The newest first. ``faults``: what is wrong with the files as they are now; meanwhile the pack before is used."""
+
+    items: list[AdoptionView]
+    writable: bool = Field(description="本服务能否写入词库文件夹")
+    faults: list[str]
+
+
+class TrialBody(BaseModel):
+    """What an agent might say, and what the customer said before."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"example": {
+        "text": "大概明天才能有人过去吧", "before": "什么时候能修好？"}})  # fmt: skip
+
+    text: Annotated[PlainText, StringConstraints(min_length=1, max_length=LONGEST_TEXT, strip_whitespace=True)]
+    before: Annotated[PlainText, StringConstraints(max_length=LONGEST_TEXT, strip_whitespace=True)] = ""
+
+
+class FullTrialView(BaseModel):
+    """A sentence judged by a worker as in a call. Its words and the result are deleted once they were told."""
+
+    model_config = ConfigDict(json_schema_extra={"example": {
+        "id": 9, "state": "done", "failure_reason": None, "result": {"probability": 0.93, "least": 0.05, "findings": [
+            {"category": "vague", "rule": "vague.probably", "quote": "大概", "costs": True}]}}})  # fmt: skip
+
+    id: int
+    state: Literal["queued", "working", "done", "failed"]
+    failure_reason: str | None
+    result: dict[str, Any] | None
+
+    @classmethod
+    def of(cls, job: JobRow) -> FullTrialView:
+        return cls(**{name: getattr(job, name) for name in cls.model_fields})

@@ -39,7 +39,7 @@ def serve(settings: Settings, host: str, port: int, with_worker: bool, say: Call
         app = create_app(settings)
         beside: list[Deliveries | Dispatching | MaskedTexts | Worker] = [
             Deliveries(app.state.database, settings),
-            MaskedTexts(app.state.database, app.state.pack),
+            MaskedTexts(app.state.database, app.state.lexicon.current()),
             *([Dispatching(app.state.database, url)] if (url := prefect_server()) else []),
             *([Worker()] if with_worker else []),
         ]

@@ -22,6 +22,13 @@ class WrongPassword(NotSignedIn):
         super().__init__(_("用户名或密码不正确"))
 
 
+class ElsewhereOnly(WrongPassword):
+    """The password is right, and not the way in."""
+
+    def __init__(self) -> None:
+        NotSignedIn.__init__(self, "请用单位账号登录；只有管理员可以用密码登录")
+
+
 class NotAllowed(TingjianError):
     """Known, but this is not theirs to do."""
 

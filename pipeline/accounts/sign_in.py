@@ -7,16 +7,19 @@ from typing import NoReturn
 
 from pipeline.accounts import attempts, audit, known_browser, sessions
 from pipeline.accounts.attempts import Asking
-from pipeline.accounts.errors import WrongPassword
+from pipeline.accounts.errors import ElsewhereOnly, WrongPassword
 from pipeline.accounts.passwords import verify
 from pipeline.accounts.sessions import SignedIn
 from pipeline.accounts.users import find_user, get_user
 from pipeline.storage.database import Database
-from pipeline.storage.tables import utc_now
+from pipeline.storage.tables import UserRole, utc_now
 
 
-def sign_in(database: Database, name: str, password: str, address: str, browser: str | None = None) -> SignedIn:
-    """Raises WrongPassword or TooManyAttempts. Every failure counts, also where it was the name that is unknown.
+def sign_in(database: Database, name: str, password: str, address: str, browser: str | None = None, *,
+            only_admins: bool = False) -> SignedIn:  # fmt: skip
+    """Raises WrongPassword or TooManyAttempts, and ElsewhereOnly for others than administrators where ``only_admins``.
+
+    Every failure counts, also where it was the name that is unknown.
 
     Takes the database, not a session: the password is checked while no transaction is open, since that takes long.
     ``browser`` is the cookie that this browser got when somebody signed in with it before.
@@ -30,6 +33,8 @@ def sign_in(database: Database, name: str, password: str, address: str, browser:
     right = verify(user.password_hash if user else None, password)
     if user is None or user.disabled_at is not None or not right:
         _refuse(database, asking)
+    if only_admins and user.role != UserRole.ADMIN:
+        raise ElsewhereOnly
     with database.writing() as session:
         attempts.check(session, asking)  # again: many guesses at once must not slip through together
         attempts.forget(session, asking)

@@ -88,7 +88,7 @@ def _of_dialogues(folder: Path, misheard: float, timed: bool) -> Evaluation:
     from pipeline.evaluation.dialogues import evaluate_dialogues, read_script
     from pipeline.evaluation.files import read_scripts
     from pipeline.hearing.engine import Engine
-    from pipeline.judge import judge
+    from pipeline.judge import judge, pack_for
     from pipeline.record import as_json
     from pipeline.settings import load_settings
     from pipeline.weighing.label import label
@@ -98,7 +98,7 @@ def _of_dialogues(folder: Path, misheard: float, timed: bool) -> Evaluation:
     engine = Engine(load_settings())
     return evaluate_dialogues(
         scripts,
-        lambda call: as_json(judge(call, engine.pack, label(call, engine.judge, engine.pack))),
+        lambda call: as_json(judge(call, engine.pack, label(call, engine.judge, pack_for(call, engine.pack)))),
         lambda text: ear.mishear(text, misheard) if ear else text,
         timed,
     )

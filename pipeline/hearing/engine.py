@@ -28,6 +28,13 @@ class Engine:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
 
+    def renewed(self) -> Engine:
+        """An engine for the pack as it is now; what does not depend on it is handed over."""
+        engine = Engine(self.settings)
+        kept = ("roles", *(() if self.settings.hot_words else ("transcriber", "belief")))
+        engine.__dict__.update({name: self.__dict__[name] for name in kept if name in self.__dict__})
+        return engine
+
     @cached_property
     def pack(self) -> Pack:
         """The lexicon pack in use; raises LexiconError with all its faults."""

@@ -22,7 +22,7 @@ from pipeline.domain.call import Call
 from pipeline.domain.facts import TurnLabel
 from pipeline.domain.moments import moment
 from pipeline.hearing.engine import Engine
-from pipeline.judge import judge
+from pipeline.judge import judge, pack_for
 from pipeline.review.policy import keep_judgement
 from pipeline.settings import Settings
 from pipeline.storage import judgements
@@ -148,7 +148,7 @@ class _Desk:
         """The call and the sentence judge's opinions, asked for again only where this judge has given none."""
         transcript, call = judgements.heard(session, call_id)
         known = judgements.labels_of(session, transcript.id, self._engine.judge_key)
-        return call, label(call, self._engine.judge, self._engine.pack) if known is None else known
+        return call, label(call, self._engine.judge, pack_for(call, self._engine.pack)) if known is None else known
 
 
 _desk: _Desk | None = None  # of a process that a Rescorer has started

@@ -1,7 +1,17 @@
 """The organisation's own words and rules: folders of YAML files, checked as a whole and compiled once."""
 
 from pipeline.lexicon.faults import Fault, LexiconError
-from pipeline.lexicon.loader import Files, check_lexicons, load_files, load_pack, pack_files, with_base
+from pipeline.lexicon.in_use import PackInUse
+from pipeline.lexicon.loader import (
+    Files,
+    check_lexicons,
+    load_files,
+    load_pack,
+    own_files,
+    pack_files,
+    pack_stamp,
+    with_base,
+)
 from pipeline.lexicon.pack import EntryMatcher, Kind, Pack, PhraseEntry, ScriptMatcher
 from pipeline.lexicon.schema import (
     CATEGORIES,
@@ -16,8 +26,10 @@ from pipeline.lexicon.schema import (
     Element,
     Entry,
     FaultTypes,
+    FormerEntry,
     Hearing,
     KindWeights,
+    PhraseFile,
     ReviewPolicy,
     Rubric,
     RubricLine,
@@ -30,7 +42,8 @@ from pipeline.lexicon.schema import (
 
 __all__ = [
     "CATEGORIES", "Calendar", "CallKind", "CaseWeights", "Conduct", "ConductRule", "Deadline", "Deadlines", "Demand",
-    "Element", "Entry", "EntryMatcher", "Fault", "FaultTypes", "Files", "Hearing", "Kind", "KindWeights",
-    "LexiconError", "Pack", "PhraseEntry", "ReviewPolicy", "Rubric", "RubricLine", "Script", "ScriptMatcher", "Tally",
-    "Tell", "Traits", "Trust", "check_lexicons", "load_files", "load_pack", "pack_files", "with_base",
+    "Element", "Entry", "EntryMatcher", "Fault", "FaultTypes", "Files", "FormerEntry", "Hearing", "Kind", "KindWeights",
+    "LexiconError", "Pack", "PackInUse", "PhraseEntry", "PhraseFile", "ReviewPolicy", "Rubric", "RubricLine", "Script",
+    "ScriptMatcher", "Tally", "Tell", "Traits", "Trust", "check_lexicons", "load_files", "load_pack", "own_files",
+    "pack_files", "pack_stamp", "with_base",
 ]  # fmt: skip

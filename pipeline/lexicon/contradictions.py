@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from itertools import pairwise
 from pathlib import PurePosixPath
 
 import ahocorasick
@@ -111,6 +113,7 @@ def _double_phrases(phrases: Mapping[str, PhraseFile]) -> Iterator[Fault]:
 def _inside_entry(name: str, entry: Entry) -> Iterator[Fault]:
     excepted = {spelling(text) for text in entry.excepted}
     readable = True
+    yield from _inside_former(name, entry)
     for field, listed in (("phrases", entry.phrases), ("except", entry.excepted)):
         for text in listed:
             if problem := _pattern_problem(text):
@@ -127,6 +130,19 @@ def _inside_entry(name: str, entry: Entry) -> Iterator[Fault]:
             text = spelling(hit)
             if not any(phrase in text for phrase in spelt) and not (matcher and matcher.find(hit)):
                 yield Fault(name, entry.id, "hits", f"例句「{hit}」里没有该条的任何短语")
+
+
+def _inside_former(name: str, entry: Entry) -> Iterator[Fault]:
+    """Earlier forms can be read, and each ended when the next one began."""
+    for form in entry.former:
+        for text in (*form.phrases, *form.excepted):
+            if problem := _pattern_problem(text):
+                yield Fault(name, entry.id, "former", f"「{text}」{problem}")
+    began = [entry.effective_from, *(form.effective_from for form in entry.former)]
+    if entry.former and entry.effective_from is None:
+        yield Fault(name, entry.id, "effective_from", "写了以前的说法（former），就要写从哪天起改用现在的")
+    elif any(later is None or (earlier or date.min) >= later for later, earlier in pairwise(began)):
+        yield Fault(name, entry.id, "former", "以前的说法要从新到旧排列，生效日期一条比一条早")
 
 
 def _pattern_problem(text: str) -> str:

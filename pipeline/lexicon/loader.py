@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
@@ -23,6 +23,7 @@ from pipeline.lexicon.schema import (
     Deadlines,
     Entry,
     FaultTypes,
+    FormerEntry,
     Hearing,
     KindWeights,
     PackInfo,
@@ -92,6 +93,16 @@ def _loaded(files: Files, sha256: str) -> Pack:
     return _pack(content, sha256)
 
 
+def pack_stamp(path: str | Path) -> tuple[tuple[str, int, int], ...]:
+    """Name, time and size of every file that counts for the pack: it changes when somebody writes one."""
+    folder = Path(path)
+    info = folder / "pack.yaml"
+    base = _base_name(info.read_bytes()) if info.is_file() else None
+    folders = [folder, *([folder.parent / base] if base and base != folder.name else [])]
+    found = [file for one in folders if one.is_dir() for file in yaml_files(one)]
+    return tuple((str(file), at.st_mtime_ns, at.st_size) for file in found if (at := file.stat()))
+
+
 def check_lexicons(folder: str | Path) -> list[Fault]:
     """Every fault of every pack under ``folder``, in a fixed order; no fault, an empty list."""
     root = Path(folder)
@@ -110,6 +121,11 @@ def check_lexicons(folder: str | Path) -> list[Fault]:
 def _files(folder: Path) -> Files:
     found = yaml_files(folder) if folder.is_dir() else []
     return tuple((path.relative_to(folder).as_posix(), path.read_bytes()) for path in found)
+
+
+def own_files(path: str | Path) -> dict[str, bytes]:
+    """The files in the folder ``path``, without those of a pack that it extends."""
+    return dict(_files(Path(path)))
 
 
 def pack_files(path: str | Path) -> Files:
@@ -202,8 +218,15 @@ def _kinds(content: Content) -> dict[str, Kind]:
 
 
 def _entry(file: PhraseFile, entry: Entry) -> PhraseEntry:
+    now = _form(file, entry, entry)
+    return replace(now, hits=entry.hits, misses=entry.misses,
+                   former=tuple(_form(file, entry, form) for form in entry.former))  # fmt: skip
+
+
+def _form(file: PhraseFile, entry: Entry, form: Entry | FormerEntry) -> PhraseEntry:
+    """The entry as it stands in one of its forms."""
     return PhraseEntry(
-        entry.id, file.category, file.title, entry.phrases, entry.excepted, entry.whole,
-        entry.severity or file.severity, entry.reason, entry.suggestion or file.suggestion, entry.source,
-        entry.hits, entry.misses,
+        entry.id, file.category, file.title, form.phrases, form.excepted, form.whole,
+        form.severity or file.severity, form.reason, form.suggestion or file.suggestion, entry.source,
+        effective_from=form.effective_from,
     )  # fmt: skip

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import cached_property, lru_cache
 from math import sqrt
 from typing import Any, TypeVar
@@ -48,7 +49,10 @@ ADDRESSING = ("跟", "给", "对", "同", "告诉")  # before 您: it is spoken 
 
 @dataclass(frozen=True, slots=True)
 class PhraseEntry:
-    """A forbidden way of speaking with its file's defaults filled in."""
+    """A forbidden way of speaking with its file's defaults filled in.
+
+    ``former`` are its earlier forms, the newest first; a form counts from ``effective_from`` on (None: ever).
+    """
 
     id: str
     category: str
@@ -62,6 +66,12 @@ class PhraseEntry:
     source: str = ""
     hits: tuple[str, ...] = ()
     misses: tuple[str, ...] = ()
+    effective_from: date | None = None
+    former: tuple[PhraseEntry, ...] = ()
+
+    def on(self, day: date) -> PhraseEntry | None:
+        """The form that counts for calls of ``day``; None where the entry did not count yet."""
+        return next((one for one in (self, *self.former) if (one.effective_from or day) <= day), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +219,30 @@ class Pack:
 
     @cached_property
     def _made(self) -> dict[Callable[[Pack], Any], Any]:
+        return {}
+
+    def on(self, day: date) -> Pack:
+        """The pack as it counts for calls of ``day``: entries that are in force later are as they stood before.
+
+        It has the ``sha256`` of the whole: both are made of the same files.
+        """
+        passed = sum(one <= day for one in self._changes)
+        if passed == len(self._changes):
+            return self
+        if passed not in self._former:
+            counting = {id: form for id, entry in self.phrases.items() if (form := entry.on(day)) is not None}
+            self._former[passed] = replace(self, phrases=counting)
+        return self._former[passed]
+
+    @cached_property
+    def _changes(self) -> tuple[date, ...]:
+        """The days on which entries began to count."""
+        forms = [form for entry in self.phrases.values() for form in (entry, *entry.former)]
+        return tuple(sorted({form.effective_from for form in forms if form.effective_from is not None}))
+
+    @cached_property
+    def _former(self) -> dict[int, Pack]:
+        """What the pack was, by how many of the changes had come."""
         return {}
 
     @cached_property

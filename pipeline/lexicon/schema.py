@@ -44,13 +44,28 @@ class PackInfo(Part):
     description: str = ""
 
 
+class FormerEntry(Part):
+    """How an entry stood before it was changed; it goes on counting for the calls of its days."""
+
+    effective_from: date | None = None
+    phrases: Texts
+    excepted: tuple[Text, ...] = Field(default=(), alias="except")
+    whole: bool = False
+    severity: Severity | None = None
+    reason: Text
+    suggestion: Text | None = None
+
+
 class Entry(Part):
     """One forbidden way of speaking. ``whole``: a violation only where it is all that is said in the sentence.
 
     A longer text of ``except`` that covers a hit cancels it. ``hits`` and ``misses`` are the entry's own tests.
+    ``effective_from``: calls of earlier days are judged by what stands under ``former`` (the newest first), or not at
+    all by this entry.
     """
 
     id: Name
+    effective_from: date | None = None
     phrases: Texts
     excepted: tuple[Text, ...] = Field(default=(), alias="except")
     whole: bool = False
@@ -60,6 +75,7 @@ class Entry(Part):
     source: str = ""
     hits: Texts
     misses: tuple[Text, ...] = ()
+    former: tuple[FormerEntry, ...] = ()
 
 
 class Tally(Part):

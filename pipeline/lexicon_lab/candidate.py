@@ -7,13 +7,23 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from pipeline.checks.registry import checks
-from pipeline.language import N_, _
-from pipeline.lexicon import Entry, Fault, Files, LexiconError, Pack, load_files, pack_files, with_base
+from pipeline.language import N_
+from pipeline.lexicon import (
+    Entry,
+    Fault,
+    Files,
+    LexiconError,
+    Pack,
+    PhraseEntry,
+    load_files,
+    own_files,
+    pack_files,
+    with_base,
+)
 from pipeline.lexicon.files import UnreadableFile, decode
 from pipeline.lexicon.validate import validate
+from pipeline.lexicon_lab.rule_file import changed
 
 EDITED = N_("修改的词条")
 _INSTALLED = re.compile(r"[a-z][a-z0-9_]{0,39}")
@@ -32,12 +42,17 @@ def candidate_pack(change: Mapping[str, Any], lexicons: Path) -> Pack:
     return pack
 
 
+def changed_rule(change: Mapping[str, Any], pack: Pack) -> PhraseEntry | None:
+    """The one rule that is changed, as ``pack`` (the candidate) has it; None where more is."""
+    return pack.phrases.get(entry_of(str(change["entry"]["yaml"])).id) if "entry" in change else None
+
+
 def _files(change: Mapping[str, Any], lexicons: Path) -> Files:
     if "installed" in change:
         return _installed(str(change["installed"]), lexicons)
     if "files" in change:
         return with_base({str(n): str(text).encode() for n, text in change["files"].items()}, lexicons.parent)
-    return with_entry(pack_files(lexicons), str(change["entry"]["category"]), str(change["entry"]["yaml"]))
+    return with_entry(lexicons, str(change["entry"]["category"]), str(change["entry"]["yaml"]))
 
 
 def _installed(name: str, lexicons: Path) -> Files:
@@ -47,24 +62,18 @@ def _installed(name: str, lexicons: Path) -> Files:
     return pack_files(folder)
 
 
-def with_entry(files: Files, category: str, text: str) -> Files:
-    """``files`` with the edited entry in the place of the one with its id, or added to its category's file.
+def with_entry(lexicons: Path, category: str, text: str) -> Files:
+    """The pack's files with the edited entry in the place of the one with its id, or added to its category.
 
     Raises LexiconError where ``text`` is no entry, or no file has the category.
     """
-    entry = _entry(text)
-    for name, raw in files:
-        if name.startswith("phrases/"):
-            content = decode(raw, name)
-            if isinstance(content, dict) and content.get("category") == category:
-                return _replaced(files, name, content, entry)
-    raise LexiconError(
-        [Fault(EDITED, str(entry["id"]), "category", _("词库里没有类别「%(category)s」", category=category[:40]))]
-    )
+    own = own_files(lexicons)
+    change = changed(own, dict(pack_files(lexicons)), category, entry_of(text))
+    return with_base(own | {change.name: change.after}, lexicons.parent, lexicons.name)
 
 
-def _entry(text: str) -> dict[str, Any]:
-    """One entry as it stands in a file, with or without the dash of a list."""
+def entry_of(text: str) -> Entry:
+    """One entry as it stands in a file, with or without the dash of a list; raises LexiconError."""
     try:
         content = decode(text.encode("utf-8", "replace"), EDITED)
     except UnreadableFile as error:
@@ -74,18 +83,7 @@ def _entry(text: str) -> dict[str, Any]:
     outcome = validate(Entry, content, EDITED)
     if isinstance(outcome, list):
         raise LexiconError(outcome)
-    return outcome.model_dump(mode="json", by_alias=True, exclude_defaults=True)
-
-
-def _replaced(files: Files, name: str, content: dict[str, Any], entry: dict[str, Any]) -> Files:
-    entries = list(content["entries"])
-    places = [i for i, other in enumerate(entries) if other["id"] == entry["id"]]
-    if places:
-        entries[places[0]] = entry
-    else:
-        entries.append(entry)
-    dumped = yaml.safe_dump(content | {"entries": entries}, allow_unicode=True, sort_keys=False)
-    return tuple((other, dumped.encode() if other == name else raw) for other, raw in files)
+    return outcome
 
 
 def _rubric_faults(pack: Pack) -> list[Fault]:

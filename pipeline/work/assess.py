@@ -23,7 +23,7 @@ from pipeline.intake.conventions import Conventions
 from pipeline.intake.manifest import ManifestRow
 from pipeline.intake.transcript_format import Format
 from pipeline.intake.transcripts import ReadyTranscript, read_transcript
-from pipeline.judge import judge
+from pipeline.judge import judge, pack_for
 from pipeline.storage.outages import will_heal
 from pipeline.weighing.label import label
 from pipeline.work.reasons import reason_of
@@ -94,7 +94,7 @@ class Assessor:
     def _judged(self, call_of: Callable[[], Call]) -> Judged | Unheard:
         try:
             call = call_of()
-            labels = label(call, self.engine.judge, self.engine.pack)
+            labels = label(call, self.engine.judge, pack_for(call, self.engine.pack))
             return Judged(call, labels, judge(call, self.engine.pack, labels))
         except Exception as error:
             if will_heal(error):

@@ -54,6 +54,11 @@ class ClaimedCalls:
         self._known: dict[str, Judged | Unheard] = {}  # not kept yet: the store was away
         self._claiming, self._ending = threading.Lock(), False
 
+    @property
+    def idle(self) -> bool:
+        """Whether no call is in hand, nor one heard that could not be kept yet."""
+        return not self._claims and not self._known
+
     def hear(self, call_id: str) -> Outcome:
         """Claim this call if it can be had, hear, judge and keep it.
 

@@ -13,9 +13,11 @@ from pipeline.cases.overdue import announce_overdue, any_unannounced
 from pipeline.domain.moments import moment
 from pipeline.errors import TingjianError
 from pipeline.hearing.engine import Engine
+from pipeline.jobs.asked_opinions import AskedOpinions
 from pipeline.jobs.dry_run import run_dry_run
 from pipeline.jobs.rescore import Rescored, Rescorer, batches, outdated
 from pipeline.jobs.retention import clean_up
+from pipeline.jobs.trial import try_in_full
 from pipeline.settings import Settings
 from pipeline.storage import jobs
 from pipeline.storage.errors import Conflict
@@ -78,7 +80,9 @@ def _run(job: JobRow, engine: Engine, store: Store, settings: Settings, progress
         case "rescore":
             return _rescore(job.arguments, engine, store, settings, progress)
         case "dry_run":
-            return run_dry_run(job, store.database, settings, progress)
+            return run_dry_run(job, store.database, settings, progress, AskedOpinions(engine))
+        case "trial":
+            return try_in_full(job.arguments, engine)
         case "retention":
             return clean_up(store, settings).as_json()
     raise TingjianError(f"没有这种任务：{job.kind}")

@@ -50,6 +50,7 @@ class Worker:
         self.look()
         self._chores()
         place = self.place
+        place.keep_up()
         return self._hear() or run_job(place.engine, place.store, place.settings, place.holder)
 
     def _hear(self) -> bool:

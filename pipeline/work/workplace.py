@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import logging
 from contextlib import ExitStack
 from types import TracebackType
 
 from pipeline.hearing.engine import Engine
+from pipeline.lexicon import PackInUse
 from pipeline.settings import Settings
 from pipeline.storage.store import Store
 from pipeline.work.claimed_calls import ClaimedCalls
 from pipeline.work.holder import Holder
+
+log = logging.getLogger(__name__)
 
 
 class Workplace:
@@ -20,8 +24,15 @@ class Workplace:
         self.store = store or Store.of(settings)
         self.holder = self._closing.enter_context(Holder(self.store.database, settings.data_dir))
         self.holder.take_from_the_gone()
-        self.engine = Engine(settings)
+        self._lexicon, self.engine = PackInUse(settings.lexicons), Engine(settings)
         self.calls = ClaimedCalls(self.engine, self.store, self.holder)
+
+    def keep_up(self) -> None:
+        """Take over a pack whose files were changed; between calls, since its classifiers may have to be trained."""
+        if self._lexicon.current().sha256 != self.engine.pack.sha256 and self.calls.idle:
+            log.info("the lexicon was changed: it is taken over")
+            self.engine = self.engine.renewed()
+            self.calls = ClaimedCalls(self.engine, self.store, self.holder)
 
     def __enter__(self) -> Workplace:
         return self

@@ -49,8 +49,8 @@ def test_a_changed_entry_is_tried_before_anyone_is_affected(visit, live):
 def test_a_dry_run_covers_as_many_calls_as_one_likes(visit, live, monkeypatch):
     monkeypatch.setattr(lexicon, "QUICK", 1)
     page = visit("liting", "/lexicon/entries/vague.probably")
-    expect(page.locator("[name=calls]")).to_have_value("")  # all two
-    page.select_option("[name=calls]", label="最近 1 通")
+    expect(page.locator("select[name=calls]")).to_have_value("")  # all two
+    page.select_option("select[name=calls]", label="最近 1 通")
     page.click("button:has-text('试算影响')")
     page.wait_for_url("**/lexicon/dry-runs/*")
     expect(page.locator("main")).to_contain_text("最近 1 通")
@@ -60,9 +60,10 @@ def test_a_dry_run_covers_as_many_calls_as_one_likes(visit, live, monkeypatch):
 
 def test_faults_of_a_changed_entry_are_told(visit):
     page = visit("liting", "/lexicon/entries/vague.probably", refused=422)
+    page.click("summary:has-text('按 YAML 改')")
     page.fill("#f-yaml", "id: vague.probably\nphrases: []\nreasn: x")
     with page.expect_response("**/dry-runs") as answer:
-        page.click("button:has-text('试算影响')")
+        page.click("button:has-text('按 YAML 试算')")
     assert answer.value.status == 422
     expect(page.locator("[data-problem]:visible")).to_contain_text("reasn")
 
@@ -70,3 +71,4 @@ def test_faults_of_a_changed_entry_are_told(visit):
 def test_trainers_try_but_do_not_change(visit):
     page = visit("chen", "/lexicon/entries/vague.probably")
     expect(page.locator("#f-yaml")).to_have_count(0)
+    expect(page.locator(".rule-form")).to_have_count(0)

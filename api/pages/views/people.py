@@ -20,14 +20,15 @@ DELIVERY_TONES = {"waiting": "doubt", "delivered": "good", "given_up": "bad"}
 SUBJECTS = Words({"call": "通话", "appeal": "申诉", "user": "用户", "token": "令牌", "webhook": "通知地址",
                   "review": "复核", "collection": "片段集", "clip": "片段", "calibration": "校准", "job": "任务",
                   "lexicon": "词库", "report": "报表", "finding": "发现", "check": "检查项", "agent": "坐席",
-                  "case": "案件", "link": "归案", "promise": "承诺", "quarter": "季度"})  # fmt: skip
-DETAILS = Words({"check": "检查项", "category": "类别", "kind": "类型", "role": "角色", "user": "用户",
+                  "case": "案件", "rule": "规则", "link": "归案", "promise": "承诺", "quarter": "季度"})  # fmt: skip
+DETAILS = Words({"by": "经由", "file": "文件", "check": "检查项", "category": "类别", "kind": "类型", "role": "角色", "user": "用户",
                  "decision": "决定编号", "scorecard": "评分编号", "review": "复核编号", "format": "格式",
                  "count": "数量", "appeals": "条数", "collection": "案例集编号", "clip": "片段编号", "events": "事件",
                  "scopes": "权限", "job": "任务编号", "calls": "通话数", "days": "天数", "name": "名称",
                  "agent": "坐席", "query": "条件", "version": "版本", "rows": "行数", "note": "说明",
                  "utterance": "第几句"})  # fmt: skip
 WHOLE = Words({  # actions whose words are not verb and subject
+    "rule.adopted": "采用规则", "rule.undone": "撤销采用", "user.linked": "关联单位账号",
     "user.signed_in": "登录", "user.signed_out": "退出", "user.password_changed": "重设密码",
     "review.claimed": "领取复核", "call.set_aside": "搁置通话", "notes.viewed": "查看批注", "note.added": "写批注",
     "review.released": "放回队列", "review.finished": "完成复核",

@@ -3,11 +3,12 @@
 //
 // `data-then`: "reload", "stay", an address in which `{id}` is filled from the answer, or "show:DIALOG" (a dialog whose
 // `[data-field]` elements show the answer's fields; the page is loaded again when it closes).
-// `data-ask`: a question that has to be confirmed first. Fields: `data-number`, `data-list`, `data-yes`, `data-json` (a list) say their
-// type, `data-wrap` of a form puts them into an object of that name, all but those with `data-beside`;
+// `data-ask`: a question that has to be confirmed first. Fields: `data-number`, `data-list`, `data-yes`, `data-json` (a list), `data-lines` (one a line) say
+// their type, `data-wrap` of a form puts them into an object of that name, all but those with `data-beside`;
 // `data-generate` is filled with a new password, which the dialog shows beside the answer.
 import { confirmed } from "./confirm.js";
 import { openDialog } from "./dialogs.js";
+import { clearFaults, showFaults } from "./faults.js";
 import { send } from "./http.js";
 import { newPassword } from "./secret.js";
 import { toast, toastNext } from "./toasts.js";
@@ -29,12 +30,14 @@ async function submit(form) {
   const buttons = /** @type {NodeListOf<HTMLButtonElement>} */ (form.querySelectorAll("button[type='submit']"));
   buttons.forEach((button) => (button.disabled = true));
   showProblem(form, "");
+  clearFaults(form);
   try {
     for (const field of form.querySelectorAll("input[data-generate]")) /** @type {HTMLInputElement} */ (field).value = newPassword();
     const body = method === "DELETE" ? undefined : bodyOf(form);
     after(form, { ...body, ...(await send(method, url, body)) });
   } catch (error) {
-    showProblem(form, error instanceof Error ? error.message : text("failed"));
+    const problem = error instanceof Error ? error.message : text("failed");
+    showProblem(form, showFaults(form, error) ? text("faults") : problem);
   } finally {
     buttons.forEach((button) => (button.disabled = false));
   }
@@ -107,6 +110,7 @@ function put(values, field) {
   if ("json" in field.dataset) values[field.name] = [...(values[field.name] ?? []), ...(chosen ? [JSON.parse(field.value)] : [])];
   else if ("list" in field.dataset) values[field.name] = [...(values[field.name] ?? []), ...(chosen ? [field.value] : [])];
   else if (field.type === "radio" && "yes" in field.dataset) values[field.name] = chosen ? field.value === "true" : values[field.name];
+  else if ("lines" in field.dataset) values[field.name] = field.value.split("\n").map((line) => line.trim()).filter(Boolean);
   else if ("yes" in field.dataset) values[field.name] = box ? chosen : field.value === "true";
   else if (chosen && (field.value.trim() !== "" || "empty" in field.dataset)) values[field.name] = "number" in field.dataset ? Number(field.value) : field.value.trim();
 }

@@ -6,10 +6,12 @@ export class ApiError extends Error {
   /**
    * @param {number} status 0 where no answer came
    * @param {string} message
+   * @param {{ field: string, problem: string }[]} [fields] what is wrong with which field
    */
-  constructor(status, message) {
+  constructor(status, message, fields = []) {
     super(message);
     this.status = status;
+    this.fields = fields;
   }
 }
 
@@ -24,7 +26,7 @@ export async function send(method, url, body) {
   const isJson = response.headers.get("content-type")?.includes("json");
   const text = await response.text(); // an answer without content may still be called JSON
   const answer = isJson && text !== "" ? JSON.parse(text) : null;
-  if (!response.ok) throw new ApiError(response.status, answer?.detail ?? explain(response.status));
+  if (!response.ok) throw new ApiError(response.status, answer?.detail ?? explain(response.status), answer?.fields ?? []);
   return answer;
 }
 

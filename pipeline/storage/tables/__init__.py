@@ -35,12 +35,14 @@ from pipeline.storage.tables.reviews import (
     ReviewRow,
     WordsCorrectionRow,
 )
+from pipeline.storage.tables.rules import AdoptionRow
 from pipeline.storage.tables.work import DeliveryRow, JobRow, WebhookRow
 
 __all__ = [
-    "AppealRow", "AuditRow", "Base", "CalibrationAnswerRow", "CalibrationCallRow", "CalibrationRow", "CallKeyRow",
-    "CallRow", "CallState", "CallTraitsRow", "CardFactRow", "CaseLinkRow", "CaseRow", "CheckResultRow", "ClipRow",
-    "CollectionRow", "DecisionRow", "DeliveryRow", "FaultCorrectionRow", "FindingRow", "JobRow", "JudgementRow",
+    "AdoptionRow", "AppealRow", "AuditRow", "Base", "CalibrationAnswerRow", "CalibrationCallRow", "CalibrationRow",
+    "CallKeyRow", "CallRow", "CallState", "CallTraitsRow", "CardFactRow", "CaseLinkRow", "CaseRow", "CheckResultRow",
+    "ClipRow", "CollectionRow", "DecisionRow", "DeliveryRow", "FaultCorrectionRow", "FindingRow", "JobRow",
+    "JudgementRow",
     "KindCorrectionRow", "LabelsRow", "MaskedTextRow", "NoteRow", "PrecedentRow", "PromiseDecisionRow", "PromiseRow",
     "PublicationRow", "QuarterFindingRow", "RecordingRow", "ReviewRow", "SavedSearchRow", "ScorecardRow",
     "SessionRow", "SignInRow", "TokenRow", "TranscriptRow", "UserRole", "UserRow", "WebhookRow", "WordsCorrectionRow",

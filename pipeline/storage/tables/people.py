@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from pipeline.storage.tables.base import Base, JsonText, utc_now
@@ -20,19 +20,27 @@ class UserRole(StrEnum):
 
 
 class UserRow(Base):
-    """A person. An agent's ``agent_id`` is the one of the manifest."""
+    """A person. An agent's ``agent_id`` is the one of the manifest.
+
+    ``sso``: signs in with the organisation's account; ``sso_subject`` is its number at ``sso_issuer``, once it came.
+    """
 
     __tablename__ = "users"
+    __table_args__ = (Index("ix_users_sso", "sso_issuer", "sso_subject", unique=True),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(64), unique=True)  # signs in with it
     display_name: Mapped[str] = mapped_column(String(64))
     role: Mapped[str] = mapped_column(String(16))
     agent_id: Mapped[str | None] = mapped_column(String(200), index=True)
+    team: Mapped[str | None] = mapped_column(String(200))
     password_hash: Mapped[str] = mapped_column(String(255))  # argon2
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
     disabled_at: Mapped[datetime | None]
     language: Mapped[str | None] = mapped_column(String(8))  # of the pages; none: as the browser has it
+    sso: Mapped[bool] = mapped_column(default=False, server_default=false())
+    sso_issuer: Mapped[str | None] = mapped_column(String(255))
+    sso_subject: Mapped[str | None] = mapped_column(String(255))
 
 
 class SessionRow(Base):

@@ -19,18 +19,19 @@ PAGES = {
     "/quality": REVIEWERS, "/calibrations": REVIEWERS, "/calibrations/{calibration_id}": REVIEWERS,
     "/calibrations/{calibration_id}/calls/{call_id}": REVIEWERS,
     "/lexicon": STAFF, "/lexicon/try": STAFF, "/lexicon/entries/{entry_id}": STAFF,
+    "/lexicon/new": REVIEWERS, "/lexicon/adoptions": STAFF,
     "/lexicon/dry-runs": REVIEWERS, "/lexicon/dry-runs/{job_id}": REVIEWERS,
     "/board": STAFF, "/board/{by}": STAFF, "/tokens": STAFF,
     "/coaching": TRAINERS, "/coaching/clips": TRAINERS, "/collections": TRAINERS,
     "/collections/{collection_id}": TRAINERS,
     "/due": EVERYBODY, "/cases": EVERYBODY, "/cases/{number}": EVERYBODY, "/cases/proposals": REVIEWERS,
     "/quarters": STAFF, "/quarters/{quarter}": STAFF,
-    "/users": {ADMIN}, "/webhooks": {ADMIN}, "/audit": {ADMIN},
+    "/users": {ADMIN}, "/users/agents": {ADMIN}, "/users/{user_id}": {ADMIN}, "/webhooks": {ADMIN}, "/audit": {ADMIN},
     "/me": {AGENT}, "/me/calls": {AGENT}, "/me/calls/{call_id}": {AGENT}, "/me/appeals": {AGENT},
 }  # fmt: skip
-NUMBERS = {"call_id": CALL, "appeal_id": 1, "calibration_id": 1, "job_id": 1, "collection_id": 1, "by": "agent",
-           "entry_id": "vague.probably", "number": 1, "quarter": "2026Q1"}  # fmt: skip
-PUBLIC = {"/sign-in", "/language", "/healthz", "/readyz", "/metrics"}
+NUMBERS = {"user_id": 1, "call_id": CALL, "appeal_id": 1, "calibration_id": 1, "job_id": 1, "collection_id": 1,
+           "by": "agent", "entry_id": "vague.probably", "number": 1, "quarter": "2026Q1"}  # fmt: skip
+PUBLIC = {"/sign-in", "/language", "/sso/start", "/sso/callback", "/healthz", "/readyz", "/metrics"}
 
 
 def test_every_page_is_in_the_table(site):
