@@ -4,10 +4,13 @@ from api.access import (
     Admin,
     Agent,
     AnyUser,
+    CallReader,
+    Coach,
     CurrentUser,
     MaybeUser,
     Reviewer,
     Staff,
+    StaffOrLead,
     Trainer,
     Uploader,
     allow,
@@ -18,8 +21,8 @@ from pipeline.accounts import Principal, Scope
 from pipeline.storage.tables import UserRole
 
 __all__ = [
-    "Admin", "Agent", "AnyUser", "CallId", "CopiesDep", "CurrentUser", "Cursor", "DatabaseDep", "Limit", "LongText",
-    "MaybeUser", "PackDep", "PlainText", "Principal", "ReadSession", "RecordingsDep", "Reviewer", "RowId",
-    "Scope", "SettingsDep", "ShortText", "Staff", "TrailDep", "Trainer", "Uploader", "UserRole", "WriteSession",
-    "allow",
+    "Admin", "Agent", "AnyUser", "CallId", "CallReader", "Coach", "CopiesDep", "CurrentUser", "Cursor", "DatabaseDep",
+    "Limit", "LongText", "MaybeUser", "PackDep", "PlainText", "Principal", "ReadSession", "RecordingsDep", "Reviewer",
+    "RowId", "Scope", "SettingsDep", "ShortText", "Staff", "StaffOrLead", "TrailDep", "Trainer", "Uploader",
+    "UserRole", "WriteSession", "allow",
 ]  # fmt: skip

@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from api.pages import (
     appeals,
+    assignments,
     board,
     call,
     calls,
@@ -15,6 +16,7 @@ from api.pages import (
     coaching,
     failures,
     home,
+    inbox,
     lexicon,
     me,
     notes,
@@ -30,7 +32,8 @@ from api.pages.rendering import STATIC, compile_early
 
 ROUTERS = (home.router, sign_in.router, queue.router, calls.router, failures.router, call.router, board.router,
            people.router, me.router, appeals.router, lexicon.router, coaching.router, quality.router,
-           uploads.router, notes.router, cases.router, quarter.router)  # fmt: skip
+           uploads.router, notes.router, cases.router, quarter.router,
+           assignments.router, inbox.router)  # fmt: skip
 
 
 class OwnFiles(StaticFiles):

@@ -30,21 +30,24 @@ def _entry(href: str, label: str, *roles: str, also: tuple[str, ...] = ()) -> En
 
 ENTRIES = (
     _entry("/queue", "复核队列", "reviewer", "admin"),
-    _entry("/calls", "全部通话", "reviewer", "admin", also=("/uploads",)),
-    _entry("/due", "承诺与案件", "reviewer", "trainer", "admin", also=("/cases",)),
+    _entry("/calls", "全部通话", "reviewer", "lead", "admin", also=("/uploads",)),
+    _entry("/due", "承诺与案件", "reviewer", "trainer", "lead", "admin", also=("/cases",)),
     _entry("/appeals", "申诉", "reviewer", "admin"),
-    _entry("/coaching", "培训", "trainer", "admin", also=("/collections",)),
+    _entry("/coaching", "培训", "trainer", "admin", also=("/collections", "/assignments")),
+    _entry("/assignments", "培训", "lead", also=("/coaching", "/collections")),
     _entry("/notes", "批注", "reviewer", "trainer", "admin"),
-    _entry("/board", "看板", "reviewer", "trainer", "admin", also=("/quarters",)),
+    _entry("/board", "看板", "reviewer", "trainer", "lead", "admin", also=("/quarters",)),
     _entry("/quality", "判定质量", "reviewer", "admin", also=("/calibrations",)),
     _entry("/lexicon", "词库", "reviewer", "trainer", "admin"),
     _entry("/failures", "分析失败", "reviewer", "admin"),
+    _entry("/inbox", "收件箱", "reviewer", "trainer", "lead", "agent", "admin"),
     _entry("/users", "管理", "admin", also=("/tokens", "/webhooks", "/audit")),
     _entry("/me", "我的成绩", "agent"),
     _entry("/me/appeals", "我的申诉", "agent"),
+    _entry("/me/training", "我的学习", "agent"),
     _entry("/due", "我的承诺", "agent", also=("/cases",)),
 )
-HOMES = {"reviewer": "/queue", "admin": "/queue", "trainer": "/coaching", "agent": "/me"}
+HOMES = {"reviewer": "/queue", "admin": "/queue", "trainer": "/coaching", "agent": "/me", "lead": "/board"}
 
 
 def entries_for(role: str, path: str) -> list[Link]:
