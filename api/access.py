@@ -109,7 +109,10 @@ Reviewer = Annotated[Principal, allow(UserRole.REVIEWER, UserRole.ADMIN)]
 Trainer = Annotated[Principal, allow(UserRole.TRAINER, UserRole.ADMIN)]
 Agent = Annotated[Principal, allow(UserRole.AGENT)]
 Admin = Annotated[Principal, allow(UserRole.ADMIN)]
+Coach = Annotated[Principal, allow(UserRole.TRAINER, UserRole.LEAD, UserRole.ADMIN)]
 Staff = Annotated[Principal, allow(UserRole.REVIEWER, UserRole.TRAINER, UserRole.ADMIN)]
+StaffOrLead = Annotated[Principal, allow(UserRole.REVIEWER, UserRole.TRAINER, UserRole.LEAD, UserRole.ADMIN)]
+CallReader = Annotated[Principal, allow(UserRole.REVIEWER, UserRole.LEAD, UserRole.ADMIN)]
 Uploader = Annotated[Principal, allow(UserRole.REVIEWER, UserRole.ADMIN, scope=Scope.UPLOAD)]
 
 

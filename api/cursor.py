@@ -14,6 +14,7 @@ from sqlalchemy import Select
 from sqlalchemy.orm import Session
 
 from api.parameters import LARGEST_ID
+from pipeline.coaching.examples import Place as ExamplePlace
 from pipeline.errors import TingjianError
 from pipeline.language import _
 from pipeline.review.queue import Place
@@ -98,3 +99,26 @@ def load_due_cursor(list_name: str, text: str | None) -> tuple[datetime, int] | 
     if type(id) is not int or not 0 <= id <= LARGEST_ID or moment.tzinfo is None:
         raise BadCursor
     return moment, id
+
+
+def dump_example_cursor(list_name: str, place: ExamplePlace | None) -> str | None:
+    return None if place is None else dump_cursor(list_name, [place.reviewed, place.at.isoformat(), place.call_id])
+
+
+def load_example_cursor(list_name: str, text: str | None) -> ExamplePlace | None:
+    """The call that a page of examples ended with; None for the beginning. Raises BadCursor."""
+    place = load_cursor(list_name, text)
+    if place is None:
+        return None
+    try:
+        reviewed, at, call_id = place
+        moment = datetime.fromisoformat(at)
+    except (ValueError, TypeError):
+        raise BadCursor from None
+    if type(reviewed) is not bool or moment.tzinfo is None or not _is_call_id(call_id):
+        raise BadCursor
+    return ExamplePlace(reviewed, moment, call_id)
+
+
+def _is_call_id(text: Any) -> bool:
+    return isinstance(text, str) and _CALL_ID.fullmatch(text) is not None

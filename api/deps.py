@@ -4,10 +4,13 @@ from api.access import (
     Admin,
     Agent,
     AnyUser,
+    CallReader,
+    Coach,
     CurrentUser,
     MaybeUser,
     Reviewer,
     Staff,
+    StaffOrLead,
     Trainer,
     Uploader,
     allow,
@@ -28,8 +31,8 @@ from pipeline.accounts import Principal, Scope
 from pipeline.storage.tables import UserRole
 
 __all__ = [
-    "Admin", "Agent", "AnyUser", "CallId", "CopiesDep", "CurrentUser", "Cursor", "DatabaseDep", "LexiconDep", "Limit",
-    "LongText", "MaybeUser", "PackDep", "PlainText", "Principal", "ReadSession", "RecordingsDep", "Reviewer", "RowId",
-    "Scope", "SettingsDep", "ShortText", "Staff", "TrailDep", "Trainer", "Uploader", "UserRole", "WriteSession",
-    "allow",
+    "Admin", "Agent", "AnyUser", "CallId", "CallReader", "Coach", "CopiesDep", "CurrentUser", "Cursor", "DatabaseDep",
+    "LexiconDep", "Limit", "LongText", "MaybeUser", "PackDep", "PlainText", "Principal", "ReadSession", "RecordingsDep",
+    "Reviewer", "RowId", "Scope", "SettingsDep", "ShortText", "Staff", "StaffOrLead", "TrailDep", "Trainer", "Uploader",
+    "UserRole", "WriteSession", "allow",
 ]  # fmt: skip

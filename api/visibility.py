@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from pipeline.accounts import Principal
+from pipeline.accounts.errors import NotAllowed
 from pipeline.language import _
 from pipeline.storage.call_search import published_to
 from pipeline.storage.errors import NotInStore
@@ -14,13 +15,29 @@ from pipeline.storage.tables import CallRow, JudgementRow, RecordingRow, Scoreca
 
 def visible_call(session: Session, principal: Principal, call_id: str) -> CallRow:
     """Raises NotInStore: also where the call exists, but is not for those who ask."""
-    query = select(CallRow).where(CallRow.id == call_id)
-    if principal.role is UserRole.AGENT:
-        query = query.where(published_to(principal.agent_id or ""))
+    query = only_visible(principal, select(CallRow).where(CallRow.id == call_id))
     row = session.scalars(query).first()
     if row is None:
         raise NotInStore(_("通话"), call_id)
     return row
+
+
+def only_visible(principal: Principal, calls: Select[CallRow]) -> Select[CallRow]:
+    """Of ``calls`` those that are for who asks: an agent's own that are published, a lead's own team's."""
+    if principal.role is UserRole.AGENT:
+        return calls.where(published_to(principal.agent_id or ""))
+    if principal.role is UserRole.LEAD:
+        return calls.where(CallRow.team == principal.team, CallRow.team != "")
+    return calls
+
+
+def refuse_other_team(principal: Principal, team: str | None) -> str | None:
+    """The team whose calls are counted: a lead's own. Raises NotAllowed where a lead asks for another."""
+    if principal.team is None:
+        return team
+    if team is not None and team != principal.team:
+        raise NotAllowed("班组长只能看自己班组的数据")
+    return principal.team
 
 
 def visible_card(session: Session, principal: Principal, call: CallRow) -> ScorecardRow:

@@ -44,7 +44,18 @@ class Settings(BaseSettings):
     sso_agent_claim: str = Field("", description="single sign-on: claim with an agent's number")
     sso_team_claim: str = Field("", description="single sign-on: claim with the team")
     sso_only: bool = Field(False, description="single sign-on: only administrators may sign in with a password")
+    public_url: str = Field("", description="the address that people open, for links in mails")
+    smtp_host: str = Field("", description="mail server; empty = no mail is sent")
+    smtp_port: int = Field(587, ge=1, le=65_535, description="port of the mail server")
+    smtp_security: Literal["starttls", "tls", "none"] = Field("starttls", description="encryption of mail in transit")
+    smtp_user: str = Field("", description="name to sign in to the mail server with; empty = not at all")
+    smtp_password: str = Field("", repr=False, description="its password")
+    smtp_from: str = Field("tingjian@localhost", description="sender of mails")
+    smtp_ca: Path | None = Field(
+        None, description="certificates that mail servers are trusted by; empty = the system's"
+    )
     appeal_days: int = Field(7, ge=1, le=365, description="days in which a published scorecard may be appealed")
+    share_clips: bool = Field(True, description="clips of agents who have not decided may be examples to others")
     timezone: str = Field("Asia/Shanghai", description="time zone of manifests without one, and of days and weeks")
     vocabulary: Path | None = Field(None, description="further headings of manifests, values and speakers (YAML)")
     file_name: str = Field("", description="what recorders tell in file names: patterns, with semicolons")
@@ -74,7 +85,7 @@ class Settings(BaseSettings):
     ring_on: float = Field(1.0, gt=0, description="seconds that one ring sounds")
     ring_off: float = Field(4.0, gt=0, description="seconds between two rings")
 
-    @field_validator("vocabulary", mode="before")
+    @field_validator("vocabulary", "smtp_ca", mode="before")
     @classmethod
     def _named(cls, given: object) -> object:
         return given or None

@@ -9,10 +9,11 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 
-from api.deps import PackDep, ReadSession, SettingsDep, ShortText, Staff, UserRole
+from api.deps import PackDep, ReadSession, SettingsDep, ShortText, StaffOrLead, UserRole
 from api.pages.call_filters import PERIODS
 from api.pages.rendering import render
 from api.pages.views.board import TABS, Board, show_board
+from api.visibility import refuse_other_team
 from pipeline.language import Words
 from pipeline.reports import Filter, make_report
 from pipeline.storage.period import NamedPeriod, Period, PeriodError, iso_day, named_days
@@ -40,12 +41,12 @@ class By(StrEnum):
 
 
 @router.get("/board")
-def board_start(user: Staff) -> RedirectResponse:
+def board_start(user: StaffOrLead) -> RedirectResponse:
     return RedirectResponse("/board/agent", 303)
 
 
 @router.get("/board/{by}")
-def board(request: Request, user: Staff, session: ReadSession, settings: SettingsDep, pack: PackDep, by: By,
+def board(request: Request, user: StaffOrLead, session: ReadSession, settings: SettingsDep, pack: PackDep, by: By,
           since: Given = "", until: Given = "", agent: Given = "", team: Given = "", kind: Given = "",
           period: Given = "", order: Given = "") -> HTMLResponse:  # fmt: skip
     """``since`` and ``until`` are days; what is wrong with them is said beside the filter. ``period`` names them."""
@@ -56,7 +57,7 @@ def board(request: Request, user: Staff, session: ReadSession, settings: Setting
     shown, problem = None, ""
     try:
         days = Period.of(settings.timezone, since or iso_day(first), until or iso_day(last))
-        chosen = Filter(days, agent or None, team or None, kind or None)
+        chosen = Filter(days, agent or None, refuse_other_team(user, team or None), kind or None)
         report = make_report(session, by, chosen, pack.kind_titles, worst_first=order == WORST)
         shown = show_board(report, asked, user.role is not UserRole.TRAINER)
     except PeriodError as error:
@@ -66,7 +67,7 @@ def board(request: Request, user: Staff, session: ReadSession, settings: Setting
         view=shown or Board(by, 0, 0, (), (), ""),
         asked=given, kinds=pack.kind_titles, periods=PERIODS.items(),
         orders=[] if by == By.CHECK else ORDERS.items(),  # checks already begin with the one that is failed most
-        downloads=_downloads(by, asked),
+        downloads=_downloads(by, asked), own_team=user.team,
     )  # fmt: skip
 
 

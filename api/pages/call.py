@@ -11,9 +11,21 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from api import reviewing
-from api.deps import CallId, PackDep, Principal, ReadSession, Reviewer, SettingsDep, TrailDep, WriteSession
+from api.deps import (
+    CallId,
+    CallReader,
+    PackDep,
+    Principal,
+    ReadSession,
+    Reviewer,
+    SettingsDep,
+    TrailDep,
+    UserRole,
+    WriteSession,
+)
 from api.pages.rendering import render
 from api.pages.stored_call import load_call
+from api.pages.team_call import team_call
 from api.pages.views.names import names_of
 from api.pages.views.notes import threads_of
 from api.pages.views.publication import show_publication
@@ -38,11 +50,13 @@ WAITING = {
 
 
 @router.get("/{call_id}")
-def show(request: Request, call_id: CallId, user: Reviewer, session: ReadSession, pack: PackDep, settings: SettingsDep,
-         trail: TrailDep) -> Response:  # fmt: skip
+def show(request: Request, call_id: CallId, user: CallReader, session: ReadSession, pack: PackDep,
+         settings: SettingsDep, trail: TrailDep) -> Response:  # fmt: skip
     row = visible_call(session, user, call_id)
     if row.judgement_id is None:
         return _not_ready(request, user, row)
+    if user.role is UserRole.LEAD:
+        return team_call(request, call_id, user, session, pack, settings, trail)
     zone = ZoneInfo(settings.timezone)
     notes = threads_of(note_views(session, user, notes_of(session, call_id), pack), zone)
     shown = replace(load_call(session, call_id, user.user_id, pack, zone), notes=tuple(notes))

@@ -88,7 +88,7 @@ def wanted_of(asked: Asked, timezone: str) -> CallFilter:
     return CallFilter(
         name=asked.name or None, agent_id=asked.agent or None, team=asked.team or None, text=asked.q or None,
         kind=asked.kind or None,
-        date_from=_day(asked.since) or first, date_to=_day(asked.until) or last, grade=asked.grade or None,
+        date_from=day_of(asked.since) or first, date_to=day_of(asked.until) or last, grade=asked.grade or None,
         check=asked.check or None, verdict=asked.verdict if asked.verdict in VERDICTS else None,
         category=asked.category or None, min_score=_number(asked.least), max_score=_number(asked.most),
         review_state=asked.state if asked.state in REVIEW_STATES else None, scored=YES_NO.get(asked.scored),
@@ -117,7 +117,7 @@ def choices(session: Session, pack: Pack) -> Choices:
     }
 
 
-def _day(text: str) -> date | None:
+def day_of(text: str) -> date | None:
     try:
         return date.fromisoformat(text)
     except ValueError:

@@ -30,6 +30,7 @@ from api.pages.rendering import render
 from api.pages.views.cases import CLOSINGS, KINDS, show_case, show_promise, show_proposal
 from api.parameters import LARGEST_ID
 from api.views.cases import case_view, promise_view, proposal_view
+from api.visibility import refuse_other_team
 from pipeline.cases.file import Proposal, Standing, case_file, open_proposals, state_of
 from pipeline.cases.overdue import Due, DueFilter, due_counts, due_lines
 from pipeline.cases.working_time import WorkingTime
@@ -48,10 +49,15 @@ def due_page(request: Request, user: AnyUser, session: ReadSession, settings: Se
              cursor: Cursor = None) -> HTMLResponse:  # fmt: skip
     """What nobody has taken up yet; an agent finds their own."""
     zone, now, own = ZoneInfo(settings.timezone), utc_now(), _own(user)
-    wanted = DueFilter(due, team or None, own if own is not None else agent or None, kind if kind in KINDS else None)
+    wanted = DueFilter(
+        due,
+        refuse_other_team(user, team or None),
+        own if own is not None else agent or None,
+        kind if kind in KINDS else None,
+    )
     rows = due_lines(session, wanted, now, zone, load_due_cursor(DUE, cursor), PAGE + 1)
     shown = [promise_view(user, Standing(r.promise, state_of(r.promise, now)), None, pack) for r in rows[:PAGE]]
-    counts = due_counts(session, now, zone, own)
+    counts = due_counts(session, now, zone, own, user.team)
     asked = {"due": str(due), "team": team, "agent": agent, "kind": kind}
     last = rows[PAGE - 1].promise if len(rows) > PAGE else None
     following = dump_cursor(DUE, [last.due_at.isoformat(), last.id]) if last and last.due_at else None
@@ -60,7 +66,7 @@ def due_page(request: Request, user: AnyUser, session: ReadSession, settings: Se
         request, "cases/due.html", user, user.csrf_token or "", lines=[show_promise(p, zone, now) for p in shown],
         counts=counts[:MOST_COUNTED], overdue=sum(c.overdue for c in counts), today=sum(c.today for c in counts),
         tabs=TABS.items(), asked=asked, kinds=[(k.value, title) for k, title in KINDS.items()],
-        is_agent=own is not None,
+        is_agent=own is not None, own_team=user.team,
         may_close=user.role in (UserRole.REVIEWER, UserRole.ADMIN), closings=CLOSINGS.items(),
         proposals=session.scalar(select(func.count()).select_from(open_proposals().subquery())) or 0,
         more=f"/due?{urlencode({**asked, 'cursor': following})}" if following else "",
@@ -89,7 +95,7 @@ def case_page(request: Request, number: RowId, user: AnyUser, session: ReadSessi
               pack: PackDep, trail: TrailDep) -> HTMLResponse:  # fmt: skip
     """Raises NotInStore where there is no such case, or none of its calls is for those who ask."""
     now: datetime = utc_now()
-    shown = case_view(session, user, case_file(session, number, now, _own(user)), pack)
+    shown = case_view(session, user, case_file(session, number, now, _own(user), user.team), pack)
     trail.note(user.user_id, "case.viewed", "case", number)
     return render(
         request, "cases/case.html", user, user.csrf_token or "",

@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from api.pages import (
     appeals,
+    assignments,
     board,
     call,
     calls,
@@ -15,6 +16,7 @@ from api.pages import (
     coaching,
     failures,
     home,
+    inbox,
     language,
     lexicon,
     me,
@@ -33,7 +35,8 @@ from api.pages.rendering import STATIC, compile_early
 
 ROUTERS = (home.router, sign_in.router, sso.router, language.router, queue.router, calls.router, failures.router,
            call.router, board.router, people.router, me.router, appeals.router, lexicon.router, rules.router,
-           coaching.router, quality.router, uploads.router, notes.router, cases.router, quarter.router)  # fmt: skip
+           coaching.router, quality.router, uploads.router, notes.router, cases.router, quarter.router,
+           assignments.router, inbox.router)  # fmt: skip
 
 
 class OwnFiles(StaticFiles):

@@ -32,21 +32,24 @@ def _entry(href: str, label: str, *roles: str, also: tuple[str, ...] = ()) -> En
 
 ENTRIES = (
     _entry("/queue", N_("复核队列"), "reviewer", "admin"),
-    _entry("/calls", N_("全部通话"), "reviewer", "admin", also=("/uploads",)),
-    _entry("/due", N_("承诺与案件"), "reviewer", "trainer", "admin", also=("/cases",)),
+    _entry("/calls", N_("全部通话"), "reviewer", "lead", "admin", also=("/uploads",)),
+    _entry("/due", N_("承诺与案件"), "reviewer", "trainer", "lead", "admin", also=("/cases",)),
     _entry("/appeals", N_("申诉"), "reviewer", "admin"),
-    _entry("/coaching", N_("培训"), "trainer", "admin", also=("/collections",)),
+    _entry("/coaching", N_("培训"), "trainer", "admin", also=("/collections", "/assignments")),
+    _entry("/assignments", N_("培训"), "lead", also=("/coaching", "/collections")),
     _entry("/notes", N_("批注"), "reviewer", "trainer", "admin"),
-    _entry("/board", N_("看板"), "reviewer", "trainer", "admin", also=("/quarters",)),
+    _entry("/board", N_("看板"), "reviewer", "trainer", "lead", "admin", also=("/quarters",)),
     _entry("/quality", N_("判定质量"), "reviewer", "admin", also=("/calibrations",)),
     _entry("/lexicon", N_("词库"), "reviewer", "trainer", "admin"),
     _entry("/failures", N_("分析失败"), "reviewer", "admin"),
+    _entry("/inbox", N_("收件箱"), "reviewer", "trainer", "lead", "agent", "admin"),
     _entry("/users", N_("管理"), "admin", also=("/tokens", "/webhooks", "/audit")),
     _entry("/me", N_("我的成绩"), "agent"),
     _entry("/me/appeals", N_("我的申诉"), "agent"),
+    _entry("/me/training", N_("我的学习"), "agent"),
     _entry("/due", N_("我的承诺"), "agent", also=("/cases",)),
 )
-HOMES = {"reviewer": "/queue", "admin": "/queue", "trainer": "/coaching", "agent": "/me"}
+HOMES = {"reviewer": "/queue", "admin": "/queue", "trainer": "/coaching", "agent": "/me", "lead": "/board"}
 
 
 def entries_for(role: str, path: str) -> list[Link]:

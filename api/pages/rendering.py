@@ -18,7 +18,7 @@ from pipeline.language import SHORT, TAGS, TITLES, Words, language, templates
 
 FOLDER = Path(__file__).resolve().parent.parent
 STATIC = FOLDER / "static"
-ROLE_TITLES = Words({"reviewer": "质检员", "trainer": "培训师", "agent": "坐席", "admin": "管理员"})
+ROLE_TITLES = Words({"reviewer": "质检员", "trainer": "培训师", "agent": "坐席", "lead": "班组长", "admin": "管理员"})
 THEMES = ("light", "dark")
 OFTEN = ("base", "macros/", "sign_in", "queue", "call")  # templates that begin so are compiled when the server starts
 

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Path, Query
 
-from api.deps import Agent, PackDep, PlainText, Principal, ReadSession, SettingsDep, Staff, TrailDep
+from api.deps import Agent, PackDep, PlainText, Principal, ReadSession, SettingsDep, StaffOrLead, TrailDep
 from api.schemas.agents import AgentSummary
 from pipeline.lexicon import Pack
 from pipeline.privacy import for_role
@@ -29,9 +29,9 @@ def get_own_summary(user: Agent, session: ReadSession, settings: SettingsDep, pa
 
 
 @router.get("/{agent_id}/summary")
-def get_summary(agent_id: Annotated[PlainText, Path(max_length=200)], user: Staff, session: ReadSession,
+def get_summary(agent_id: Annotated[PlainText, Path(max_length=200)], user: StaffOrLead, session: ReadSession,
                 settings: SettingsDep, pack: PackDep, trail: TrailDep, weeks: Weeks = 12) -> AgentSummary:  # fmt: skip
-    """The same for one agent; personal data by role."""
+    """The same for one agent; personal data by role. Leads find the calls of their own team alone."""
     shown = _summary(session, user, agent_id, settings, pack, weeks)
     trail.note(user.user_id, "agent.viewed", "agent", agent_id[:64])
     return AgentSummary.model_validate(shown)
@@ -39,5 +39,5 @@ def get_summary(agent_id: Annotated[PlainText, Path(max_length=200)], user: Staf
 
 def _summary(session: ReadSession, user: Principal, agent_id: str, settings: Settings, pack: Pack,
              weeks: int) -> dict[str, Any]:  # fmt: skip
-    view = Viewpoint(ZoneInfo(settings.timezone), for_role(user.role), utc_now(), weeks)
+    view = Viewpoint(ZoneInfo(settings.timezone), for_role(user.role), utc_now(), weeks, user.team)
     return summary(session, agent_id, pack, view)

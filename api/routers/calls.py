@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from typing import Annotated, Any
 
@@ -23,26 +22,25 @@ from api.deps import (
     ReadSession,
     Reviewer,
     SettingsDep,
-    Staff,
+    StaffOrLead,
     TrailDep,
     UserRole,
     WriteSession,
 )
 from api.masking import shown_card, shown_record
 from api.schemas.calls import CallDetail, CallPage, History, Receipt, ScorecardView, TranscriptView
-from api.views.calls import call_detail, call_items, history, receipt
-from api.visibility import visible_call, visible_card, visible_judgement
+from api.views.calls import call_detail, call_items, history, receipt, searched
+from api.visibility import only_visible, visible_call, visible_card, visible_judgement
 from pipeline.accounts import audit
 from pipeline.accounts.errors import NotAllowed
 from pipeline.domain.finding import Verdict
 from pipeline.domain.record import Record
 from pipeline.language import _
 from pipeline.lexicon import Pack
-from pipeline.privacy import for_role
 from pipeline.record import as_json
-from pipeline.storage import Database, calls, masked_texts
+from pipeline.storage import calls
 from pipeline.storage.call_order import Order, Sort
-from pipeline.storage.call_search import CallFilter, count_calls, published_to, select_calls
+from pipeline.storage.call_search import CallFilter, count_calls, select_calls
 from pipeline.storage.errors import Conflict
 from pipeline.storage.period import NamedPeriod, named_days
 from pipeline.storage.tables import CallState
@@ -97,9 +95,8 @@ def list_calls(user: AnyUser, session: ReadSession, database: DatabaseDep, pack:
                limit: Limit = 50, cursor: Cursor = None) -> CallPage:  # fmt: skip
     """Calls that pass the filter. Agents find their own published calls only, and may not ask by review or verdict."""
     order = Order(sort, descending)
-    query = select_calls(_searched(_allowed(user, wanted), user, database, pack))
+    query = only_visible(user, select_calls(searched(_allowed(user, wanted), user, database, pack)))
     if user.role is UserRole.AGENT:
-        query = query.where(published_to(user.agent_id or ""))
         order = Order()  # the order must not tell drafts either
     found = call_page(session, query, order, "calls", cursor, limit)
     return CallPage(items=call_items(session, user, found.rows, pack), total=count_calls(session, query),
@@ -110,14 +107,6 @@ def _allowed(user: Principal, wanted: CallFilter) -> CallFilter:
     if user.role is UserRole.AGENT and any(getattr(wanted, name) is not None for name in _NOT_FOR_AGENTS):
         raise NotAllowed(_("坐席只能按日期和文字查找自己的通话"))  # the rest would tell of drafts
     return wanted
-
-
-def _searched(wanted: CallFilter, user: Principal, database: Database, pack: Pack) -> CallFilter:
-    """Who sees masked texts searches nothing else."""
-    if not wanted.text or not for_role(user.role):
-        return wanted
-    masked_texts.fill(database, pack)  # the latest; the service masks what is new by itself
-    return replace(wanted, masked=masked_texts.key_of(pack))
 
 
 @router.get("/failures")
@@ -165,7 +154,9 @@ def get_transcript(call_id: CallId, user: AnyUser, session: ReadSession, pack: P
 
 
 @router.get("/{call_id}/result")
-def get_result(call_id: CallId, user: Staff, session: ReadSession, pack: PackDep, trail: TrailDep) -> dict[str, Any]:
+def get_result(
+    call_id: CallId, user: StaffOrLead, session: ReadSession, pack: PackDep, trail: TrailDep
+) -> dict[str, Any]:
     """The machine's current judgement, whole: the same object that `tingjian analyze` writes."""
     shown = _shown(session, user, call_id, pack)
     trail.note(user.user_id, "result.viewed", "call", call_id)

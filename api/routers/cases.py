@@ -20,7 +20,7 @@ from api.deps import (
     Reviewer,
     RowId,
     SettingsDep,
-    Staff,
+    StaffOrLead,
     TrailDep,
     UserRole,
     WriteSession,
@@ -40,6 +40,7 @@ from api.schemas.cases import (
     Split,
 )
 from api.views.cases import case_view, promise_view, proposal_view
+from api.visibility import refuse_other_team
 from pipeline.accounts import audit
 from pipeline.cases import moves
 from pipeline.cases.file import Proposal, Standing, case_file, open_proposals, state_of
@@ -80,8 +81,8 @@ def reject_proposal(link_id: RowId, user: Reviewer, session: WriteSession) -> No
 
 @router.get("/cases/{number}")
 def get_case(number: RowId, user: AnyUser, session: ReadSession, pack: PackDep, trail: TrailDep) -> CaseView:
-    """The whole case; agents find their own calls and promises in it and nothing else."""
-    shown = case_view(session, user, case_file(session, number, utc_now(), _own(user)), pack)
+    """The whole case; agents find their own calls and promises in it and nothing else, leads their team's."""
+    shown = case_view(session, user, case_file(session, number, utc_now(), _own(user), user.team), pack)
     trail.note(user.user_id, "case.viewed", "case", number)
     return shown
 
@@ -107,7 +108,12 @@ def list_promises(user: AnyUser, session: ReadSession, settings: SettingsDep, pa
                   due: Due = Due.OVERDUE, team: Name = None, agent_id: Name = None, kind: PromiseKind | None = None,
                   limit: Limit = 50, cursor: Cursor = None) -> PromisePage:  # fmt: skip
     """What nobody has taken up yet: overdue, due today or later, the longest due first; an agent's own."""
-    wanted = DueFilter(due, team or None, _own(user) if user.role is UserRole.AGENT else agent_id or None, kind)
+    wanted = DueFilter(
+        due,
+        refuse_other_team(user, team or None),
+        _own(user) if user.role is UserRole.AGENT else agent_id or None,
+        kind,
+    )
     now = utc_now()
     rows = due_lines(session, wanted, now, ZoneInfo(settings.timezone), load_due_cursor(_DUE, cursor), limit + 1)
     last = rows[limit - 1].promise if len(rows) > limit else None
@@ -118,9 +124,9 @@ def list_promises(user: AnyUser, session: ReadSession, settings: SettingsDep, pa
 
 
 @router.get("/promises/counts")
-def count_promises(user: Staff, session: ReadSession, settings: SettingsDep) -> list[DueCountView]:
+def count_promises(user: StaffOrLead, session: ReadSession, settings: SettingsDep) -> list[DueCountView]:
     """How many are overdue and due today, by team and agent."""
-    found = due_counts(session, utc_now(), ZoneInfo(settings.timezone))
+    found = due_counts(session, utc_now(), ZoneInfo(settings.timezone), team=user.team)
     return [DueCountView(team=c.team, agent_id=c.agent_id, overdue=c.overdue, today=c.today) for c in found]
 
 

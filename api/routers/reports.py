@@ -6,8 +6,9 @@ from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Response
 
-from api.deps import PackDep, PlainText, ReadSession, SettingsDep, Staff, TrailDep
+from api.deps import PackDep, PlainText, ReadSession, SettingsDep, StaffOrLead, TrailDep
 from api.schemas.reports import ReportView
+from api.visibility import refuse_other_team
 from pipeline.reports import Filter, Report, make_report
 from pipeline.reports.csv_file import csv_bytes
 from pipeline.storage.period import NamedPeriod, Period, iso_day, named_days
@@ -30,7 +31,7 @@ _FILES: dict[int | str, dict[str, Any]] = {
 
 
 @router.get("/{by}", response_model=ReportView, responses=_FILES)
-def get_report(by: By, user: Staff, session: ReadSession, settings: SettingsDep, trail: TrailDep, pack: PackDep,
+def get_report(by: By, user: StaffOrLead, session: ReadSession, settings: SettingsDep, trail: TrailDep, pack: PackDep,
                format: Annotated[Format, Query(description="csv 和 xlsx 供下载，png 和 svg 是趋势图")] = "json",
                since: Moment = None, until: Moment = None, agent: Name = None, team: Name = None,
                kind: Name = None, period: NamedPeriod | None = None,
@@ -38,11 +39,12 @@ def get_report(by: By, user: Staff, session: ReadSession, settings: SettingsDep,
                ) -> Any:  # fmt: skip
     """Averages with intervals and sample sizes; nobody is ranked by chance. A day given as `until` counts too.
 
-    `quality` tells whether violations are found more often where the recogniser heard badly.
+    `quality` tells whether violations are found more often where the recogniser heard badly. Leads get their own
+    team's.
     """
     first, last = named_days(period, settings.timezone)
     days = Period.of(settings.timezone, since or iso_day(first), until or iso_day(last))
-    chosen = Filter(days, agent or None, team or None, kind or None)
+    chosen = Filter(days, agent or None, refuse_other_team(user, team or None), kind or None)
     report = make_report(session, by, chosen, pack.kind_titles, worst_first=order == "worst")
     trail.note(user.user_id, "report.viewed" if format == "json" else "report.exported", "report", by, format=format)
     return ReportView.of(report) if format == "json" else _file(report, format)

@@ -17,7 +17,7 @@ from pipeline.accounts.errors import BadAccount, NotAllowed, WrongPassword
 from pipeline.accounts.passwords import hash_password, verify
 from pipeline.language import _
 from pipeline.storage import Database
-from pipeline.storage.tables import UserRow
+from pipeline.storage.tables import UserRole, UserRow
 
 router = APIRouter(prefix="/users", tags=["用户"])
 
@@ -32,19 +32,23 @@ def list_users(user: Admin, session: ReadSession) -> list[UserItem]:
 def add_user(given: NewUser, user: Admin, session: WriteSession) -> UserItem:
     """Add a user."""
     row = users.add_user(session, given.name, given.role, hash_password(given.password, given.name),
-                         display_name=given.display_name, agent_id=given.agent_id)  # fmt: skip
+                         display_name=given.display_name, agent_id=given.agent_id, team=given.team)  # fmt: skip
     audit.note(session, user.user_id, "user.added", "user", row.id, role=given.role)
     return _item(row)
 
 
 @router.patch("/{user_id}")
 def change_user(user_id: RowId, given: UserChange, user: Admin, session: WriteSession) -> UserItem:
-    """Rename, disable, enable, or give a new password; disabling and a new password end sessions and tokens."""
+    """Rename, disable, enable, give another team or a new password; disabling and a new password end sessions and
+    tokens."""
     row = users.get_user(session, user_id)
     if given.disabled and user_id == user.user_id:
         raise BadAccount(_("不能停用自己"))
     if given.display_name is not None:
         row.display_name = given.display_name
+    if given.team is not None:
+        users.check_team(UserRole(row.role), given.team)
+        row.team = given.team
     if given.password is not None:
         users.set_password(session, row, given.password)
     if given.disabled is not None:
@@ -115,7 +119,7 @@ def _change(given: PasswordChange, asking: Asking, user: Principal, database: Da
 
 
 def _account(row: UserRow) -> AccountItem:
-    return AccountItem(**_item(row).model_dump(), team=row.team, sso=row.sso, linked=row.sso_subject is not None)
+    return AccountItem(**_item(row).model_dump(), sso=row.sso, linked=row.sso_subject is not None)
 
 
 def _item(row: UserRow) -> UserItem:

@@ -12,8 +12,10 @@ from pipeline.accounts import Principal, Scope
 from pipeline.storage.tables import UserRole
 
 Password = Annotated[PlainText, StringConstraints(max_length=200)]
+Team = Annotated[NameText, StringConstraints(max_length=200, min_length=1)] | None
 _ME: dict[str, Any] = {"user_id": 3, "name": "li.na", "display_name": "李娜", "role": "reviewer", "agent_id": None,
-                       "via": "session", "scopes": ["read", "upload", "write"], "csrf_token": "mT3v…"}  # fmt: skip
+                       "team": None, "via": "session", "scopes": ["read", "upload", "write"],
+                       "csrf_token": "mT3v…"}  # fmt: skip
 
 
 class SignIn(BaseModel):
@@ -35,6 +37,7 @@ class Me(BaseModel):
     display_name: str
     role: UserRole
     agent_id: str | None
+    team: str | None = Field(description="班组长自己的班组")
     via: str
     scopes: list[Scope]
     csrf_token: str | None
@@ -44,8 +47,8 @@ class Me(BaseModel):
     def of(cls, principal: Principal, expires_at: datetime | None = None) -> Me:
         return cls(
             user_id=principal.user_id, name=principal.name, display_name=principal.display_name, role=principal.role,
-            agent_id=principal.agent_id, via=principal.via, scopes=sorted(principal.scopes), expires_at=expires_at,
-            csrf_token=principal.csrf_token,
+            agent_id=principal.agent_id, team=principal.team, via=principal.via, scopes=sorted(principal.scopes),
+            expires_at=expires_at, csrf_token=principal.csrf_token,
         )  # fmt: skip
 
 
@@ -54,19 +57,20 @@ class UserItem(BaseModel):
 
     model_config = ConfigDict(json_schema_extra={"example": {
         "id": 3, "name": "li.na", "display_name": "李娜", "role": "reviewer", "agent_id": None,
-        "created_at": "2026-03-02T08:00:00Z", "disabled_at": None}})  # fmt: skip
+        "team": None, "created_at": "2026-03-02T08:00:00Z", "disabled_at": None}})  # fmt: skip
 
     id: int
     name: str
     display_name: str
     role: UserRole
     agent_id: str | None
+    team: str | None
     created_at: datetime
     disabled_at: datetime | None
 
 
 class NewUser(BaseModel):
-    """A user to add. An agent needs ``agent_id``; the others have none."""
+    """A user to add. An agent needs ``agent_id``, a lead ``team``; an agent may have a team, the others have none."""
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"example": {
         "name": "wang.wei", "display_name": "王伟", "role": "agent", "agent_id": "A007", "password": "…"}})  # fmt: skip
@@ -75,6 +79,7 @@ class NewUser(BaseModel):
     display_name: Annotated[NameText, StringConstraints(max_length=64)] = ""
     role: UserRole
     agent_id: Annotated[NameText, StringConstraints(max_length=200, min_length=1)] | None = None
+    team: Team = None
     password: Password = Field(repr=False)
 
 
@@ -85,6 +90,7 @@ class UserChange(BaseModel):
 
     display_name: Annotated[NameText, StringConstraints(min_length=1, max_length=64)] | None = None
     disabled: bool | None = None
+    team: Team = None
     password: Password | None = Field(None, repr=False)
 
 

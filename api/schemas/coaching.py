@@ -21,7 +21,8 @@ def _example(**fields: Any) -> ConfigDict:
 _COLLECTED: dict[str, Any] = {
     "id": 4, "position": 0, "call_id": _CALL_ID, "finding_id": 17, "check": "forbidden_phrases", "title": "服务禁语",
     "category": "dismissive", "good": False, "start": 28.1, "end": 41.7, "note": "先承接再说明",
-    "lines": [{"role": "agent", "index": 6, "start": 31.2, "end": 33.0, "text": "这个不归我管"}],
+    "reason": "推诿来电人的诉求", "suggestion": "我来帮您联系负责的同事。", "agent_id": "A003", "shared": True,
+    "lines": [{"role": "agent", "index": 6, "start": 31.2, "end": 33.0, "text": "这个不归我管", "marks": [[2, 6]]}],
     "audio": "/api/v1/coaching/clips/audio?…",
 }  # fmt: skip
 
@@ -32,16 +33,22 @@ class ClipLine(BaseModel):
     start: float
     end: float
     text: str
+    marks: list[list[int]] = Field([], description="要看的字，每处为起止位置")
 
 
 class ClipView(BaseModel):
-    """A stretch of a call. ``said_start`` to ``said_end`` is what it is about; personal data is masked."""
+    """A stretch of a call. ``said_start`` to ``said_end`` is what it is about; personal data is masked.
+
+    ``acts`` is what the agent does there, ``did`` the same in words, ``made_up_for`` what makes it right.
+    """
 
     model_config = _example(
         call_id=_CALL_ID, good=False, check="forbidden_phrases", category="dismissive", finding_id=17, added_id=None,
         reviewed=True, start=28.1, end=41.7, said_start=31.2, said_end=33.0, utterance=6, reason="推诿来电人诉求",
-        suggestion="我来帮您联系负责的同事。", lines=[{"role": "agent", "index": 6, "start": 31.2, "end": 33.0,
-                                                "text": "这个不归我管"}], audio="/api/v1/coaching/clips/audio?…",
+        suggestion="我来帮您联系负责的同事。", acts=["refuse"], did=["拒绝"], made_up_for=[], agent_id="A003",
+        shared=True,
+        lines=[{"role": "agent", "index": 6, "start": 31.2, "end": 33.0, "text": "这个不归我管", "marks": [[2, 6]]}],
+        audio="/api/v1/coaching/clips/audio?…",
     )  # fmt: skip
 
     call_id: str
@@ -58,18 +65,28 @@ class ClipView(BaseModel):
     utterance: int
     reason: str
     suggestion: str | None
+    acts: list[str]
+    did: list[str]
+    made_up_for: list[str]
+    agent_id: str | None
+    shared: bool = Field(description="这位坐席同意把片段给别人作示例")
     lines: list[ClipLine]
     audio: str | None = Field(description="播放地址；没有录音时为空")
 
 
 class SideBySide(BaseModel):
-    """Good and bad examples of a check."""
+    """Good and bad examples of a check. ``beside`` names for each bad one the good one that does the same thing right
+    (its place in ``good``), null where there is none."""
 
     check: str
     title: str
     category: str | None
+    act: str | None
     good: list[ClipView]
     bad: list[ClipView]
+    beside: list[int | None]
+    next_bad: str | None = Field(description="下一页反例的 bad_cursor")
+    next_good: str | None = Field(description="下一页示范的 good_cursor")
 
 
 class NewCollection(BaseModel):
@@ -113,6 +130,10 @@ class CollectedClip(BaseModel):
     start: float
     end: float
     note: str
+    reason: str
+    suggestion: str | None
+    agent_id: str | None
+    shared: bool = Field(description="这位坐席同意把片段给别人作示例；不同意的不导出，也不给别人看")
     lines: list[ClipLine]
     audio: str | None
 
@@ -125,7 +146,8 @@ class CollectionView(CollectionItem):
 
 
 class NewClipBody(BaseModel):
-    """A stretch of at most 60 seconds."""
+    """A stretch of at most 60 seconds. A finding, an added finding, or the utterance of a good example brings its
+    reason, better wording and marks along."""
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"example": {
         "call_id": _CALL_ID, "check": "forbidden_phrases", "category": "dismissive", "good": False, "start": 28.1,
@@ -138,13 +160,18 @@ class NewClipBody(BaseModel):
     start: Second
     end: Second
     finding_id: int | None = Field(None, ge=1, le=LARGEST_ID)
+    added_id: int | None = Field(None, ge=1, le=LARGEST_ID)
+    utterance: int | None = Field(None, ge=0, le=LARGEST_ID)
     note: LongText = ""
 
 
 class ClipChange(BaseModel):
+    """What to change; what is left out stays."""
+
     model_config = ConfigDict(extra="forbid", json_schema_extra={"example": {"note": "注意语气"}})
 
-    note: LongText
+    note: LongText | None = None
+    suggestion: LongText | None = None
 
 
 class Order(BaseModel):

@@ -17,6 +17,7 @@ from api.server.worker import Worker
 from pipeline.dispatch import Dispatching
 from pipeline.dispatch import server as prefect_server
 from pipeline.errors import TingjianError, cause
+from pipeline.inbox.mail import deliver_mails
 from pipeline.settings import Settings
 from pipeline.webhooks import Deliveries
 
@@ -38,7 +39,7 @@ def serve(settings: Settings, host: str, port: int, with_worker: bool, say: Call
     with listening:
         app = create_app(settings)
         beside: list[Deliveries | Dispatching | MaskedTexts | Worker] = [
-            Deliveries(app.state.database, settings),
+            Deliveries(app.state.database, settings, deliver_mails),
             MaskedTexts(app.state.database, app.state.lexicon.current()),
             *([Dispatching(app.state.database, url)] if (url := prefect_server()) else []),
             *([Worker()] if with_worker else []),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import select
@@ -14,7 +15,17 @@ from pipeline.accounts import Principal
 from pipeline.lexicon import Pack
 from pipeline.privacy import for_role
 from pipeline.record import card_json, dump
+from pipeline.storage import Database, masked_texts
+from pipeline.storage.call_search import CallFilter
 from pipeline.storage.tables import CallRow, JudgementRow, RecordingRow, ScorecardRow, TranscriptRow, UserRole
+
+
+def searched(wanted: CallFilter, user: Principal, database: Database, pack: Pack) -> CallFilter:
+    """Who sees masked texts searches nothing else."""
+    if not wanted.text or not for_role(user.role):
+        return wanted
+    masked_texts.fill(database, pack)  # the latest; the service masks what is new by itself
+    return replace(wanted, masked=masked_texts.key_of(pack))
 
 
 def call_items(session: Session, principal: Principal, rows: list[CallRow], pack: Pack) -> list[CallItem]:

@@ -14,6 +14,8 @@ from pipeline.privacy import Masker, for_role
 from pipeline.privacy.record import masked_ticket
 from pipeline.storage.tables import CallRow, CaseLinkRow, JudgementRow, UserRole
 
+NARROW = (UserRole.AGENT, UserRole.LEAD)
+
 
 def case_view(session: Session, user: Principal, file: CaseFile, pack: Pack) -> CaseView:
     """For agents without the reasons of linking: they would tell of calls that are not theirs."""
@@ -41,7 +43,7 @@ def promise_view(user: Principal, standing: Standing, masker: Masker | None, pac
             "utterance", "agent_id", "team")  # fmt: skip
     text = masker.plain(row.text) if masker else shown_text(user, row.text, pack) or ""
     fields = {name: getattr(row, name) for name in same}
-    if user.role is UserRole.AGENT:  # another agent's call would be told
+    if user.role in NARROW:  # another agent's or team's call would be told
         fields |= {"taken_up_by": None, "denied_by": None}
     return PromiseView(
         **fields, text=text, state=standing.state, closed=row.closed_as is not None, case=row.case_number
@@ -59,7 +61,7 @@ def proposal_view(user: Principal, proposal: Proposal, pack: Pack) -> ProposalVi
 
 def _call(user: Principal, filed: FiledCall, masker: Masker | None, grown: list[GrownView], pack: Pack) -> CaseCall:
     call: CallRow = filed.call
-    link = None if user.role is UserRole.AGENT else filed.link
+    link = None if user.role in NARROW else filed.link
     same = ("id", "direction", "agent_id", "kind", "fault_type", "duration")
     return CaseCall(
         **{name: getattr(call, name) for name in same}, name=shown_text(user, call.name, pack) or "",

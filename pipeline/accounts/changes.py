@@ -7,9 +7,8 @@ from sqlalchemy.orm import Session
 
 from pipeline.accounts import tokens, users
 from pipeline.accounts.errors import BadAccount
+from pipeline.language import _
 from pipeline.storage.tables import CallRow, UserRole, UserRow
-
-NEEDS_TEAM, MAY_HAVE_TEAM = ("lead",), ("lead", "agent")
 
 
 def change_account(session: Session, user: UserRow, *, display_name: str, role: UserRole, agent_id: str | None,
@@ -19,7 +18,7 @@ def change_account(session: Session, user: UserRow, *, display_name: str, role: 
     Raises BadAccount where role, agent and team don't fit together, or nobody would be left to administer.
     """
     if user.role == UserRole.ADMIN and role is not UserRole.ADMIN and _admins(session) == 1:
-        raise BadAccount("这是最后一个管理员，不能改成别的角色")
+        raise BadAccount(_("这是最后一个管理员，不能改成别的角色"))
     before = user.role
     user.display_name = display_name.strip() or user.name
     put_account(user, role=role, agent_id=agent_id, team=team)
@@ -31,17 +30,13 @@ def change_account(session: Session, user: UserRow, *, display_name: str, role: 
         tokens.revoke_all(session, user.id)
 
 
-def put_account(user: UserRow, role: UserRole | None = None, agent_id: str | None = None,
-                team: str | None = None) -> None:  # fmt: skip
-    """Role, agent and team together, so that they fit; without ``role`` only the team."""
-    if role is not None:
-        if (role is UserRole.AGENT) != bool(agent_id):
-            raise BadAccount("坐席用户需要工号（agent_id），其他角色不能有工号")
-        user.role, user.agent_id = role, agent_id
-    kept = team if user.role in MAY_HAVE_TEAM else None
-    if user.role in NEEDS_TEAM and not kept:
-        raise BadAccount("班组长需要班组")
-    user.team = kept
+def put_account(user: UserRow, role: UserRole, agent_id: str | None, team: str | None) -> None:
+    """Role, agent and team together, so that they fit; a team is dropped where the role has none."""
+    if (role is UserRole.AGENT) != bool(agent_id):
+        raise BadAccount(_("坐席用户需要工号（agent_id），其他角色不能有工号"))
+    kept = team if role in users.WITH_TEAM else None
+    users.check_team(role, kept)
+    user.role, user.agent_id, user.team = role, agent_id, kept
 
 
 def without_account(session: Session) -> list[tuple[str, str | None, int]]:

@@ -22,7 +22,7 @@ ALL_SCOPES = frozenset(Scope)
 
 @dataclass(frozen=True, slots=True)
 class Principal:
-    """A user that has proved who they are. ``agent_id`` is set for agents only."""
+    """A user that has proved who they are. ``agent_id`` is set for agents only, ``team`` for those who lead one."""
 
     user_id: int
     name: str
@@ -33,10 +33,13 @@ class Principal:
     scopes: frozenset[Scope] = ALL_SCOPES
     csrf_token: str | None = field(default=None, repr=False)  # of a session: unsafe requests must repeat it
     language: str = ""  # that this user chose; empty: none
+    team: str | None = None
 
 
 def principal_of(user: UserRow, via: Literal["session", "token"], scopes: frozenset[Scope] = ALL_SCOPES,
                  csrf_token: str | None = None) -> Principal:  # fmt: skip
     """``user`` as the one who asks."""
-    return Principal(user.id, user.name, user.display_name, UserRole(user.role), user.agent_id, via, scopes, csrf_token,
-                     user.language or "")  # fmt: skip
+    role = UserRole(user.role)
+    team = user.team or "" if role is UserRole.LEAD else None
+    return Principal(user.id, user.name, user.display_name, role, user.agent_id, via, scopes, csrf_token,
+                     user.language or "", team)  # fmt: skip

@@ -13,20 +13,22 @@ from pipeline.storage.errors import Conflict, NotInStore
 from pipeline.storage.tables import SessionRow, UserRole, UserRow, utc_now
 
 LONGEST_NAME = 64
+WITH_TEAM = (UserRole.LEAD, UserRole.AGENT)  # a lead needs one
 
 
 def add_user(session: Session, name: str, role: UserRole, password_hash: str, *, display_name: str = "",
-             agent_id: str | None = None) -> UserRow:  # fmt: skip
+             agent_id: str | None = None, team: str | None = None) -> UserRow:  # fmt: skip
     """Raises BadAccount where name and role don't fit together, Conflict where the name is taken.
 
     ``password_hash`` comes from :func:`hash_password`: hashing takes long, and writers wait for each other.
     """
     name, display_name = name.strip(), display_name.strip()
     _check(name, display_name, role, agent_id)
+    check_team(role, team)
     if find_user(session, name) is not None:
         raise Conflict(_("已有同名用户"))
     user = UserRow(name=name, display_name=display_name or name, role=role, agent_id=agent_id,
-                   password_hash=password_hash)  # fmt: skip
+                   team=team, password_hash=password_hash)  # fmt: skip
     session.add(user)
     session.flush()
     return user
@@ -77,6 +79,14 @@ def choose_language(session: Session, user_id: int, language: str) -> None:
 
 def end_sessions(session: Session, user_id: int) -> None:
     session.execute(delete(SessionRow).where(SessionRow.user_id == user_id))
+
+
+def check_team(role: UserRole, team: str | None) -> None:
+    """Raises BadAccount where a lead has no team, or somebody has one who is neither lead nor agent."""
+    if role is UserRole.LEAD and not team:
+        raise BadAccount(_("班组长需要班组（team）"))
+    if team and role not in WITH_TEAM:
+        raise BadAccount(_("只有班组长和坐席可以属于班组"))
 
 
 def _check(name: str, display_name: str, role: UserRole, agent_id: str | None) -> None:

@@ -66,12 +66,15 @@ class CaseFile:
         return sorted(own, key=lambda one: (one.row.due_at is None, one.row.due_at or one.row.made_at))
 
 
-def case_file(session: Session, number: int, now: datetime, agent_id: str | None = None) -> CaseFile:
-    """Raises NotInStore where there is no such case; with ``agent_id``, where none of its calls is that agent's, and
-    of the others' calls and promises nothing is in it."""
+def case_file(session: Session, number: int, now: datetime, agent_id: str | None = None,
+              team: str | None = None) -> CaseFile:  # fmt: skip
+    """Raises NotInStore where there is no such case; with ``agent_id`` or ``team``, where none of its calls is that
+    agent's or team's, and of the others' calls and promises nothing is in it."""
     own = select(CallRow).where(CallRow.case_number == number)
     if agent_id is not None:
         own = own.where(CallRow.agent_id == agent_id)
+    if team is not None:
+        own = own.where(CallRow.team == team)
     calls = sorted(session.scalars(own), key=lambda call: (call.started_at or call.created_at, call.id))
     if not calls:
         raise NotInStore(_("案件"), number)
@@ -81,7 +84,7 @@ def case_file(session: Session, number: int, now: datetime, agent_id: str | None
     filed = [
         FiledCall(call, judgements.get(call.id), links.get(call.id), tuple(promises.get(call.id, ()))) for call in shown
     ]
-    proposals = _proposals(session, number, ids) if agent_id is None else ()
+    proposals = _proposals(session, number, ids) if agent_id is None and team is None else ()
     return CaseFile(number, tuple(filed), proposals, len(calls) - len(shown))
 
 

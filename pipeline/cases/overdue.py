@@ -11,6 +11,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
+from pipeline.inbox import Kind, tell
+from pipeline.inbox.tell import agents_users, leads_of
 from pipeline.storage.tables import CallRow, PromiseRow
 from pipeline.webhooks.outbox import PROMISE_OVERDUE, emit
 
@@ -64,11 +66,12 @@ def due_lines(session: Session, wanted: DueFilter, now: datetime, zone: ZoneInfo
     return [DueLine(*row) for row in session.execute(rows.order_by(PromiseRow.due_at, PromiseRow.id).limit(limit))]
 
 
-def due_counts(session: Session, now: datetime, zone: ZoneInfo, agent_id: str | None = None) -> list[DueCount]:
+def due_counts(session: Session, now: datetime, zone: ZoneInfo, agent_id: str | None = None,
+               team: str | None = None) -> list[DueCount]:  # fmt: skip
     """By team and agent, those with most overdue first."""
     counts: dict[tuple[str | None, str | None], dict[Due, int]] = {}
     for due in (Due.OVERDUE, Due.TODAY):
-        asked = _conditions(DueFilter(due, agent_id=agent_id), now, zone)
+        asked = _conditions(DueFilter(due, team, agent_id), now, zone)
         rows = select(PromiseRow.team, PromiseRow.agent_id, func.count()).where(*asked)
         for team, agent, count in session.execute(rows.group_by(PromiseRow.team, PromiseRow.agent_id)):
             counts.setdefault((team, agent), {})[due] = count
@@ -90,6 +93,8 @@ def announce_overdue(session: Session, now: datetime) -> int:
     ).all()
     for row in rows:
         row.announced_at = now
+        to = [*agents_users(session, [row.agent_id]), *leads_of(session, row.team)]
+        tell(session, Kind.PROMISE_OVERDUE, to, subject_id=row.id, call_id=row.call_id)
         emit(session, PROMISE_OVERDUE, {
             "promise_id": row.id, "kind": row.kind, "call_id": row.call_id, "case": row.case_number,
             "agent_id": row.agent_id, "team": row.team, "due_at": row.due_at.isoformat() if row.due_at else None,

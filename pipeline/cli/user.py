@@ -14,15 +14,16 @@ Generate = Annotated[bool, typer.Option("--generate", help="生成随机密码�
 @user_app.command("add")
 def add(
     name: Name,
-    role: Annotated[str, typer.Option(help="reviewer、trainer、agent 或 admin")],
+    role: Annotated[str, typer.Option(help="reviewer、trainer、lead、agent 或 admin")],
     agent_id: Annotated[str | None, typer.Option(help="工号，坐席必填")] = None,
+    team: Annotated[str | None, typer.Option(help="班组，班组长必填")] = None,
     display_name: Annotated[str, typer.Option(help="显示名")] = "",
     generate: Generate = False,
 ) -> None:
     """添加用户；密码在提示后输入两次，或从标准输入读取一行。"""
     from pipeline.cli.user_commands import add_command
 
-    raise typer.Exit(add_command(name, role, agent_id, display_name, generate))
+    raise typer.Exit(add_command(name, role, agent_id, display_name, generate, team))
 
 
 @user_app.command("list")

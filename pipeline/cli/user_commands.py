@@ -20,23 +20,25 @@ from pipeline.storage import Database, NotInStore, migrate
 from pipeline.storage.tables import UserRole, UserRow
 
 
-def add_command(name: str, role: str, agent_id: str | None, display_name: str, generated: bool) -> int:
+def add_command(name: str, role: str, agent_id: str | None, display_name: str, generated: bool,
+                team: str | None = None) -> int:  # fmt: skip
     """Add a user; the first one is an administrator."""
     chosen = _role(role)
     password_hash = hash_password(_password(generated), name)
     with _writing() as session:
-        user = users.add_user(session, name, chosen, password_hash, display_name=display_name, agent_id=agent_id)
+        user = users.add_user(session, name, chosen, password_hash, display_name=display_name, agent_id=agent_id,
+                              team=team)  # fmt: skip
         audit.note(session, None, "user.added", "user", user.id, role=chosen, by="command line")
     say(f"已添加用户 {name}（{chosen}）")
     return 0
 
 
 def list_command() -> int:
-    table = Table("编号", "用户名", "显示名", "角色", "工号", "状态")
+    table = Table("编号", "用户名", "显示名", "角色", "工号或班组", "状态")
     with _writing() as session:
         for user in users.all_users(session):
             state = "已停用" if user.disabled_at else "正常"
-            cells = (str(user.id), user.name, user.display_name, user.role, user.agent_id or "", state)
+            cells = (str(user.id), user.name, user.display_name, user.role, user.agent_id or user.team or "", state)
             table.add_row(*map(plain, cells))
     Console().print(table)
     return 0

@@ -17,6 +17,7 @@ from pipeline.cli.inputs import check_manifest
 from pipeline.cli.shift import in_thread, work_in
 from pipeline.dispatch import Dispatching, server
 from pipeline.errors import InputNotFound
+from pipeline.inbox.mail import deliver_mails
 from pipeline.intake.conventions import Conventions
 from pipeline.settings import Settings, as_environment, load_settings
 from pipeline.storage.store import Store
@@ -71,7 +72,7 @@ def _work(settings: Settings, store: Store, look: Callable[[], None], until_empt
 
     with ExitStack() as beside:
         if not until_empty:
-            deliveries = Deliveries(store.database, settings)
+            deliveries = Deliveries(store.database, settings, deliver_mails)
             deliveries.start()
             beside.callback(deliveries.stop)
         work_in(lambda: Workplace(settings, store), work)

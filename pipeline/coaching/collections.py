@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
+from pipeline.coaching.examples import Found, Wanted
+from pipeline.coaching.find import find_in_call
 from pipeline.coaching.window import LONGEST
 from pipeline.errors import TingjianError
 from pipeline.language import _, _n
+from pipeline.lexicon import Pack
 from pipeline.privacy.labels import masked_label
 from pipeline.storage.calls import get_call
 from pipeline.storage.errors import Conflict, NotInStore
-from pipeline.storage.tables import ClipRow, CollectionRow, FindingRow
+from pipeline.storage.tables import AssignmentRow, ClipRow, CollectionRow, FindingRow
 
 MOST_CLIPS = 200
 LONGEST_CLIP = 3 * LONGEST  # seconds, where a trainer chooses the edges
@@ -33,6 +36,8 @@ class NewClip:
     end: float
     category: str | None = None
     finding_id: int | None = None
+    added_id: int | None = None
+    utterance: int | None = None  # of an example that is no finding
     note: str = ""
 
 
@@ -57,7 +62,9 @@ def change_collection(session: Session, id: int, name: str | None, description: 
 
 
 def delete_collection(session: Session, id: int) -> None:
+    """Raises Conflict while somebody is to learn from it."""
     row = get_collection(session, id)
+    _refuse_assigned(session, AssignmentRow.collection_id == id)
     for clip in clips_of(session, id):
         session.delete(clip)
     session.flush()
@@ -83,8 +90,9 @@ def clips_of(session: Session, id: int) -> list[ClipRow]:
     return list(session.scalars(ordered))
 
 
-def add_clip(session: Session, id: int, new: NewClip) -> ClipRow:
-    """At the end of the collection. Raises NotInStore, BadClip, Conflict where it is full."""
+def add_clip(session: Session, id: int, new: NewClip, pack: Pack) -> ClipRow:
+    """At the end of the collection, with the reason, the better wording and the words to look at. Raises NotInStore,
+    BadClip, Conflict where it is full."""
     known = clips_of(session, _locked(session, id).id)
     if len(known) >= MOST_CLIPS:
         raise Conflict(_n("一个案例集最多 %(num)s 个片段", MOST_CLIPS))
@@ -94,23 +102,42 @@ def add_clip(session: Session, id: int, new: NewClip) -> ClipRow:
     found = session.get(FindingRow, new.finding_id) if new.finding_id is not None else None
     if new.finding_id is not None and (found is None or found.call_id != call.id):
         raise NotInStore(_("发现"), new.finding_id)
+    shown = _as_shown(session, new, pack)
     row = ClipRow(
         collection_id=id, call_id=call.id, finding_id=new.finding_id, check=new.check, category=new.category,
         good=new.good, start=new.start, end=new.end, note=masked_label(new.note), position=len(known),
+        reason=shown.reason if shown else "", suggestion=shown.suggestion if shown else None,
+        marks=[list(astuple(mark)) for mark in shown.marks] if shown else [],
+        transcript_id=shown.judgement.transcript_id if shown else None,
     )  # fmt: skip
     session.add(row)
     session.flush()
     return row
 
 
-def change_clip(session: Session, id: int, clip_id: int, note: str) -> ClipRow:
+def _as_shown(session: Session, new: NewClip, pack: Pack) -> Found | None:
+    """The example as it was found; None where the trainer chose any stretch."""
+    if new.finding_id is None and new.added_id is None and new.utterance is None:
+        return None
+    named = find_in_call(session, new.call_id, Wanted(check=new.check, category=new.category), new.good, pack)
+    target = (new.finding_id, new.added_id) if new.utterance is None else (new.finding_id, new.added_id, new.utterance)
+    return next((f for f in named if (f.finding_id, f.added_id, f.utterance)[: len(target)] == target), None)
+
+
+def change_clip(session: Session, id: int, clip_id: int, note: str | None = None,
+                suggestion: str | None = None) -> ClipRow:  # fmt: skip
+    """What is None stays."""
     row = get_clip(session, id, clip_id)
-    row.note = masked_label(note)
+    row.note = row.note if note is None else masked_label(note)
+    row.suggestion = row.suggestion if suggestion is None else masked_label(suggestion)
     return row
 
 
 def remove_clip(session: Session, id: int, clip_id: int) -> None:
-    session.delete(get_clip(session, _locked(session, id).id, clip_id))
+    """Raises Conflict while somebody is to learn from this very clip."""
+    clip = get_clip(session, _locked(session, id).id, clip_id)
+    _refuse_assigned(session, AssignmentRow.clip_id == clip_id)
+    session.delete(clip)
     session.flush()
     _number(session, clips_of(session, id))
 
@@ -145,6 +172,12 @@ def _number(session: Session, rows: list[ClipRow]) -> list[ClipRow]:
             row.position = position
         session.flush()
     return rows
+
+
+def _refuse_assigned(session: Session, about: ColumnElement[bool]) -> None:
+    live = select(AssignmentRow.id).where(about, AssignmentRow.withdrawn_at.is_(None)).limit(1)
+    if session.scalar(live) is not None:
+        raise Conflict("已布置给坐席学习，请先撤回布置再删除")
 
 
 def _refuse_taken(session: Session, name: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Any
@@ -15,14 +15,17 @@ from pipeline.reports.cells import safe_cell
 
 MOST_BYTES = 100 * 1024**2
 _ROLES = {"agent": "坐席", "customer": "客户", "system": "系统"}
-_COLUMNS = ("序号", "类型", "检查项", "类别", "通话", "开始（秒）", "结束（秒）", "文字", "备注", "录音文件")
+_COLUMNS = ("序号", "类型", "检查项", "类别", "通话", "开始（秒）", "结束（秒）", "文字", "要看的字", "原因",
+            "建议说法", "备注", "录音文件")  # fmt: skip
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the same collection gives the same zip
 _STYLE = """
 body{margin:2rem auto;max-width:52rem;padding:0 1rem;font:16px/1.7 "PingFang SC","Microsoft YaHei","Noto Sans CJK SC",
 sans-serif;color:#1d2430;background:#f7f8fa}h1{font-size:1.6rem}section{background:#fff;border:1px solid #dde2ea;
 border-left:6px solid #b3403a;border-radius:8px;padding:1rem 1.25rem;margin:1rem 0}
 section.good{border-left-color:#2f7d4f}
-h2{font-size:1.05rem;margin:0 0 .5rem}audio{width:100%}p{margin:.25rem 0}.who{color:#5b6675;margin-right:.75rem}
+h2{font-size:1.05rem;margin:0 0 .5rem}audio{width:100%}p{margin:.25rem 0}.why{color:#5b6675}
+u{text-decoration-color:#b3403a;text-decoration-thickness:2px;text-underline-offset:.25em}
+.good u{text-decoration-color:#2f7d4f}.who{color:#5b6675;margin-right:.75rem}
 .note{background:#f2f4f8;border-radius:6px;padding:.4rem .75rem;margin-top:.5rem}footer{color:#5b6675;font-size:.875rem}
 """.strip()
 
@@ -42,13 +45,13 @@ class ExportedClip:
     category: str = ""  # its title
 
 
-def export_zip(name: str, description: str, clips: Sequence[ExportedClip]) -> bytes:
-    """Raises ExportTooBig."""
+def export_zip(name: str, description: str, clips: Sequence[ExportedClip], left_out: int = 0) -> bytes:
+    """``left_out``: how many clips stay behind, since their agents do not agree. Raises ExportTooBig."""
     if sum(len(clip.sound or b"") for clip in clips) > MOST_BYTES:
         raise ExportTooBig(f"导出内容超过 {MOST_BYTES // 1024**2} MB，请分成几个案例集")
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w") as archive:
-        _add(archive, "index.html", index_page(name, description, clips).encode(), zipfile.ZIP_DEFLATED)
+        _add(archive, "index.html", index_page(name, description, clips, left_out).encode(), zipfile.ZIP_DEFLATED)
         _add(archive, "clips.csv", table(clips), zipfile.ZIP_DEFLATED)
         for number, clip in enumerate(clips, 1):
             if clip.sound is not None:
@@ -60,9 +63,10 @@ def file_of(number: int) -> str:
     return f"clips/{number:03d}.ogg"
 
 
-def index_page(name: str, description: str, clips: Sequence[ExportedClip]) -> str:
+def index_page(name: str, description: str, clips: Sequence[ExportedClip], left_out: int = 0) -> str:
     """A page that stands alone: no script, nothing from elsewhere."""
     body = "\n".join(_section(number, clip) for number, clip in enumerate(clips, 1))
+    behind = f"另有 {left_out} 段因所属坐席不同意作为示例，没有导出。" if left_out else ""
     return f"""<!DOCTYPE html>
 <html lang="zh-CN"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
 <meta http-equiv="Content-Security-Policy"
@@ -70,7 +74,7 @@ def index_page(name: str, description: str, clips: Sequence[ExportedClip]) -> st
 <title>{escape(name)}</title><style>{_STYLE}</style></head>
 <body><h1>{escape(name)}</h1><p>{escape(description)}</p>
 {body or "<p>这个案例集还没有片段。</p>"}
-<footer>由听鉴导出。姓名、地址、电话、证件号和卡号已在文字中遮盖，并在录音中以提示音代替。</footer></body></html>
+<footer>由听鉴导出。姓名、地址、电话、证件号和卡号已在文字中遮盖，并在录音中以提示音代替。{behind}</footer></body></html>
 """
 
 
@@ -82,8 +86,10 @@ def table(clips: Sequence[ExportedClip]) -> bytes:
     for number, clip in enumerate(clips, 1):
         shown = clip.shown
         words = "；".join(f"{_who(line)}：{line['text']}" for line in shown["lines"])
+        marked = "；".join(part for line in shown["lines"] for part, is_marked in _pieces(line) if is_marked)
         cells = (number, _kind(shown), clip.title, clip.category, shown["call_id"], shown["start"], shown["end"],
-                 words, clip.note, file_of(number) if clip.sound is not None else "")  # fmt: skip
+                 words, marked, shown.get("reason") or "", shown.get("suggestion") or "", clip.note,
+                 file_of(number) if clip.sound is not None else "")  # fmt: skip
         writer.writerow([safe_cell(cell) for cell in cells])
     return b"\xef\xbb\xbf" + text.getvalue().encode()
 
@@ -92,11 +98,26 @@ def _section(number: int, clip: ExportedClip) -> str:
     shown = clip.shown
     heading = " · ".join(part for part in (f"{number}. {_kind(shown)}", clip.title, clip.category) if part)
     sound = f'<audio controls preload="none" src="{file_of(number)}"></audio>' if clip.sound is not None else ""
-    lines = "".join(f'<p><span class="who">{_who(line)}</span>{escape(line["text"])}</p>' for line in shown["lines"])
+    lines = "".join(f'<p><span class="who">{_who(line)}</span>{_underlined(line)}</p>' for line in shown["lines"])
+    reason = f'<p class="why">原因：{escape(shown["reason"])}</p>' if shown.get("reason") else ""
     better = f'<p class="note">建议说法：{escape(shown["suggestion"])}</p>' if shown.get("suggestion") else ""
     note = f'<p class="note">备注：{escape(clip.note)}</p>' if clip.note else ""
     kind = "good" if shown["good"] else "bad"
-    return f'<section class="{kind}"><h2>{escape(heading)}</h2>{sound}{lines}{better}{note}</section>'
+    return f'<section class="{kind}"><h2>{escape(heading)}</h2>{sound}{lines}{reason}{better}{note}</section>'
+
+
+def _underlined(line: dict[str, Any]) -> str:
+    return "".join(f"<u>{escape(part)}</u>" if marked else escape(part) for part, marked in _pieces(line))
+
+
+def _pieces(line: dict[str, Any]) -> Iterator[tuple[str, bool]]:
+    """The text in parts, each with whether it is one of the words to look at."""
+    text, at = line["text"], 0
+    for start, end in line.get("marks", ()):
+        yield text[at:start], False
+        yield text[start:end], True
+        at = end
+    yield text[at:], False
 
 
 def _kind(shown: dict[str, Any]) -> str:

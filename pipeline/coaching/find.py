@@ -1,25 +1,27 @@
-"""Good and bad examples of a check or category, side by side."""
+"""Examples of a check or a category: what went wrong, and the same thing done right."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from itertools import islice
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, false, or_, true
 from sqlalchemy.orm import Session
 
-from pipeline.domain.call import Call, Role
-from pipeline.domain.finding import Verdict
-from pipeline.domain.times import Interval
+from pipeline.coaching.done_right import Heard, done_badly, done_right
+from pipeline.coaching.examples import FORBIDDEN, Found, Page, Place, Wanted
+from pipeline.domain.call import Call
+from pipeline.domain.finding import INFO
 from pipeline.lexicon import Pack
 from pipeline.review.decisions import Action
-from pipeline.review.effective import EffectiveFinding, State
 from pipeline.review.stored import as_of
 from pipeline.storage.call_json import load_call
+from pipeline.storage.call_order import happened
+from pipeline.storage.call_search import CallFilter, select_calls
 from pipeline.storage.tables import (
     CallRow,
-    CheckResultRow,
     DecisionRow,
     FindingRow,
     JudgementRow,
@@ -28,57 +30,35 @@ from pipeline.storage.tables import (
     TranscriptRow,
 )
 
-LOOK_AT = 4  # times as many calls as clips are wanted: some turn out to have none that fits
-FROM_ONE_CALL = 2  # clips, so that a list does not show one person's bad day
+LOOK_AT = 4  # times as many calls as examples are wanted: some turn out to have none that fits
+FROM_ONE_CALL = 2  # examples, so that a list does not show one person's bad day
+REVIEWED = ("reviewed", "published")
+Find = Callable[[Heard, Wanted], Iterator[Found]]
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A stretch of a call that shows something. ``reviewed``: a person has confirmed or added it."""
-
-    call: CallRow
-    judgement: JudgementRow
-    good: bool
-    check: str
-    category: str | None
-    said: Interval
-    utterance: int
-    finding_id: int | None = None
-    added_id: int | None = None
-    reviewed: bool = False
-    reason: str = ""
-    suggestion: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """Which examples: of a check, and where it has categories, of one of them."""
-
-    check: str
-    category: str | None = None
-    audio_only: bool = False
-    limit: int = 20
-
-
-def bad_examples(session: Session, wanted: Wanted, pack: Pack) -> list[Found]:
-    """What a person confirmed or added first, then what the machine is certain of."""
+def bad_examples(session: Session, wanted: Wanted, pack: Pack, after: Place | None = None) -> Page:
+    """What went wrong: in calls where a person confirmed or added it first, then what the machine is certain of."""
     of_category = [FindingRow.category == wanted.category] if wanted.category else []
     judged = exists().where(FindingRow.judgement_id == ScorecardRow.judgement_id, FindingRow.check == wanted.check,
                             FindingRow.that_costs(), *of_category)  # fmt: skip
     decided = _decided(wanted)
-    query = _calls(wanted).where(or_(judged, decided)).order_by(decided.desc(), CallRow.created_at.desc(), CallRow.id)
-    found = list(_of_calls(session, query.limit(wanted.limit * LOOK_AT), wanted, pack, good=False))
-    return sorted(found, key=lambda f: not f.reviewed)[: wanted.limit]
+    return _page(session, _calls(wanted).where(or_(judged, decided)), decided, wanted, pack, after, done_badly)
 
 
-def good_examples(session: Session, wanted: Wanted, pack: Pack) -> list[Found]:
-    """Findings that show how it is done; of checks that only find faults, how passing calls were answered."""
-    passed = exists().where(CheckResultRow.judgement_id == ScorecardRow.judgement_id, CheckResultRow.verdict == "pass",
-                            CheckResultRow.check == wanted.check)  # fmt: skip
-    reviewed = CallRow.review_state.in_(("reviewed", "published"))
-    query = _calls(wanted).where(passed, CallRow.fatal.is_(False))
-    query = query.order_by(reviewed.desc(), CallRow.score.desc(), CallRow.created_at.desc(), CallRow.id)
-    return list(_of_calls(session, query.limit(wanted.limit * LOOK_AT), wanted, pack, good=True))[: wanted.limit]
+def good_examples(session: Session, wanted: Wanted, pack: Pack, after: Place | None = None) -> Page:
+    """The same thing done right; in reviewed calls first. None where nothing of the kind can be done right, as of a
+    silence that nobody announced."""
+    calls = _calls(wanted).where(CallRow.fatal.is_(False), _may_hold(wanted))
+    return _page(session, calls, CallRow.review_state.in_(REVIEWED), wanted, pack, after, done_right)
+
+
+def find_in_call(session: Session, call_id: str, wanted: Wanted, good: bool, pack: Pack) -> list[Found]:
+    """The examples in one call; none where it has no score."""
+    call = session.get_one(CallRow, call_id)
+    card = session.get(ScorecardRow, call.scorecard_id) if call.scorecard_id else None
+    if card is None:
+        return []
+    return list((done_right if good else done_badly)(_heard(session, call, card, pack), wanted))
 
 
 def call_of(session: Session, judgement: JudgementRow) -> Call:
@@ -87,7 +67,9 @@ def call_of(session: Session, judgement: JudgementRow) -> Call:
 
 
 def _calls(wanted: Wanted) -> Select[CallRow, ScorecardRow]:
-    query = select(CallRow, ScorecardRow).join(ScorecardRow, ScorecardRow.id == CallRow.scorecard_id)
+    known = CallFilter(agent_id=wanted.agent_id, team=wanted.team, date_from=wanted.date_from, date_to=wanted.date_to,
+                       timezone=wanted.timezone)  # fmt: skip
+    query = select_calls(known).add_columns(ScorecardRow).join(ScorecardRow, ScorecardRow.id == CallRow.scorecard_id)
     query = query.where(CallRow.personal_deleted_at.is_(None))
     if wanted.audio_only:
         query = query.join(RecordingRow, RecordingRow.sha256 == CallRow.sha256)
@@ -101,43 +83,42 @@ def _decided(wanted: Wanted) -> ColumnElement[bool]:
                           DecisionRow.action.in_(actions))  # fmt: skip
 
 
-def _of_calls(session: Session, query: Select[CallRow, ScorecardRow], wanted: Wanted, pack: Pack,
-              good: bool) -> Iterator[Found]:  # fmt: skip
-    for call, card in session.execute(query):
-        outcome = as_of(session, call, card, pack)
-        fitting = [f for f in outcome.effective.findings if _fits(f, wanted, good)]
-        found = [_found(call, outcome.judgement, f, good) for f in fitting]
-        result = outcome.effective.results.get(wanted.check)
-        if good and not found and result is not None and result.verdict is Verdict.PASS:
-            found = list(_answered(session, call, outcome.judgement, wanted))
-        yield from islice(found, FROM_ONE_CALL)
+def _may_hold(wanted: Wanted) -> ColumnElement[bool]:
+    """Whether a call may hold something done right, as far as the database can tell: acts are read from the words."""
+    if wanted.check in (FORBIDDEN, "five_w"):
+        return true()
+    shows = or_(FindingRow.passed.is_(True), FindingRow.severity == INFO)
+    return exists().where(FindingRow.judgement_id == ScorecardRow.judgement_id, FindingRow.check == wanted.check, shows)
 
 
-def _fits(found: EffectiveFinding, wanted: Wanted, good: bool) -> bool:
-    counts = found.effective
-    if counts is None or counts.check != wanted.check or found.state is State.REJECTED:
-        return False
-    if good:
-        return counts.passed and bool(counts.quote) and counts.char_end > counts.char_start
-    right_kind = wanted.category is None or counts.category == wanted.category
-    return right_kind and counts.costs
+def _page(session: Session, calls: Select[Any], first: ColumnElement[bool], wanted: Wanted, pack: Pack,
+          after: Place | None, find: Find) -> Page:  # fmt: skip
+    rank = case((first, 1), else_=0)
+    if after is not None:
+        calls = calls.where(_behind(rank, after))
+    most = max(wanted.limit, 1) * LOOK_AT
+    asked = calls.add_columns(rank).order_by(rank.desc(), happened().desc(), CallRow.id.desc()).limit(most + 1)
+    rows = session.execute(asked).all()
+    found: list[Found] = []
+    for number, (call, card, is_first) in enumerate(rows[:most], 1):
+        found += islice(find(_heard(session, call, card, pack), wanted), FROM_ONE_CALL)
+        if len(found) >= wanted.limit and number < len(rows):
+            return Page(found, _place(call, is_first))
+    last = rows[most - 1] if len(rows) > most else None
+    return Page(found, _place(last[0], last[2]) if last else None)
 
 
-def _found(call: CallRow, judgement: JudgementRow, found: EffectiveFinding, good: bool) -> Found:
-    known = found.known
-    return Found(
-        call, judgement, good, known.check, known.category, Interval(known.start, known.end),
-        known.utterance, found.id, found.added,
-        found.state in (State.CONFIRMED, State.ADDED, State.RECATEGORISED), known.reason, known.suggestion,
-    )  # fmt: skip
+def _behind(rank: ColumnElement[int], after: Place) -> ColumnElement[bool]:
+    later = or_(happened() < after.at, and_(happened() == after.at, CallRow.id < after.call_id))
+    same = and_(rank == int(after.reviewed), later)
+    return or_(rank < 1 if after.reviewed else false(), same)
 
 
-def _answered(session: Session, call: CallRow, judgement: JudgementRow, wanted: Wanted) -> Iterable[Found]:
-    """How the agent answered the customer's longest words in a call without fault."""
-    heard = call_of(session, judgement)
-    replies = list(heard.replies(Role.CUSTOMER, Role.AGENT))
-    if not replies:
-        return
-    _, answer = max(replies, key=lambda pair: len(pair[0].text))
-    said = Interval(answer.start, min(answer.end, answer.start + 10.0))
-    yield Found(call, judgement, True, wanted.check, None, said, answer.utterances[0].index, reason="此项合格的通话")
+def _place(call: CallRow, is_first: int) -> Place:
+    at: datetime = call.started_at or call.created_at
+    return Place(bool(is_first), at.astimezone(UTC), call.id)
+
+
+def _heard(session: Session, call: CallRow, card: ScorecardRow, pack: Pack) -> Heard:
+    outcome = as_of(session, call, card, pack)
+    return Heard(call, outcome.judgement, call_of(session, outcome.judgement), outcome.effective, pack)

@@ -21,6 +21,8 @@ from pipeline.storage.call_json import dump_call
 from pipeline.storage.store import Store
 from pipeline.storage.tables import (
     AppealRow,
+    AssignedRow,
+    AssignmentRow,
     CallKeyRow,
     CallRow,
     CallState,
@@ -140,7 +142,17 @@ def _forget(store: Store, call_id: str) -> None:
         blank_words = {"text": "", "text_before": ""}
         session.execute(update(WordsCorrectionRow).where(WordsCorrectionRow.call_id == call_id).values(blank_words))
         session.execute(update(NoteRow).where(NoteRow.call_id == call_id).values(text=""))
-        session.execute(update(ClipRow).where(ClipRow.call_id == call_id).values(note=""))
+        _forget_lessons(session, call_id)
+
+
+def _forget_lessons(session: Session, call_id: str) -> None:
+    """Of clips of the call, and of what people wrote to each other about them."""
+    blank_clip = {"note": "", "reason": "", "marks": []}
+    session.execute(update(ClipRow).where(ClipRow.call_id == call_id).values(blank_clip))
+    collections = select(ClipRow.collection_id).where(ClipRow.call_id == call_id)
+    about = select(AssignmentRow.id).where(AssignmentRow.collection_id.in_(collections))
+    session.execute(update(AssignedRow).where(AssignedRow.assignment_id.in_(about)).values(answer=""))
+    session.execute(update(AssignmentRow).where(AssignmentRow.id.in_(about)).values(note=""))
 
 
 def _forget_transcripts(session: Session, call_id: str) -> str:

@@ -43,6 +43,7 @@ PLAIN = Traits()
 _CACHED_TEXTS = 4096
 SEED, BORROWED = 4, 5  # accusations
 Z = 1.96  # standard deviations of an interval of 95 %
+SENTENCE_FROM = 4  # characters: shorter words of the pack may be a part of anything
 GREETINGS = ("您好", "你好")
 ADDRESSING = ("跟", "给", "对", "同", "告诉")  # before 您: it is spoken to, nothing is said of it
 
@@ -342,6 +343,19 @@ class Pack:
             name: ClueFinder({e: element.any for e, element in script.elements.items()}, script.words)
             for name, script in self.acts.items()
         }
+
+    @cached_property
+    def own_words(self) -> tuple[str, ...]:
+        """What the pack itself says of faults, of what is to be said, and of better wordings, the longest first:
+        nobody's personal data, whatever it looks like."""
+        told = {text for e in self.phrases.values() for text in (e.reason, e.suggestion, e.category_title)}
+        told |= {text for kind in self.kinds.values() for text in (kind.title, kind.suggestion)}
+        scripts = (*self.scripts.values(), *self.slots.values(), *self.acts.values())
+        elements: list[Script | Element] = [e for script in scripts for e in (script, *script.elements.values())]
+        elements += [demand for kind in self.call_kinds.values() for demand in kind.script.values()]
+        elements += self.conduct.rules.values() if self.conduct else ()
+        told |= {text for e in elements for text in (e.title, e.suggestion) if text}
+        return tuple(sorted((text for text in told if len(text) >= SENTENCE_FROM), key=len, reverse=True))
 
     def script(self, name: str) -> ScriptMatcher:
         """The matcher of ``scripts/``; ``KeyError`` where the pack has no such script."""

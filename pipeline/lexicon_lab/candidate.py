@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.checks.registry import checks
-from pipeline.language import N_
+from pipeline.language import N_, _
 from pipeline.lexicon import (
     Entry,
     Fault,

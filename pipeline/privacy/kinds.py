@@ -24,7 +24,7 @@ Kinds = frozenset[Kind]
 
 EVERYTHING: Kinds = frozenset(Kind)
 _CARDS: Kinds = frozenset({Kind.ID_CARD, Kind.BANK_CARD})
-_BY_ROLE: dict[str, Kinds] = {"reviewer": frozenset(), "admin": frozenset(), "agent": _CARDS}
+_BY_ROLE: dict[str, Kinds] = {"reviewer": frozenset(), "admin": frozenset(), "agent": _CARDS, "lead": _CARDS}
 
 
 def for_role(role: str) -> Kinds:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any, TypeVar
 
@@ -19,6 +20,7 @@ from pipeline.privacy.spans import Span, spans, spans_of_call
 
 Card = TypeVar("Card", bound=Scorecard)
 _TICKET = {"name": Kind.NAME, "phone": Kind.PHONE, "address": Kind.ADDRESS}
+_QUOTED = re.compile("(「[^」]*」)")
 _LEAST = 2  # characters of a value that is looked for in other texts
 
 
@@ -54,6 +56,12 @@ class Masker:
         """As :meth:`text`, of a text that there is."""
         return self.text(text) or ""
 
+    def reason(self, text: str) -> str:
+        """What the machine gives as a reason: the pack's own words stay, what it quotes of the call is masked."""
+        if not self.kinds:
+            return text
+        return "".join(part if own else self.plain(part) for part, own in _parts(text, self.pack))
+
     def value(self, text: str | None, kind: Kind) -> str | None:
         """A text that is nothing but data of this kind."""
         return mask(text, [Span(0, len(text), kind)], self.kinds) if text else text
@@ -78,7 +86,7 @@ def masked(record: Record, call: Call, pack: Pack, kinds: Kinds) -> Record:
         five_w={name: masked_slot(name, slot, masker) for name, slot in record.five_w.items()},
         commitments=tuple(replace(c, text=masker.plain(c.text)) for c in record.commitments),
         ticket=masked_ticket(record.ticket, masker),
-        checks=tuple(replace(c, reason=masker.plain(c.reason)) for c in record.checks),
+        checks=tuple(replace(c, reason=masker.reason(c.reason)) for c in record.checks),
         findings=tuple(masked_finding(f, texts, masker) for f in record.findings),
         scorecard=masked_card(record.scorecard, masker),
     )
@@ -104,23 +112,42 @@ def masked_finding(finding: Finding, texts: Mapping[int, str], masker: Masker) -
     said = texts.get(finding.utterance, "")[finding.char_start : finding.char_end]
     return replace(
         finding, quote=said if len(said) == len(finding.quote) else masker.plain(finding.quote),
-        phrase=masker.text(finding.phrase), reason=masker.plain(finding.reason),
+        phrase=masker.text(finding.phrase), reason=masker.reason(finding.reason),
         details={name: _anything(value, masker) for name, value in finding.details.items()},
     )  # fmt: skip
 
 
 def masked_card(card: Card, masker: Masker) -> Card:
     return replace(card, lines=tuple(masked_line(line, masker) for line in card.lines),
-                   review_reasons=tuple(masker.plain(r) for r in card.review_reasons))  # fmt: skip
+                   review_reasons=tuple(masker.reason(r) for r in card.review_reasons))  # fmt: skip
 
 
 def masked_line(line: ScoreLine, masker: Masker) -> ScoreLine:
-    return replace(line, reason=masker.plain(line.reason))
+    return replace(line, reason=masker.reason(line.reason))
 
 
 def masked_slot(name: str, slot: Slot, masker: Masker) -> Slot:
     """Where is an address, whatever it looks like; the others are words about the call."""
     return replace(slot, value=masker.value(slot.value, Kind.ADDRESS) if name == "where" else masker.text(slot.value))
+
+
+def _parts(text: str, pack: Pack) -> Iterator[tuple[str, bool]]:
+    """``text`` in pieces, each with whether it is the pack's own; in 「…」 stands what was said, and nothing is."""
+    for place, piece in enumerate(_QUOTED.split(text)):
+        yield from ([(piece, False)] if place % 2 else _pieces(piece, pack.own_words))
+
+
+def _pieces(text: str, own: Sequence[str]) -> Iterator[tuple[str, bool]]:
+    if not text:
+        return
+    words = next((words for words in own if words in text), None)
+    if words is None:
+        yield text, False
+        return
+    before, _, after = text.partition(words)
+    yield from _pieces(before, own)
+    yield words, True
+    yield from _pieces(after, own)
 
 
 def _anything(value: Any, masker: Masker) -> Any:

@@ -38,19 +38,26 @@ Pair = tuple[CallRow, ScorecardRow]
 
 @dataclass(frozen=True, slots=True)
 class Viewpoint:
-    """For whom and of when: weeks begin in ``zone``, ``kinds`` is what must not be seen."""
+    """For whom and of when: weeks begin in ``zone``, ``kinds`` is what must not be seen; ``team``: whose calls alone
+    are, None: everybody's."""
 
     zone: ZoneInfo
     kinds: Kinds
     now: datetime
     weeks: int = 12
+    team: str | None = None
+
+    def shows(self, call: CallRow) -> bool:
+        return self.team is None or call.team == self.team
 
 
 def summary(session: Session, agent_id: str, pack: Pack, view: Viewpoint) -> Json:
     """Everything for the agent's page; only what was published."""
-    pairs = published_pairs(session, agent_id, view.now - timedelta(weeks=view.weeks))
-    appeals = select(func.count()).select_from(AppealRow).join(CallRow, CallRow.id == AppealRow.call_id)
-    open_appeals = session.scalar(appeals.where(CallRow.agent_id == agent_id, AppealRow.state == "open")) or 0
+    known = published_pairs(session, agent_id, view.now - timedelta(weeks=view.weeks))
+    pairs = [(call, card) for call, card in known if view.shows(call)]
+    appeals = select(CallRow).join(AppealRow, CallRow.id == AppealRow.call_id)
+    asked = session.scalars(appeals.where(CallRow.agent_id == agent_id, AppealRow.state == "open"))
+    open_appeals = sum(view.shows(call) for call in asked)
     return {
         "agent_id": agent_id,
         "weeks": view.weeks,
@@ -62,7 +69,11 @@ def summary(session: Session, agent_id: str, pack: Pack, view: Viewpoint) -> Jso
         "trend": _score_trend(pairs, view.zone),
         "checks": _check_trends(pairs, view.zone),
         "scorecards": [_listed(call, card) for call, card in pairs[:LATEST]],
-        "withdrawn": [_withdrawn(call, row, pack, view.kinds) for call, row in withdrawn_from(session, agent_id)],
+        "withdrawn": [
+            _withdrawn(call, row, pack, view.kinds)
+            for call, row in withdrawn_from(session, agent_id)
+            if view.shows(call)
+        ],
         "sentences": _sentences(session, pairs, pack, view.kinds),
     }
 

@@ -9,6 +9,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from pipeline.inbox import Kind, tell
+from pipeline.inbox import settle as settle_notices
+from pipeline.inbox.tell import people_with
 from pipeline.language import _, _n
 from pipeline.lexicon import Pack
 from pipeline.review.claims import locked_call
@@ -28,6 +31,7 @@ from pipeline.storage.tables import (
     FindingRow,
     JudgementRow,
     ScorecardRow,
+    UserRole,
     utc_now,
 )
 
@@ -59,6 +63,8 @@ def appeal(session: Session, call_id: str, agent_id: str, user_id: int, about: C
     )  # fmt: skip
     session.add(row)
     session.flush()
+    judges = set(people_with(session, UserRole.REVIEWER, UserRole.ADMIN)) - {last_reviewer(session, call.id)}
+    tell(session, Kind.APPEAL_FILED, [id for id in judges if id], subject_id=row.id, call_id=call.id)
     return row
 
 
@@ -70,6 +76,7 @@ def withdraw(session: Session, appeal_id: int, agent_id: str) -> AppealRow:
         raise NotInStore(_("申诉"), appeal_id)
     _must_be_open(row)
     row.state, row.decided_at, row.open_about = WITHDRAWN, utc_now(), None
+    settle_notices(session, Kind.APPEAL_FILED, row.id)
     return row
 
 
@@ -90,6 +97,8 @@ def settle(session: Session, appeal_id: int, user_id: int, upheld: bool, reason:
     if upheld:
         _uphold(session, row, card, user_id, pack, [replace(w, comment=w.comment or reason) for w in wishes])
     session.flush()
+    settle_notices(session, Kind.APPEAL_FILED, row.id)
+    tell(session, Kind.APPEAL_DECIDED, [row.user_id], subject_id=row.id, call_id=row.call_id, state=row.state)
     return row
 
 

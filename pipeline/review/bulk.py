@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
+from pipeline.inbox import Kind, settle, tell
 from pipeline.language import _
 from pipeline.lexicon import Pack
 from pipeline.review.errors import BadDecision
@@ -81,4 +82,7 @@ def assign(session: Session, call_id: str, to: int | None) -> None:
         raise NotInStore(_("通话"), call_id)
     if call.review_state not in ("none", "claimed"):
         raise Conflict(_("已经复核过"))
+    settle(session, Kind.CALL_ASSIGNED, call_id=call_id)
+    if to is not None and to != call.assigned_to:
+        tell(session, Kind.CALL_ASSIGNED, [to], call_id=call_id)
     call.assigned_to = to

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from pipeline.inbox import Kind, tell
 from pipeline.language import _
 from pipeline.review.errors import BadDecision
 from pipeline.storage.calls import get_call
@@ -28,6 +29,10 @@ def add_note(session: Session, call_id: str, user_id: int, text: str, at: float 
     row = NoteRow(call_id=call_id, created_by=user_id, text=text, at=at, reply_to=reply_to)
     session.add(row)
     session.flush()
+    if reply_to is not None:
+        thread = select(NoteRow.created_by).where((NoteRow.id == reply_to) | (NoteRow.reply_to == reply_to))
+        others = set(session.scalars(thread)) - {user_id}
+        tell(session, Kind.NOTE_ANSWERED, others, subject_id=reply_to, call_id=call_id)
     return row
 
 

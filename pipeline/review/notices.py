@@ -7,10 +7,13 @@ from collections.abc import Mapping
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from pipeline.inbox import Kind, tell
+from pipeline.inbox.tell import agents_users
 from pipeline.review.effective import Effective
 from pipeline.storage.tables import CallRow, FindingRow, JudgementRow, ScorecardRow
 from pipeline.webhooks import emit
 
+APPEAL = "appeal"
 PUBLISHED, FATAL = "scorecard.published", "finding.fatal"
 
 
@@ -22,6 +25,8 @@ def announce(session: Session, call: CallRow, card: ScorecardRow, outcome: Effec
         PUBLISHED,
         about | {"total": card.total, "grade": card.grade, "fatal": card.fatal, "origin": card.origin},
     )
+    if card.origin != APPEAL:  # of an upheld appeal its agent is told that it was decided
+        tell(session, Kind.SCORECARD_PUBLISHED, agents_users(session, [call.agent_id]), call_id=call.id)
     for found in outcome.findings:
         counts = found.effective
         if card.fatal and counts is not None and counts.severity == "fatal" and counts.costs:

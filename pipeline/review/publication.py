@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from pipeline.domain.finding import Verdict
+from pipeline.inbox import Kind, settle
 from pipeline.language import N_, _, _n
 from pipeline.lexicon import Pack
 from pipeline.review.claims import locked_call
@@ -115,6 +116,7 @@ def withdraw_publication(session: Session, call_id: str, user_id: int, reason: s
     for card in session.scalars(select(ScorecardRow).where(ScorecardRow.id.in_([row.scorecard_id for row in shown]))):
         card.published_at = card.acknowledged_at = None
     call.published_at, call.review_state = None, "reviewed"
+    settle(session, Kind.SCORECARD_PUBLISHED, call_id=call_id)
     return call
 
 

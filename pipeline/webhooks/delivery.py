@@ -11,6 +11,7 @@ import logging
 import ssl
 import threading
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -39,10 +40,11 @@ _HELD = Lease("", 3 * SECONDS)  # nobody else tries meanwhile
 
 
 class Deliveries:
-    """A thread that looks every few seconds; what it is doing when the process ends is tried again later."""
+    """A thread that looks every few seconds; what it is doing when the process ends is tried again later. ``others``
+    are delivered by it, too: mail."""
 
-    def __init__(self, database: Database, settings: Settings) -> None:
-        self._database, self._settings = database, settings
+    def __init__(self, database: Database, settings: Settings, *others: Callable[[Database, Settings], int]) -> None:
+        self._database, self._settings, self._all = database, settings, (deliver_due, *others)
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="webhooks", daemon=True)
 
@@ -55,10 +57,11 @@ class Deliveries:
 
     def _run(self) -> None:
         while not self._stop.wait(EVERY):
-            try:
-                deliver_due(self._database, self._settings)
-            except Exception as error:  # the database may be back the next time
-                log.error("webhooks could not be delivered: %s", type(error).__name__)
+            for deliver in self._all:
+                try:
+                    deliver(self._database, self._settings)
+                except Exception as error:  # the database may be back the next time
+                    log.error("%s failed: %s", deliver.__name__, type(error).__name__)
 
 
 def deliver_due(database: Database, settings: Settings, seconds: float = SECONDS) -> int:

@@ -17,7 +17,8 @@ from pipeline.storage.tables import DeliveryRow, WebhookRow
 from pipeline.webhooks.targets import BadWebhook
 
 SCORECARD_PUBLISHED, FINDING_FATAL, PROMISE_OVERDUE = "scorecard.published", "finding.fatal", "promise.overdue"
-EVENTS = (SCORECARD_PUBLISHED, FINDING_FATAL, PROMISE_OVERDUE)
+TOLD = ("appeal.filed", "appeal.decided", "note.answered", "assignment.given", "assignment.answered", "call.assigned")
+EVENTS = (SCORECARD_PUBLISHED, FINDING_FATAL, PROMISE_OVERDUE, *TOLD)  # TOLD: what people find in their inbox
 SECRET_BYTES = 32
 
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence, Set
-from dataclasses import dataclass
+from collections.abc import Sequence, Set
 from math import log
 
+from pipeline.facts.deeds import Deeds
 from pipeline.facts.listed import Listed
 from pipeline.facts.setting import Setting
 from pipeline.lexicon import Pack
 from pipeline.lexicon.schema import CATEGORIES
-from pipeline.text.clues import Clue
 from pipeline.text.normalise import SENTENCE_MARKS, spelling
 from pipeline.weighing.opinions import NOT_ASKED, Opinions
 
@@ -20,38 +19,6 @@ QUOTED_FROM = 3  # characters: shorter stretches are said by everybody
 _POLITE = ("请", "您", "谢", "麻烦", "抱歉", "对不起", "稍等")
 WAYS_OUT = ("reason", "alternative", "next_step")
 BOUNDS = ("bound", "next_step")
-
-
-@dataclass(frozen=True, slots=True)
-class Deeds:
-    """What is done in an utterance, how it is said, what makes up for it there or in the next words."""
-
-    does: tuple[Clue, ...]
-    manner: tuple[Clue, ...]
-    redeems: frozenset[str]
-    redeems_after: frozenset[str]
-    asks: frozenset[str]
-
-    @property
-    def kinds(self) -> frozenset[str]:
-        return frozenset(c.key for c in self.does)
-
-    def made_up_for(self, ways: Iterable[str]) -> bool:
-        return any(way in self.redeems or way in self.redeems_after for way in ways)
-
-
-def deeds(setting: Setting, pack: Pack) -> Deeds:
-    """The acts of an utterance by the clues of ``pack``."""
-
-    def clues(name: str, text: str) -> tuple[Clue, ...]:
-        finder = pack.clue_finders.get(name)
-        return tuple(finder.find(text)) if finder and text else ()
-
-    def kinds(name: str, text: str) -> frozenset[str]:
-        return frozenset(c.key for c in clues(name, text))
-
-    return Deeds(clues("does", setting.text), clues("manner", setting.text), kinds("redeems", setting.text),
-                 kinds("redeems", setting.own_after), kinds("asks", setting.asked))  # fmt: skip
 
 
 def features(setting: Setting, opinions: Opinions, before: float, after: float, hits: Sequence[Listed], done: Deeds,

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-R, T, G, A = "reviewer", "trainer", "agent", "admin"
-ALL = frozenset({R, T, G, A})
+R, T, G, L, A = "reviewer", "trainer", "agent", "lead", "admin"
+ALL = frozenset({R, T, G, L, A})
 STAFF = frozenset({R, T, A})
+STAFF_OR_LEAD = frozenset({R, T, L, A})
+COACHES = frozenset({T, L, A})
 REVIEWERS = frozenset({R, A})
 TRAINERS = frozenset({T, A})
 ADMINS = frozenset({A})
@@ -38,7 +40,7 @@ TABLE: dict[tuple[str, str], frozenset[str]] = {
     ("POST", "/calls/failures/retry"): ADMINS,
     ("GET", "/calls/{call_id}"): ALL,
     ("GET", "/calls/{call_id}/transcript"): ALL,
-    ("GET", "/calls/{call_id}/result"): STAFF,
+    ("GET", "/calls/{call_id}/result"): STAFF_OR_LEAD,
     ("GET", "/calls/{call_id}/scorecard"): ALL,
     ("GET", "/calls/{call_id}/judgements"): REVIEWERS,
     ("GET", "/calls/{call_id}/receipt"): ALL,
@@ -49,7 +51,7 @@ TABLE: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/jobs"): REVIEWERS,
     ("GET", "/jobs/{job_id}"): REVIEWERS,
     ("POST", "/jobs/rescore"): ADMINS,
-    ("GET", "/reports/{by}"): STAFF,
+    ("GET", "/reports/{by}"): STAFF_OR_LEAD,
     ("GET", "/lexicon"): STAFF,
     ("GET", "/lexicon/entries"): STAFF,
     ("POST", "/lexicon/try"): STAFF,
@@ -93,12 +95,12 @@ TABLE: dict[tuple[str, str], frozenset[str]] = {
     ("POST", "/appeals/{appeal_id}/decide"): REVIEWERS,
     ("POST", "/appeals/{appeal_id}/withdraw"): AGENTS,
     ("GET", "/agents/me/summary"): AGENTS,
-    ("GET", "/agents/{agent_id}/summary"): STAFF,
-    ("GET", "/coaching/clips"): STAFF,
-    ("GET", "/coaching/clips/audio"): STAFF,
-    ("GET", "/coaching/collections"): STAFF,
+    ("GET", "/agents/{agent_id}/summary"): STAFF_OR_LEAD,
+    ("GET", "/coaching/clips"): STAFF_OR_LEAD,
+    ("GET", "/coaching/clips/audio"): STAFF_OR_LEAD,
+    ("GET", "/coaching/collections"): STAFF_OR_LEAD,
     ("POST", "/coaching/collections"): TRAINERS,
-    ("GET", "/coaching/collections/{collection_id}"): STAFF,
+    ("GET", "/coaching/collections/{collection_id}"): STAFF_OR_LEAD,
     ("PATCH", "/coaching/collections/{collection_id}"): TRAINERS,
     ("DELETE", "/coaching/collections/{collection_id}"): TRAINERS,
     ("POST", "/coaching/collections/{collection_id}/clips"): TRAINERS,
@@ -106,6 +108,23 @@ TABLE: dict[tuple[str, str], frozenset[str]] = {
     ("DELETE", "/coaching/collections/{collection_id}/clips/{clip_id}"): TRAINERS,
     ("PUT", "/coaching/collections/{collection_id}/order"): TRAINERS,
     ("GET", "/coaching/collections/{collection_id}/export.zip"): TRAINERS,
+    ("GET", "/coaching/collections/{collection_id}/clips/{clip_id}/audio"): STAFF_OR_LEAD,
+    ("GET", "/coaching/assignments"): COACHES,
+    ("POST", "/coaching/assignments"): COACHES,
+    ("GET", "/coaching/assignments/{assignment_id}"): COACHES,
+    ("PATCH", "/coaching/assignments/{assignment_id}"): COACHES,
+    ("POST", "/coaching/assignments/{assignment_id}/withdraw"): COACHES,
+    ("GET", "/agents/me/assignments"): AGENTS,
+    ("GET", "/agents/me/assignments/{assignment_id}"): AGENTS,
+    ("GET", "/agents/me/assignments/{assignment_id}/clips/{clip_id}/audio"): AGENTS,
+    ("POST", "/agents/me/assignments/{assignment_id}/acknowledge"): AGENTS,
+    ("GET", "/agents/me/consent"): AGENTS,
+    ("PUT", "/agents/me/consent"): AGENTS,
+    ("GET", "/inbox"): ALL,
+    ("GET", "/inbox/counts"): ALL,
+    ("POST", "/inbox/read"): ALL,
+    ("GET", "/inbox/mail"): ALL,
+    ("PUT", "/inbox/mail"): ALL,
     ("GET", "/quality/agreement"): STAFF,
     ("GET", "/calibrations"): REVIEWERS,
     ("POST", "/calibrations"): REVIEWERS,
@@ -121,7 +140,7 @@ TABLE: dict[tuple[str, str], frozenset[str]] = {
     ("POST", "/cases/{number}/split"): REVIEWERS,
     ("POST", "/cases/{number}/merge"): REVIEWERS,
     ("GET", "/promises"): ALL,
-    ("GET", "/promises/counts"): STAFF,
+    ("GET", "/promises/counts"): STAFF_OR_LEAD,
     ("POST", "/promises/{promise_id}/close"): REVIEWERS,
     ("GET", "/quarters/{quarter}"): STAFF,
     ("POST", "/quarters/{quarter}/findings"): REVIEWERS,

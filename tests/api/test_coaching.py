@@ -9,6 +9,7 @@ import pytest
 
 from pipeline.audio.decode import decode
 from tests.api.review_helpers import API, claimed, decide, findings, published, stored
+from tests.builders import agent, call, customer
 from tests.pipeline.review.stores import bad_call, good_call
 
 CLIPS, COLLECTIONS = f"{API}/coaching/clips", f"{API}/coaching/collections"
@@ -56,13 +57,16 @@ def test_not_for_visitors_and_agents(site, client, trainer):
 
 def test_bad_beside_good_the_confirmed_first(site, trainer):
     reviewer, first, second = site.sign_in("reviewer"), stored(site), stored(site, bad_call("行。"))
-    stored(site, good_call())
+    right = stored(site, call(agent("您好。"), customer("打印机坏了。"), agent("这块不归我们管，我帮您转给维修组。")))
+    stored(site, good_call())  # nothing in it is done right that was done badly
     decide(reviewer, first, claimed(reviewer, first), action="confirm", finding_id=findings(site, first)[0])
     published(reviewer, first)
     shown = clips(trainer)
     assert (shown["bad"][0]["call_id"], shown["bad"][0]["reviewed"]) == (first, True)
     assert second in {clip["call_id"] for clip in shown["bad"] if not clip["reviewed"]}
-    assert shown["good"]
+    assert {clip["call_id"] for clip in shown["good"]} == {right}
+    refused = next(n for n, clip in enumerate(shown["bad"]) if "refuse" in clip["acts"])
+    assert shown["beside"][refused] == 0
     assert all(clip["end"] - clip["start"] <= 21 for clip in shown["good"] + shown["bad"])
     assert all(len(clip["lines"]) >= 1 for clip in shown["bad"])
     assert {clip["category"] for clip in clips(trainer, category="vague")["bad"]} == {"vague"}

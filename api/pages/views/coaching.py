@@ -11,18 +11,25 @@ from api.pages.lost_points import Lost
 from api.pages.views.board import Board, CheckRow
 from api.pages.views.formats import clock, points
 from api.pages.views.names import FORBIDDEN, ROLES, Names, tone_of
+from api.schemas.coaching import ClipLine, ClipView, CollectedClip
 from pipeline.statistics.estimate import MINIMUM
-from pipeline.storage.tables import ClipRow
 
 SUGGESTED = 4
+OWN_CALLS_ONLY = "仅本人可看"
 
 
 @dataclass(frozen=True, slots=True)
-class ClipLine:
+class ShownLine:
+    """``pieces`` are its text in parts, each with whether it is to be looked at."""
+
     role: str
     role_title: str
-    text: str
+    pieces: tuple[tuple[str, bool], ...]
     is_target: bool
+
+    @property
+    def text(self) -> str:
+        return "".join(part for part, _ in self.pieces)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +40,10 @@ class ShownClip:
     tone: str
     good: bool
     reviewed: bool
+    shared: bool
     length: str
-    lines: tuple[ClipLine, ...]
+    did: tuple[str, ...]
+    lines: tuple[ShownLine, ...]
     reason: str
     suggestion: str
     clip: str
@@ -43,13 +52,22 @@ class ShownClip:
 
 
 @dataclass(frozen=True, slots=True)
-class CollectedClip:
+class ShownPair:
+    bad: ShownClip
+    good: ShownClip | None
+
+
+@dataclass(frozen=True, slots=True)
+class ShownCollected:
     id: int
     label: str
     tone: str
     good: bool
+    shared: bool
     length: str
-    lines: tuple[ClipLine, ...]
+    lines: tuple[ShownLine, ...]
+    reason: str
+    suggestion: str
     note: str
     clip: str
     title: str
@@ -85,31 +103,31 @@ def show_standing(board: Board, lost: Mapping[str, Lost]) -> Standing:
     return Standing(board.calls, MINIMUM, board.checks, tuple(_suggestion(r, lost[r.check]) for r in costly), board)
 
 
-def show_clip(shown: Mapping[str, Any], audio: str, names: Names) -> ShownClip:
-    """``shown`` is the service's clip, personal data already masked."""
-    label = names.category(shown["category"]) if shown["category"] and shown["check"] == FORBIDDEN else ""
-    label = label or names.check(shown["check"])
-    same = ("call_id", "check", "category", "good", "start", "end", "finding_id")
-    lines = _lines(shown["lines"], shown["utterance"])
-    tone = "good" if shown["good"] else tone_of(shown["check"], shown["category"])
+def show_clip(view: ClipView, names: Names) -> ShownClip:
+    label = label_of(view.check, view.category, names)
+    same = ("call_id", "check", "category", "good", "start", "end", "finding_id", "added_id")
+    body = {name: value for name in same if (value := getattr(view, name)) is not None}
+    is_finding = view.finding_id is not None or view.added_id is not None
+    lines = _lines(view.lines, view.utterance)
+    tone = "good" if view.good else tone_of(view.check, view.category)
     return ShownClip(
-        label, tone, shown["good"], shown["reviewed"], clock(shown["end"] - shown["start"]), lines, shown["reason"],
-        shown["suggestion"] or "", audio, _title(lines, label),
-        {name: shown[name] for name in same if shown[name] is not None},
+        label, tone, view.good, view.reviewed, view.shared, clock(view.end - view.start), tuple(view.did), lines,
+        view.reason, view.suggestion or "", view.audio or "", _title(lines, label),
+        body if is_finding else body | {"utterance": view.utterance},
     )  # fmt: skip
 
 
-def show_collected(row: ClipRow, lines: Sequence[Mapping[str, Any]], audio: str, names: Names) -> CollectedClip:
-    label = names.category(row.category) if row.category and row.check == FORBIDDEN else names.check(row.check)
-    shown = _lines(lines, None)
-    tone = "good" if row.good else tone_of(row.check, row.category)
-    return CollectedClip(row.id, label, tone, row.good, clock(row.end - row.start), shown, row.note, audio,
-                         _title(shown, label))  # fmt: skip
+def show_collected(view: CollectedClip, names: Names) -> ShownCollected:
+    label = label_of(view.check, view.category, names)
+    lines, tone = _lines(view.lines, None), "good" if view.good else tone_of(view.check, view.category)
+    return ShownCollected(
+        view.id, label, tone, view.good, view.shared, clock(view.end - view.start), lines, view.reason,
+        view.suggestion or "", view.note, view.audio or "", _title(lines, label),
+    )  # fmt: skip
 
 
-def clip_sound(call_id: str, start: float, end: float) -> str:
-    """The address of a clip's sound, personal data beeped."""
-    return f"/api/v1/coaching/clips/audio?{urlencode({'call_id': call_id, 'start': start, 'end': end})}"
+def label_of(check: str, category: str | None, names: Names) -> str:
+    return names.category(category) if category and check == FORBIDDEN else names.check(check)
 
 
 def _suggestion(row: CheckRow, lost: Lost) -> Suggestion:
@@ -117,11 +135,21 @@ def _suggestion(row: CheckRow, lost: Lost) -> Suggestion:
                       points(lost.points / lost.calls), row.rate.value, lost.calls)  # fmt: skip
 
 
-def _lines(lines: Iterable[Mapping[str, Any]], target: int | None) -> tuple[ClipLine, ...]:
-    return tuple(ClipLine(x["role"], ROLES[x["role"]], x["text"], x["index"] == target) for x in lines)
+def _lines(lines: Iterable[ClipLine], target: int | None) -> tuple[ShownLine, ...]:
+    return tuple(ShownLine(x.role, ROLES[x.role], tuple(pieces_of(x)), x.index == target or bool(x.marks))
+                 for x in lines)  # fmt: skip
 
 
-def _title(lines: Sequence[ClipLine], label: str) -> str:
+def pieces_of(line: ClipLine) -> list[tuple[str, bool]]:
+    """The text in parts, each with whether it is one of the words to look at."""
+    parts, at = list[tuple[str, bool]](), 0
+    for start, end in line.marks:
+        parts += [(line.text[at:start], False), (line.text[start:end], True)]
+        at = end
+    return [part for part in (*parts, (line.text[at:], False)) if part[0]]
+
+
+def _title(lines: Sequence[ShownLine], label: str) -> str:
     """What the player shows while it plays."""
     said = next((x.text for x in lines if x.is_target), next((x.text for x in lines if x.role == "agent"), ""))
     return f"{label}：{said}" if said else label

@@ -20,13 +20,15 @@ DELIVERY_TONES = {"waiting": "doubt", "delivered": "good", "given_up": "bad"}
 SUBJECTS = Words({"call": "通话", "appeal": "申诉", "user": "用户", "token": "令牌", "webhook": "通知地址",
                   "review": "复核", "collection": "片段集", "clip": "片段", "calibration": "校准", "job": "任务",
                   "lexicon": "词库", "report": "报表", "finding": "发现", "check": "检查项", "agent": "坐席",
-                  "case": "案件", "rule": "规则", "link": "归案", "promise": "承诺", "quarter": "季度"})  # fmt: skip
-DETAILS = Words({"by": "经由", "file": "文件", "check": "检查项", "category": "类别", "kind": "类型", "role": "角色", "user": "用户",
-                 "decision": "决定编号", "scorecard": "评分编号", "review": "复核编号", "format": "格式",
+                  "case": "案件", "rule": "规则", "link": "归案", "promise": "承诺", "quarter": "季度",
+                  "assignment": "学习任务", "consent": "作示例的同意"})  # fmt: skip
+DETAILS = Words({"by": "经由", "file": "文件", "check": "检查项", "category": "类别", "kind": "类型",
+                 "role": "角色", "user": "用户", "decision": "决定编号", "scorecard": "评分编号",
+                 "review": "复核编号", "format": "格式",
                  "count": "数量", "appeals": "条数", "collection": "案例集编号", "clip": "片段编号", "events": "事件",
                  "scopes": "权限", "job": "任务编号", "calls": "通话数", "days": "天数", "name": "名称",
                  "agent": "坐席", "query": "条件", "version": "版本", "rows": "行数", "note": "说明",
-                 "utterance": "第几句"})  # fmt: skip
+                 "utterance": "第几句", "agents": "坐席数", "shared": "同意"})  # fmt: skip
 WHOLE = Words({  # actions whose words are not verb and subject
     "rule.adopted": "采用规则", "rule.undone": "撤销采用", "user.linked": "关联单位账号",
     "user.signed_in": "登录", "user.signed_out": "退出", "user.password_changed": "重设密码",
@@ -44,6 +46,7 @@ WHOLE = Words({  # actions whose words are not verb and subject
     "dry_run.viewed": "查看改动试算",
     "dry_run.withdrawn": "取消改动试算", "calibration.begun": "开始校准", "calibration.closed": "结束校准",
     "calibration.answered": "校准作答", "finding.asked": "提出季度问题", "job.enqueued": "排入任务",
+    "assignment.added": "布置学习", "assignment.acknowledged": "完成学习", "consent.changed": "决定片段能否作示例",
 })  # fmt: skip
 ACTIONS = Words({"viewed": "查看", "played": "收听", "signed_in": "登录", "signed_out": "退出", "added": "添加",
                  "created": "新建", "changed": "修改", "updated": "修改", "disabled": "停用", "enabled": "启用",
@@ -65,6 +68,7 @@ class ShownUser:
     role: str
     role_title: str
     agent_id: str
+    team: str
     since: str
     disabled: str  # since when; empty: may sign in
     is_self: bool
@@ -109,7 +113,7 @@ class ShownEvent:
 
 def show_user(row: UserRow, own_id: int, zone: ZoneInfo) -> ShownUser:
     return ShownUser(
-        row.id, row.name, row.display_name, row.role, ROLE_TITLES[row.role], row.agent_id or "",
+        row.id, row.name, row.display_name, row.role, ROLE_TITLES[row.role], row.agent_id or "", row.team or "",
         moment(row.created_at, zone), moment(row.disabled_at, zone) if row.disabled_at else "", row.id == own_id,
     )  # fmt: skip
 

@@ -1,4 +1,5 @@
 // Loaded by every page: theme, help, notices, forms that ask the API.
+import { installBadges } from "./badges.js";
 import { installCopy } from "./copy.js";
 import { installDialogs } from "./dialogs.js";
 import { installForms } from "./forms.js";
@@ -12,3 +13,4 @@ showLeftToast();
 installForms();
 installCopy();
 installMenu();
+void installBadges();

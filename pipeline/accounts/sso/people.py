@@ -52,10 +52,10 @@ def _made(session: Session, arrangement: Arrangement, found: Identity, role: Use
     if role is UserRole.AGENT and not agent:
         raise Refused("您的单位账号没有带来工号，请联系管理员")
     user = users.add_user(session, arrangement.name(found.claims), role, NO_PASSWORD,
-                          display_name=_display_name(found), agent_id=agent or None)  # fmt: skip
+                          display_name=_display_name(found), agent_id=agent or None,
+                          team=_team(arrangement, found, role))  # fmt: skip
     user.sso = True
     _link(session, user, found)
-    put_account(user, team=_team(arrangement, found, role))
     audit.note(session, user.id, "user.added", "user", user.id, role=role.value, by="sso")
     return user
 
@@ -82,7 +82,7 @@ def _link(session: Session, user: UserRow, found: Identity) -> None:
 
 
 def _team(arrangement: Arrangement, found: Identity, role: UserRole) -> str | None:
-    return text_claim(found.claims, arrangement.team_claim)[:200] or None
+    return text_claim(found.claims, arrangement.team_claim)[:200] or None if role in users.WITH_TEAM else None
 
 
 def _display_name(found: Identity) -> str:

@@ -12,7 +12,8 @@ from pipeline.storage.tables.cases import (
     PromiseRow,
     QuarterFindingRow,
 )
-from pipeline.storage.tables.coaching import ClipRow, CollectionRow
+from pipeline.storage.tables.coaching import AssignedRow, AssignmentRow, ClipRow, CollectionRow
+from pipeline.storage.tables.inbox import MailRow, NoticeRow
 from pipeline.storage.tables.judgements import (
     CardFactRow,
     CheckResultRow,
@@ -39,11 +40,11 @@ from pipeline.storage.tables.rules import AdoptionRow
 from pipeline.storage.tables.work import DeliveryRow, JobRow, WebhookRow
 
 __all__ = [
-    "AdoptionRow", "AppealRow", "AuditRow", "Base", "CalibrationAnswerRow", "CalibrationCallRow", "CalibrationRow",
-    "CallKeyRow", "CallRow", "CallState", "CallTraitsRow", "CardFactRow", "CaseLinkRow", "CaseRow", "CheckResultRow",
-    "ClipRow", "CollectionRow", "DecisionRow", "DeliveryRow", "FaultCorrectionRow", "FindingRow", "JobRow",
-    "JudgementRow",
-    "KindCorrectionRow", "LabelsRow", "MaskedTextRow", "NoteRow", "PrecedentRow", "PromiseDecisionRow", "PromiseRow",
+    "AdoptionRow", "AppealRow", "AssignedRow", "AssignmentRow", "AuditRow", "Base", "CalibrationAnswerRow",
+    "CalibrationCallRow", "CalibrationRow", "CallKeyRow", "CallRow", "CallState", "CallTraitsRow", "CardFactRow",
+    "CaseLinkRow", "CaseRow", "CheckResultRow", "ClipRow", "CollectionRow", "DecisionRow", "DeliveryRow",
+    "FaultCorrectionRow", "FindingRow", "JobRow", "JudgementRow", "KindCorrectionRow", "LabelsRow", "MailRow",
+    "MaskedTextRow", "NoteRow", "NoticeRow", "PrecedentRow", "PromiseDecisionRow", "PromiseRow",
     "PublicationRow", "QuarterFindingRow", "RecordingRow", "ReviewRow", "SavedSearchRow", "ScorecardRow",
     "SessionRow", "SignInRow", "TokenRow", "TranscriptRow", "UserRole", "UserRow", "WebhookRow", "WordsCorrectionRow",
     "utc_now",

@@ -16,12 +16,15 @@ class UserRole(StrEnum):
     REVIEWER = "reviewer"
     TRAINER = "trainer"
     AGENT = "agent"
+    LEAD = "lead"  # of one team
     ADMIN = "admin"
 
 
 class UserRow(Base):
-    """A person. An agent's ``agent_id`` is the one of the manifest.
+    """A person. An agent's ``agent_id`` is the one of the manifest; a lead's ``team`` is the one they lead, an agent's
+    the one they belong to, where it is not told by their calls.
 
+    ``shares_clips``: whether clips of an agent's calls may be examples to others; None: as the office has it.
     ``sso``: signs in with the organisation's account; ``sso_subject`` is its number at ``sso_issuer``, once it came.
     """
 
@@ -34,6 +37,9 @@ class UserRow(Base):
     role: Mapped[str] = mapped_column(String(16))
     agent_id: Mapped[str | None] = mapped_column(String(200), index=True)
     team: Mapped[str | None] = mapped_column(String(200))
+    shares_clips: Mapped[bool | None]
+    email: Mapped[str | None] = mapped_column(String(254))
+    wants_mail: Mapped[bool] = mapped_column(default=True)
     password_hash: Mapped[str] = mapped_column(String(255))  # argon2
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
     disabled_at: Mapped[datetime | None]

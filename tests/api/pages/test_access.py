@@ -5,15 +5,16 @@ from fastapi.routing import APIRoute, iter_route_contexts
 
 from pipeline.storage.tables import UserRole
 
-REVIEWER, TRAINER, AGENT, ADMIN = "reviewer", "trainer", "agent", "admin"
+REVIEWER, TRAINER, AGENT, LEAD, ADMIN = "reviewer", "trainer", "agent", "lead", "admin"
 REVIEWERS, STAFF = {REVIEWER, ADMIN}, {REVIEWER, TRAINER, ADMIN}
-TRAINERS, EVERYBODY = {TRAINER, ADMIN}, {REVIEWER, TRAINER, AGENT, ADMIN}
+TRAINERS, EVERYBODY = {TRAINER, ADMIN}, {REVIEWER, TRAINER, AGENT, LEAD, ADMIN}
+COACHES, READERS, STAFF_OR_LEAD = {TRAINER, LEAD, ADMIN}, {REVIEWER, LEAD, ADMIN}, {REVIEWER, TRAINER, LEAD, ADMIN}
 CALL = "0" * 32
 PAGES = {
-    "/": EVERYBODY, "/account": EVERYBODY, "/sign-out": EVERYBODY,
-    "/queue": REVIEWERS, "/queue/next": REVIEWERS, "/calls": REVIEWERS, "/failures": REVIEWERS,
+    "/": EVERYBODY, "/account": EVERYBODY, "/inbox": EVERYBODY, "/sign-out": EVERYBODY,
+    "/queue": REVIEWERS, "/queue/next": REVIEWERS, "/calls": READERS, "/failures": REVIEWERS,
     "/uploads": REVIEWERS, "/notes": STAFF,
-    "/calls/{call_id}": REVIEWERS, "/calls/{call_id}/parts": REVIEWERS,
+    "/calls/{call_id}": READERS, "/calls/{call_id}/parts": REVIEWERS,
     "/calls/{call_id}/publication": REVIEWERS,
     "/appeals": REVIEWERS, "/appeals/{appeal_id}": REVIEWERS,
     "/quality": REVIEWERS, "/calibrations": REVIEWERS, "/calibrations/{calibration_id}": REVIEWERS,
@@ -21,16 +22,18 @@ PAGES = {
     "/lexicon": STAFF, "/lexicon/try": STAFF, "/lexicon/entries/{entry_id}": STAFF,
     "/lexicon/new": REVIEWERS, "/lexicon/adoptions": STAFF,
     "/lexicon/dry-runs": REVIEWERS, "/lexicon/dry-runs/{job_id}": REVIEWERS,
-    "/board": STAFF, "/board/{by}": STAFF, "/tokens": STAFF,
-    "/coaching": TRAINERS, "/coaching/clips": TRAINERS, "/collections": TRAINERS,
-    "/collections/{collection_id}": TRAINERS,
+    "/board": STAFF_OR_LEAD, "/board/{by}": STAFF_OR_LEAD, "/tokens": STAFF,
+    "/coaching": TRAINERS, "/coaching/clips": COACHES, "/collections": COACHES,
+    "/collections/{collection_id}": COACHES, "/assignments": COACHES, "/assignments/{assignment_id}": COACHES,
     "/due": EVERYBODY, "/cases": EVERYBODY, "/cases/{number}": EVERYBODY, "/cases/proposals": REVIEWERS,
     "/quarters": STAFF, "/quarters/{quarter}": STAFF,
     "/users": {ADMIN}, "/users/agents": {ADMIN}, "/users/{user_id}": {ADMIN}, "/webhooks": {ADMIN}, "/audit": {ADMIN},
     "/me": {AGENT}, "/me/calls": {AGENT}, "/me/calls/{call_id}": {AGENT}, "/me/appeals": {AGENT},
+    "/me/training": {AGENT}, "/me/training/{assignment_id}": {AGENT},
 }  # fmt: skip
 NUMBERS = {"user_id": 1, "call_id": CALL, "appeal_id": 1, "calibration_id": 1, "job_id": 1, "collection_id": 1,
-           "by": "agent", "entry_id": "vague.probably", "number": 1, "quarter": "2026Q1"}  # fmt: skip
+           "assignment_id": 1, "by": "agent", "entry_id": "vague.probably", "number": 1,
+           "quarter": "2026Q1"}  # fmt: skip
 PUBLIC = {"/sign-in", "/language", "/sso/start", "/sso/callback", "/healthz", "/readyz", "/metrics"}
 
 

@@ -7,11 +7,11 @@ import pytest
 
 from pipeline.domain.call import Anchor, Correction, Utterance
 from pipeline.domain.times import Interval
-from pipeline.privacy import EVERYTHING, for_role, masked, spans_of_call
+from pipeline.privacy import EVERYTHING, Masker, for_role, masked, spans_of_call
 from pipeline.privacy.beep import beep, intervals
 from pipeline.record import as_json, dump
 from tests.builders import agent, call, customer
-from tests.pipeline.review.calls import judged, pack
+from tests.pipeline.review.calls import PACKS, judged, pack
 
 HEARD = call(
     agent("您好，这里是信息科服务热线，请问有什么可以帮您？"), customer("我是财务部的曹颖，打印机坏了。"),
@@ -83,3 +83,31 @@ def test_the_beep_replaces_the_words_in_every_channel():
     assert int(spectrum.argmax()) == 1000
     assert abs(np.corrcoef(covered[0, rate : 2 * rate], words[0, rate : 2 * rate])[0, 1]) < 0.05
     assert covered.shape == words.shape
+
+
+def masker_of(heard):
+    return Masker.of(heard, pack(), EVERYTHING)
+
+
+def test_every_rule_text_of_every_pack_stays_whole():
+    """「没有指路」 and 「不够庄重」 look like addresses, 「电话里」 like a place."""
+    eaten = [
+        text for name in PACKS for text in pack(name).own_words
+        if Masker.of(HEARD, pack(name), EVERYTHING).reason(text) != text
+    ]  # fmt: skip
+    assert eaten == []
+
+
+def test_a_reason_keeps_the_rule_and_loses_what_it_quotes():
+    said = "没有听到「问姓名」，听到的是：「好的，曹颖女士，马上到洞庭路十八号」。只说不归本部门，没有指路"
+    shown = masker_of(HEARD).reason(said)
+    assert "没有指路" in shown
+    assert len(shown) == len(said)
+    assert not [secret for secret in ("曹颖", "洞庭路") if secret in shown]
+
+
+def test_the_packs_words_inside_a_quotation_are_masked_like_any_others():
+    heard = call(agent("请问怎么称呼您？"), customer("我叫没有指路。"))
+    quoted = masker_of(heard).reason("听到的是：「只说不归本部门，没有指路，电话13800138000」")
+    assert "13800138000" not in quoted
+    assert "没有指路" not in quoted

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0018_language"
-down_revision = "0014_cases"
+down_revision = "0017_inbox"
 branch_labels = None
 depends_on = None
 

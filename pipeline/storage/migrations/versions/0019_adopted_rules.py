@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0019_adopted_rules"
-down_revision = "0014_cases"
+down_revision = "0018_language"
 branch_labels = None
 depends_on = None
 
