@@ -256,10 +256,10 @@ class Pack:
         """What tells the kinds of call, and what each asks for."""
         return KindsMatcher(self.call_kinds)
 
-    @cached_property
+    @property
     def kind_titles(self) -> Mapping[str, str]:
         """What people call the kinds, by id, and a call whose kind could not be told."""
-        return {**{id: kind.title for id, kind in self.call_kinds.items()}, UNSURE: "类型未定"}
+        return {**{id: kind.title for id, kind in self.call_kinds.items()}, UNSURE: _("类型未定")}
 
     @cached_property
     def phrase_matcher(self) -> EntryMatcher:

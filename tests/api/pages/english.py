@@ -10,6 +10,8 @@ from html.parser import HTMLParser
 
 import yaml
 
+from pipeline.domain.record import Record
+from pipeline.record import as_json, dump
 from pipeline.settings import PROJECT
 
 CHINESE = re.compile("[\u3400-\u9fff]")
@@ -76,7 +78,7 @@ def texts_in(value: object) -> set[str]:
     return set().union(*map(texts_in, value)) if isinstance(value, list) and value else set()
 
 
-def record_texts(body: str) -> set[str]:
-    """Every text of a stored record, and what it quotes."""
-    whole = texts_in(json.loads(body))
+def record_texts(record: Record) -> set[str]:
+    """Every text of a record, and what it quotes."""
+    whole = texts_in(json.loads(dump(as_json(record))))
     return whole | {part for text in whole for part in re.split("[，。？！「」：]", text) if len(part) >= SHORTEST}

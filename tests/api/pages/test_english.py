@@ -54,7 +54,7 @@ def test_every_page(lived):
         ids = {"id": session.scalars(select(CallRow.id).filter_by(name="again")).one(),
                "published": session.scalars(select(CallRow.id).filter_by(name="printer-complaint")).one()}  # fmt: skip
         people = {name: user_of(session, name) for name in PLACES}
-        known = {REASON, *pack_texts()}.union(*map(record_texts, session.scalars(select(JudgementRow.body))))
+        known = {REASON, *pack_texts()}.union(*map(record_texts, session.scalars(select(JudgementRow.record))))
     found = []
     for name, places in PLACES.items():
         browser = lived.browser(people[name])
@@ -64,7 +64,7 @@ def test_every_page(lived):
             assert answer.status_code == (404 if place == "/nowhere" else 200), place
             assert place.endswith("/publication") or '<html lang="en"' in answer.text
             found += [f"{place}: {text}" for text in chinese_in(answer.text, known)]
-    assert found == []
+    assert not found, "\n".join(found)
 
 
 def test_signing_in(site):
