@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from pipeline.domain.finding import INFO
 from pipeline.domain.times import Seconds
 from pipeline.evaluation.labelled import LabelledCall
 from pipeline.evaluation.matching import SHORTEST, Event, one_to_one
 from pipeline.evaluation.outcome import Answer, Detection, Outcome, Result
 
 EDGE: Seconds = 1.0  # how far outside its turn a finding still counts
+LABEL_OF_RULE = {"tells_internal": "gives_away_data", "no_backup": "acts_without_leave"}  # two rules, one label
 LONGEST_WAIT: Seconds = 8.0  # a slow answer is found anywhere in this stretch before the agent's turn
 
 
@@ -23,6 +25,19 @@ def forbidden(call: LabelledCall, result: Result) -> Iterator[Outcome]:
     if not wanted:
         shown = "；".join(e.shown for e in found)
         yield Answer("clean calls falsely accused", bool(found), "没有禁语", shown, right=False)
+
+
+def conduct(call: LabelledCall, result: Result) -> Iterator[Detection]:
+    """Breaches of conduct, each kind for itself too, and those that cost points; only what was labelled is measured."""
+    if call.truth.conduct is None:
+        return
+    wanted = [_turn(call, c.turn, c.what, c.what) for c in call.truth.conduct]
+    failed = [f | {"what": _what(f)} for f in _failed(result, "conduct") if f.get("severity") != INFO]
+    found = _events(failed, _deed, "what")
+    yield _detection("conduct", found, wanted)
+    yield _detection("conduct that costs", _events([f for f in failed if f.get("certain")], _deed, "what"), wanted)
+    for what in sorted({e.key for e in (*found, *wanted)}):
+        yield _detection(f"conduct: {what}", _of(what, found), _of(what, wanted))
 
 
 def interruptions(call: LabelledCall, result: Result) -> Iterator[Detection]:
@@ -45,6 +60,16 @@ def commitments(call: LabelledCall, result: Result) -> Iterator[Detection]:
     wanted = [_turn(call, c.turn, f"「{c.text}」") for c in call.truth.commitments]
     found = _events(result.get("commitments", []), lambda c: f"「{c.get('text')}」")
     yield _detection("commitments", found, wanted)
+
+
+def _what(finding: Mapping[str, Any]) -> str:
+    """The label of a finding's rule: ``conduct.asks_secret`` is asks_secret."""
+    rule = str(finding.get("rule") or "").rpartition(".")[2]
+    return LABEL_OF_RULE.get(rule, rule)
+
+
+def _of(what: str, events: Iterable[Event]) -> list[Event]:
+    return [event for event in events if event.key == what]
 
 
 def _failed(result: Result, check: str) -> list[dict[str, Any]]:
@@ -72,6 +97,10 @@ def _silence(start: Seconds, seconds: Seconds) -> Event:
 
 def _words(finding: dict[str, Any]) -> str:
     return f"{finding.get('category')}「{finding.get('quote')}」"
+
+
+def _deed(finding: dict[str, Any]) -> str:
+    return f"{finding.get('what')}「{finding.get('quote')}」"
 
 
 def _reason(finding: dict[str, Any]) -> str:

@@ -33,6 +33,7 @@ class Script(BaseModel):
 
     model_config = ConfigDict(extra="ignore", frozen=True)
     id: str
+    kind: str | None = None
     direction: Direction = Direction.INBOUND
     agent_id: str | None = None
     channels: str = "stereo"
@@ -83,7 +84,7 @@ def dialogue_truth(script: Script) -> dict[str, Any]:
         {"turn": i, "role": turn.role.value, "start": time.start, "end": time.end, "text": turn.say}
         for i, (turn, time) in enumerate(zip(script.turns, _times(script), strict=True))
     ]
-    return {"id": script.id, "direction": script.direction.value, "channels": script.channels, "rings": script.rings,
+    return {"id": script.id, "kind": script.kind, "direction": script.direction.value, "channels": script.channels, "rings": script.rings,
             "answered_at": script.answered_at, "timeline": timeline, "truth": script.truth}  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from pipeline.evaluation import detections, elements, measures
 from pipeline.evaluation.character_errors import character_errors
 from pipeline.evaluation.figures import Figure
+from pipeline.evaluation.kind import kind
 from pipeline.evaluation.labelled import LabelledCall, labelled_call
 from pipeline.evaluation.outcome import Answer, Measure, Points, Result
 from pipeline.evaluation.roles import roles
@@ -30,8 +31,8 @@ def points(call: LabelledCall, result: Result) -> Iterator[Points]:
 
 
 TEXT: Sequence[Measure] = (  # what can be measured on a transcript
-    analysed, elements.script_elements, elements.five_w, elements.verdicts,
-    detections.forbidden, detections.commitments, ticket, points,
+    analysed, kind, elements.script_elements, elements.five_w, elements.verdicts,
+    detections.forbidden, detections.conduct, detections.commitments, ticket, points,
 )  # fmt: skip
 TIMING: Sequence[Measure] = (detections.interruptions, detections.dead_air, detections.slow_answers)
 SOUND: Sequence[Measure] = (character_errors, roles, *TIMING, measures.rings, measures.first_response)

@@ -46,6 +46,13 @@ class PromiseLabel(Labels):
     text: str
 
 
+class ConductLabel(Labels):
+    """``what`` is a rule of the pack's conduct.yaml."""
+
+    turn: int
+    what: str
+
+
 class CallerLabels(Labels):
     """Facts about the caller; None where never said."""
 
@@ -58,7 +65,10 @@ class CallerLabels(Labels):
 
 
 class CallLabels(Labels):
-    """The reviewer's findings. ``hold`` and ``transfer``: None none happened, True with the script, False without."""
+    """The reviewer's findings. ``hold`` and ``transfer``: None none happened, True with the script, False without.
+
+    ``conduct`` is None where nobody has looked for it.
+    """
 
     greeting: dict[str, bool]
     closing: dict[str, bool]
@@ -72,6 +82,7 @@ class CallLabels(Labels):
     slow_answers: tuple[int, ...]
     commitments: tuple[PromiseLabel, ...]
     caller: CallerLabels | None = None
+    conduct: tuple[ConductLabel, ...] | None = None
 
     @property
     def is_clean(self) -> bool:
@@ -80,8 +91,9 @@ class CallLabels(Labels):
 
 
 class LabelledCall(Labels):
-    """One call's truth."""
+    """One call's truth. ``kind`` is None where it is not labelled."""
 
+    kind: str | None = None
     channels: Literal["stereo", "mono"] = "stereo"
     rings: int
     answered_at: float
@@ -91,8 +103,9 @@ class LabelledCall(Labels):
     @model_validator(mode="after")
     def _turns_exist(self) -> LabelledCall:
         labels = self.truth
-        named = [*(e.turn for e in labels.forbidden), *(c.turn for c in labels.commitments), *labels.interruptions,
-                 *labels.slow_answers, *(s.after_turn for s in labels.dead_air)]  # fmt: skip
+        about = (*labels.forbidden, *labels.commitments, *(labels.conduct or ()))
+        named = [*(label.turn for label in about), *labels.interruptions, *labels.slow_answers,
+                 *(s.after_turn for s in labels.dead_air)]  # fmt: skip
         if any(not 0 <= turn < len(self.timeline) for turn in named):
             raise ValueError("a label names a turn that the timeline does not have")
         return self

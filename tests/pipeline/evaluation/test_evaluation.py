@@ -65,3 +65,41 @@ def test_json_has_samples_and_intervals():
     assert low < figures["five_w slots"]["value"] < high
     assert set(figures["commitments"]) >= {"P", "R", "F1", "P_interval", "R_interval"}
     json.dumps(figures)
+
+
+def _kind_figures(told):
+    truth = TRUTHS["wrong-number"] | {"kind": "wrong_number"}
+    evaluation = evaluate({"a": {"call": {"kind": told, "kind_confidence": 0.9}}}, {"a": truth})
+    figures = evaluation.values()
+    return [figures[f"kind {name}"] for name in ("right", "wrong", "unsure")], [m.figure for m in evaluation.misses]
+
+
+@pytest.mark.parametrize(
+    ("told", "shares", "miss"),
+    [("wrong_number", [1, 0, 0], None), ("repair", [0, 1, 0], "kind wrong"), ("unsure", [0, 0, 1], "kind unsure")],
+)
+def test_the_kind_is_right_wrong_or_unsure(told, shares, miss):
+    got, misses = _kind_figures(told)
+    assert got == shares
+    assert [figure for figure in misses if figure.startswith("kind")] == ([miss] if miss else [])
+
+
+def test_conduct_is_found_by_what_it_is_and_where():
+    line = TRUTHS["wrong-number"]["timeline"]
+    labels = TRUTHS["wrong-number"]["truth"] | {"conduct": [{"turn": 2, "what": "asks_secret"}]}
+    place = {"start": line[2]["start"], "end": line[2]["end"], "check": "conduct", "passed": False, "certain": True}
+    findings = [
+        place | {"rule": "conduct.asks_secret"},
+        place | {"rule": "conduct.jargon", "certain": False},
+        place | {"rule": "conduct.monologue", "severity": "info"},
+    ]
+    figures = evaluate({"a": {"findings": findings}}, {"a": TRUTHS["wrong-number"] | {"truth": labels}}).values()
+    counts = {name: (f["hit"], f["extra"], f["missed"]) for name, f in figures.items() if name.startswith("conduct")}
+    assert counts == {
+        "conduct": (1, 1, 0), "conduct that costs": (1, 0, 0),
+        "conduct: asks_secret": (1, 0, 0), "conduct: jargon": (0, 1, 0),
+    }  # fmt: skip
+
+
+def test_nothing_is_measured_that_nobody_labelled():
+    assert not [name for name in evaluate({}, TRUTHS).values() if name.startswith(("kind", "conduct"))]
