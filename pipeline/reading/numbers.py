@@ -24,7 +24,9 @@ _LOOSE_COST = 0.36
 _TIMES = "#"  # 个 between two digits: 三个零
 _COUNTED = frozenset("号栋幢座楼层室元块点分月年天个台次位房回遍")
 _DIGIT = rf"\d(?:{_TIMES}\d)?"
-_RUN = re.compile(rf"(?:[a-t] {{0,2}}){{0,2}}{_DIGIT}(?: {{0,6}}(?:[a-jA-J] {{0,6}}){{0,2}}{_DIGIT})*(?: {{0,2}}[a-t]){{0,2}}")
+_BESIDE = " {0,6}(?:[a-j] {0,6}|(?<! )[A-J] {0,6}){0,2}"
+_RUN = re.compile(rf"(?:[a-t] {{0,2}}){{0,2}}{_DIGIT}(?:{_BESIDE}{_DIGIT})*(?: {{0,2}}[a-t]){{0,2}}")
+_GROUP = re.compile("[^ ]+")
 _REPEATED = re.compile(rf"(\d){_TIMES}(\d)")
 
 
@@ -71,6 +73,7 @@ class DigitRun:
     digits: str
     lead: str = ""
     tail: str = ""
+    groups: tuple[str, ...] = ()  # the digits as they were said together
 
     def readings(self) -> list[str]:
         """What may have been meant, the plain digits first."""
@@ -96,7 +99,8 @@ def _run(match: re.Match[str]) -> DigitRun:
     core = said.strip(_LETTERS + _LOOSE + " ")
     at = said.index(core)
     start, end = match.start() + at, match.start() + at + len(core)
-    return DigitRun(start, end, _plain(core), _plain(said[:at]), _plain(said[at + len(core) :]))
+    groups = tuple(map(_plain, _GROUP.findall(core)))
+    return DigitRun(start, end, _plain(core), _plain(said[:at]), _plain(said[at + len(core) :]), groups)
 
 
 def _without_count(run: DigitRun, text: str, coded: str) -> DigitRun:
@@ -105,7 +109,8 @@ def _without_count(run: DigitRun, text: str, coded: str) -> DigitRun:
         return run
     end = coded.rindex(" ", run.start, run.end)
     kept = coded[run.start : end].rstrip(_LETTERS + _LOOSE + " ")
-    return DigitRun(run.start, run.start + len(kept), _plain(kept), run.lead, _plain(coded[end : run.end]))
+    counted = _plain(coded[end : run.end])
+    return DigitRun(run.start, run.start + len(kept), _plain(kept), run.lead, counted, run.groups[:-1])
 
 
 _PLAIN = str.maketrans(_LETTERS + _BETWEEN + _LOOSE, "0123456789" * 3, " ")
