@@ -21,15 +21,20 @@ _LETTERS = "abcdefghij"
 _BETWEEN = _LETTERS.upper()
 _LOOSE = "klmnopqrst"  # sounds a little like a digit: counts only at the edges
 _LOOSE_COST = 0.36
+_TIMES = "#"  # 个 between two digits: 三个零
 _COUNTED = frozenset("号栋幢座楼层室元块点分月年天个台次位房回遍")
-_RUN = re.compile(r"(?:[a-t] {0,2}){0,2}\d(?: {0,6}(?:[a-jA-J] {0,6}){0,2}\d)*(?: {0,2}[a-t]){0,2}")
+_DIGIT = rf"\d(?:{_TIMES}\d)?"
+_BESIDE = " {0,6}(?:[a-j] {0,6}|(?<! )[A-J] {0,6}){0,2}"
+_RUN = re.compile(rf"(?:[a-t] {{0,2}}){{0,2}}{_DIGIT}(?:{_BESIDE}{_DIGIT})*(?: {{0,2}}[a-t]){{0,2}}")
+_GROUP = re.compile("[^ ]+")
+_REPEATED = re.compile(rf"(\d){_TIMES}(\d)")
 
 
 _SOME = re.compile(f"[0-9{''.join(SPOKEN)}].{{0,9}}[0-9{''.join(SPOKEN)}]")
 
 
 class _DigitTable(dict[int, str]):
-    """Characters to ``0``-``9`` (a digit), ``a``-``j`` (sounds like one), ``A``-``J`` (counts only between digits),
+    """Characters to ``0``-``9`` (a digit), ``#`` (个), ``a``-``j`` (sounds like one), ``A``-``J`` (counts only between digits),
     ``k``-``t`` (only beside digits), blank (a pause) or a full stop (a word)."""
 
     def __missing__(self, point: int) -> str:
@@ -39,6 +44,8 @@ class _DigitTable(dict[int, str]):
             code = char
         elif char in SPOKEN:
             code = SPOKEN[char]
+        elif char == "个":
+            code = _TIMES
         elif char in _SKIPPED:
             code = " "
         elif 0x4E00 <= point <= 0x9FFF and char not in _ALIKE_EXCEPT and key(char) in _ALIKE:
@@ -66,6 +73,7 @@ class DigitRun:
     digits: str
     lead: str = ""
     tail: str = ""
+    groups: tuple[str, ...] = ()  # the digits as they were said together
 
     def readings(self) -> list[str]:
         """What may have been meant, the plain digits first."""
@@ -91,7 +99,8 @@ def _run(match: re.Match[str]) -> DigitRun:
     core = said.strip(_LETTERS + _LOOSE + " ")
     at = said.index(core)
     start, end = match.start() + at, match.start() + at + len(core)
-    return DigitRun(start, end, _plain(core), _plain(said[:at]), _plain(said[at + len(core) :]))
+    groups = tuple(map(_plain, _GROUP.findall(core)))
+    return DigitRun(start, end, _plain(core), _plain(said[:at]), _plain(said[at + len(core) :]), groups)
 
 
 def _without_count(run: DigitRun, text: str, coded: str) -> DigitRun:
@@ -100,14 +109,16 @@ def _without_count(run: DigitRun, text: str, coded: str) -> DigitRun:
         return run
     end = coded.rindex(" ", run.start, run.end)
     kept = coded[run.start : end].rstrip(_LETTERS + _LOOSE + " ")
-    return DigitRun(run.start, run.start + len(kept), _plain(kept), run.lead, _plain(coded[end : run.end]))
+    counted = _plain(coded[end : run.end])
+    return DigitRun(run.start, run.start + len(kept), _plain(kept), run.lead, counted, run.groups[:-1])
 
 
 _PLAIN = str.maketrans(_LETTERS + _BETWEEN + _LOOSE, "0123456789" * 3, " ")
 
 
 def _plain(code: str) -> str:
-    return code.translate(_PLAIN)
+    """The digits of a coded stretch; 三个零 is 000."""
+    return _REPEATED.sub(lambda said: said[2] * int(said[1]), code).translate(_PLAIN)
 
 
 # Bounded: people say no longer ones, and a search for longer ones takes for ever in a row of thousands of digits.
