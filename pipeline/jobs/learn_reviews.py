@@ -130,8 +130,8 @@ def check_enough(calls: Sequence[Reviewed]) -> None:
     few_back = min(sum(len(one.faults) for one in back), sum(len(one.rejected) for one in back))
     if len(calls) < FEWEST_CALLS or min(faults, rejected) < FEWEST or few_back < FEWEST // (2 * HELD_BACK):
         raise TooFewReviews(
-            f"复核还太少，学了也没法知道对不对：复核完的通话 {len(calls)} 通（至少 {FEWEST_CALLS}），确认的禁语 {faults} 处、"
-            f"驳回的 {rejected} 处（各至少 {FEWEST}，留出检验的通话里也要有）。仍用原来的判断"
+            f"复核还太少，学了也没法知道对不对：复核完的通话 {len(calls)} 通（至少 {FEWEST_CALLS}），"
+            f"确认的禁语 {faults} 处、驳回的 {rejected} 处（各至少 {FEWEST}，留出检验的通话里也要有）。仍用原来的判断"
         )
 
 
