@@ -36,12 +36,13 @@ from api.pages.views.lexicon import (
     show_trial,
 )
 from api.pages.views.names import names_of
-from api.pages.views.rules import Offer, show_form, show_places
+from api.pages.views.rules import Offer, ShownRejection, show_form, show_places, show_rejection
 from api.quotes import Words
 from api.routers.rules import today_in
 from pipeline.language import _
 from pipeline.lexicon import LexiconError, PackInUse
-from pipeline.lexicon_lab import EntryUse, browse, form_of, proposal, try_sentence
+from pipeline.lexicon_lab import EntryUse, Standing, browse, form_of, proposal, rejected, try_sentence
+from pipeline.lexicon_lab.opinions import opinions
 from pipeline.storage.errors import NotInStore
 from pipeline.storage.tables import CallRow, FindingRow, JobRow, JudgementRow, TranscriptRow, UserRole, UserRow
 
@@ -60,6 +61,7 @@ def entries(request: Request, user: Staff, session: ReadSession, pack: PackDep,
     return render_page(
         request, "lexicon/entries.html", user, pack=pack, rows=[show_entry(use, names) for use in used],
         categories=list(names.categories.items()), sortings=list(Sorting.items()),
+        stopped=[(use.entry.id, use.entry.phrases[0]) for use in used if use.earned.standing is Standing.STOPPED],
         asked={"category": category, "q": q, "sort": sort if sort in Sorting else "found"}, tried=None, text="",
     )  # fmt: skip
 
@@ -86,8 +88,9 @@ def entry(request: Request, user: Staff, session: ReadSession, pack: PackDep,
         raise NotInStore(_("词条"), entry_id)
     may_listen = user.role != "trainer"  # trainers see calls only with personal data masked
     found = _findings(session, entry_id) if may_listen else []
+    refused = _rejected(session, entry_id) if may_listen else []
     return render_page(request, "lexicon/entry.html", user, view=show_entry_page(use, pack, found, names_of(pack)),
-                   may_change=may_listen, scopes=scopes_of(session),
+                   may_change=may_listen, rejected=refused, scopes=scopes_of(session),
                    form=show_form(form_of(use.entry, pack), pack, names_of(pack)))  # fmt: skip
 
 
@@ -130,6 +133,14 @@ def _offer(job: JobRow, lexicon: PackInUse, today: date) -> Offer:
 def scopes_of(session: Session) -> tuple[Scope, ...]:
     kept = (CallRow.transcript_id.is_not(None), CallRow.personal_deleted_at.is_(None))
     return scopes(session.scalar(select(func.count()).select_from(CallRow).where(*kept)) or 0)
+
+
+def _rejected(session: Session, rule: str) -> list[ShownRejection]:
+    """The latest sentences in which reviewers rejected the entry."""
+    places, words = rejected(opinions(session), rule)[:FOUND_SHOWN], Words(session)
+    called = _call_names(session, [one.call_id for one in places])
+    shown = [show_rejection(one, words.said(one.call_id, one.utterance), called) for one in places]
+    return [one for one in shown if one is not None]
 
 
 def _sorted(used: Iterable[EntryUse], sort: str) -> list[EntryUse]:

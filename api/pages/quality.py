@@ -25,6 +25,9 @@ from api.pages.views.quality import (
 from api.visibility import visible_call
 from pipeline.checks.registry import checks
 from pipeline.language import Words, _, translated
+from pipeline.lexicon_lab import Standing, earned
+from pipeline.lexicon_lab.opinions import opinions
+from pipeline.lexicon_lab.trust import reviewed
 from pipeline.review import calibration
 from pipeline.review.agreement import agreement
 from pipeline.storage.errors import NotInStore
@@ -39,7 +42,9 @@ TABS = Words({"/quality": "机器与复核人", "/calibrations": "校准"})
 def quality(request: Request, user: Reviewer, session: ReadSession, pack: PackDep,
             days: Annotated[int, Query(ge=1, le=730)] = 90) -> HTMLResponse:  # fmt: skip
     view = show_agreement(agreement(session, utc_now() - timedelta(days=days)), names_of(pack))
-    return _render(request, "quality/agreement.html", user, view=view, days=days)
+    trust = earned(pack, reviewed(opinions(session)))
+    stopped = [(id, pack.phrases[id].phrases[0]) for id, one in trust.items() if one.standing is Standing.STOPPED]
+    return _render(request, "quality/agreement.html", user, view=view, days=days, stopped=stopped)
 
 
 @router.get("/calibrations")

@@ -9,20 +9,24 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from api.parameters import LARGEST_ID, PlainText
-from pipeline.lexicon import Pack
-from pipeline.lexicon_lab import EntryUse, RuleForm, Trial, yaml_of
+from pipeline.lexicon import Pack, Tally
+from pipeline.lexicon_lab import Earned, EntryUse, RuleForm, Standing, Trial, yaml_of
 from pipeline.statistics.estimate import Estimate
 from pipeline.storage.tables import AdoptionRow, JobRow
 
 LONGEST_TEXT, LONGEST_YAML, MOST_CALLS = 500, 20_000, 100_000
 Line = Annotated[PlainText, StringConstraints(max_length=600)]
 Lines = Annotated[list[Line], Field(max_length=1000)]
+_TRUST: dict[str, Any] = {
+    "standing": "trusted", "trust": 0.71, "in_force": 0.68, "least": 0.5, "labelled": {"fair": 9, "unfair": 1},
+    "reviews": {"fair": 7, "unfair": 1}, "pending": False,
+}  # fmt: skip
 _ENTRY: dict[str, Any] = {
     "id": "vague.probably", "category": "vague", "category_title": "模棱两可", "phrases": ["大概", "大概是"],
     "excepted": ["大概什么时候"], "whole": False, "severity": "minor", "reason": "答复不确定", "source": "",
     "suggestion": "我马上查清楚，十分钟内给您准确答复。", "hits": ["大概明天才能有人过去吧"],
     "misses": ["请问您大概什么时候发现的？"], "found": 12, "calls": 9, "confirmed": 7, "rejected": 1,
-    "precision": {"n": 8, "value": 0.875, "low": 0.529, "high": 0.978},
+    "precision": {"n": 8, "value": 0.875, "low": 0.529, "high": 0.978}, "effective_from": None, "trust": _TRUST,
 }  # fmt: skip
 _TRIAL: dict[str, Any] = {
     "text": "您好，大概明天才能过去",
@@ -63,6 +67,27 @@ class LexiconView(BaseModel):
         )  # fmt: skip
 
 
+class TrustView(BaseModel):
+    """How far an entry is trusted. Below ``least`` it costs nothing and asks for a person; ``stopped``: it was trusted
+    until reviewers rejected it too often. ``pending``: judging goes by it once the trust is brought up (daily)."""
+
+    model_config = ConfigDict(json_schema_extra={"example": _TRUST})
+
+    standing: Standing
+    trust: float = Field(description="Wilson 区间的下限，有标注的通话和本单位的复核合起来")
+    in_force: float = Field(description="今天评分所依据的")
+    least: float
+    labelled: Tally
+    reviews: Tally
+    pending: bool
+
+    @classmethod
+    def of(cls, earned: Earned) -> TrustView:
+        same = ("standing", "least", "labelled", "reviews", "pending")
+        return cls(**{name: getattr(earned, name) for name in same}, trust=round(earned.trust, 3),
+                   in_force=round(earned.in_force, 3))  # fmt: skip
+
+
 class EntryView(BaseModel):
     """One forbidden way of speaking: its phrases and examples, how often it was found, and what reviewers said."""
 
@@ -85,12 +110,14 @@ class EntryView(BaseModel):
     confirmed: int
     rejected: int = Field(description="复核员驳回的次数")
     precision: Estimate
+    effective_from: date | None = Field(description="从哪天的通话起这样算；空：一直如此")
+    trust: TrustView
 
     @classmethod
     def of(cls, use: EntryUse) -> EntryView:
-        entry = {name: getattr(use.entry, name) for name in use.entry.__dataclass_fields__}
+        entry = {name: getattr(use.entry, name) for name in use.entry.__dataclass_fields__ if name != "former"}
         return cls(**entry, found=use.found, calls=use.calls, confirmed=use.confirmed, rejected=use.rejected,
-                   precision=use.precision)  # fmt: skip
+                   precision=use.precision, trust=TrustView.of(use.earned))  # fmt: skip
 
 
 class EntryPage(BaseModel):

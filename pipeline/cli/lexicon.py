@@ -6,7 +6,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from pipeline.lexicon import Trust, check_lexicons
+from pipeline.lexicon import Trust, check_lexicons, load_pack
 
 
 def check_command(folder: Path) -> int:
@@ -29,6 +29,8 @@ def trust_command(labelled: bool) -> int:
     """
     from pipeline.hearing.engine import Engine
     from pipeline.lexicon_lab.opinions import opinions
+    from pipeline.lexicon_lab.standing import Standing
+    from pipeline.lexicon_lab.standing import earned as earned_by
     from pipeline.lexicon_lab.trust import reviewed, write_trust
     from pipeline.settings import load_settings
     from pipeline.storage.store import Store
@@ -40,5 +42,8 @@ def trust_command(labelled: bool) -> int:
     with Store.of(engine.settings).database.reading() as session:
         found = reviewed(opinions(session))
     path = write_trust(Trust(labelled=counted, reviews=found), folder)
+    stopped = [id for id, one in earned_by(load_pack(folder), found).items() if one.standing is Standing.STOPPED]
+    if stopped:
+        Console().print(f"复核人驳回得太多，已自行停止扣分：{'、'.join(stopped)}", markup=False)
     Console(stderr=True).print(f"已写入 {path}：标注通话 {len(counted)} 条，人工复核 {len(found)} 条", markup=False)
     return 0

@@ -189,11 +189,12 @@ def train(
     hearing: Annotated[
         Path | None, typer.Option(metavar="标注的录音", help="再为所选识别模型校准“再听”：录音和 <录音名>.truth.json")
     ] = None,
+    reviews: Annotated[bool, typer.Option("--reviews", help="再用本单位的复核重新学“算不算禁语”的判断")] = False,
 ) -> None:
     """重新训练角色和禁语分类器（数据改变时也会自动训练）。"""
     from pipeline.cli.train import train_command
 
-    raise typer.Exit(train_command(hearing))
+    raise typer.Exit(train_command(hearing, reviews))
 
 
 @app.command()

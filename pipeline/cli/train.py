@@ -21,13 +21,41 @@ from pipeline.intake.inputs import expand, stem
 from pipeline.settings import load_settings
 
 
-def train_command(labelled: Path | None = None) -> int:
-    """Train what is missing or out of date; says what is ready. ``labelled`` recordings calibrate hearing again."""
+def train_command(labelled: Path | None = None, reviews: bool = False) -> int:
+    """Train what is missing or out of date; says what is ready. ``labelled`` recordings calibrate hearing again,
+    ``reviews`` of the store have the decision learn again."""
     engine = Engine(load_settings())
     with console().status("训练角色分类器和禁语分类器"):
         _ = engine.roles, engine.judge
     say(f"分类器已就绪：{engine.settings.cache_dir / 'classifiers'}")
-    return 0 if labelled is None else _calibrate(engine, labelled)
+    status = _learn_reviews(engine) if reviews else 0
+    return status if labelled is None else _calibrate(engine, labelled)
+
+
+def _learn_reviews(engine: Engine) -> int:
+    """The decision learns from the store's reviews, and takes over only where held-back reviews show that it is
+    better: status 1 where there are too few of them to tell."""
+    from pipeline.hearing.trained import keep
+    from pipeline.jobs.learn_reviews import TooFewReviews, relearn, reviewed_calls
+    from pipeline.storage.store import Store
+
+    with Store.of(engine.settings).database.reading() as session:
+        calls = reviewed_calls(session)
+    try:
+        with console().status("用复核重新学，再在留出的复核上检验"):
+            decision, trial = relearn(calls, engine.judge, engine.pack)
+    except TooFewReviews as error:
+        say(str(error))
+        return 1
+    say(f"留出检验：{trial.calls} 通、{trial.turns} 句、{trial.faults} 处禁语，重抽样中 {trial.better:.0%} 更好")
+    say(f"对数损失 {trial.loss_old:.4f} → {trial.loss_new:.4f}，误判为确定的 {trial.wrongly_certain_old} → "
+        f"{trial.wrongly_certain_new} 句")  # fmt: skip
+    if not trial.replaces:
+        say("没有把握说新的更好，仍用原来的判断")
+        return 0
+    keep(engine.own_decision_file, decision)
+    say(f"新的判断已启用；删除 {engine.own_decision_file} 即恢复原来的。已评的通话请用 rescore 重评")
+    return 0
 
 
 def _calibrate(engine: Engine, folder: Path) -> int:

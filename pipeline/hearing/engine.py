@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+from dataclasses import replace
 from functools import cached_property, partial
 from pathlib import Path
 
@@ -12,9 +14,10 @@ from models.training.corpus import sentence_files
 from models.training.fault_types import train_faults
 from models.training.labelled_turns import turn_files
 from models.training.roles import train as train_roles
+from models.turn_decision import TurnDecision
 from pipeline.hearing.recogniser import open_recogniser
 from pipeline.hearing.second_hearing import Belief, belief_in
-from pipeline.hearing.trained import fingerprint, load_or_train
+from pipeline.hearing.trained import fingerprint, load, load_or_train
 from pipeline.lexicon import Pack, load_pack
 from pipeline.settings import PROJECT, Settings
 from pipeline.weighing.faults import examples_of
@@ -62,6 +65,17 @@ class Engine:
 
     @cached_property
     def judge(self) -> TurnJudge:
+        """As it was trained here; its decision is the organisation's own, where one has been learnt from reviews."""
+        own = load(self.own_decision_file)
+        return replace(self.base_judge, decision=own) if isinstance(own, TurnDecision) else self.base_judge
+
+    @property
+    def own_decision_file(self) -> Path:
+        """Where a decision that was learnt from reviews is kept; without the file the one that comes along counts."""
+        return self.settings.cache_dir / "classifiers" / f"own-decision-{fingerprint(self._training_files())}.joblib"
+
+    @cached_property
+    def base_judge(self) -> TurnJudge:
         """Trained on the repository's sentences and calls, and on the examples of the pack's own entries."""
         name, train = f"judge-{self.pack.sha256[:8]}", partial(train_judge, self.pack)
         return load_or_train(self.settings.cache_dir, name, self._training_files(), train)
@@ -79,7 +93,9 @@ class Engine:
     @cached_property
     def judge_key(self) -> str:
         """Names the judge by all that it was made of: its opinions may be kept under this key."""
-        return f"{self.pack.sha256[:16]}-{fingerprint(self._training_files())}"
+        own = self.own_decision_file
+        learnt = f"-{hashlib.sha256(own.read_bytes()).hexdigest()[:8]}" if own.is_file() else ""
+        return f"{self.pack.sha256[:16]}-{fingerprint(self._training_files())}{learnt}"
 
     def _training_files(self) -> list[Path]:
         """The corpus, and the code that turns sentences into what the classifiers see."""

@@ -34,6 +34,17 @@ def fingerprint(data: Iterable[Path]) -> str:
     return digest.hexdigest()[:16]
 
 
+def load(path: Path) -> object | None:
+    """What was kept in ``path`` by :func:`keep`; None where there is nothing that can be used."""
+    return _load(path)
+
+
+def keep(path: Path, trained: object) -> None:
+    """Whole or not at all; raises OSError."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    _write(path, trained)
+
+
 def _load(path: Path) -> Trained | None:
     import joblib
 

@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 
 from pipeline.lexicon import Pack, PhraseEntry
 from pipeline.lexicon_lab.opinions import Opinion, opinions
+from pipeline.lexicon_lab.standing import Earned, earned
+from pipeline.lexicon_lab.trust import reviewed
 from pipeline.statistics.estimate import Estimate
 from pipeline.statistics.intervals import share_of
 from pipeline.storage.tables import CallRow, FindingRow
@@ -22,6 +24,7 @@ class EntryUse:
     ``rejected`` what reviewers decided, of all judgements. ``precision`` is the share that they confirmed."""
 
     entry: PhraseEntry
+    earned: Earned
     found: int = 0
     calls: int = 0
     confirmed: int = 0
@@ -35,9 +38,10 @@ class EntryUse:
 def browse(session: Session, pack: Pack, category: str | None = None, text: str | None = None) -> list[EntryUse]:
     """The entries of ``pack``, of one category, with ``text`` in one of their texts; in the order of the files."""
     wanted = [e for e in pack.phrases.values() if category in (None, e.category) and _has(e, text or "")]
-    found, decided = _found(session), _decided(opinions(session))
+    known = opinions(session)
+    found, decided, trust = _found(session), _decided(known), earned(pack, reviewed(known))
     return [
-        EntryUse(entry, *found.get(entry.id, (0, 0)), *decided.get(entry.id, (0, 0)))
+        EntryUse(entry, trust[entry.id], *found.get(entry.id, (0, 0)), *decided.get(entry.id, (0, 0)))
         for entry in wanted
     ]  # fmt: skip
 

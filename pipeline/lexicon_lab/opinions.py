@@ -30,6 +30,7 @@ class Opinion:
     right: bool
     machine: bool
     rule: str | None = None
+    category: str | None = None  # as people have it
 
 
 def opinions(session: Session, call_ids: Collection[str] | None = None) -> list[Opinion]:
@@ -53,13 +54,14 @@ def _opinions(rows: list[Any]) -> Iterator[Opinion]:
         finding = findings.get(target) if kind == "finding" else None
         if finding is not None and not finding.passed:
             yield Opinion(finding.call_id, transcript_id, finding.check, finding.utterance, finding.char_start,
-                          finding.char_end, not decision.rejects, True, finding.rule)  # fmt: skip
+                          finding.char_end, not decision.rejects, True, finding.rule,
+                          decision.category or finding.category)  # fmt: skip
     calls = {row.id: row.call_id for row, _, _ in rows}
     for added in additions(decided):
         about = final.get(("added", added.id))
         if (about is None or about.action is not Action.REJECT) and added.utterance is not None:
             yield Opinion(calls[added.id], transcript_id, added.check, added.utterance, added.char_start or 0,
-                          added.char_end or 0, True, False)  # fmt: skip
+                          added.char_end or 0, True, False, None, added.category)  # fmt: skip
 
 
 def _decision(row: DecisionRow) -> Decision:

@@ -18,19 +18,20 @@ from pipeline.jobs.dry_run import run_dry_run
 from pipeline.jobs.rescore import Rescored, Rescorer, batches, outdated
 from pipeline.jobs.retention import clean_up
 from pipeline.jobs.trial import try_in_full
+from pipeline.lexicon_lab import bring_up_trust
 from pipeline.settings import Settings
 from pipeline.storage import jobs
 from pipeline.storage.errors import Conflict
 from pipeline.storage.outages import will_heal
 from pipeline.storage.store import Store
-from pipeline.storage.tables import JobRow, utc_now
+from pipeline.storage.tables import DecisionRow, JobRow, utc_now
 from pipeline.work.holder import Holder
 from pipeline.work.reasons import reason_of
 
 log = logging.getLogger(__name__)
 Progress = Callable[[int, int], None]
 EVERY_DAY = timedelta(days=1)
-RETENTION = "retention"
+RETENTION, TRUST = "retention", "trust"
 
 
 def run_job(engine: Engine, store: Store, settings: Settings, holder: Holder, job_id: int | None = None) -> bool:
@@ -64,6 +65,16 @@ def plan_retention(store: Store, settings: Settings) -> None:
             jobs.enqueue(session, RETENTION, {})
 
 
+def plan_trust(store: Store) -> None:
+    """See to it that reviews count for the lexicon's entries within a day."""
+    lately = utc_now() - EVERY_DAY
+    with store.database.writing() as session:
+        planned = select(JobRow.id).where(JobRow.kind == TRUST, JobRow.created_at > lately).limit(1)
+        decided = select(DecisionRow.id).where(DecisionRow.created_at > lately).limit(1)
+        if session.scalars(planned).first() is None and session.scalars(decided).first() is not None:
+            jobs.enqueue(session, TRUST, {})
+
+
 def tell_overdue(store: Store) -> int:
     """Tell other systems of promises that became overdue; returns how many."""
     told = 0
@@ -83,6 +94,8 @@ def _run(job: JobRow, engine: Engine, store: Store, settings: Settings, progress
             return run_dry_run(job, store.database, settings, progress, AskedOpinions(engine))
         case "trial":
             return try_in_full(job.arguments, engine)
+        case "trust":
+            return bring_up_trust(store.database, settings.lexicons)
         case "retention":
             return clean_up(store, settings).as_json()
     raise TingjianError(f"没有这种任务：{job.kind}")

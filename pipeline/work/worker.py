@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from pipeline.storage import calls
 from pipeline.storage.outages import will_heal
-from pipeline.work.job_runner import plan_retention, run_job, tell_overdue
+from pipeline.work.job_runner import plan_retention, plan_trust, run_job, tell_overdue
 from pipeline.work.loop import Report, claimed, hear_many
 from pipeline.work.workplace import Workplace
 
@@ -70,4 +70,5 @@ class Worker:
         self._next_chores = time.monotonic() + CHORES
         self.place.holder.take_from_the_gone()
         plan_retention(self.place.store, self.place.settings)
+        plan_trust(self.place.store)
         tell_overdue(self.place.store)

@@ -15,7 +15,7 @@ from api.pages.views.formats import moment, points
 from api.pages.views.names import MATCHES, SEVERITIES, VERDICT_TONES, VERDICTS, Names, tone_of
 from pipeline.language import Words, _, _n, translated
 from pipeline.lexicon import Pack, PhraseEntry
-from pipeline.lexicon_lab import EntryUse, Trial
+from pipeline.lexicon_lab import Earned, EntryUse, Standing, Trial
 from pipeline.statistics.estimate import Estimate
 from pipeline.storage.tables import FindingRow, JobRow
 
@@ -24,7 +24,26 @@ JOB_STATES = Words({"queued": "排队中", "working": "试算中", "done": "已�
 JOB_TONES = {"queued": "process", "working": "accent", "done": "good", "failed": "bad"}
 CHANGES, CHANGE_TONES = Words({"new": "新发现", "gone": "不再判"}), {"new": "bad", "gone": "good"}
 SHARE = Scale(0.0, 100.0)
+STANDINGS = {
+    Standing.TRUSTED: ("可直接扣分", "good", "判对的比例有把握达到要求，找到的直接扣分"),
+    Standing.LEARNING: ("先请人复核", "doubt", "判对的次数还不够多，找到的先请人复核，不扣分"),
+    Standing.STOPPED: ("已自行停止扣分", "bad", "复核人驳回得太多，找到的先请人复核，不再扣分"),
+}
 QUICK, USUAL = 200, 2000  # calls of a dry run
+
+
+@dataclass(frozen=True, slots=True)
+class ShownTrust:
+    """Whether the entry may cost points by itself, and why."""
+
+    title: str
+    tone: str
+    stopped: bool
+    value: str
+    least: str
+    labelled: str
+    reviews: str
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +61,7 @@ class EntryLine:
     confirmed: int
     rejected: int
     precision: Cell
+    trust: ShownTrust
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,8 +194,16 @@ def show_entry(use: EntryUse, names: Names) -> EntryLine:
     return EntryLine(
         e.id, e.phrases[0], len(e.phrases) - 1, names.category(e.category), tone_of("forbidden_phrases", e.category),
         SEVERITIES.get(e.severity, e.severity), use.found, use.calls, use.confirmed, use.rejected,
-        cell(use.precision, SHARE, "%", 100.0, 0),
+        cell(use.precision, SHARE, "%", 100.0, 0), show_trust(use.earned),
     )  # fmt: skip
+
+
+def show_trust(earned: Earned) -> ShownTrust:
+    title, tone, why = STANDINGS[earned.standing]
+    labelled, reviews = (f"对 {t.fair}，错 {t.unfair}" for t in (earned.labelled, earned.reviews))
+    pending = "。最迟明天起这样评分" if earned.pending else ""
+    return ShownTrust(title, tone, earned.standing is Standing.STOPPED, f"{earned.trust:.0%}", f"{earned.least:.0%}",
+                      labelled, reviews, why + pending)  # fmt: skip
 
 
 def show_entry_page(use: EntryUse, pack: Pack, found: Iterable[tuple[FindingRow, str, str]],

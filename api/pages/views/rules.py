@@ -11,8 +11,9 @@ from zoneinfo import ZoneInfo
 from api.pages.views.formats import moment
 from api.pages.views.names import SEVERITIES, Names
 from pipeline.lexicon import Pack
-from pipeline.lexicon_lab import RuleForm
+from pipeline.lexicon_lab import RuleForm, as_exception
 from pipeline.lexicon_lab.occurrences import HITS, Outcome
+from pipeline.lexicon_lab.opinions import Opinion
 from pipeline.storage.tables import AdoptionRow
 
 OUTCOMES = {
@@ -79,6 +80,19 @@ class ShownPlaces:
 
 
 @dataclass(frozen=True, slots=True)
+class ShownRejection:
+    """A sentence in which reviewers rejected the rule, and what of it could be an exception (or empty)."""
+
+    call_id: str
+    call_name: str
+    before: str
+    quote: str
+    after: str
+    sentence: str
+    exception: str
+
+
+@dataclass(frozen=True, slots=True)
 class ShownAdoption:
     id: int
     version: int
@@ -129,6 +143,17 @@ def _place(one: Mapping[str, Any], call_names: Mapping[str, str], said: Callable
         before if len(before) <= AROUND else f"…{before[-AROUND:]}", text[start:end] or "（已删除）",
         after if len(after) <= AROUND else f"{after[:AROUND]}…", *OUTCOMES[Outcome(one["outcome"])],
         one.get("exception") or "",
+    )  # fmt: skip
+
+
+def show_rejection(one: Opinion, text: str, call_names: Mapping[str, str]) -> ShownRejection | None:
+    """``text`` is the whole utterance; None where it is gone."""
+    if not text:
+        return None
+    start, end = one.char_start, one.char_end
+    return ShownRejection(
+        one.call_id, call_names.get(one.call_id, one.call_id[:8]), text[:start][-AROUND:], text[start:end],
+        text[end:][:AROUND], text.strip(), as_exception(text, start, end) or "",
     )  # fmt: skip
 
 
