@@ -5,23 +5,29 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Annotated
 from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
+from sqlalchemy.orm import Session
 
 from api.deps import PackDep, ReadSession, SettingsDep, ShortText, Staff, UserRole
 from api.pages.call_filters import PERIODS
 from api.pages.rendering import render
 from api.pages.views.board import TABS, Board, show_board
+from pipeline.cases.overdue import DueCount, due_counts
 from pipeline.reports import Filter, make_report
 from pipeline.storage.period import NamedPeriod, Period, PeriodError, iso_day, named_days
+from pipeline.storage.tables import utc_now
 
 router = APIRouter()
 Given = Annotated[ShortText, Query()]
 
 
 WORST = "worst"
-ORDERS = {True: [(WORST, "最差在前")], False: []}  # checks already begin with the one that is failed most
+MOST_COUNTED = 30  # agents whose open promises are listed
+ORDERS = {True: [(WORST, "最差在前")], False: []}
+ORDERED = ("check", "commitments")  # these begin with the ones that are failed, or promised, most
 
 
 class By(StrEnum):
@@ -35,6 +41,7 @@ class By(StrEnum):
     WEEK = "week"
     MONTH = "month"
     QUARTER = "quarter"
+    COMMITMENTS = "commitments"
     QUALITY = "quality"
 
 
@@ -63,9 +70,16 @@ def board(request: Request, user: Staff, session: ReadSession, settings: Setting
     return render(
         request, "board.html", user, user.csrf_token or "", by=by, tabs=_tabs(asked), problem=problem,
         view=shown or Board(by, 0, 0, (), (), ""),
-        asked=given, kinds=pack.kind_titles, periods=PERIODS.items(), orders=ORDERS[by != By.CHECK],
-        downloads=_downloads(by, asked),
+        asked=given, kinds=pack.kind_titles, periods=PERIODS.items(), orders=ORDERS[by not in ORDERED],
+        downloads=_downloads(by, asked), owed=_owed(session, by, settings.timezone, agent, team),
     )  # fmt: skip
+
+
+def _owed(session: Session, by: By, timezone: str, agent: str, team: str) -> list[DueCount]:
+    """What waits at this moment, beside what became of the promises of the period."""
+    if by is not By.COMMITMENTS:
+        return []
+    return due_counts(session, utc_now(), ZoneInfo(timezone), agent or None, team or None)[:MOST_COUNTED]
 
 
 def _tabs(asked: dict[str, str]) -> list[tuple[str, str, str]]:

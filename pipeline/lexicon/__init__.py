@@ -18,6 +18,7 @@ from pipeline.lexicon.schema import (
     FaultTypes,
     Hearing,
     KindWeights,
+    PromiseCosts,
     ReviewPolicy,
     Rubric,
     RubricLine,
@@ -31,6 +32,7 @@ from pipeline.lexicon.schema import (
 __all__ = [
     "CATEGORIES", "Calendar", "CallKind", "CaseWeights", "Conduct", "ConductRule", "Deadline", "Deadlines", "Demand",
     "Element", "Entry", "EntryMatcher", "Fault", "FaultTypes", "Files", "Hearing", "Kind", "KindWeights",
-    "LexiconError", "Pack", "PhraseEntry", "ReviewPolicy", "Rubric", "RubricLine", "Script", "ScriptMatcher", "Tally",
-    "Tell", "Traits", "Trust", "check_lexicons", "load_files", "load_pack", "pack_files", "with_base",
+    "LexiconError", "Pack", "PhraseEntry", "PromiseCosts", "ReviewPolicy", "Rubric", "RubricLine", "Script",
+    "ScriptMatcher", "Tally", "Tell", "Traits", "Trust", "check_lexicons", "load_files", "load_pack", "pack_files",
+    "with_base",
 ]  # fmt: skip

@@ -69,4 +69,4 @@ class Worker:
         self._next_chores = time.monotonic() + CHORES
         self.place.holder.take_from_the_gone()
         plan_retention(self.place.store, self.place.settings)
-        tell_overdue(self.place.store)
+        tell_overdue(self.place.engine, self.place.store)
