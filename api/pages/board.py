@@ -63,7 +63,7 @@ def board(request: Request, user: Staff, session: ReadSession, settings: Setting
     try:
         days = Period.of(settings.timezone, since or iso_day(first), until or iso_day(last))
         chosen = Filter(days, agent or None, team or None, kind or None)
-        report = make_report(session, by, chosen, pack.kind_titles, worst_first=order == WORST)
+        report = make_report(session, by, chosen, pack.kind_titles, worst_first=order == WORST, with_checks=False)
         shown = show_board(report, asked, user.role is not UserRole.TRAINER)
     except PeriodError as error:
         problem = str(error)
