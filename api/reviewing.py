@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from zoneinfo import ZoneInfo
+
 from sqlalchemy.orm import Session
 
 from api.schemas.reviews import Bulk
@@ -41,18 +43,19 @@ def decide_one(session: Session, user: Principal, call_id: str, version: int, wi
     return review, outcome
 
 
-def correct_kind(session: Session, user: Principal, call_id: str, version: int, kind: str,
-                 pack: Pack) -> tuple[ReviewRow, Reviewed]:  # fmt: skip
+def correct_kind(session: Session, user: Principal, call_id: str, version: int, kind: str, pack: Pack,
+                 zone: ZoneInfo) -> tuple[ReviewRow, Reviewed]:  # fmt: skip
     """Say what kind of call it is; it is judged again as that kind."""
-    review, outcome = kinds.correct_kind(session, call_id, user.user_id, version, kind, pack)
+    review, outcome = kinds.correct_kind(session, call_id, user.user_id, version, kind, pack, zone)
     audit.note(session, user.user_id, "call.kind_corrected", "call", call_id, kind=kind)
     return review, outcome
 
 
 def correct_words(session: Session, user: Principal, call_id: str, version: int, utterance: int, text: str | None,
-                  role: Role | None, pack: Pack) -> tuple[ReviewRow, Reviewed]:  # fmt: skip
+                  role: Role | None, pack: Pack, zone: ZoneInfo) -> tuple[ReviewRow, Reviewed]:  # fmt: skip
     """Say what was said, or who said it; the call is judged again on that."""
-    review, outcome = words.correct_words(session, call_id, user.user_id, version, utterance, text, role, pack)
+    review, outcome = words.correct_words(session, call_id, user.user_id, version, utterance, text, role, pack,
+                                           zone)  # fmt: skip
     audit.note(session, user.user_id, "call.words_corrected", "call", call_id, utterance=utterance)
     return review, outcome
 

@@ -3,8 +3,9 @@
     python -m benchmarks.pages                    # 10,000 generated calls in SQLite
     python -m benchmarks.pages --calls 100000 --folder FOLDER
 
-Times are of the whole answer inside one process, without a network: sign-in, access rules, queries, template, and for
-a call page the note in the audit trail. The first request to each page, which fills caches, counts too (``first``).
+Times are processor time of the whole answer inside one process, the database included, without a network: sign-in,
+access rules, queries, template, and for a call page the note in the audit trail; so a busy machine hardly counts. The
+first request to each page, which fills caches, is shown apart (``first``); the last column is the median by the clock.
 """
 
 from __future__ import annotations
@@ -19,22 +20,24 @@ from pathlib import Path
 from fastapi.testclient import TestClient
 
 from benchmarks.many_calls import fill
+from pipeline.storage import Database, migrate
 from tests.api.site import Site, open_site
 
 SHARE_SLOWEST = 0.95
 LIMIT_MS = 300.0
 
 
-def measure(client: TestClient, path: str, times: int) -> list[float]:
-    """Milliseconds of each request; raises SystemExit where the page is not there."""
-    took = []
+def measure(client: TestClient, path: str, times: int) -> tuple[list[float], list[float]]:
+    """Milliseconds of each request, of processor time and by the clock; raises SystemExit where there is no page."""
+    took, waited = [], []
     for _ in range(times):
-        start = time.perf_counter()
+        start, began = time.process_time(), time.perf_counter()
         answer = client.get(path)
-        took.append(1000 * (time.perf_counter() - start))
+        took.append(1000 * (time.process_time() - start))
+        waited.append(1000 * (time.perf_counter() - began))
         if answer.status_code not in (200, 303):
             raise SystemExit(f"{path} answers {answer.status_code}")
-    return took
+    return took, waited
 
 
 def paths(call_ids: list[str]) -> dict[str, str]:
@@ -52,6 +55,7 @@ def paths(call_ids: list[str]) -> dict[str, str]:
         "board of agents": "/board/agent?order=worst",
         "board of checks": "/board/check",
         "board of weeks": "/board/week",
+        "board of promises": "/board/commitments",
         "all calls, words said": "/calls?q=打印机",
         "call": f"/calls/{middle}",
         "parts of a call after a decision": f"/calls/{middle}/parts",
@@ -60,14 +64,25 @@ def paths(call_ids: list[str]) -> dict[str, str]:
 
 def run(site: Site, call_ids: list[str], times: int) -> bool:
     client = site.sign_in("reviewer", f"bench-{time.time_ns()}")
-    print(f"{'page':34}{'first':>9}{'median':>9}{'p95':>9}  ms")
+    print(f"{'page':34}{'first':>9}{'median':>9}{'p95':>9}{'clock':>9}  ms")
     fast = True
     for name, path in paths(call_ids).items():
-        took = measure(client, path, times)
-        slowest = sorted(took)[int(SHARE_SLOWEST * (len(took) - 1))]
-        print(f"{name:34}{took[0]:9.1f}{statistics.median(took):9.1f}{slowest:9.1f}")
+        took, waited = measure(client, path, times)
+        slowest = sorted(took[1:])[int(SHARE_SLOWEST * (len(took) - 2))]
+        figures = (took[0], statistics.median(took), slowest, statistics.median(waited))
+        print(f"{name:34}{''.join(f'{one:9.1f}' for one in figures)}", flush=True)
         fast = fast and slowest < LIMIT_MS
     return fast
+
+
+def open_store(folder: Path) -> Site:
+    """A site on the store in ``folder``, which is made where there is none."""
+    file = folder / "tingjian.db"
+    if not file.is_file():
+        return open_site(folder)
+    database = Database(f"sqlite:///{file}")
+    migrate(database)
+    return open_site(folder, database)
 
 
 def main() -> int:
@@ -77,7 +92,7 @@ def main() -> int:
     parser.add_argument("--folder", type=Path, help="where the store lies; used again where it is filled")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
-        site = open_site(arguments.folder or Path(temporary))
+        site = open_store(arguments.folder or Path(temporary))
         start = time.perf_counter()
         call_ids = fill(site.database, arguments.calls)
         print(f"{len(call_ids)} calls, filled in {time.perf_counter() - start:.0f} s\n")

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from pipeline.domain.call import Call, Role
 from pipeline.domain.finding import CheckResult, Verdict
-from pipeline.domain.scorecard import Scorecard, ScoreLine
-from pipeline.lexicon import Rubric, RubricLine
+from pipeline.domain.promise import PromiseState
+from pipeline.domain.scorecard import PROMISES, Scorecard, ScoreLine
+from pipeline.lexicon import PromiseCosts, Rubric, RubricLine
 from pipeline.text.normalise import spelling
 
 NOTHING_APPLIES = "没有可评分的项目"
+PROMISES_TITLE = "承诺兑现"
+_ENDED = {PromiseState.KEPT: "按时兑现", PromiseState.LATE: "逾期兑现", PromiseState.BROKEN: "未兑现"}
 
 
 def score(results: Mapping[str, CheckResult], titles: Mapping[str, str], rubric: Rubric,
@@ -24,16 +28,37 @@ def score(results: Mapping[str, CheckResult], titles: Mapping[str, str], rubric:
     """
     lines = tuple(_line(row, results[row.check], titles[row.check]) for row in rubric.lines if row.check in results)
     fatal = any(_is_fatal(row, results[row.check]) for row in rubric.lines if row.check in results)
-    weight, earned = sum(line.weight for line in lines), sum(line.earned for line in lines)
-    unscored = unscored or (None if weight else NOTHING_APPLIES)
+    unscored = unscored or (None if any(line.weight for line in lines) else NOTHING_APPLIES)
     if unscored:
         return Scorecard(rubric=rubric.rubric, rubric_version=rubric.version, total=None, grade=None, fatal=False,
                          needs_review=True, review_reasons=(unscored, *(d for d in doubts if d not in unscored)),
                          lines=lines, unscored=unscored)  # fmt: skip
-    total = 0.0 if fatal else round(100 * earned / weight, 1)
+    total = _total(lines, fatal)
     reasons = (*doubts, *_review_reasons(results, titles, fatal))
     return Scorecard(rubric=rubric.rubric, rubric_version=rubric.version, total=total, grade=_grade(total, rubric),
                      fatal=fatal, needs_review=bool(reasons), review_reasons=reasons, lines=lines)  # fmt: skip
+
+
+def promise_line(states: Sequence[PromiseState], costs: PromiseCosts) -> ScoreLine | None:
+    """What the agent's promises of a call earn; None as long as none of them has ended."""
+    counts = {state: states.count(state) for state in _ENDED}
+    if not any(counts.values()):
+        return None
+    lost = costs.late * counts[PromiseState.LATE] + costs.broken * counts[PromiseState.BROKEN]
+    earned = round(max(0.0, costs.weight - lost), 2)
+    told = "，".join(f"{count} 项{_ENDED[state]}" for state, count in counts.items() if count)
+    verdict = Verdict.FAIL if earned < costs.weight else Verdict.PASS
+    return ScoreLine(PROMISES, PROMISES_TITLE, costs.weight, earned, verdict, f"答应客户的事：{told}")
+
+
+def with_promises(card: Scorecard, line: ScoreLine | None, rubric: Rubric) -> Scorecard:
+    """``card`` with what became of the agent's promises in the place of what it says of them; None takes that away.
+    What can't be scored stays without a score."""
+    if card.total is None or line == card.promises:
+        return card
+    lines = tuple(one for one in card.lines if one.check != PROMISES) + ((line,) if line else ())
+    total = _total(lines, card.fatal)
+    return replace(card, lines=lines, total=total, grade=_grade(total, rubric))
 
 
 def why_unscored(call: Call, rubric: Rubric) -> str | None:
@@ -86,6 +111,11 @@ def _is_fatal(row: RubricLine, result: CheckResult) -> bool:
     if result.verdict is not Verdict.FAIL:
         return False
     return any(f.severity == "fatal" and f.costs for f in result.findings) or (row.fatal and row.deductions is None)
+
+
+def _total(lines: Sequence[ScoreLine], fatal: bool) -> float:
+    """0-100; at least one line must have a weight."""
+    return 0.0 if fatal else round(100 * sum(x.earned for x in lines) / sum(x.weight for x in lines), 1)
 
 
 def _grade(total: float, rubric: Rubric) -> str:

@@ -26,12 +26,16 @@ from api.deps import (
 from api.pages.rendering import render
 from api.pages.stored_call import load_call
 from api.pages.team_call import team_call
+from api.pages.views.call import ShownCall
+from api.pages.views.cases import show_promise
 from api.pages.views.names import names_of
 from api.pages.views.notes import threads_of
 from api.pages.views.publication import show_publication
 from api.schemas.reviews import Deed
+from api.views.cases import promise_view
 from api.views.notes import note_views
 from api.visibility import visible_call
+from pipeline.cases.file import promises_of
 from pipeline.language import N_, _, translated
 from pipeline.lexicon import Pack
 from pipeline.review.decide import Wish
@@ -39,7 +43,7 @@ from pipeline.review.decisions import Action
 from pipeline.review.errors import BadDecision
 from pipeline.review.notes import notes_of
 from pipeline.review.publication import published_version, readiness
-from pipeline.storage.tables import CallRow
+from pipeline.storage.tables import CallRow, utc_now
 
 router = APIRouter(prefix="/calls")
 KEPT = ("why", "team", "agent", "check", "mine")  # of the queue's filter
@@ -59,7 +63,7 @@ def show(request: Request, call_id: CallId, user: CallReader, session: ReadSessi
         return team_call(request, call_id, user, session, pack, settings, trail)
     zone = ZoneInfo(settings.timezone)
     notes = threads_of(note_views(session, user, notes_of(session, call_id), pack), zone)
-    shown = replace(load_call(session, call_id, user.user_id, pack, zone), notes=tuple(notes))
+    shown = replace(_loaded(session, call_id, user, pack, zone), notes=tuple(notes))
     trail.note(user.user_id, "call.viewed", "call", call_id)
     came_from = "queue" if request.query_params.get("from") == "queue" else ""
     return render(request, "call.html", user, user.csrf_token or "", at="/queue" if came_from else "", call=shown,
@@ -76,7 +80,7 @@ def _next(request: Request) -> str:
 def parts(request: Request, call_id: CallId, user: Reviewer, session: ReadSession, pack: PackDep,
           settings: SettingsDep) -> Response:  # fmt: skip
     """What changes with a decision; fetched by the page itself, so it is not noted as another viewing."""
-    shown = _loaded(session, call_id, user, pack, settings.timezone)
+    shown = _loaded(session, call_id, user, pack, ZoneInfo(settings.timezone))
     return render(request, "call/parts.html", user, user.csrf_token or "", call=shown, editable=True)
 
 
@@ -93,13 +97,13 @@ def publication(request: Request, call_id: CallId, user: Reviewer, session: Read
 def act(request: Request, call_id: CallId, deed: Deed, user: Reviewer, session: WriteSession, pack: PackDep,
         settings: SettingsDep) -> Response:  # fmt: skip
     """Do one thing, and answer with what changes on the page: one request, one transaction."""
-    _do(session, user, call_id, deed, pack)
+    _do(session, user, call_id, deed, pack, ZoneInfo(settings.timezone))
     session.flush()
-    shown = _loaded(session, call_id, user, pack, settings.timezone)
+    shown = _loaded(session, call_id, user, pack, ZoneInfo(settings.timezone))
     return render(request, "call/parts.html", user, user.csrf_token or "", call=shown, editable=True)
 
 
-def _do(session: Session, user: Principal, call_id: str, deed: Deed, pack: Pack) -> None:
+def _do(session: Session, user: Principal, call_id: str, deed: Deed, pack: Pack, zone: ZoneInfo) -> None:
     match deed.do:
         case "claim":
             reviewing.claim(session, user, call_id)
@@ -108,11 +112,12 @@ def _do(session: Session, user: Principal, call_id: str, deed: Deed, pack: Pack)
         case "finish":
             reviewing.end_review(session, user, call_id, deed.version, deed.comment, pack)
         case "kind":
-            reviewing.correct_kind(session, user, call_id, deed.version, deed.kind or "", pack)
+            reviewing.correct_kind(session, user, call_id, deed.version, deed.kind or "", pack, zone)
         case "words":
             if deed.utterance is None:
                 raise BadDecision(_("请说明是哪一句话"))
-            reviewing.correct_words(session, user, call_id, deed.version, deed.utterance, deed.text, deed.role, pack)
+            reviewing.correct_words(session, user, call_id, deed.version, deed.utterance, deed.text, deed.role, pack,
+                                    zone)  # fmt: skip
         case "publish":
             reviewing.publish(session, user, call_id, pack, deed.open_findings)
         case "set_aside":
@@ -129,9 +134,12 @@ def _wish(deed: Deed) -> Wish:
     return Wish(**deed.decision.model_dump())
 
 
-def _loaded(session: Session, call_id: str, user: Principal, pack: PackDep, timezone: str) -> object:
-    visible_call(session, user, call_id)
-    return load_call(session, call_id, user.user_id, pack, ZoneInfo(timezone))
+def _loaded(session: Session, call_id: str, user: Principal, pack: PackDep, zone: ZoneInfo) -> ShownCall:
+    """With its case, and what was promised in it."""
+    call, now = visible_call(session, user, call_id), utc_now()
+    owed = promises_of(session, [call_id], now).get(call_id, [])
+    lines = tuple(show_promise(promise_view(user, one, None, pack), zone, now) for one in owed)
+    return replace(load_call(session, call_id, user.user_id, pack, zone), case=call.case_number, promises=lines)
 
 
 def _not_ready(request: Request, user: Principal, row: CallRow) -> Response:

@@ -64,7 +64,8 @@ def due_page(request: Request, user: AnyUser, session: ReadSession, settings: Se
     trail.note(user.user_id, "promises.viewed", "promise", "list", promises=len(shown))
     return render(
         request, "cases/due.html", user, user.csrf_token or "", lines=[show_promise(p, zone, now) for p in shown],
-        counts=counts[:MOST_COUNTED], overdue=sum(c.overdue for c in counts), today=sum(c.today for c in counts),
+        counts=counts[:MOST_COUNTED], waiting=sum(c.open for c in counts),
+        overdue=sum(c.overdue for c in counts), today=sum(c.today for c in counts),
         tabs=TABS.items(), asked=asked, kinds=[(k.value, title) for k, title in KINDS.items()],
         is_agent=own is not None, own_team=user.team,
         may_close=user.role in (UserRole.REVIEWER, UserRole.ADMIN), closings=CLOSINGS.items(),

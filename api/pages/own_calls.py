@@ -63,7 +63,7 @@ def own_result(session: Session, user: Principal, call_id: str, pack: Pack) -> O
     record = shown_record(session, user, rests_on.judgement, pack)
     ids = finding_ids(session, rests_on.judgement.id)
     decisions = [decision_of(row) for row in rests_on.decisions]
-    outcome = effective(record, ids, decisions, pack.rubric, titles_of(pack))
+    outcome = effective(record, ids, decisions, pack.rubric, titles_of(pack), card.card.promises)
     kept = session.get(RecordingRow, call.sha256)
     has_audio = kept is not None and kept.kind == "audio" and kept.deleted_at is None
     lines = shown_card(session, user, rests_on.judgement, card.card, pack).lines

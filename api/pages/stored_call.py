@@ -134,7 +134,8 @@ def _history(outcome: Reviewed, cards: Iterable[ScorecardRow], versions: Sequenc
 
 def _of_card(card: ScorecardRow, people: dict[int, str], zone: ZoneInfo) -> Event:
     grade = f" · {card.grade}" if card.grade else ""
-    what = f"{ORIGINS.get(card.origin, card.origin)} {score(card.total)}{grade}"
+    counted = f" · {_('计入承诺')}" if card.origin == "machine" and card.card.promises else ""
+    what = f"{ORIGINS.get(card.origin, card.origin)} {score(card.total)}{grade}{counted}"
     return Event(moment(card.created_at, zone), what, people.get(card.created_by or 0, ""))
 
 

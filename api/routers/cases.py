@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
@@ -125,16 +126,16 @@ def list_promises(user: AnyUser, session: ReadSession, settings: SettingsDep, pa
 
 @router.get("/promises/counts")
 def count_promises(user: StaffOrLead, session: ReadSession, settings: SettingsDep) -> list[DueCountView]:
-    """How many are overdue and due today, by team and agent."""
+    """How many wait, are overdue and due today, by team and agent."""
     found = due_counts(session, utc_now(), ZoneInfo(settings.timezone), team=user.team)
-    return [DueCountView(team=c.team, agent_id=c.agent_id, overdue=c.overdue, today=c.today) for c in found]
+    return [DueCountView(**asdict(one)) for one in found]
 
 
 @router.post("/promises/{promise_id}/close")
 def close_promise(promise_id: RowId, given: ClosePromise, user: Reviewer, session: WriteSession,
                   pack: PackDep) -> PromiseView:  # fmt: skip
     """Say how a promise ended, or open it again; every decision stays in the history."""
-    row = moves.close_promise(session, promise_id, given.state, given.comment, user.user_id)
+    row = moves.close_promise(session, promise_id, given.state, given.comment, user.user_id, pack)
     audit.note(session, user.user_id, "promise.closed", "promise", promise_id, state=given.state)
     return promise_view(user, Standing(row, state_of(row, utc_now())), None, pack)
 

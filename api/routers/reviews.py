@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Path, Query
 from sqlalchemy import select
@@ -21,6 +22,7 @@ from api.deps import (
     ReadSession,
     Reviewer,
     RowId,
+    SettingsDep,
     TrailDep,
     WriteSession,
 )
@@ -144,20 +146,23 @@ def withdraw_decision(call_id: CallId, decision_id: RowId, user: Reviewer, sessi
 
 
 @router.post("/calls/{call_id}/kind")
-def correct_kind(call_id: CallId, given: NewKind, user: Reviewer, session: WriteSession, pack: PackDep) -> ReviewView:
+def correct_kind(call_id: CallId, given: NewKind, user: Reviewer, session: WriteSession, pack: PackDep,
+                 settings: SettingsDep) -> ReviewView:  # fmt: skip
     """Say what kind of call it is; it is judged again as that kind, and what was decided stays decided. 409 where the
     call is not yours, or has changed meanwhile."""
-    review, outcome = reviewing.correct_kind(session, user, call_id, given.version, given.kind, pack)
+    zone = ZoneInfo(settings.timezone)
+    review, outcome = reviewing.correct_kind(session, user, call_id, given.version, given.kind, pack, zone)
     return review_view(session, outcome, review, pack, utc_now())
 
 
 @router.post("/calls/{call_id}/utterances/{utterance}")
 def correct_words(call_id: CallId, utterance: Annotated[int, Path(ge=0, le=LARGEST_ID)], given: NewWords,
-                  user: Reviewer, session: WriteSession, pack: PackDep) -> ReviewView:  # fmt: skip
+                  user: Reviewer, session: WriteSession, pack: PackDep,
+                  settings: SettingsDep) -> ReviewView:  # fmt: skip
     """Say what was said in an utterance, or who said it: it is kept beside the machine's, and the call is judged again
     on it. 409 where the call is not yours, or has changed meanwhile."""
     review, outcome = reviewing.correct_words(session, user, call_id, given.version, utterance, given.text, given.role,
-                                              pack)  # fmt: skip
+                                              pack, ZoneInfo(settings.timezone))  # fmt: skip
     return review_view(session, outcome, review, pack, utc_now())
 
 

@@ -53,14 +53,15 @@ class PromisePage(BaseModel):
 
 
 class DueCountView(BaseModel):
-    """Promises of one agent that wait: over their time, and due today."""
+    """Promises of one agent that wait: all, over their time, and due today."""
 
     model_config = ConfigDict(
-        json_schema_extra={"example": {"team": "一组", "agent_id": "A003", "overdue": 2, "today": 1}}
+        json_schema_extra={"example": {"team": "一组", "agent_id": "A003", "open": 5, "overdue": 2, "today": 1}}
     )
 
     team: str | None
     agent_id: str | None
+    open: int
     overdue: int
     today: int
 

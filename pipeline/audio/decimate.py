@@ -13,22 +13,32 @@ _ZERO_CROSSINGS = 10  # of the low pass, on each side
 _KAISER_BETA = 5.0
 _TOGETHER = 32  # outputs that one row of the product gives
 _ROWS = 512  # at once: what more need no longer fits the caches
+BLOCK = _ROWS * _TOGETHER  # outputs
 
 
 def decimate(samples: Floats, factor: int) -> Floats:
     """Every ``factor``-th sample of a low-passed signal (n,), shape (ceil(n / factor),); outside it is silent."""
-    taps = _low_pass(factor)
-    half = taps.size // 2
-    wanted = -(-samples.size // factor)
+    low = np.empty(decimated_size(samples, factor), np.float32)
+    for first in range(0, low.size, BLOCK):
+        low[first : first + BLOCK] = decimated_block(samples, factor, first // BLOCK)
+    return low
+
+
+def decimated_size(samples: Floats, factor: int) -> int:
+    return -(-samples.size // factor)
+
+
+def decimated_block(samples: Floats, factor: int, block: int) -> Floats:
+    """The values ``block * BLOCK`` to before ``(block + 1) * BLOCK`` of :func:`decimate`, to the last bit."""
+    wanted = min(BLOCK, decimated_size(samples, factor) - block * BLOCK)
+    step, half = _TOGETHER * factor, _low_pass(factor).size // 2
     rows = -(-wanted // _TOGETHER)
-    step = _TOGETHER * factor
-    padded = np.zeros(rows * step + 2 * half, np.float32)
-    padded[half : half + samples.size] = samples
+    start = block * _ROWS * step - half
+    padded = np.zeros((rows - 1) * step + _span(factor), np.float32)
+    first, last = max(0, start), min(samples.size, start + padded.size)
+    padded[first - start : last - start] = samples[first:last]
     windows = np.lib.stride_tricks.sliding_window_view(padded, _span(factor))[::step]
-    low = np.empty((rows, _TOGETHER), np.float32)
-    for first in range(0, rows, _ROWS):
-        some = slice(first, min(rows, first + _ROWS))
-        np.matmul(np.ascontiguousarray(windows[some]), _shifted(factor), out=low[some])
+    low: Floats = np.ascontiguousarray(windows) @ _shifted(factor)
     return low.ravel()[:wanted]
 
 

@@ -7,12 +7,14 @@ second condition, that tones fill much of the time. Precision comes before recal
 
 from __future__ import annotations
 
+from collections import OrderedDict
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy.fft import rfft
 from scipy.ndimage import binary_dilation, uniform_filter1d
 
-from pipeline.audio.decimate import decimate
+from pipeline.audio.decimate import BLOCK, decimated_block, decimated_size
 from pipeline.audio.limits import SAMPLING_RATE
 from pipeline.audio.tone_levels import runs
 from pipeline.domain.times import Interval
@@ -26,6 +28,7 @@ _HOP = 256
 _STEP = _HOP / _LOW_RATE
 _FIRST_BIN, _LAST_BIN = 32, 448
 _CHUNK_FRAMES = 250  # what more need at once no longer fits the caches
+_BLOCKS_KEPT = 600  # 20 minutes, 40 MB: what is longer is computed twice instead
 _NEIGHBOURS = 15
 _CONTRAST = 4.0
 _STAYS_FOR = (2, 4)
@@ -48,7 +51,7 @@ def music_spans(samples: NDArray[np.float32]) -> list[Interval]:
     """Music in one channel of shape (n,) at 16 kHz; stretches shorter than 5 s are not reported."""
     if len(samples) < _SPAN_SECONDS * SAMPLING_RATE:
         return []
-    frames = _frames(decimate(samples, SAMPLING_RATE // _LOW_RATE))
+    frames = _Frames(samples)
     tonal, total = _tonal_power(frames, _hum(frames))
     audible = total > _audible_power(total)
     tones = audible & (tonal > _TONAL_FRAME * total)
@@ -92,9 +95,41 @@ def _trim(tones: Mask, first: int, last: int) -> Interval:
     return Interval(round(start * _STEP, 2), round((first + int(found[-1]) + reach) * _STEP, 2))
 
 
-def _frames(low: Levels) -> Levels:
-    """Overlapping windows of an 8 kHz signal, shape (frames, `_WINDOW`), without a copy."""
-    return np.lib.stride_tricks.sliding_window_view(np.pad(low, _WINDOW // 2), _WINDOW)[::_HOP]
+class _Frames:
+    """Overlapping windows of a channel (n,) at 8 kHz, made where they are asked for: hours of sound are not copied."""
+
+    def __init__(self, samples: NDArray[np.float32]) -> None:
+        self._samples, self._factor = samples, SAMPLING_RATE // _LOW_RATE
+        self._size = decimated_size(samples, self._factor)
+        self._blocks: OrderedDict[int, Levels] = OrderedDict()
+
+    def __len__(self) -> int:
+        return self._size // _HOP + 1
+
+    def between(self, first: int, last: int) -> Levels:
+        """The frames from ``first`` to before ``last``, shape (frames, `_WINDOW`); silent outside the channel."""
+        low = self._low(first * _HOP - _WINDOW // 2, (last - first - 1) * _HOP + _WINDOW)
+        return np.lib.stride_tricks.sliding_window_view(low, _WINDOW)[::_HOP]
+
+    def every(self, step: int) -> Levels:
+        """Each ``step``-th frame."""
+        return np.stack([self._low(f * _HOP - _WINDOW // 2, _WINDOW) for f in range(0, len(self), step)])
+
+    def _low(self, start: int, size: int) -> Levels:
+        low = np.zeros(size, np.float32)
+        begin, end = max(0, start), min(self._size, start + size)
+        for block in range(begin // BLOCK, -(-end // BLOCK)):
+            first, last = max(begin, block * BLOCK), min(end, (block + 1) * BLOCK)
+            low[first - start : last - start] = self._block(block)[first - block * BLOCK : last - block * BLOCK]
+        return low
+
+    def _block(self, block: int) -> Levels:
+        """Of the lower rate; the last blocks are kept."""
+        if block not in self._blocks:
+            self._blocks[block] = decimated_block(self._samples, self._factor, block)
+            if len(self._blocks) > _BLOCKS_KEPT:
+                self._blocks.popitem(last=False)
+        return self._blocks[block]
 
 
 def _power(frames: Levels) -> Levels:
@@ -104,28 +139,28 @@ def _power(frames: Levels) -> Levels:
     return power
 
 
-def _hum(frames: Levels) -> Levels:
+def _hum(frames: _Frames) -> Levels:
     """For each bin, power up to which sound is mains hum or noise: it never stops.
 
     Zero when what never stops is as loud as all the rest: then it is a tone in its own right.
     """
-    sample = _power(frames[:: max(1, len(frames) // _HUM_FRAMES)])
+    sample = _power(frames.every(max(1, len(frames) // _HUM_FRAMES)))
     constant = np.percentile(np.ascontiguousarray(sample.T), 10, axis=1)  # in a row, values are found sooner
     loud = np.percentile(sample.sum(axis=1), 95)
     limit: Levels = (_ABOVE_HUM * constant * (constant.sum() < 0.1 * loud)).astype(np.float32)
     return limit
 
 
-def _tonal_power(frames: Levels, hum: Levels) -> tuple[Levels, Levels]:
+def _tonal_power(frames: _Frames, hum: Levels) -> tuple[Levels, Levels]:
     """Power in peaks that stay where they are, and all power, for each frame."""
     parts = [_chunk_power(frames, start, hum) for start in range(0, len(frames), _CHUNK_FRAMES)]
     tonal, total = (np.concatenate(column) for column in zip(*parts, strict=True))
     return tonal, total
 
 
-def _chunk_power(frames: Levels, start: int, hum: Levels) -> tuple[Levels, Levels]:
+def _chunk_power(frames: _Frames, start: int, hum: Levels) -> tuple[Levels, Levels]:
     begin = max(0, start - _MARGIN)
-    power = _power(frames[begin : start + _CHUNK_FRAMES + _MARGIN])
+    power = _power(frames.between(begin, min(len(frames), start + _CHUNK_FRAMES + _MARGIN)))
     tonal = (power * _lasting_peaks(power, hum)).sum(axis=1)
     wanted = slice(start - begin, start - begin + _CHUNK_FRAMES)
     return tonal[wanted], power.sum(axis=1)[wanted]

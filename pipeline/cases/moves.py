@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
+from pipeline.cases.costs import charge
 from pipeline.cases.linking import new_case
 from pipeline.cases.promises import is_waiting, settle
 from pipeline.domain.promise import CLOSINGS, PromiseState
@@ -71,9 +72,8 @@ def merge(session: Session, number: int, into: int, user_id: int, pack: Pack) ->
     return into
 
 
-def close_promise(
-    session: Session, promise_id: int, state: str | None, comment: str | None, user_id: int
-) -> PromiseRow:
+def close_promise(session: Session, promise_id: int, state: str | None, comment: str | None, user_id: int,
+                  pack: Pack) -> PromiseRow:  # fmt: skip
     """Say how a promise ended (``state``), or open it again (None)."""
     if state is not None and state not in {one.value for one in CLOSINGS}:
         raise BadMove(_("状态只能是 %(states)s", states=_("、").join(one.value for one in CLOSINGS)))
@@ -85,6 +85,7 @@ def close_promise(
     row.closed_at = utc_now() if state else None
     row.waiting = is_waiting(row)
     session.flush()
+    charge(session, [row.call_id], pack.rubric, utc_now())
     return row
 
 

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from pipeline.cases.costs import charge
 from pipeline.cases.fulfilment import Owing, Weights, outcome
 from pipeline.cases.moments_said import latest_moment
 from pipeline.cases.traits import Traits, signs_of_text, weighed
@@ -41,6 +42,8 @@ def keep_promises(session: Session, call: CallRow, record: Record, traits: Trait
     known = {(row.kind, row.utterance, row.text): row for row in _of_call(session, call.id)}
     wanted = {one.key: one for one in _wanted(record, traits, call.kind, pack, zone)}
     for key, row in known.items():
+        if key in wanted:
+            _remake(row, wanted[key], traits.at)
         row.gone_at = None if key in wanted else row.gone_at or utc_now()
         row.case_number, row.agent_id, row.team = call.case_number, call.agent_id, call.team
     for key, one in wanted.items():
@@ -50,6 +53,13 @@ def keep_promises(session: Session, call: CallRow, record: Record, traits: Trait
                 made_at=traits.at, due=one.due, due_at=one.due_at, agent_id=call.agent_id, team=call.team,
             ))  # fmt: skip
     session.flush()
+
+
+def _remake(row: PromiseRow, wanted: Wanted, made_at: datetime) -> None:
+    """As it is told now: the list of calls, or the pack's deadlines, may have been corrected."""
+    row.made_at, row.due, row.due_at = made_at, wanted.due, wanted.due_at
+    if wanted.due_at is not None and wanted.due_at > utc_now():  # its end, when it comes, is news
+        row.announced_at = None
 
 
 def _of_call(session: Session, call_id: str) -> Sequence[PromiseRow]:
@@ -83,13 +93,15 @@ def settle(session: Session, number: int, pack: Pack) -> None:
     rows = session.scalars(own.order_by(CallTraitsRow.at, CallTraitsRow.call_id)).all()
     calls = [(row.call_id, Traits.of_json(row.body)) for row in rows]
     weights = Weights(pack.case_weights.done, pack.case_weights.undone)
-    for promise in session.scalars(select(PromiseRow).filter_by(case_number=number)):
+    promises = session.scalars(select(PromiseRow).filter_by(case_number=number)).all()
+    for promise in promises:
         later = [(id, traits) for id, traits in calls if traits.at > promise.made_at and id != promise.call_id]
         found = outcome(_owing(promise, pack), later, weights)
         promise.taken_up_at, promise.taken_up_by = found.taken_up_at, found.taken_up_by
         promise.denied_by, promise.why = found.denied_by, found.why
         promise.waiting = is_waiting(promise)
     session.flush()
+    charge(session, [promise.call_id for promise in promises], pack.rubric, utc_now())
 
 
 def is_waiting(promise: PromiseRow) -> bool:

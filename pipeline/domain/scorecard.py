@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from pipeline.domain.finding import Verdict
 
+PROMISES = "promises"  # the line of what became of the agent's promises; no check: it is known days later
+
 
 @dataclass(frozen=True, slots=True)
 class ScoreLine:
@@ -40,6 +42,11 @@ class Scorecard:
     review_reasons: tuple[str, ...] = ()
     lines: tuple[ScoreLine, ...] = ()
     unscored: str | None = None
+
+    @property
+    def promises(self) -> ScoreLine | None:
+        """What became of the agent's promises, where the rubric lets it count and one has ended."""
+        return next((line for line in self.lines if line.check == PROMISES), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -30,6 +30,7 @@ from pipeline.settings import Settings
 POOL, PROCESS = "tingjian", "process"
 HEARING = "hearing"  # the queue of long work; everything else is in the pool's default queue
 WATCH_SECONDS = 60
+OVERDUE_SECONDS = 300
 SILENT_SECONDS = 90  # after three heartbeats that did not come a flow run is dead
 ZOMBIES = "tingjian: flow runs without a sign of life have crashed"
 _ENDS = ("Completed", "Failed", "Cancelled", "Crashed")
@@ -82,6 +83,7 @@ def planned_deployments(
         planned(upkeep.retention, "retention", at("30 2 * * *")),
         planned(upkeep.rescore, "rescore", at("0 3 * * *")),
         planned(upkeep.train, "quarter", at("0 4 1 1,4,7,10 *")),
+        planned(upkeep.promises, "overdue", Interval(timedelta(seconds=OVERDUE_SECONDS))),
         *(make() for make in watched),
     ]
 

@@ -15,6 +15,7 @@ from pipeline.jobs.retention import clean_up
 from pipeline.settings import load_settings
 from pipeline.storage.store import Store
 from pipeline.work.job_runner import run_job as run_claimed_job
+from pipeline.work.job_runner import tell_overdue
 from pipeline.work.watch import look_once
 
 
@@ -45,6 +46,13 @@ def run_job(job_id: int) -> bool:
     settings = load_settings()
     place = workplace()
     return run_claimed_job(place.engine, place.store, settings, place.holder, job_id)
+
+
+@flow(name="promises", persist_result=False, log_prints=False)
+def promises() -> int:
+    """See to promises whose time has run out; returns of how many other systems were told."""
+    place = workplace()
+    return tell_overdue(place.engine, place.store)
 
 
 @flow(name="watch-folder", persist_result=False, log_prints=False)

@@ -30,6 +30,7 @@ from pipeline.lexicon.schema import (
     Hearing,
     KindWeights,
     PhraseFile,
+    PromiseCosts,
     ReviewPolicy,
     Rubric,
     RubricLine,
@@ -43,7 +44,7 @@ from pipeline.lexicon.schema import (
 __all__ = [
     "CATEGORIES", "Calendar", "CallKind", "CaseWeights", "Conduct", "ConductRule", "Deadline", "Deadlines", "Demand",
     "Element", "Entry", "EntryMatcher", "Fault", "FaultTypes", "Files", "FormerEntry", "Hearing", "Kind", "KindWeights",
-    "LexiconError", "Pack", "PackInUse", "PhraseEntry", "PhraseFile", "ReviewPolicy", "Rubric", "RubricLine", "Script",
-    "ScriptMatcher", "Tally", "Tell", "Traits", "Trust", "check_lexicons", "load_files", "load_pack", "own_files",
-    "pack_files", "pack_stamp", "with_base",
+    "LexiconError", "Pack", "PackInUse", "PhraseEntry", "PhraseFile", "PromiseCosts", "ReviewPolicy", "Rubric",
+    "RubricLine", "Script", "ScriptMatcher", "Tally", "Tell", "Traits", "Trust", "check_lexicons", "load_files",
+    "load_pack", "own_files", "pack_files", "pack_stamp", "with_base",
 ]  # fmt: skip

@@ -317,8 +317,18 @@ class Scorable(Part):
     agent_characters: int = Field(default=8, ge=1, le=1000)
 
 
+class PromiseCosts(Part):
+    """What the agent's promises cost once their time is over: points (of the 100) for each that was kept ``late`` and
+    for each that was ``broken``, at most ``weight``. Kept promises earn it all; what is not due yet counts nothing."""
+
+    weight: float = Field(gt=0, le=100)
+    late: float = Field(default=0, ge=0, le=100)
+    broken: float = Field(default=0, ge=0, le=100)
+
+
 class Rubric(Part):
-    """rubric.yaml."""
+    """rubric.yaml. Without ``promises``, what became of the agent's promises is shown beside the score and costs
+    nothing."""
 
     rubric: Name
     version: Version
@@ -326,6 +336,7 @@ class Rubric(Part):
     grades: Annotated[tuple[Grade, ...], Field(min_length=1)]
     review: ReviewPolicy = ReviewPolicy()
     scorable: Scorable = Scorable()
+    promises: PromiseCosts | None = None
     lines: Annotated[tuple[RubricLine, ...], Field(min_length=1)]
 
 

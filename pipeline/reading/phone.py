@@ -152,7 +152,9 @@ def _runs(line: Line) -> list[DigitRun]:
 
 def _tidied(run: DigitRun) -> DigitRun:
     """Without groups that were begun and said again (三幺幺,嗯,三幺幺六), and without a room said just before."""
-    groups = [g for g, after in zip(run.groups, (*run.groups[1:], ""), strict=True) if len(g) < 2 or not after.startswith(g)]
+    groups = [
+        g for g, after in zip(run.groups, (*run.groups[1:], ""), strict=True) if len(g) < 2 or not after.startswith(g)
+    ]
     for first in range(len(groups)):
         digits = "".join(groups[first:])
         before = len("".join(groups[:first]))

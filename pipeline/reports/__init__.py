@@ -21,8 +21,8 @@ __all__ = [
 
 
 def make_report(session: Session, by: str, chosen: Filter, kinds: Mapping[str, str] | None = None,
-                worst_first: bool = False) -> Report:  # fmt: skip
+                worst_first: bool = False, with_checks: bool = True) -> Report:  # fmt: skip
     """The report ``by`` one of ``GROUPS`` over the chosen calls; raises ValueError for another name."""
     from pipeline.reports.make import make_report  # with pandas, which a server needs only for this
 
-    return make_report(session, by, chosen, kinds, worst_first)
+    return make_report(session, by, chosen, kinds, worst_first, with_checks)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import cast
 
@@ -13,7 +12,7 @@ from sqlalchemy.orm import Session
 from pipeline.language import Words, _
 from pipeline.reports.check_figures import check_figures
 from pipeline.reports.constants import TIMES
-from pipeline.reports.figures import TOO_FEW, CheckFigure, Standing, WeekPoint
+from pipeline.reports.figures import TOO_FEW, CheckFigure, Standing, Trend, WeekPoint
 from pipeline.reports.filter import Filter
 from pipeline.reports.ranking import is_large_enough, overlap, standings
 from pipeline.reports.report import GroupLine
@@ -32,29 +31,35 @@ LOWER = Words({"week": "低于上周", "month": "低于上月", "quarter": "低�
 _NO_NAME = ""
 
 
-def group_lines(session: Session, chosen: Filter, by: By, calls: pd.DataFrame) -> list[GroupLine]:
+def group_lines(session: Session, chosen: Filter, by: By, calls: pd.DataFrame,
+                with_checks: bool = True) -> list[GroupLine]:  # fmt: skip
     """The best first; weeks, months and quarters in their order."""
     named = calls.assign(group=calls[by].fillna(_NO_NAME))
     scores = _means(named, "score", 0.0, 100.0)
     counted = _means(named.assign(rate=named["violations"] * 100.0), "rate", 0.0, np.inf)
-    verdicts = verdict_counts(session, chosen, by, calls)
-    checks = check_figures(verdicts.assign(group=verdicts["group"].astype(object).fillna(_NO_NAME)))
+    checks = _checks(session, chosen, by, calls) if with_checks else {}
     weekly = {} if by in TIMES else _weekly(named)
+    trends = {} if by in TIMES else _trends(named)
+    sums = named.groupby("group", sort=True)[["fatal", "corrected"]].sum().astype(int)
     lines = [
-        _line(by, str(key), own, scores[str(key)], counted[str(key)], checks, weekly)
-        for key, own in named.groupby("group", sort=True)
-    ]
+        GroupLine(
+            key or None, key or UNKNOWN[by], scores[key], Standing(""), trends.get(key, TOO_FEW), counted[key],
+            fatal, corrected, checks.get(key, ()), weekly.get(key, ()),
+        )
+        for key, fatal, corrected in sums.itertuples()
+    ]  # fmt: skip
     return _compared_in_time(lines, by) if by in TIMES else _ranked(lines)
 
 
-def _line(by: By, key: str, own: pd.DataFrame, score: Estimate, forbidden: Estimate,
-          checks: Mapping[str, tuple[CheckFigure, ...]],
-          weekly: Mapping[str, tuple[WeekPoint, ...]]) -> GroupLine:  # fmt: skip
-    trend = TOO_FEW if by in TIMES else trend_of(own["week_number"].to_numpy(), own["score"].to_numpy())
-    return GroupLine(
-        key or None, key or UNKNOWN[by], score, Standing(""), trend, forbidden, int(own["fatal"].sum()),
-        int(own["corrected"].sum()), checks.get(key, ()), weekly.get(key, ()),
-    )  # fmt: skip
+def _checks(session: Session, chosen: Filter, by: By, calls: pd.DataFrame) -> dict[str, tuple[CheckFigure, ...]]:
+    verdicts = verdict_counts(session, chosen, by, calls)
+    return check_figures(verdicts.assign(group=verdicts["group"].astype(object).fillna(_NO_NAME)))
+
+
+def _trends(named: pd.DataFrame) -> dict[str, Trend]:
+    weeks, scores = named["week_number"].to_numpy(), named["score"].to_numpy()
+    places = named.groupby("group").indices
+    return {str(key): trend_of(weeks[own], scores[own]) for key, own in places.items()}
 
 
 def _means(frame: pd.DataFrame, column: str, least: float, most: float) -> dict[str, Estimate]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pandas as pd
-from sqlalchemy import func, select
+from sqlalchemy import DateTime, func, select, type_coerce
 from sqlalchemy.orm import Session
 
 from pipeline.reports.filter import Filter
@@ -31,12 +31,12 @@ _COLUMNS = [
 ]
 
 
-def counted_calls(session: Session, chosen: Filter) -> pd.DataFrame:
+def counted_calls(session: Session, chosen: Filter, with_violations: bool = True) -> pd.DataFrame:
     """Columns: call_id, agent, team, kind, queue, project, fault_type (all six may be missing), score (0-100, in
     force), fatal, confidence (0-1), line_faults, began (UTC), by_people (a person's score is in force), corrected (and
     differs from the machine's), week (``2026-W47``), week_number, month (``2026-11``), quarter (``2026Q4``), violations
-    (how many forbidden findings count)."""
-    began = func.coalesce(CallRow.started_at, CallRow.created_at)
+    (how many forbidden findings count; 0 where they are not asked for)."""
+    began = type_coerce(func.coalesce(CallRow.started_at, CallRow.created_at), DateTime(timezone=True))
     told = (CallRow.agent_id, CallRow.team, CallRow.kind, CallRow.queue, CallRow.project, CallRow.fault_type,
             CallRow.score, CallRow.fatal, CallRow.hearing_confidence)  # fmt: skip
     by_whom = (CallRow.score_origin, score_changed())
@@ -45,7 +45,7 @@ def counted_calls(session: Session, chosen: Filter) -> pd.DataFrame:
     frame["by_people"] = frame.pop("origin") != MACHINE
     frame["corrected"] = frame["corrected"].astype(bool)
     frame["began"] = pd.to_datetime(frame["began"], utc=True)
-    counts = violations(session, chosen)
+    counts = violations(session, chosen) if with_violations else {}
     frame["violations"] = frame["call_id"].map(counts).fillna(0).astype(int)
     return _with_weeks(frame, chosen.period)
 

@@ -47,14 +47,13 @@ def _by_time(session: Session, chosen: Filter, by: By, calls: pd.DataFrame) -> p
     """One span after the other: no database needs to know where a week or a month begins in another time zone."""
     if calls.empty:
         return _frame([])
-    parts = []
+    found: list[tuple[Any, ...]] = []
     for name, start, end in chosen.period.spans(by, calls["began"].min(), calls["began"].max()):
         since = max(start, chosen.period.since or start)
         until = min(end, chosen.period.until or end)
         span = replace(chosen, period=Period(chosen.period.zone, since, until))
-        rows = session.execute(_counted(span)).all()
-        parts.append(_frame([(name, *row) for row in rows]))
-    return pd.concat(parts, ignore_index=True)
+        found += [(name, *row) for row in session.execute(_counted(span))]
+    return _frame(found)
 
 
 def _corrected(session: Session, chosen: Filter, by: By, calls: pd.DataFrame) -> pd.DataFrame:

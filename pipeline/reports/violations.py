@@ -36,11 +36,12 @@ def violations(session: Session, chosen: Filter) -> dict[str, int]:
 
 
 def _of_machine(session: Session, chosen: Filter) -> dict[str, int]:
-    counted = select(CallRow.id, func.count()).select_from(CallRow)
+    counted = select(func.min(CallRow.id), func.count()).select_from(CallRow)
     counted = counted.join(FindingRow, FindingRow.judgement_id == CallRow.scored_judgement_id)
     counts = (FindingRow.check == FORBIDDEN, FindingRow.that_costs())
     own = (*chosen.conditions, CallRow.score_origin == _MACHINE, *counts)
-    return {str(id): int(count) for id, count in session.execute(counted.where(*own).group_by(CallRow.id))}
+    by_judgement = counted.where(*own).group_by(FindingRow.judgement_id)  # in the order of an index; each has one call
+    return {str(id): int(count) for id, count in session.execute(by_judgement)}
 
 
 def _corrected(session: Session, cards: Iterable[Card]) -> dict[str, int]:

@@ -9,6 +9,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from pipeline.cases.costs import promises_now
+from pipeline.domain.scorecard import PROMISES
 from pipeline.inbox import Kind, tell
 from pipeline.inbox import settle as settle_notices
 from pipeline.inbox.tell import people_with
@@ -137,6 +139,8 @@ def _uphold(session: Session, row: AppealRow, card: ScorecardRow, user_id: int, 
         raise Conflict(_("这通电话有修改后还没有发布的评分，请先发布，再裁定申诉"))
     if current.judgement_id != card.judgement_id:
         raise Conflict(_("申诉之后评分已重新复核，请对照新的评分裁定"))
+    if row.check == PROMISES and promises_now(session, call.id, pack.rubric) == current.card.promises:
+        raise BadDecision(_("请先在案件页更正这项承诺的结果，再裁定申诉成立"))
     judgement = session.get_one(JudgementRow, card.judgement_id)
     made = [decision_row(session, judgement, wish, user_id, pack) for wish in wishes or _struck_out(row)]
     for decision in made:
@@ -155,6 +159,8 @@ def _struck_out(row: AppealRow) -> list[Wish]:
     comment = "申诉成立"
     if row.finding_id is not None or row.added_id is not None:
         return [Wish(Action.REJECT, finding_id=row.finding_id, added_id=row.added_id, comment=comment)]
+    if row.check == PROMISES:  # the promise itself is put right, in its case; the new scorecard follows
+        return []
     if row.check is not None:
         return [Wish(Action.VERDICT, check=row.check, verdict="pass", comment=comment)]
     raise BadDecision(_("对整份评分的申诉，请说明具体改动哪些发现或检查项"))
@@ -164,7 +170,8 @@ def _put_right(session: Session, call: CallRow, judgement: JudgementRow, current
                made: Sequence[DecisionRow], user_id: int, pack: Pack) -> None:  # fmt: skip
     """A new scorecard, published at once; whoever reviews the call meanwhile has to look again."""
     known = session.scalars(select(DecisionRow).where(DecisionRow.id.in_(current.card.decisions or ()))).all()
-    outcome = reviewed(session, call, judgement, [*known, *made], pack)
+    promises = promises_now(session, call.id, pack.rubric)
+    outcome = reviewed(session, call, judgement, [*known, *made], pack, promises)
     for decision in made:
         refuse_unfounded_failure(decision, outcome.effective, pack)
     card = human_card(outcome, "appeal", user_id)

@@ -12,7 +12,7 @@ from pipeline.domain.scorecard import Scorecard, ScoreLine
 from pipeline.lexicon import Rubric
 from pipeline.review.decisions import Action, Decision, additions, latest
 from pipeline.review.slots import FIVE_W, Corrected, EffectiveSlot, corrected, not_learnt, place_of, slots_of
-from pipeline.scoring import points_of, score
+from pipeline.scoring import points_of, score, with_promises
 
 ADDED_REASON = "复核员补充"
 NOT_DONE = "复核认定：没有做到"
@@ -75,12 +75,12 @@ class Effective:
 
 
 def effective(record: Record, finding_ids: Sequence[int], decisions: Sequence[Decision], rubric: Rubric,
-              titles: Mapping[str, str]) -> Effective:  # fmt: skip
+              titles: Mapping[str, str], promises: ScoreLine | None = None) -> Effective:  # fmt: skip
     """Apply ``decisions`` to a judgement and score it again under ``rubric``.
 
     ``finding_ids`` name the findings of ``record`` in their order; ``titles`` name checks, and slots by
-    :func:`pipeline.review.slots.title_key`. Without decisions that stand, the machine's card
-    is returned as it is, whatever the rubric says today.
+    :func:`pipeline.review.slots.title_key`; ``promises`` is what became of the agent's. Without decisions that stand,
+    the machine's card is returned as it is, whatever the rubric says today of anything but promises.
     """
     by_target, added = latest(decisions), additions(decisions)
     findings = (*_machine_findings(record, finding_ids, by_target), *_added_findings(record, added, by_target, titles))
@@ -91,6 +91,7 @@ def effective(record: Record, finding_ids: Sequence[int], decisions: Sequence[De
     unchanged = not by_target and not added
     named = {id: id for id in results} | dict(titles)
     card = machine if unchanged else score(results, named, rubric, record.doubts(), record.scorecard.unscored)
+    card = with_promises(card, promises, rubric)
     changed = not unchanged and (rubric.rubric, rubric.version) != (machine.rubric, machine.rubric_version)
     priced = tuple(_priced(findings, results, card, rubric))
     return Effective(priced, results, _lines(machine, card, by_target), machine, card, slots, changed)

@@ -42,7 +42,8 @@ def _unchanged(session: Session, call: CallRow, outcome: Reviewed, comment: str 
         return None
     decided = tuple(row.id for row in outcome.decisions)
     said = comment_on(session, call.id, None)
-    return card if decided == (card.card.decisions or ()) and (comment or None) == said else None
+    same = decided == (card.card.decisions or ()) and card.card.promises == outcome.effective.scorecard.promises
+    return card if same and (comment or None) == said else None
 
 
 def human_card(outcome: Reviewed, origin: str, user_id: int) -> ScorecardRow:
@@ -62,7 +63,9 @@ def keep_card(session: Session, card: ScorecardRow, outcome: Reviewed) -> None:
     session.add(card)
     session.flush()
     facts = [
-        CardFactRow(scorecard_id=card.id, check=line.check, verdict=line.verdict.value) for line in card.card.lines
+        CardFactRow(scorecard_id=card.id, check=line.check, verdict=line.verdict.value)
+        for line in card.card.lines
+        if line.check in outcome.effective.results
     ]
     counted = Counter((f.known.check, f.known.category) for f in outcome.effective.findings if f.costs)
     facts += [CardFactRow(scorecard_id=card.id, check=check, category=category, findings=n)

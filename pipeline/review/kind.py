@@ -1,9 +1,13 @@
-"""A reviewer says what kind of call it is: it is judged again as that, and what was decided stays decided."""
+"""A reviewer says what kind of call it is: it is judged again as that, has the deadlines of that kind, and what was
+decided stays decided."""
 
 from __future__ import annotations
 
+from zoneinfo import ZoneInfo
+
 from sqlalchemy.orm import Session
 
+from pipeline.cases.follow import follow
 from pipeline.language import _
 from pipeline.lexicon import Pack
 from pipeline.review.claims import held
@@ -15,7 +19,7 @@ from pipeline.storage.tables import JudgementRow, KindCorrectionRow, ReviewRow, 
 
 
 def correct_kind(session: Session, call_id: str, user_id: int, version: int, kind: str,
-                 pack: Pack) -> tuple[ReviewRow, Reviewed]:  # fmt: skip
+                 pack: Pack, zone: ZoneInfo) -> tuple[ReviewRow, Reviewed]:  # fmt: skip
     """Keep the correction; returns the review with its new version, and what counts now.
 
     Raises NotInStore, Conflict where the call is not this person's at this version, BadDecision.
@@ -32,4 +36,5 @@ def correct_kind(session: Session, call_id: str, user_id: int, version: int, kin
     session.add(KindCorrectionRow(call_id=call_id, judgement_id=before.id, kind=kind, created_by=user_id))
     transcript = session.get_one(TranscriptRow, before.transcript_id)
     judge_again(session, review, transcript, labelled[1], labelled[0], kind, pack)
+    follow(session, call, pack, zone)
     return review, draft_of(session, call_id, pack)

@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pipeline.accounts import audit
+from pipeline.cases.follow import follow
 from pipeline.domain.call import Call
 from pipeline.domain.facts import TurnLabel
 from pipeline.intake.call_facts import with_facts
@@ -82,7 +84,12 @@ class Settlement:
     def change(self, session: Session, call: CallRow, known: ManifestRow, new: ManifestRow) -> Again | None:
         """Put ``new`` in the place of ``known``, with all that follows."""
         put_facts(call, new, self.timezone)
-        return self._bring_up(session, call, known, new) if call.state == CallState.DONE else None
+        if call.state != CallState.DONE:
+            return None
+        again = self._bring_up(session, call, known, new)
+        if again is not Again.HEARD:  # then its case is looked at when it was heard
+            follow(session, call, self.pack(), ZoneInfo(self.timezone))
+        return again
 
     def _bring_up(self, session: Session, call: CallRow, known: ManifestRow, new: ManifestRow) -> Again | None:
         before, heard = judgements.heard(session, call.id)

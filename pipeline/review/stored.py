@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from pipeline.cases.costs import promises_now
 from pipeline.checks.registry import checks
+from pipeline.domain.scorecard import ScoreLine
 from pipeline.language import _
 from pipeline.lexicon import Pack
 from pipeline.review.decisions import Action, Decision
@@ -34,7 +36,7 @@ def draft_of(session: Session, call_id: str, pack: Pack) -> Reviewed:
     call = get_call(session, call_id)
     judgement = _under_review(session, call)
     rows = session.scalars(select(DecisionRow).filter_by(judgement_id=judgement.id).order_by(DecisionRow.id)).all()
-    return reviewed(session, call, judgement, rows, pack)
+    return reviewed(session, call, judgement, rows, pack, promises_now(session, call.id, pack.rubric))
 
 
 def as_of(session: Session, call: CallRow, card: ScorecardRow, pack: Pack) -> Reviewed:
@@ -42,13 +44,14 @@ def as_of(session: Session, call: CallRow, card: ScorecardRow, pack: Pack) -> Re
     judgement = session.get_one(JudgementRow, card.judgement_id)
     wanted = card.card.decisions or ()
     rows = session.scalars(select(DecisionRow).where(DecisionRow.id.in_(wanted)).order_by(DecisionRow.id)).all()
-    return reviewed(session, call, judgement, rows, pack)
+    return reviewed(session, call, judgement, rows, pack, card.card.promises)
 
 
-def reviewed(session: Session, call: CallRow, judgement: JudgementRow, rows: Sequence[DecisionRow],
-             pack: Pack) -> Reviewed:  # fmt: skip
-    decisions = [decision_of(row) for row in rows]
-    outcome = effective(judgement.record, finding_ids(session, judgement.id), decisions, pack.rubric, titles_of(pack))
+def reviewed(session: Session, call: CallRow, judgement: JudgementRow, rows: Sequence[DecisionRow], pack: Pack,
+             promises: ScoreLine | None) -> Reviewed:  # fmt: skip
+    """``promises``: what became of the agent's promises."""
+    decisions, ids = [decision_of(row) for row in rows], finding_ids(session, judgement.id)
+    outcome = effective(judgement.record, ids, decisions, pack.rubric, titles_of(pack), promises)
     return Reviewed(call, judgement, rows, outcome)
 
 

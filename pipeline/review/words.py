@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from pipeline.cases.follow import follow
 from pipeline.domain.call import Call, Role, Utterance
 from pipeline.language import _
 from pipeline.lexicon import Pack
@@ -29,7 +31,7 @@ UNHEARD = "+words"  # of labels that say nothing of corrected sentences: they ar
 
 
 def correct_words(session: Session, call_id: str, user_id: int, version: int, utterance: int, text: str | None,
-                  role: Role | None, pack: Pack) -> tuple[ReviewRow, Reviewed]:  # fmt: skip
+                  role: Role | None, pack: Pack, zone: ZoneInfo) -> tuple[ReviewRow, Reviewed]:  # fmt: skip
     """Keep the correction; returns the review with its new version, and what counts now. None leaves as it is.
 
     Raises NotInStore, Conflict where the call is not this person's at this version, BadDecision.
@@ -56,6 +58,7 @@ def correct_words(session: Session, call_id: str, user_id: int, version: int, ut
         created_by=user_id,
     ))  # fmt: skip
     judge_again(session, review, after, kept, key, corrected_kind(session, call_id), pack)
+    follow(session, call_row, pack, zone)
     return review, draft_of(session, call_id, pack)
 
 

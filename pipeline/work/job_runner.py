@@ -75,15 +75,15 @@ def plan_trust(store: Store) -> None:
             jobs.enqueue(session, TRUST, {})
 
 
-def tell_overdue(store: Store) -> int:
-    """Tell other systems of promises that became overdue; returns how many."""
+def tell_overdue(engine: Engine, store: Store) -> int:
+    """See to promises that became overdue; returns of how many other systems were told."""
     told = 0
     while True:
         with store.database.reading() as session:
             if not any_unannounced(session, utc_now()):
                 return told
         with store.database.writing() as session:
-            told += announce_overdue(session, utc_now())
+            told += announce_overdue(session, utc_now(), engine.pack)
 
 
 def _run(job: JobRow, engine: Engine, store: Store, settings: Settings, progress: Progress) -> dict[str, Any]:

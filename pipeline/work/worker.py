@@ -71,4 +71,4 @@ class Worker:
         self.place.holder.take_from_the_gone()
         plan_retention(self.place.store, self.place.settings)
         plan_trust(self.place.store)
-        tell_overdue(self.place.store)
+        tell_overdue(self.place.engine, self.place.store)

@@ -8,6 +8,7 @@ import pytest
 
 from pipeline.cases.follow import follow
 from pipeline.domain.call import Telephony
+from pipeline.storage import judgements
 from pipeline.storage.tables import CallRow
 from tests.builders import agent, call, customer
 from tests.stored_calls import hotline
@@ -128,3 +129,56 @@ def test_the_pages_open_for_those_who_may(site, cases, role):
         assert browser.get(path).status_code == 200, path
     assert browser.get("/cases/proposals").status_code == (200 if role in ("reviewer", "admin") else 403)
     assert browser.get("/cases/999999").status_code == 404
+
+
+def test_deadlines_follow_a_corrected_kind(site):
+    vague = call(
+        agent("您好，信息科。"),
+        customer("我要报修，打印机坏了，打不出来。"),
+        agent("好的，已经登记了，请您等待。"),
+        customer("好。"),
+    )
+    now = datetime.now(UTC)
+    call_id = site.store(vague, started_at=now)
+    with site.database.writing() as session:
+        row = session.get_one(CallRow, call_id)
+        judgements.save_labels(session, judgements.heard_row(session, call_id), "judge", ())
+        follow(session, row, hotline(), ZoneInfo("Asia/Shanghai"))
+    reviewer = site.sign_in("reviewer")
+
+    def owed():
+        return [p["kind"] for p in ok(reviewer.get("/api/v1/promises?due=later"))["items"]] + [
+            p["kind"] for p in ok(reviewer.get("/api/v1/promises?due=today"))["items"]
+        ]
+
+    assert owed() == ["first_answer"]
+    version = ok(reviewer.post(f"/api/v1/calls/{call_id}/claim"))["version"]
+    url = f"/api/v1/calls/{call_id}/kind"
+    version = ok(reviewer.post(url, json={"version": version, "kind": "absent"}))["version"]
+    assert owed() == []
+    ok(reviewer.post(url, json={"version": version, "kind": "repair"}))
+    assert owed() == ["first_answer"]
+
+
+def test_a_call_page_leads_to_its_case_and_tells_its_promises(site, cases):
+    (call_id, number), _ = cases
+    page = site.sign_in("reviewer").get(f"/calls/{call_id}").text
+    assert f'href="/cases/{number}"' in page
+    assert "两小时内给您答复" in page
+    assert "仅供了解，不影响得分" in page
+    case = site.sign_in("reviewer", "another").get(f"/cases/{number}").text
+    assert f'href="/calls/{call_id}"' in case
+
+
+def test_the_board_counts_promises_kept_and_what_is_still_owed(site, cases):
+    reviewer = site.sign_in("reviewer")
+    store(site, "A001", "13900010099", datetime.now(UTC) - timedelta(minutes=1))
+    page = reviewer.get("/board/commitments").text
+    assert "按时兑现率" in page
+    assert "/due?agent=A002" in page
+    assert "download>" in page
+    counts = ok(reviewer.get("/api/v1/promises/counts"))
+    assert [(c["agent_id"], c["open"]) for c in counts] == [("A001", 2), ("A002", 1)]
+    table = reviewer.get("/api/v1/reports/commitments?format=csv")
+    assert "A002" in table.text
+    assert reviewer.get("/board/commitments?since=2030-01-01").status_code == 200

@@ -10,7 +10,7 @@ from api.pages.views.charts import Interval, Measured, Scale, Tick, TrendChart, 
 from api.pages.views.formats import day_of_year, points
 from api.pages.views.names import FORBIDDEN, VERDICTS
 from pipeline.language import Words, _, translated
-from pipeline.reports import CheckLine, GroupLine, QualityLine, Report
+from pipeline.reports import CheckLine, CommitmentLine, GroupLine, QualityLine, Report
 from pipeline.reports.constants import TIMES
 from pipeline.reports.figures import Trend, WeekPoint
 from pipeline.statistics.estimate import MINIMUM, Estimate
@@ -18,7 +18,7 @@ from pipeline.storage.period import days_of_week
 
 TABS = Words({"agent": "坐席", "team": "班组", "project": "项目", "fault_type": "故障类型", "queue": "队列",
               "kind": "通话类型", "check": "检查项", "week": "每周", "month": "每月", "quarter": "每季",
-              "quality": "公平性"})  # fmt: skip
+              "commitments": "承诺", "quality": "公平性"})  # fmt: skip
 DIRECTIONS = Words({"up": "上升", "down": "下降", "unclear": "无明显变化", "too_few": "样本不足"})
 DIRECTION_TONES = {"up": "good", "down": "bad", "unclear": "process", "too_few": "process"}
 KEPT = ("agent", "team", "kind", "since", "until", "period")  # of the board's filter, where it leads to calls
@@ -88,6 +88,21 @@ class QualityRow:
 
 
 @dataclass(frozen=True, slots=True)
+class CommitmentRow:
+    """What became of the promises of one agent; ``due`` is the address of what is still owed."""
+
+    label: str
+    due: str
+    rate: Cell
+    promised: int
+    kept: int
+    late: int
+    broken: int
+    open: int
+    void: int
+
+
+@dataclass(frozen=True, slots=True)
 class Board:
     by: str
     calls: int
@@ -98,11 +113,12 @@ class Board:
     groups: tuple[GroupRow, ...] = ()
     checks: tuple[CheckRow, ...] = ()
     quality: tuple[QualityRow, ...] = ()
+    commitments: tuple[CommitmentRow, ...] = ()
     chart: TrendChart | None = None  # of all weeks, on the page of the weeks
 
     @property
     def is_empty(self) -> bool:
-        return not (self.groups or self.checks or self.quality)
+        return not (self.groups or self.checks or self.quality or self.commitments)
 
 
 def show_board(report: Report, asked: dict[str, str], may_list_calls: bool) -> Board:
@@ -110,15 +126,23 @@ def show_board(report: Report, asked: dict[str, str], may_list_calls: bool) -> B
     groups = [line for line in report.lines if isinstance(line, GroupLine)]
     checks = [line for line in report.lines if isinstance(line, CheckLine)]
     quality = [line for line in report.lines if isinstance(line, QualityLine)]
+    commitments = [line for line in report.lines if isinstance(line, CommitmentLine)]
     score = scale_of(_ends(line.score for line in groups), most=100.0)
     scale = score if groups else Scale(-1.0, 1.0) if quality else Scale(0.0, 100.0)
     return Board(
-        report.by, report.calls, MINIMUM, report.notes, scale.ticks(), "%" if checks else "",
+        report.by, report.calls, MINIMUM, report.notes, scale.ticks(), "%" if checks or commitments else "",
         groups=tuple(_group(line, report.by, score, asked, may_list_calls) for line in groups),
         checks=tuple(_check(line, asked, may_list_calls) for line in checks),
         quality=tuple(_quality(line) for line in quality),
+        commitments=tuple(_commitment(line) for line in commitments),
         chart=_weeks_chart(groups) if report.by in TIMES else None,
     )  # fmt: skip
+
+
+def _commitment(line: CommitmentLine) -> CommitmentRow:
+    due = f"/due?{urlencode({'agent': line.key})}" if line.key else ""
+    rate = cell(line.kept_rate, Scale(0.0, SHARE), "%", SHARE, 0)
+    return CommitmentRow(line.label, due, rate, line.promised, line.kept, line.late, line.broken, line.open, line.void)
 
 
 def cell(figure: Estimate, scale: Scale, unit: str = "", factor: float = SCORE, digits: int = 1) -> Cell:

@@ -8,6 +8,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from api.pages.views.card import ShownCard, show_card
+from api.pages.views.cases import PromiseLine
 from api.pages.views.facts import ShownFacts, show_facts
 from api.pages.views.findings import ShownFinding, Suggest, in_order, open_ones, show_finding
 from api.pages.views.formats import clock, moment
@@ -106,6 +107,8 @@ class ShownCall:
     published_version: int = 0
     withdrawn: bool = False
     notes: tuple[Thread, ...] = ()
+    case: int | None = None
+    promises: tuple[PromiseLine, ...] = ()
 
     @property
     def is_long(self) -> bool:

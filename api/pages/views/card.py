@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from api.pages.views.formats import points, score
 from api.pages.views.names import VERDICT_TONES, VERDICTS, Names
 from pipeline.domain.finding import CheckResult, Verdict
+from pipeline.domain.scorecard import PROMISES
 from pipeline.language import _, translated
 from pipeline.review.effective import Effective, EffectiveLine, State
 
@@ -35,6 +36,7 @@ class ShownLine:
     decision_id: int | None  # of a person's verdict: can be taken back
     applies: bool
     counts: bool  # whether it has a weight in the rubric
+    overridable: bool  # a promise is put right in its case, not here
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,7 @@ class ShownCard:
     reasons: tuple[str, ...]
     lines: tuple[ShownLine, ...]
     rubric: str
+    promises_cost: bool = False  # one has ended, and the rubric lets it count
 
 
 def show_card(effective: Effective, names: Names) -> ShownCard:
@@ -57,6 +60,7 @@ def show_card(effective: Effective, names: Names) -> ShownCard:
         total=score(card.total), grade=card.grade or "", unscored=card.unscored or "", fatal=card.fatal,
         machine_total=score(machine.total), machine_grade=machine.grade or "", beside=_beside(effective),
         reasons=card.review_reasons, rubric=f"{card.rubric} {card.rubric_version}",
+        promises_cost=card.promises is not None,
         lines=tuple(_line(line, effective.results.get(line.effective.check), names) for line in effective.lines),
     )  # fmt: skip
 
@@ -82,4 +86,5 @@ def _line(line: EffectiveLine, result: CheckResult | None, names: Names) -> Show
         machine_title=VERDICTS[machine.verdict] if now.verdict != machine.verdict else "",
         decision_id=line.decision.id if line.decision else None,
         applies=now.verdict is not Verdict.NOT_APPLICABLE, counts=now.weight > 0,
+        overridable=now.check != PROMISES,
     )  # fmt: skip

@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from pipeline.checks.registry import checks
+from pipeline.domain.scorecard import PROMISES
 from pipeline.language import Words, translated
 from pipeline.lexicon import CATEGORIES, Pack
+from pipeline.scoring import PROMISES_TITLE
 
 VERDICTS = Words(
     {"pass": "达标", "fail": "不达标", "unsure": "不可判", "not_applicable": "不适用", "error": "检查出错"}
@@ -58,7 +60,7 @@ def names_of(pack: Pack) -> Names:
     own = {id: demand.title for kind in pack.call_kinds.values() for id, demand in kind.script.items()}
     elements |= dict.fromkeys(("kind_script", "appointment_script"), own)
     return Names(
-        checks={id: translated(check.title) for id, check in checks().items()},
+        checks={id: translated(check.title) for id, check in checks().items()} | {PROMISES: translated(PROMISES_TITLE)},
         categories=pack.category_titles,
         elements=elements | {"five_w": slots},
         slots=slots,

@@ -154,6 +154,7 @@ class OwnCard:
     veto: str  # what makes the total 0; empty: nothing does
     earned: str  # the points of all lines together, before a veto
     weight: str
+    promises_cost: bool = False  # one has ended, and the rubric lets it count
 
 
 def show_summary(cards: Sequence[tuple[CallRow, ScorecardRow]], sentences: Iterable[OwnSentence],
@@ -232,6 +233,7 @@ def show_own_card(call: CallRow, card: ScorecardRow, record: Record, lines: Sequ
         utterances=show_transcript(record.utterances, faults), appeals=tuple(appeals), has_audio=has_audio,
         comment=comment, version=version, veto=_veto(card, lines, faults),
         earned=points(sum(x.earned for x in lines)), weight=points(sum(x.weight for x in lines)),
+        promises_cost=card.card.promises is not None,
     )  # fmt: skip
 
 

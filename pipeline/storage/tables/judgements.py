@@ -140,8 +140,8 @@ class FindingRow(Base):
     __tablename__ = "findings"
     __table_args__ = (
         UniqueConstraint("judgement_id", "ordinal"),
-        # the queue asks thousands of judgements whether they have such a finding, without the rows
-        Index("ix_findings_against", "judgement_id", "passed", "severity", "certain"),
+        # the queue asks thousands of judgements whether they have such a finding, reports how many, without the rows
+        Index("ix_findings_against", "judgement_id", "passed", "severity", "certain", "check"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -111,13 +111,13 @@ def test_a_person_closes_it_and_opens_it_again(database):
     followed(database, REPORTED, MORNING)
     with database.writing() as session:
         user = users.add_user(session, "liting", UserRole.REVIEWER, "unusable").id
-        row = moves.close_promise(session, said(session).id, "kept", "微信里答复了", user)
+        row = moves.close_promise(session, said(session).id, "kept", "微信里答复了", user, hotline())
         assert (state_of(row, MORNING + timedelta(days=9)), row.waiting) == (PromiseState.KEPT, False)
-        moves.close_promise(session, row.id, None, None, user)
+        moves.close_promise(session, row.id, None, None, user, hotline())
         assert row.waiting
         assert len(session.scalars(select(PromiseDecisionRow)).all()) == 2
         with pytest.raises(moves.BadMove):
-            moves.close_promise(session, row.id, "forgotten", None, user)
+            moves.close_promise(session, row.id, "forgotten", None, user, hotline())
 
 
 def test_a_plan_with_a_time_is_an_answer_and_without_one_the_deadline_begins(database):
@@ -154,8 +154,8 @@ def test_the_overdue_list_its_counts_and_its_notice(database):
         assert due_lines(session, overdue, evening, ZONE, (line.promise.due_at, line.promise.id), 10) == []
         assert due_lines(session, DueFilter(Due.OVERDUE, agent_id="A002"), evening, ZONE, None, 10) == []
         counted = due_counts(session, evening, ZONE)
-        assert [(c.team, c.agent_id, c.overdue) for c in counted] == [("一组", "A001", 1)]
-        assert (announce_overdue(session, evening), announce_overdue(session, evening)) == (1, 0)
+        assert [(c.team, c.agent_id, c.open, c.overdue) for c in counted] == [("一组", "A001", 1, 1)]
+        assert (announce_overdue(session, evening, hotline()), announce_overdue(session, evening, hotline())) == (1, 0)
         notice = session.scalars(select(DeliveryRow)).one()
     assert notice.event == "promise.overdue"
     assert "text" not in notice.payload

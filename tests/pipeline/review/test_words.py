@@ -1,6 +1,7 @@
 """Words and speakers put right: kept beside the machine's, and judged again at once."""
 
 from dataclasses import replace
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -12,6 +13,8 @@ from pipeline.storage.call_json import load_call
 from pipeline.storage.tables import TranscriptRow
 from tests.pipeline.review.calls import pack
 from tests.pipeline.review.stores import bad_call, keep, people
+
+ZONE = ZoneInfo("Asia/Shanghai")
 
 
 @pytest.fixture
@@ -30,7 +33,7 @@ def forbidden(outcome):
 def test_what_was_not_said_is_no_longer_held_against_the_agent(held):
     database, call_id, user, version = held
     with database.writing() as session:
-        review, outcome = correct_words(session, call_id, user, version, 4, "明天上午十点。", None, pack())
+        review, outcome = correct_words(session, call_id, user, version, 4, "明天上午十点。", None, pack(), ZONE)
         assert review.version == version + 1
         assert 4 not in forbidden(outcome)
         assert 2 in forbidden(outcome)  # the other sentence stands
@@ -46,7 +49,7 @@ def test_what_was_not_said_is_no_longer_held_against_the_agent(held):
 def test_what_the_customer_said_is_no_forbidden_language(held):
     database, call_id, user, version = held
     with database.writing() as session:
-        _, outcome = correct_words(session, call_id, user, version, 2, None, Role.CUSTOMER, pack())
+        _, outcome = correct_words(session, call_id, user, version, 2, None, Role.CUSTOMER, pack(), ZONE)
     assert 2 not in forbidden(outcome)
 
 
@@ -58,7 +61,7 @@ def test_what_the_machine_heard_again_belongs_to_its_own_words(database):
     call_id = keep(database, replace(heard, transcript=replace(heard.transcript, utterances=said)))
     with database.writing() as session:
         version = claim(session, call_id, staff.reviewer).version
-        correct_words(session, call_id, staff.reviewer, version, 4, "好。", None, pack())
+        correct_words(session, call_id, staff.reviewer, version, 4, "好。", None, pack(), ZONE)
         [kept] = words_corrections(session, call_id)
         assert load_call(session.get_one(TranscriptRow, kept.after_id).body).utterances[4].corrections == ()
 
@@ -66,6 +69,6 @@ def test_what_the_machine_heard_again_belongs_to_its_own_words(database):
 def test_no_correction_is_none(held):
     database, call_id, user, version = held
     with database.writing() as session, pytest.raises(BadDecision):
-        correct_words(session, call_id, user, version, 4, "大概明天吧。", Role.AGENT, pack())
+        correct_words(session, call_id, user, version, 4, "大概明天吧。", Role.AGENT, pack(), ZONE)
     with database.writing() as session, pytest.raises(BadDecision):
-        correct_words(session, call_id, user, version, 99, "啊", None, pack())
+        correct_words(session, call_id, user, version, 99, "啊", None, pack(), ZONE)

@@ -9,7 +9,7 @@ from pipeline.jobs.retention import clean_up
 from pipeline.review.apply_manifest import apply_manifest
 from pipeline.review.settle_facts import CORRECTED, Mode, Settlement
 from pipeline.storage.judgements import latest_record
-from pipeline.storage.tables import AuditRow, CallRow, CallState, JudgementRow, utc_now
+from pipeline.storage.tables import AuditRow, CallRow, CallState, CallTraitsRow, JudgementRow, PromiseRow, utc_now
 from pipeline.work.enqueue import enqueue
 from pipeline.work.known_calls import settle_known
 from tests.pipeline.cli.calls import stereo_call
@@ -189,3 +189,12 @@ def test_a_row_read_by_an_older_version_is_no_contradiction(office):
     office.take_in(["a.wav"], [naive])
     done = office.apply("录音文件,开始时间\na.wav,2024/1/5 9:03\n", Mode.COMPLETE)
     assert (done.changed, done.kept.count) == (0, 0)
+
+
+def test_a_corrected_project_and_agent_reach_the_case_and_its_promises(office):
+    [one] = office.take_in(["a.wav"], [ManifestRow("a.wav", agent_id="A1", project="东区")])
+    office.hear()
+    office.apply("recording,agent_id,project\na.wav,A2,西区\n")
+    with office.store.database.reading() as session:
+        assert session.get_one(CallTraitsRow, one.call_id).body["project"] == "西区"
+        assert {row.agent_id for row in session.query(PromiseRow).filter_by(call_id=one.call_id)} <= {"A2"}

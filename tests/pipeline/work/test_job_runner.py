@@ -1,13 +1,16 @@
 """Jobs of the store, done by a worker."""
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
 
+from pipeline.accounts import users
 from pipeline.storage import jobs
-from pipeline.storage.tables import JobRow
-from pipeline.work.job_runner import plan_retention, run_job
+from pipeline.storage.tables import CallRow, DeliveryRow, JobRow, PromiseRow, UserRole, WebhookRow, utc_now
+from pipeline.work.job_runner import plan_retention, run_job, tell_overdue
 from pipeline.work.worker import Worker
 from tests.pipeline.fakes import filled_engine
 from tests.pipeline.work.stored import bench_in, queue, recordings, row_of, settings_in, store_in
@@ -71,3 +74,30 @@ def test_clean_ups_are_planned_once_a_day_and_only_where_there_are_limits(bench,
     assert not run_job(filled_engine(settings), bench.store, limited, bench.holder, done.id)
     assert job_in(bench).result == {"recordings": 0, "calls": 0}
     assert row_of(bench.store, bench.claim(None, suspects=False).call_id).state == "working"
+
+
+def test_workers_at_once_tell_of_an_overdue_promise_once(bench, settings):
+    now = utc_now()
+    with bench.store.database.writing() as session:
+        user = users.add_user(session, "root", UserRole.ADMIN, "unusable").id
+        session.add(
+            WebhookRow(url="https://example.com/", secret="whsec_", events=["promise.overdue"], created_by=user)
+        )
+        call_id = session.query(CallRow).first().id
+        for minutes in range(1, 8):
+            due = now - timedelta(minutes=minutes)
+            session.add(PromiseRow(call_id=call_id, kind="promise", text="回电", made_at=due, due_at=due))
+    with ThreadPoolExecutor(4) as pool:
+        told = list(pool.map(lambda _: tell_overdue(bench.engine, bench.store), range(4)))
+    assert sum(told) == 7
+    with bench.store.database.reading() as session:
+        assert len({row.payload["promise_id"] for row in session.query(DeliveryRow)}) == 7
+        assert session.query(DeliveryRow).count() == 7
+
+
+def test_the_pool_of_prefect_looks_after_overdue_promises(settings):
+    from pipeline.flows.deploy import OVERDUE_SECONDS, planned_deployments
+
+    planned = {one.name: one for one in planned_deployments(settings, None, None, "process")}
+    [schedule] = planned["overdue"].schedules
+    assert schedule.schedule.interval.total_seconds() == OVERDUE_SECONDS
