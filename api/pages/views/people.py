@@ -13,7 +13,11 @@ from api.pages.views.names import Names
 from pipeline.storage.tables import AuditRow, DeliveryRow, TokenRow, UserRow, WebhookRow
 
 SCOPES = {"read": "读取", "write": "修改", "upload": "上传录音"}
-EVENTS = {"scorecard.published": "评分发布", "finding.fatal": "一票否决"}
+EVENTS = {
+    "scorecard.published": "评分发布", "finding.fatal": "一票否决", "promise.overdue": "承诺逾期",
+    "appeal.filed": "提出申诉", "appeal.decided": "申诉裁定", "note.answered": "批注有回复",
+    "assignment.given": "布置学习", "assignment.answered": "答复学习任务", "call.assigned": "分配复核",
+}  # fmt: skip
 DELIVERIES = {"waiting": ("待送达", "doubt"), "delivered": ("已送达", "good"), "given_up": ("已放弃", "bad")}
 SUBJECTS = {"call": "通话", "appeal": "申诉", "user": "用户", "token": "令牌", "webhook": "通知地址", "review": "复核",
             "collection": "片段集", "clip": "片段", "calibration": "校准", "job": "任务", "lexicon": "词库",
