@@ -91,7 +91,7 @@ def _may_hold(wanted: Wanted) -> ColumnElement[bool]:
     return exists().where(FindingRow.judgement_id == ScorecardRow.judgement_id, FindingRow.check == wanted.check, shows)
 
 
-def _page(session: Session, calls: Select[Any], first: ColumnElement[bool], wanted: Wanted, pack: Pack,
+def _page(session: Session, calls: Select[CallRow, ScorecardRow], first: ColumnElement[bool], wanted: Wanted, pack: Pack,
           after: Place | None, find: Find) -> Page:  # fmt: skip
     rank = case((first, 1), else_=0)
     if after is not None:
