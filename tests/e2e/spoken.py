@@ -60,9 +60,9 @@ def helpful_call(id: str = "street-lamp") -> Call:
     return call(
         agent("您好，这里是信息科服务热线，工号零三一，请问有什么可以帮您？"),
         customer("门口的路灯坏了，你们能修吗？"),
-        agent("路灯这件事不归我管，我帮您转给路灯所，请您稍等。"),
+        agent("路灯不归我们管，我帮您转给路灯所，请您稍等。"),
         customer("大概什么时候能修好？"),
-        agent("大概明天上午，最晚下午三点之前给您修好。"),
+        agent("估计明天上午，最晚下午三点之前给您修好。"),
         customer("好的，谢谢。"),
         agent("感谢您的来电，再见。"),
         id=id,
