@@ -38,7 +38,7 @@ from pipeline.settings import Settings
 from pipeline.storage.period import Period
 
 router = APIRouter()
-CLIPS_EACH, POOL = 10, 40
+CLIPS_EACH, POOL = 10, 20
 BAD, GOOD = "pages.clips.bad", "pages.clips.good"
 TABS = Words(
     {"/coaching": "团队现状", "/coaching/clips": "对照片段", "/collections": "案例集", "/assignments": "学习任务"}
@@ -93,7 +93,7 @@ def clips(request: Request, user: Coach, session: ReadSession, pack: PackDep, se
     paired, others = pairs(bad.found, good.found)
     show = partial(_shown, made, names)
     shown = [ShownPair(show(p.bad), show(p.good) if p.good else None) for p in paired]
-    more = [show(f) for f in others[:CLIPS_EACH]]
+    more = [show(f) for f in others]
     trail.note(user.user_id, "clips.viewed", "check", asked.check, clips=len(shown) + len(more))
     return render_tab(
         request, "coaching/pairs.html", user, pairs=shown, more=more, asked=asked,

@@ -106,7 +106,7 @@ def _own(row: AssignmentRow, own: AssignedRow, clips: int, names: Mapping[int, s
 
 
 def _improvement(one: Improvement, pack: Pack) -> ImprovementView:
-    named = pack.category_titles | {name: slot.title for name, slot in pack.slots.items()}
+    named = dict(pack.category_titles) | {name: slot.title for name, slot in pack.slots.items()}
     return ImprovementView(
         check=one.check, title=check_titles().get(one.check, one.check), category=one.category,
         category_title=named.get(one.category, one.category) if one.category else None, together=_change(one.together),

@@ -22,13 +22,14 @@ from pipeline.storage.tables import CallRow, UserRole
 
 SAMPLES = PROJECT / "samples"
 HOST, PORT = "127.0.0.1", 8000
-AGENT = "A021"
+AGENT, TEAM = "A021", "一组"
 REVIEWED = ("A021", "A106")  # the agents whose calls are reviewed and published already, so that each page has content
 PEOPLE = {
     "reviewer": (UserRole.REVIEWER, None, "质检员：复核队列和通话页"),
     "second-reviewer": (UserRole.REVIEWER, None, "另一位质检员：处理申诉"),
     "trainer": (UserRole.TRAINER, None, "培训师：对比好坏片段，收集教材"),
     "agent": (UserRole.AGENT, AGENT, "坐席：自己的评分单和申诉"),
+    "lead": (UserRole.LEAD, None, f"班组长：{TEAM}的通话、看板和学习任务"),
     "admin": (UserRole.ADMIN, None, "管理员：看板、词库、用户"),
 }
 
@@ -68,7 +69,9 @@ def _prepare(settings: Settings) -> dict[str, str]:
 
 def _person(session: Session, name: str, password_hash: str) -> int:
     role, agent_id, _ = PEOPLE[name]
-    user = users.find_user(session, name) or users.add_user(session, name, role, password_hash, agent_id=agent_id)
+    team = TEAM if role is UserRole.LEAD else None
+    user = users.find_user(session, name)
+    user = user or users.add_user(session, name, role, password_hash, agent_id=agent_id, team=team)
     user.password_hash = password_hash
     users.end_sessions(session, user.id)
     return user.id

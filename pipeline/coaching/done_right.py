@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from pipeline.checks.registry import checks
 from pipeline.coaching.examples import FORBIDDEN, Found, Mark, Wanted
 from pipeline.domain.call import Call, Role
 from pipeline.domain.finding import INFO, Finding
@@ -130,8 +131,11 @@ def _acts_done_right(heard: Heard, wanted: Wanted) -> Iterator[Found]:
 
 
 def _accused(found: Iterable[EffectiveFinding]) -> set[int]:
-    """Utterances with a finding against the agent, be it in doubt, that no person has rejected."""
-    return {f.known.utterance for f in found if f.effective is not None and f.effective.failed}
+    """Utterances with a finding against what was said there, be it in doubt, that no person has rejected. What tells
+    that something is missing stands at a place where it belonged, and accuses nobody's words."""
+    known = checks()
+    against = (f.effective for f in found if f.effective is not None and f.effective.failed)
+    return {f.utterance for f in against if f.check in known and not known[f.check].tells_missing}
 
 
 def _made(heard: Heard, setting: Setting, done: Deeds, category: str, wanted: str | None) -> Found | None:

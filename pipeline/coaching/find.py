@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from itertools import islice
-from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, exists, false, or_, true
 from sqlalchemy.orm import Session
@@ -91,8 +90,8 @@ def _may_hold(wanted: Wanted) -> ColumnElement[bool]:
     return exists().where(FindingRow.judgement_id == ScorecardRow.judgement_id, FindingRow.check == wanted.check, shows)
 
 
-def _page(session: Session, calls: Select[Any], first: ColumnElement[bool], wanted: Wanted, pack: Pack,
-          after: Place | None, find: Find) -> Page:  # fmt: skip
+def _page(session: Session, calls: Select[CallRow, ScorecardRow], first: ColumnElement[bool], wanted: Wanted,
+          pack: Pack, after: Place | None, find: Find) -> Page:  # fmt: skip
     rank = case((first, 1), else_=0)
     if after is not None:
         calls = calls.where(_behind(rank, after))

@@ -120,10 +120,9 @@ def _try(message: EmailMessage, settings: Settings) -> tuple[str | None, bool]:
         return f"smtp_{error.smtp_code}", False
     except ssl.SSLError:
         return "tls", False
-    except TimeoutError:
-        return "timeout", False
-    except (smtplib.SMTPException, OSError, ValueError):
-        return "connection", False
+    except (smtplib.SMTPException, OSError, ValueError) as error:
+        timed_out = isinstance(error, TimeoutError) or isinstance(error.__context__, TimeoutError)
+        return "timeout" if timed_out else "connection", False
     return None, False
 
 

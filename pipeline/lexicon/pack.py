@@ -352,7 +352,8 @@ class Pack:
         told = {text for e in self.phrases.values() for text in (e.reason, e.suggestion, e.category_title)}
         told |= {text for kind in self.kinds.values() for text in (kind.title, kind.suggestion)}
         scripts = (*self.scripts.values(), *self.slots.values(), *self.acts.values())
-        elements: list[Script | Element] = [e for script in scripts for e in (script, *script.elements.values())]
+        elements: list[Script | Element] = [*scripts]
+        elements += [element for script in scripts for element in script.elements.values()]
         elements += [demand for kind in self.call_kinds.values() for demand in kind.script.values()]
         elements += self.conduct.rules.values() if self.conduct else ()
         told |= {text for e in elements for text in (e.title, e.suggestion) if text}

@@ -168,6 +168,6 @@ def _sentence(call: CallRow, found: EffectiveFinding, judgement: JudgementRow, p
         "call_id": call.id, "finding_id": found.id, "added_id": found.added, "check": known.check,
         "category": known.category, "severity": known.severity, "start": known.start, "end": known.end,
         "utterance": known.utterance, "quote": hidden[known.char_start : known.char_end], "sentence": hidden,
-        "reason": masker.text(known.reason), "suggestion": suggestion_for(pack, known),
+        "reason": masker.reason(known.reason), "suggestion": suggestion_for(pack, known),
         "state": found.state.value, "points": found.points,
     }  # fmt: skip

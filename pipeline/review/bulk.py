@@ -82,7 +82,8 @@ def assign(session: Session, call_id: str, to: int | None) -> None:
         raise NotInStore(_("通话"), call_id)
     if call.review_state not in ("none", "claimed"):
         raise Conflict(_("已经复核过"))
-    settle(session, Kind.CALL_ASSIGNED, call_id=call_id)
-    if to is not None and to != call.assigned_to:
-        tell(session, Kind.CALL_ASSIGNED, [to], call_id=call_id)
+    if to != call.assigned_to:
+        settle(session, Kind.CALL_ASSIGNED, call_id=call_id)
+        if to is not None:
+            tell(session, Kind.CALL_ASSIGNED, [to], call_id=call_id)
     call.assigned_to = to

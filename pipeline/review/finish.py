@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pipeline.domain.scorecard import KeptCard, Scorecard
+from pipeline.inbox import Kind, settle
 from pipeline.lexicon import Pack
 from pipeline.review.claims import held
 from pipeline.review.publication import comment_on
@@ -32,6 +33,7 @@ def finish(session: Session, call_id: str, user_id: int, version: int, pack: Pac
     review.state, review.finished_at, review.claimed_until = "finished", utc_now(), None
     review.comment, review.version = comment or None, review.version + 1
     call.review_state = "published" if same else "reviewed"
+    settle(session, Kind.CALL_ASSIGNED, call_id=call_id)
     return card
 
 

@@ -121,8 +121,8 @@ def test_what_an_agent_refuses_to_share_is_neither_shown_nor_exported(site, trai
     assert owner.put(CONSENT, json={"chosen": None}).json()["shared"] is True
 
 
-def test_the_export_carries_reason_wording_and_words(site, trainer):
-    collection, clip = collected(trainer, stored(site))
+def test_the_export_carries_reason_wording_and_words(site, trainer, noise):
+    collection, clip = collected(trainer, stored(site, audio=noise))
     with zipfile.ZipFile(io.BytesIO(trainer.get(f"{COLLECTIONS}/{collection}/export.zip").content)) as archive:
         page, table = archive.read("index.html").decode(), archive.read("clips.csv").decode()
     for text in (clip["reason"], clip["suggestion"]):

@@ -55,6 +55,20 @@ def polite_call(id: str = "password-reset") -> Call:
     )
 
 
+def helpful_call(id: str = "street-lamp") -> Call:
+    """A refusal with a way out, and a guess with a date: what the rude call does badly, done right."""
+    return call(
+        agent("您好，这里是信息科服务热线，工号零三一，请问有什么可以帮您？"),
+        customer("门口的路灯坏了，你们能修吗？"),
+        agent("路灯不归我们管，我帮您转给路灯所，请您稍等。"),
+        customer("大概什么时候能修好？"),
+        agent("估计明天上午，最晚下午三点之前给您修好。"),
+        customer("好的，谢谢。"),
+        agent("感谢您的来电，再见。"),
+        id=id,
+    )
+
+
 def store_spoken(database: Database, recordings: RecordingStore, heard: Call, folder: Path) -> str:
     """Keep the call, its sound and its judgement; returns the call's id."""
     path = folder / f"{heard.id}.wav"

@@ -3,8 +3,8 @@
 from tests.e2e.accessibility import violations
 from tests.e2e.lived import appeal_first
 
-AGENT = ["/me", "/me/calls", "/me/appeals", "/account"]
-TRAINER = ["/coaching", "/coaching/clips", "/collections", "/lexicon/try"]
+AGENT = ["/me", "/me/calls", "/me/appeals", "/me/training", "/inbox", "/account"]
+TRAINER = ["/coaching", "/coaching/clips", "/collections", "/assignments", "/inbox", "/lexicon/try"]
 ADMIN = ["/board/agent", "/board/check", "/board/week", "/board/quality", "/users", "/tokens", "/webhooks", "/audit",
          "/quality", "/calibrations", "/lexicon", "/lexicon/entries/vague.probably", "/lexicon/dry-runs", "/appeals",
          "/appeals/1"]  # fmt: skip

@@ -7,16 +7,18 @@ from playwright.sync_api import expect
 
 from pipeline.storage.tables import ClipRow
 from tests.e2e.lived import publish_all
+from tests.e2e.spoken import helpful_call, store_spoken
 
 
 @pytest.fixture
-def page(visit, live):
+def page(visit, live, tmp_path):
+    store_spoken(live[0].database, live[0].recordings, helpful_call(), tmp_path)
     publish_all(live[0])
     return visit("chen", "/coaching/clips")
 
 
 def collect(page, words, name):
-    page.locator(".clip-card", has_text=words).first.locator("[data-collect]").click()
+    page.locator("[data-bad] .clip-card", has_text=words).first.locator("[data-collect]").click()
     page.fill("#collect [name=name]", name)
     page.click("#collect button:has-text('新建并收入')")
     expect(page.locator(".toast").last).to_contain_text("已收入")
@@ -29,8 +31,10 @@ def test_where_the_team_stands(visit, page):
 
 
 def test_good_beside_bad_with_personal_data_masked(page):
-    expect(page.locator("[aria-labelledby=bad-title] .clip-card").first).to_contain_text("可以这样说")
-    expect(page.locator("[aria-labelledby=good-title] .clip-card").first).to_be_visible()
+    pair = page.locator(".pair-list > li", has_text="这件事不归我管。")
+    expect(pair.locator("[data-bad] .clip-card")).to_contain_text("可以这样说")
+    expect(pair.locator("[data-good] .clip-card")).to_contain_text("我帮您转给路灯所")
+    expect(pair.locator("[data-good] mark").first).to_be_visible()
     text = page.inner_text("main")
     assert "曹颖" not in text
     assert "一三八零零一三八" not in text
@@ -47,7 +51,7 @@ def test_clips_play_one_after_the_other(page):
 
 def test_collecting_ordering_and_exporting(page, live, tmp_path):
     collect(page, "不归我管", "推诿与承接")
-    page.locator(".clip-card", has_text="大概").first.locator("[data-collect]").click()
+    page.locator("[data-bad] .clip-card", has_text="大概").first.locator("[data-collect]").click()
     page.click("#collect [data-into]")
     expect(page.locator("#collect")).not_to_be_visible()
 

@@ -167,12 +167,11 @@ def _standing(item: AssignmentItem) -> tuple[str, str]:
 
 
 def _person(one: AssignedView, view: AssignmentView, zone: ZoneInfo) -> ShownPerson:
+    at = one.acknowledged_at or one.opened_at
     if one.acknowledged_at is not None:
-        late = one.acknowledged_at > view.due_at
-        state, tone, at = ("逾期完成" if late else "已完成"), "good", one.acknowledged_at
+        state, tone = ("逾期完成" if one.acknowledged_at > view.due_at else "已完成"), "good"
     else:
         state, tone = ("已打开", "accent") if one.opened_at else ("未打开", "process")
-        at = one.opened_at
     return ShownPerson(one.name, one.agent_id, state, tone, f"{one.played} / {one.clips}",
                        moment(at, zone) if at else "", one.answer)  # fmt: skip
 

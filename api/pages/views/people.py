@@ -14,7 +14,11 @@ from pipeline.language import Words, _
 from pipeline.storage.tables import AuditRow, DeliveryRow, TokenRow, UserRow, WebhookRow
 
 SCOPES = Words({"read": "读取", "write": "修改", "upload": "上传录音"})
-EVENTS = Words({"scorecard.published": "评分发布", "finding.fatal": "一票否决"})
+EVENTS = Words({
+    "scorecard.published": "评分发布", "finding.fatal": "一票否决", "promise.overdue": "承诺逾期",
+    "appeal.filed": "提出申诉", "appeal.decided": "申诉裁定", "note.answered": "批注有回复",
+    "assignment.given": "布置学习", "assignment.answered": "答复学习任务", "call.assigned": "分配复核",
+})  # fmt: skip
 DELIVERIES = Words({"waiting": "待送达", "delivered": "已送达", "given_up": "已放弃"})
 DELIVERY_TONES = {"waiting": "doubt", "delivered": "good", "given_up": "bad"}
 SUBJECTS = Words({"call": "通话", "appeal": "申诉", "user": "用户", "token": "令牌", "webhook": "通知地址",

@@ -45,3 +45,17 @@ def test_too_much_is_refused(monkeypatch):
     monkeypatch.setattr(export, "MOST_BYTES", 3)
     with pytest.raises(ExportTooBig):
         export_zip("集", "", [CLIP])
+
+
+def test_reason_wording_and_words_to_look_at():
+    marked = SHOWN | {
+        "reason": "推诿<b>", "suggestion": "我来登记", "good": False,
+        "lines": [{"role": "agent", "index": 1, "start": 1.0, "end": 2.0, "text": "这<不归我管>吧", "marks": [[1, 7]]}],
+    }  # fmt: skip
+    page = index_page("集", "", [ExportedClip("服务禁语", marked, "", None)], left_out=2)
+    assert "这<u>&lt;不归我管&gt;</u>吧" in page
+    assert "原因：推诿&lt;b&gt;" in page
+    assert "建议说法：我来登记" in page
+    assert "另有 2 段" in page
+    (_, row) = csv.reader(io.StringIO(table([ExportedClip("服务禁语", marked, "", None)]).decode("utf-8-sig")))
+    assert {"<不归我管>", "推诿<b>", "我来登记"} <= set(row)

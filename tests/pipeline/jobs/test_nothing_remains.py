@@ -17,7 +17,18 @@ from pipeline.review.finish import finish
 from pipeline.review.publication import publish
 from pipeline.settings import PROJECT, Settings
 from pipeline.storage import Database, masked_texts, migrate
-from pipeline.storage.tables import AppealRow, Base, CallRow, RecordingRow, ScorecardRow, utc_now
+from pipeline.storage.tables import (
+    AppealRow,
+    AssignedRow,
+    AssignmentRow,
+    Base,
+    CallRow,
+    ClipRow,
+    CollectionRow,
+    RecordingRow,
+    ScorecardRow,
+    utc_now,
+)
 from tests.pipeline.review.calls import pack
 from tests.pipeline.review.stores import people
 from tests.pipeline.work.stored import bench_in, hear_everything, queue, recordings, settings_in, store_in
@@ -46,6 +57,7 @@ def lived(tmp_path):
         words = {"reason": "主叫一三八开头，打印机打不出来", "decision_reason": "13800138000"}
         appeal = AppealRow(call_id=call_id, scorecard_id=card.id, user_id=staff.agent, decide_by=utc_now(), **words)
         session.add(appeal)
+        _learnt(session, call_id, staff.reviewer)
     masked_texts.fill(database, load_pack(PROJECT / "lexicons" / "hotline"))
     sha256 = row(database, RecordingRow).sha256
     copies = Copies(store.recordings, settings.data_dir / "playback")
@@ -54,6 +66,22 @@ def lived(tmp_path):
     copies.peaks(sha256)
     yield store, settings, sha256, call_id
     database.close()
+
+
+def _learnt(session, call_id, user_id):
+    """A clip that was given out and answered; everything in it tells of the call."""
+    collection = CollectionRow(name="集", created_by=user_id)
+    session.add(collection)
+    session.flush()
+    told = {"note": SECRETS[1], "reason": f"听到的是：「{SECRETS[1]}」"}
+    session.add(
+        ClipRow(collection_id=collection.id, call_id=call_id, check="five_w", good=False, start=0, end=1, **told)
+    )
+    given = AssignmentRow(title="集", collection_id=collection.id, checks=[], note=SECRETS[1], due_at=utc_now(),
+                          created_by=user_id)  # fmt: skip
+    session.add(given)
+    session.flush()
+    session.add(AssignedRow(assignment_id=given.id, agent_id="A001", answer=SECRETS[1]))
 
 
 def row(database, table):
@@ -82,7 +110,9 @@ def left_in_files(folder):
 
 def test_nothing_is_left_of_a_caller(lived):
     store, settings, sha256, _ = lived
-    assert {name for name, _ in left_in_tables(store.database)} >= {"calls", "transcripts", "appeals", "judgements"}
+    assert {name for name, _ in left_in_tables(store.database)} >= {
+        "calls", "transcripts", "appeals", "judgements", "clips", "assignments", "assignment_agents"
+    }  # fmt: skip
     age(store)
     clean_up(store, settings)
     assert list(left_in_tables(store.database)) == []

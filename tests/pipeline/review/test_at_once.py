@@ -72,7 +72,7 @@ def test_every_clip_has_a_place_of_its_own(database, staff, call_id):
 
     def act():
         with database.writing() as session:
-            return collections.add_clip(session, collection, new).id
+            return collections.add_clip(session, collection, new, pack()).id
 
     ids = at_once(act)
     with database.writing() as session:

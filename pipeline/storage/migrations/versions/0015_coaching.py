@@ -35,8 +35,8 @@ def upgrade() -> None:
         _reference("assignments", "created_by", "users"),
         sa.PrimaryKeyConstraint("id", name="pk_assignments"),
     )
-    for column in ("collection_id", "due_at", "created_by"):
-        op.create_index(f"ix_assignments_{column}", "assignments", [column])
+    for name in ("collection_id", "due_at", "created_by"):
+        op.create_index(f"ix_assignments_{name}", "assignments", [name])
     op.create_table(
         "assignment_agents",
         sa.Column("assignment_id", sa.Integer(), nullable=False),

@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "0022_findings_counted"
-down_revision = "0014_cases"
+down_revision = "0020_single_sign_on"
 branch_labels = None
 depends_on = None
 
