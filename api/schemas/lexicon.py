@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
-from api.parameters import LARGEST_ID, PlainText
+from api.parameters import LARGEST_ID, PLAIN, PlainText
 from pipeline.lexicon import Pack, Tally
 from pipeline.lexicon_lab import Earned, EntryUse, RuleForm, Standing, Trial, yaml_of
 from pipeline.statistics.estimate import Estimate
@@ -332,7 +332,7 @@ class TrialBody(BaseModel):
     model_config = ConfigDict(extra="forbid", json_schema_extra={"example": {
         "text": "大概明天才能有人过去吧", "before": "什么时候能修好？"}})  # fmt: skip
 
-    text: Annotated[PlainText, StringConstraints(min_length=1, max_length=LONGEST_TEXT, strip_whitespace=True)]
+    text: Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_TEXT, strip_whitespace=True), PLAIN]
     before: Annotated[PlainText, StringConstraints(max_length=LONGEST_TEXT, strip_whitespace=True)] = ""
 
 

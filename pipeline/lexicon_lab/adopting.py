@@ -58,7 +58,7 @@ def proposal(job: JobRow, lexicons: Path, effective_from: date | None, today: da
         rule = rule.model_copy(update={"effective_from": effective_from, "former": ()})
     own, category = own_files(lexicons), str(entry["category"])
     change = changed(own, dict(pack_files(lexicons)), category, rule, today)
-    return Proposal(category, rule, change, _hindrance(job, lexicons, change))
+    return Proposal(category, rule, change, _hindrance(job, lexicons, change, rule))
 
 
 def adopt(database: Database, job_id: int, lexicons: Path, user_id: int, *, effective_from: date | None, today: date,
@@ -129,12 +129,16 @@ def _job(session: Session, job_id: int) -> JobRow:
     return job
 
 
-def _hindrance(job: JobRow, lexicons: Path, change: Change) -> str | None:
-    if change.before == change.after:
+def _hindrance(job: JobRow, lexicons: Path, change: Change, rule: Entry) -> str | None:
+    if change.rule is not None and _undated(change.rule) == _undated(rule):
         return "词库里已经是这样了"
     if (job.result or {}).get("before", {}).get("sha256") != load_pack(lexicons).sha256:
         return "试算之后词库又改过，这次试算的结果已经不准，请重新试算"
     return None if can_write(lexicons, change.name) else READ_ONLY
+
+
+def _undated(rule: Entry) -> Entry:
+    return rule.model_copy(update={"effective_from": None, "former": ()})
 
 
 def _as_change(lexicons: Path, name: str, after: bytes | None) -> dict[str, Any]:
