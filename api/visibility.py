@@ -36,7 +36,7 @@ def refuse_other_team(principal: Principal, team: str | None) -> str | None:
     if principal.team is None:
         return team
     if team is not None and team != principal.team:
-        raise NotAllowed("班组长只能看自己班组的数据")
+        raise NotAllowed(_("班组长只能看自己班组的数据"))
     return principal.team
 
 

@@ -9,11 +9,12 @@ from pipeline.domain.call import Call, Role
 from pipeline.domain.finding import CheckResult, Verdict
 from pipeline.domain.promise import PromiseState
 from pipeline.domain.scorecard import PROMISES, Scorecard, ScoreLine
+from pipeline.language import N_
 from pipeline.lexicon import PromiseCosts, Rubric, RubricLine
 from pipeline.text.normalise import spelling
 
 NOTHING_APPLIES = "没有可评分的项目"
-PROMISES_TITLE = "承诺兑现"
+PROMISES_TITLE = N_("承诺兑现")
 _ENDED = {PromiseState.KEPT: "按时兑现", PromiseState.LATE: "逾期兑现", PromiseState.BROKEN: "未兑现"}
 
 

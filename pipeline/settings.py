@@ -12,6 +12,7 @@ from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from pipeline.errors import SettingsError
+from pipeline.language import N_
 
 ROLES = ("reviewer", "trainer", "lead", "agent", "admin")
 PROJECT = Path(__file__).resolve().parent.parent
@@ -36,7 +37,7 @@ class Settings(BaseSettings):
     sso_client_secret: str = Field("", repr=False, description="single sign-on: the client's secret")
     sso_redirect_url: str = Field("", description="single sign-on: address of /sso/callback as browsers see it; "
                                   "empty = from the request")  # fmt: skip
-    sso_title: str = Field("单位账号", max_length=40, description="single sign-on: what the button calls it")
+    sso_title: str = Field(N_("单位账号"), max_length=40, description="single sign-on: what the button calls it")
     sso_scopes: str = Field("openid profile email", description="single sign-on: scopes that are asked for")
     sso_role_claim: str = Field("groups", description="single sign-on: claim with the role, as realm_access.roles")
     sso_roles: str = Field("", description="single sign-on: what its values mean, as tj-qa=reviewer, tj-admin=admin")

@@ -26,6 +26,20 @@ TEXTS = Words({
     "too-large": "文件太大",
     "too-often": "操作太频繁，请稍后再试",
     "server-failed": "服务器出错了，请稍后再试",
+    # forms, and a sentence that is tried
+    "faults": "有几处要改，见各栏下面的说明",
+    "line-fault": "第 %(line)s 行：%(problem)s",
+    "added-to-form": "已加进表单，试算后可以采用",
+    "trial-busy": "工作进程正忙着听通话，还没有轮到。请过一会儿再试。",
+    "trial-failed": "没有判成",
+    "trial-waiting": "正在等工作进程：它可能在听通话，或在学新的词库…",
+    "trial-below": "低于 %(share)s",
+    "trial-about": "约 %(share)s",
+    "trial-nothing": "这句话不算禁语（有问题的可能%(likely)s）。",
+    "trial-costs": "扣分",
+    "trial-review": "先请人复核，不扣分",
+    "trial-better": "可以这样说：%(suggestion)s",
+    "trial-unlisted": "没有列出的说法",
     # a call under review
     "no-sound": "录音无法播放，可能已被清理或格式不受支持",
     "no-waveform": "波形无法显示",
@@ -86,6 +100,8 @@ TEXTS = Words({
     "manifest-read": "清单 %(rows)s 行，对上 %(matched)s 通，补全 %(completed)s 通",
 })  # fmt: skip
 COUNTED = Counted({
+    "waiting": "%(num)s 件待处理",
+    "trial-found": "这句话会被找到 %(num)s 处（有问题的可能%(likely)s）。",
     "saved-open": "%(num)s 处未处理的按机器判定计分",
     "upload-files": "%(num)s 个文件",
     "manifest-unknown": "清单里有 %(num)s 个录音不在库里",

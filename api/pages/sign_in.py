@@ -14,7 +14,7 @@ from api.routers.auth import refuse_other_sites, set_cookie, sign_in_by
 from pipeline.accounts import audit, sessions
 from pipeline.accounts.errors import TooManyAttempts, WrongPassword
 from pipeline.errors import TooBusy
-from pipeline.language import _
+from pipeline.language import _, translated
 
 router = APIRouter()
 LONGEST = 200
@@ -72,4 +72,4 @@ def _form(request: Request, next: str, name: str = "", error: str = "", status: 
 def sso_title(request: Request) -> str:
     """What the organisation's accounts are called; empty where there are none."""
     provider = request.app.state.sso
-    return provider.arrangement.title if provider is not None else ""
+    return translated(provider.arrangement.title) if provider is not None else ""

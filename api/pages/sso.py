@@ -13,6 +13,7 @@ from api.pages.sign_in import local, sso_title
 from api.routers.auth import set_cookie
 from pipeline.accounts.sso import Provider, Refused, begin, finish
 from pipeline.accounts.sso.flow import LASTS
+from pipeline.language import _
 from pipeline.storage.errors import NotInStore
 
 router = APIRouter(prefix="/sso")
@@ -24,7 +25,7 @@ LONGEST = 4000
 def _provider(request: Request) -> Provider:
     provider: Provider | None = request.app.state.sso
     if provider is None:
-        raise NotInStore("页面", "单点登录没有启用")
+        raise NotInStore(_("页面"), _("单点登录没有启用"))
     return provider
 
 

@@ -133,7 +133,7 @@ def get_own_clip(assignment_id: RowId, clip_id: RowId, request: Request, user: A
         known = assignments.clips_for(session, row, agent_id, Consent.of(session, settings.share_clips))
         clip = next((c for c in known if c.id == clip_id), None)
         if clip is None:
-            raise NotInStore("片段", clip_id)
+            raise NotInStore(_("片段"), clip_id)
         assignments.note_played(session, assignment_id, agent_id, clip_id)
     trail.note_once(user.user_id, "clip.played", "call", clip.call_id)
     with database.reading() as session:

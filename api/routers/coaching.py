@@ -170,7 +170,7 @@ def get_collected_audio(collection_id: RowId, clip_id: RowId, request: Request, 
     known = visible_clips(session, user, collection_id, Consent.of(session, settings.share_clips))
     clip = next((c for c in known if c.id == clip_id), None)
     if clip is None:
-        raise NotInStore("片段", clip_id)
+        raise NotInStore(_("片段"), clip_id)
     trail.note(user.user_id, "clip.played", "call", clip.call_id, start=clip.start, end=clip.end)
     return clip_sound(session, clip, request, pack, copies)
 

@@ -23,6 +23,7 @@ from api.deps import (
     WriteSession,
 )
 from api.schemas.lexicon import AdoptionPage, AdoptionView, FullTrialView, NewAdoption, TrialBody
+from pipeline.language import _
 from pipeline.lexicon_lab import adopt, adoptions, can_write, check_apart, last_adoption, proposal, undo
 from pipeline.settings import Settings
 from pipeline.storage import jobs
@@ -78,7 +79,7 @@ def get_proposed_file(job_id: RowId, user: Reviewer, session: ReadSession, lexic
     """The file of the pack as adopting the rule would write it: for a pack that this service may not write."""
     job = session.get(JobRow, job_id)
     if job is None:
-        raise NotInStore("试算", job_id)
+        raise NotInStore(_("试算"), job_id)
     wanted = proposal(job, lexicon.folder, effective_from, today_in(settings))
     name = wanted.change.name.rsplit("/", 1)[-1]
     return Response(wanted.change.after, media_type="application/yaml",
@@ -99,7 +100,7 @@ def get_trial(job_id: RowId, user: Staff, database: DatabaseDep) -> FullTrialVie
     with database.reading() as session:
         job = session.get(JobRow, job_id)
         if job is None or job.kind != TRIAL or job.created_by != user.user_id:
-            raise NotInStore("试句", job_id)
+            raise NotInStore(_("试句"), job_id)
         view = FullTrialView.of(job)
     if job.state in ("done", "failed"):
         with database.writing() as session:

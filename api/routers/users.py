@@ -68,7 +68,7 @@ def put_account(user_id: RowId, given: Account, user: Admin, session: WriteSessi
     """Name, role, agent, team and way of signing in, all together. Another role ends sessions and tokens."""
     row = users.get_user(session, user_id)
     if user_id == user.user_id and given.role is not user.role:
-        raise BadAccount("不能改自己的角色")
+        raise BadAccount(_("不能改自己的角色"))
     change_account(session, row, display_name=given.display_name, role=given.role, agent_id=given.agent_id,
                    team=given.team, sso=row.sso if given.sso is None else given.sso)  # fmt: skip
     audit.note(session, user.user_id, "user.changed", "user", user_id, fields=["account"], role=given.role)

@@ -26,7 +26,7 @@ class ElsewhereOnly(WrongPassword):
     """The password is right, and not the way in."""
 
     def __init__(self) -> None:
-        NotSignedIn.__init__(self, "请用单位账号登录；只有管理员可以用密码登录")
+        NotSignedIn.__init__(self, _("请用单位账号登录；只有管理员可以用密码登录"))
 
 
 class NotAllowed(TingjianError):

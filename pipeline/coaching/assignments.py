@@ -17,13 +17,14 @@ from pipeline.coaching.consent import Consent
 from pipeline.errors import TingjianError
 from pipeline.inbox import Kind, settle, tell
 from pipeline.inbox.tell import agents_users
+from pipeline.language import N_, _, _n
 from pipeline.privacy.labels import masked_label
 from pipeline.storage.errors import Conflict, NotInStore
 from pipeline.storage.tables import AssignedRow, AssignmentRow, CallRow, ClipRow, utc_now
 
 MOST_AGENTS = 500
 DAY, LONGEST = timedelta(days=1), timedelta(days=366)
-ASSIGNMENT = "学习任务"
+ASSIGNMENT = N_("学习任务")
 
 
 class BadAssignment(TingjianError):
@@ -69,7 +70,7 @@ def end_of(day: date, timezone: str) -> datetime:
     """The last second of a day. Raises BadAssignment where it is far from now."""
     now = utc_now().date()
     if not now - DAY <= day <= now + LONGEST:
-        raise BadAssignment(f"完成日期应在今天之后、{LONGEST.days} 天之内")
+        raise BadAssignment(_n("完成日期应在今天之后、%(num)s 天之内", LONGEST.days))
     return datetime.combine(day, time(23, 59, 59), ZoneInfo(timezone))
 
 
@@ -96,7 +97,7 @@ def get_assignment(session: Session, id: int, within: str | None = None) -> Assi
     """Raises NotInStore: also where somebody outside of the team ``within`` has it."""
     row = session.get(AssignmentRow, id)
     if row is None or (within is not None and any(a.team != within for a in assigned_of(session, id))):
-        raise NotInStore(ASSIGNMENT, id)
+        raise NotInStore(_(ASSIGNMENT), id)
     return row
 
 
@@ -131,7 +132,7 @@ def own_assignment(session: Session, id: int, agent_id: str) -> tuple[Assignment
     """Raises NotInStore where it is not this agent's, or was withdrawn."""
     row, own = session.get(AssignmentRow, id), session.get(AssignedRow, (id, agent_id))
     if row is None or own is None or row.withdrawn_at is not None:
-        raise NotInStore(ASSIGNMENT, id)
+        raise NotInStore(_(ASSIGNMENT), id)
     return row, own
 
 
@@ -153,12 +154,12 @@ def clips_in(session: Session, row: AssignmentRow) -> list[ClipRow]:
 
 
 def open_own(session: Session, id: int, agent_id: str) -> None:
-    _, own = own_assignment(session, id, agent_id)
+    _row, own = own_assignment(session, id, agent_id)
     own.opened_at = own.opened_at or utc_now()
 
 
 def note_played(session: Session, id: int, agent_id: str, clip_id: int) -> None:
-    _, own = own_assignment(session, id, agent_id)
+    _row, own = own_assignment(session, id, agent_id)
     own.opened_at = own.opened_at or utc_now()
     if clip_id not in own.played:
         own.played = [*own.played, clip_id]
@@ -182,28 +183,29 @@ def _chosen(known: Iterable[Agent], new: NewAssignment, within: str | None) -> l
     unknown = named - {a.agent_id for a in agents}
     outside = within is not None and (new.team not in (None, within) or any(a.team != within for a in agents))
     if unknown or outside:  # whoever leads a team is not told who else there is
-        raise BadAssignment(f"没有这样的坐席{'，或不在您的班组' if within is not None else ''}")
+        raise BadAssignment(_("没有这样的坐席，或不在您的班组") if within is not None else _("没有这样的坐席"))
     return agents
 
 
 def _check(new: NewAssignment, clips: Sequence[ClipRow], agents: Sequence[Agent], session: Session,
            consent: Consent) -> None:  # fmt: skip
     if not clips:
-        raise BadAssignment("案例集还是空的，先收入片段再布置")
+        raise BadAssignment(_("案例集还是空的，先收入片段再布置"))
     if not 1 <= len(agents) <= MOST_AGENTS:
-        raise BadAssignment(f"请选择坐席或班组，一次最多 {MOST_AGENTS} 人")
+        raise BadAssignment(_n("请选择坐席或班组，一次最多 %(num)s 人", MOST_AGENTS))
     _check_date(new.due_at)
     calls = _calls(session, clips)
     left_out = [a.name for a in agents
                 if not any(consent.lets_see(calls[c.call_id].agent_id, a.agent_id) for c in clips)]  # fmt: skip
     if left_out:
-        raise Conflict(f"片段所属的坐席不同意给别人作示例，这些人一段也看不到：{'、'.join(left_out[:5])}")
+        names = _("、").join(left_out[:5])
+        raise Conflict(_("片段所属的坐席不同意给别人作示例，这些人一段也看不到：%(names)s", names=names))
 
 
 def _check_date(due_at: datetime) -> None:
     now = utc_now()
     if not now < due_at <= now + LONGEST:
-        raise BadAssignment(f"完成日期应在现在之后、{LONGEST.days} 天之内")
+        raise BadAssignment(_n("完成日期应在现在之后、%(num)s 天之内", LONGEST.days))
 
 
 def _checks(clips: Sequence[ClipRow]) -> list[dict[str, Any]]:

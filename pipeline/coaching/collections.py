@@ -177,7 +177,7 @@ def _number(session: Session, rows: list[ClipRow]) -> list[ClipRow]:
 def _refuse_assigned(session: Session, about: ColumnElement[bool]) -> None:
     live = select(AssignmentRow.id).where(about, AssignmentRow.withdrawn_at.is_(None)).limit(1)
     if session.scalar(live) is not None:
-        raise Conflict("已布置给坐席学习，请先撤回布置再删除")
+        raise Conflict(_("已布置给坐席学习，请先撤回布置再删除"))
 
 
 def _refuse_taken(session: Session, name: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 
+from pipeline.language import Words
 from pipeline.storage.tables import NoticeRow, UserRole
 
 
@@ -21,16 +22,18 @@ class Kind(StrEnum):
     SCORECARD_PUBLISHED = "scorecard.published"
 
 
-TITLES: Mapping[str, str] = {
-    Kind.APPEAL_FILED: "有一项申诉等待裁定",
-    Kind.APPEAL_DECIDED: "您的申诉已经裁定",
-    Kind.NOTE_ANSWERED: "您的批注有了回复",
-    Kind.ASSIGNMENT_GIVEN: "有一组片段请您学习",
-    Kind.ASSIGNMENT_ANSWERED: "坐席答复了学习任务",
-    Kind.CALL_ASSIGNED: "有一通电话请您复核",
-    Kind.PROMISE_OVERDUE: "答应客户的事已经逾期",
-    Kind.SCORECARD_PUBLISHED: "有一份新的评分",
-}
+TITLES: Mapping[str, str] = Words(
+    {
+        Kind.APPEAL_FILED: "有一项申诉等待裁定",
+        Kind.APPEAL_DECIDED: "您的申诉已经裁定",
+        Kind.NOTE_ANSWERED: "您的批注有了回复",
+        Kind.ASSIGNMENT_GIVEN: "有一组片段请您学习",
+        Kind.ASSIGNMENT_ANSWERED: "坐席答复了学习任务",
+        Kind.CALL_ASSIGNED: "有一通电话请您复核",
+        Kind.PROMISE_OVERDUE: "答应客户的事已经逾期",
+        Kind.SCORECARD_PUBLISHED: "有一份新的评分",
+    }
+)
 ELSEWHERE = frozenset({Kind.PROMISE_OVERDUE, Kind.SCORECARD_PUBLISHED})  # whose webhook events are sent by others
 
 

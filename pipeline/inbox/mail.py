@@ -16,6 +16,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pipeline.inbox.kinds import address_of, title_of
+from pipeline.language import SOURCE, _, _n, speaking
 from pipeline.settings import Settings
 from pipeline.storage import Database
 from pipeline.storage.lease import Lease
@@ -62,24 +63,33 @@ def deliver_mails(database: Database, settings: Settings) -> int:
 
 
 def message_of(notices: Sequence[NoticeRow], user: UserRow, more: int, settings: Settings) -> EmailMessage:
-    """What waits, in the order in which it came, each with its link."""
+    """What waits, in the order in which it came, each with its link, in the language of ``user``."""
+    with speaking(user.language or SOURCE):
+        return _written(notices, user, more, settings)
+
+
+def _written(notices: Sequence[NoticeRow], user: UserRow, more: int, settings: Settings) -> EmailMessage:
     message = EmailMessage()
     first = title_of(notices[0].kind)
     count = len(notices) + more
-    message["Subject"] = f"听鉴：{first}" if count == 1 else f"听鉴：{count} 件事等您处理"
+    message["Subject"] = _("听鉴：%(title)s", title=first) if count == 1 else _n("听鉴：%(num)s 件事等您处理", count)
     message["From"], message["To"] = settings.smtp_from, user.email
     message["Date"] = formatdate(usegmt=True)
     message["Message-ID"] = make_msgid(domain=settings.smtp_from.rpartition("@")[2] or "tingjian.invalid")
     message["Auto-Submitted"] = "auto-generated"
     lines = [f"· {title_of(n.kind)}\n  {_link(address_of(n, user.role), settings)}" for n in notices]
-    rest = [f"另有 {more} 件，见收件箱：{_link('/inbox', settings)}"] if more else []
-    note = f"不想再收到邮件，可以在这里关闭：{_link('/inbox', settings)}"
-    message.set_content("\n\n".join([f"{user.display_name}，您好：", *lines, *rest, note]) + "\n")
+    rest = [_n("另有 %(num)s 件，见收件箱：%(link)s", more, link=_link("/inbox", settings))] if more else []
+    note = _("不想再收到邮件，可以在这里关闭：%(link)s", link=_link("/inbox", settings))
+    message.set_content("\n\n".join([_("%(name)s，您好：", name=user.display_name), *lines, *rest, note]) + "\n")
     return message
 
 
 def _link(path: str, settings: Settings) -> str:
-    return f"{settings.public_url.rstrip('/')}{path}" if settings.public_url else f"（登录听鉴后打开）{path}"
+    return (
+        f"{settings.public_url.rstrip('/')}{path}"
+        if settings.public_url
+        else _("（登录听鉴后打开）%(path)s", path=path)
+    )
 
 
 def _take(session: Session, user_id: int, settings: Settings) -> _Due | None:
@@ -97,8 +107,8 @@ def _take(session: Session, user_id: int, settings: Settings) -> _Due | None:
             wanted.append((row.id, notice))
     if not wanted or user is None:
         return None
-    shown = [notice for _, notice in wanted[:LISTED]]
-    return _Due(tuple(id for id, _ in wanted), message_of(shown, user, len(wanted) - len(shown), settings))
+    shown = [notice for _id, notice in wanted[:LISTED]]
+    return _Due(tuple(id for id, _notice in wanted), message_of(shown, user, len(wanted) - len(shown), settings))
 
 
 def _is_wanted(user: UserRow, notice: NoticeRow) -> bool:

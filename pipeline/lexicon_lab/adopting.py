@@ -20,6 +20,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from pipeline.accounts import audit
+from pipeline.language import N_, _
 from pipeline.lexicon import Entry, Fault, LexiconError, load_pack, own_files, pack_files, with_base
 from pipeline.lexicon.loader import load_files
 from pipeline.lexicon_lab.candidate import entry_of
@@ -30,7 +31,7 @@ from pipeline.storage.tables import AdoptionRow, JobRow, utc_now
 
 log = logging.getLogger(__name__)
 DRY_RUN = "dry_run"
-READ_ONLY = "词库文件夹不允许本服务写入，请下载改好的文件，交给维护词库的人放进去"
+READ_ONLY = N_("词库文件夹不允许本服务写入，请下载改好的文件，交给维护词库的人放进去")
 _writing = threading.Lock()  # of this process; the file is compared again before it is replaced
 Check = Callable[[Mapping[str, Any], Path], None]  # as :func:`pipeline.lexicon_lab.check_apart`
 
@@ -52,7 +53,7 @@ def proposal(job: JobRow, lexicons: Path, effective_from: date | None, today: da
     """
     entry = job.arguments.get("change", {}).get("entry") if job.kind == DRY_RUN else None
     if entry is None or job.state != "done":
-        raise NotInStore("试算过的规则", job.id)
+        raise NotInStore(_("试算过的规则"), job.id)
     rule = entry_of(str(entry["yaml"]))
     if effective_from is not None:
         rule = rule.model_copy(update={"effective_from": effective_from, "former": ()})
@@ -69,7 +70,7 @@ def adopt(database: Database, job_id: int, lexicons: Path, user_id: int, *, effe
     since the dry run, the day is over, or the pack can't be written.
     """
     if effective_from is not None and effective_from < today:
-        raise Conflict("生效日期不能早于今天：已经过去的通话不能按当时还没有的规则评")
+        raise Conflict(_("生效日期不能早于今天：已经过去的通话不能按当时还没有的规则评"))
     with _writing:
         with database.reading() as session:
             wanted = proposal(_job(session, job_id), lexicons, effective_from, today)
@@ -96,7 +97,7 @@ def undo(database: Database, adoption_id: int, lexicons: Path, user_id: int, che
         with _or_as_before(lexicons / row.file, before, after), database.writing() as session:
             row = session.get_one(AdoptionRow, adoption_id, with_for_update=True)
             if row.undone_at is not None:
-                raise Conflict("这次采用已经撤销了")
+                raise Conflict(_("这次采用已经撤销了"))
             row.undone_by, row.undone_at = user_id, utc_now()
             audit.note(session, user_id, "rule.undone", "rule", row.rule, version=row.version)
             _write(lexicons / row.file, before, after)
@@ -125,16 +126,16 @@ def can_write(lexicons: Path, name: str) -> bool:
 def _job(session: Session, job_id: int) -> JobRow:
     job = session.get(JobRow, job_id)
     if job is None:
-        raise NotInStore("试算", job_id)
+        raise NotInStore(_("试算"), job_id)
     return job
 
 
 def _hindrance(job: JobRow, lexicons: Path, change: Change, rule: Entry) -> str | None:
     if change.rule is not None and _undated(change.rule) == _undated(rule):
-        return "词库里已经是这样了"
+        return _("词库里已经是这样了")
     if (job.result or {}).get("before", {}).get("sha256") != load_pack(lexicons).sha256:
-        return "试算之后词库又改过，这次试算的结果已经不准，请重新试算"
-    return None if can_write(lexicons, change.name) else READ_ONLY
+        return _("试算之后词库又改过，这次试算的结果已经不准，请重新试算")
+    return None if can_write(lexicons, change.name) else _(READ_ONLY)
 
 
 def _undated(rule: Entry) -> Entry:
@@ -150,7 +151,7 @@ def _as_change(lexicons: Path, name: str, after: bytes | None) -> dict[str, Any]
     try:
         return {"files": {other: raw.decode("utf-8-sig") for other, raw in own.items()}}
     except UnicodeDecodeError:
-        raise LexiconError([Fault("词库", "", "", "有文件不是 UTF-8 编码，请另存为 UTF-8")]) from None
+        raise LexiconError([Fault(_("词库"), "", "", _("有文件不是 UTF-8 编码，请另存为 UTF-8"))]) from None
 
 
 def _noted(session: Session, wanted: Proposal, job_id: int, lexicons: Path, user_id: int,
@@ -175,20 +176,20 @@ def _noted(session: Session, wanted: Proposal, job_id: int, lexicons: Path, user
 def _last(session: Session, adoption_id: int, pack: str) -> AdoptionRow:
     row, last = session.get(AdoptionRow, adoption_id), last_adoption(session, pack)
     if row is None or row.pack != pack:
-        raise NotInStore("采用记录", adoption_id)
+        raise NotInStore(_("采用记录"), adoption_id)
     if last is None or row.id != last.id:
-        raise Conflict("只能撤销最近一次采用；要改更早的，请再试算、采用一次")
+        raise Conflict(_("只能撤销最近一次采用；要改更早的，请再试算、采用一次"))
     return row
 
 
 def _undone(row: AdoptionRow, lexicons: Path) -> bytes | None:
     """The file without what was adopted; None where nothing is left of it."""
     if not can_write(lexicons, row.file):
-        raise Conflict(READ_ONLY)
+        raise Conflict(_(READ_ONLY))
     raw = _read(lexicons / row.file)
     stands = rule_in(raw, row.rule) if raw is not None else None
     if raw is None or stands != entry_of(row.after):
-        raise Conflict("采用之后有人直接改过这条规则的文件，请在文件里改，或重新试算")
+        raise Conflict(_("采用之后有人直接改过这条规则的文件，请在文件里改，或重新试算"))
     if row.before is None:
         return without(raw, row.rule)
     return edited(raw, entry_of(row.before))
@@ -212,7 +213,7 @@ def _read(path: Path) -> bytes | None:
 def _write(path: Path, before: bytes | None, after: bytes | None) -> None:
     """Whole or not at all, and only over what was read; raises Conflict."""
     if _read(path) != before:
-        raise Conflict("刚刚有人改过这个文件，请再试一次")
+        raise Conflict(_("刚刚有人改过这个文件，请再试一次"))
     draft = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         if after is None:
@@ -225,6 +226,6 @@ def _write(path: Path, before: bytes | None, after: bytes | None) -> None:
         draft.replace(path)
     except OSError as error:
         log.warning("a file of the lexicon can't be written (%s)", error.strerror)
-        raise Conflict(READ_ONLY) from None
+        raise Conflict(_(READ_ONLY)) from None
     finally:
         draft.unlink(missing_ok=True)

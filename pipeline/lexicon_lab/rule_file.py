@@ -14,6 +14,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.scalarstring import SingleQuotedScalarString
 
+from pipeline.language import _
 from pipeline.lexicon import CATEGORIES, Entry, Fault, FormerEntry, LexiconError, PhraseFile
 from pipeline.lexicon.files import UnreadableFile, decode
 from pipeline.lexicon.validate import validate
@@ -123,7 +124,9 @@ def _home(every: Mapping[str, bytes], category: str, rule: str) -> tuple[str, Ph
         if name.startswith("phrases/") and (content := _read(raw, name)).category == category
     ]
     if not files:
-        raise LexiconError([Fault("修改的词条", rule, "category", f"词库里没有类别「{category[:40]}」")])
+        raise LexiconError(
+            [Fault(_("修改的词条"), rule, "category", _("词库里没有类别「%(category)s」", category=category[:40]))]
+        )
     holding = [file for file in files if any(entry.id == rule for entry in file[1].entries)]
     return (holding or files)[0]
 

@@ -9,11 +9,12 @@ from typing import Any
 
 from pypinyin import lazy_pinyin
 
+from pipeline.language import N_, _
 from pipeline.lexicon import Entry, Fault, LexiconError, Pack, PhraseEntry, pack_files
 from pipeline.lexicon.validate import validate
 from pipeline.lexicon_lab.rule_file import as_yaml, rule_in
 
-FORM = "规则"  # what faults call the form
+FORM = N_("规则")  # what faults call the form
 SYLLABLES = 5  # of a new rule's name
 
 
@@ -36,13 +37,15 @@ class RuleForm:
 def rule_of(form: RuleForm, pack: Pack, lexicons: Path) -> Entry:
     """The rule that the form describes, by the schema of the pack's files; raises LexiconError with all its faults."""
     if form.category not in pack.categories:
-        raise LexiconError([Fault(FORM, form.id, "category", f"词库里没有类别「{form.category[:40]}」")])
+        raise LexiconError(
+            [Fault(_(FORM), form.id, "category", _("词库里没有类别「%(category)s」", category=form.category[:40]))]
+        )
     known = pack.phrases.get(form.id)
     if form.id and (known is None or known.category != form.category):
-        raise LexiconError([Fault(FORM, form.id, "id", "词库里没有这条规则")])
+        raise LexiconError([Fault(_(FORM), form.id, "id", _("词库里没有这条规则"))])
     id = form.id or new_id(form.category, form.phrases[0] if form.phrases else "", pack.phrases)
     old = _as_it_stands(known, lexicons) if known else None
-    outcome = validate(Entry, _fields(form, id, old, pack), FORM)
+    outcome = validate(Entry, _fields(form, id, old, pack), _(FORM))
     if isinstance(outcome, list):
         raise LexiconError(replace(fault, entry=id) for fault in outcome)
     return outcome

@@ -21,14 +21,13 @@ from api.schemas.assignments import (
     Share,
 )
 from pipeline.coaching.progress import Outcome
+from pipeline.language import Words, _, _n
 from pipeline.statistics.estimate import MINIMUM
 
-OUTCOMES = {
-    Outcome.BETTER: ("有改善", "good"),
-    Outcome.WORSE: ("变差了", "bad"),
-    Outcome.SAME: ("看不出变化", "process"),
-    Outcome.UNKNOWN: ("样本不足", "process"),
-}
+OUTCOMES = Words({
+    Outcome.BETTER: "有改善", Outcome.WORSE: "变差了", Outcome.SAME: "看不出变化", Outcome.UNKNOWN: "样本不足",
+})  # fmt: skip
+OUTCOME_TONES = {Outcome.BETTER: "good", Outcome.WORSE: "bad", Outcome.SAME: "process", Outcome.UNKNOWN: "process"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +120,7 @@ class LessonClip:
 def show_assignment(item: AssignmentItem, zone: ZoneInfo) -> ShownAssignment:
     state, tone = _standing(item)
     return ShownAssignment(
-        item.id, item.title, item.team or f"{item.agents} 位坐席", item.by, _day(item.due_at, zone),
+        item.id, item.title, item.team or _n("%(num)s 位坐席", item.agents), item.by, _day(item.due_at, zone),
         moment(item.created_at, zone), item.note, item.agents, item.opened, item.acknowledged, item.answered, state,
         tone, item.withdrawn_at is not None,
     )  # fmt: skip
@@ -137,9 +136,9 @@ def show_progress(view: AssignmentView, names: Names, zone: ZoneInfo) -> ShownPr
 
 def show_lesson(own: OwnAssignment, zone: ZoneInfo) -> ShownLesson:
     if own.acknowledged_at is not None:
-        state, tone = "已完成", "good"
+        state, tone = _("已完成"), "good"
     else:
-        state, tone = ("已逾期", "bad") if own.overdue else ("待学习", "accent")
+        state, tone = (_("已逾期"), "bad") if own.overdue else (_("待学习"), "accent")
     done = moment(own.acknowledged_at, zone) if own.acknowledged_at else ""
     return ShownLesson(own.id, own.title, own.by, _day(own.due_at, zone), own.note, own.clips, own.played, state, tone,
                        done, own.answer)  # fmt: skip
@@ -154,24 +153,25 @@ def _clip(one: OwnClip, names: Names) -> LessonClip:
     lines = tuple(ShownLine(x.role, ROLES[x.role], tuple(pieces_of(x)), bool(x.marks)) for x in one.lines)
     said = next((x.text for x in lines if x.is_target), lines[0].text if lines else "")
     tone = "good" if one.good else tone_of(one.check, one.category)
+    title = _("%(title)s：%(value)s", title=label, value=said) if said else label
     return LessonClip(one.id, label, tone, one.good, one.played, lines, one.reason, one.suggestion or "", one.note,
-                      one.audio or "", f"{label}：{said}" if said else label)  # fmt: skip
+                      one.audio or "", title)  # fmt: skip
 
 
 def _standing(item: AssignmentItem) -> tuple[str, str]:
     if item.withdrawn_at is not None:
-        return "已撤回", "process"
+        return _("已撤回"), "process"
     if item.acknowledged == item.agents:
-        return "全部完成", "good"
-    return (f"{item.overdue} 人逾期", "bad") if item.overdue else ("进行中", "accent")
+        return _("全部完成"), "good"
+    return (_n("%(num)s 人逾期", item.overdue), "bad") if item.overdue else (_("进行中"), "accent")
 
 
 def _person(one: AssignedView, view: AssignmentView, zone: ZoneInfo) -> ShownPerson:
     at = one.acknowledged_at or one.opened_at
     if one.acknowledged_at is not None:
-        state, tone = ("逾期完成" if one.acknowledged_at > view.due_at else "已完成"), "good"
+        state, tone = (_("逾期完成") if one.acknowledged_at > view.due_at else _("已完成")), "good"
     else:
-        state, tone = ("已打开", "accent") if one.opened_at else ("未打开", "process")
+        state, tone = (_("已打开"), "accent") if one.opened_at else (_("未打开"), "process")
     return ShownPerson(one.name, one.agent_id, state, tone, f"{one.played} / {one.clips}",
                        moment(at, zone) if at else "", one.answer)  # fmt: skip
 
@@ -179,19 +179,20 @@ def _person(one: AssignedView, view: AssignmentView, zone: ZoneInfo) -> ShownPer
 def _improvement(one: ImprovementView, names: Names, people: dict[str, str]) -> ShownImprovement:
     label = " · ".join(part for part in (names.check(one.check), one.category_title) if part)
     agents = [_change(c, people.get(c.agent_id, c.agent_id)) for c in one.agents]
-    return ShownImprovement(label, _change(one.together, "合计"), tuple(agents))
+    return ShownImprovement(label, _change(one.together, _("合计")), tuple(agents))
 
 
 def _change(change: ChangeView, who: str) -> ShownChange:
-    word, tone = OUTCOMES[change.outcome]
-    return ShownChange(who, _share(change.before), _share(change.after), word, tone)
+    return ShownChange(who, _share(change.before), _share(change.after), OUTCOMES[change.outcome],
+                       OUTCOME_TONES[change.outcome])  # fmt: skip
 
 
 def _share(share: Share) -> str:
     """Silent about the share of few calls."""
     if share.n < MINIMUM or share.value is None:
-        return f"样本不足（{share.n} 通）"
-    return f"{percent(share.value)}（{share.n} 通，区间 {percent(share.low)}–{percent(share.high)}）"
+        return _n("样本不足（%(num)s 通）", share.n)
+    reach = f"{percent(share.low)}–{percent(share.high)}"
+    return _n("%(value)s（%(num)s 通，区间 %(reach)s）", share.n, value=percent(share.value), reach=reach)
 
 
 def _day(at: datetime, zone: ZoneInfo) -> str:

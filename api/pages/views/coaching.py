@@ -12,10 +12,10 @@ from api.pages.views.board import Board, CheckRow
 from api.pages.views.formats import clock, points
 from api.pages.views.names import FORBIDDEN, ROLES, Names, tone_of
 from api.schemas.coaching import ClipLine, ClipView, CollectedClip
+from pipeline.language import _
 from pipeline.statistics.estimate import MINIMUM
 
 SUGGESTED = 4
-OWN_CALLS_ONLY = "仅本人可看"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class ShownLine:
 
     @property
     def text(self) -> str:
-        return "".join(part for part, _ in self.pieces)
+        return "".join(part for part, _marked in self.pieces)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,4 +152,4 @@ def pieces_of(line: ClipLine) -> list[tuple[str, bool]]:
 def _title(lines: Sequence[ShownLine], label: str) -> str:
     """What the player shows while it plays."""
     said = next((x.text for x in lines if x.is_target), next((x.text for x in lines if x.role == "agent"), ""))
-    return f"{label}：{said}" if said else label
+    return _("%(title)s：%(value)s", title=label, value=said) if said else label

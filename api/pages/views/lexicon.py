@@ -24,11 +24,17 @@ JOB_STATES = Words({"queued": "排队中", "working": "试算中", "done": "已�
 JOB_TONES = {"queued": "process", "working": "accent", "done": "good", "failed": "bad"}
 CHANGES, CHANGE_TONES = Words({"new": "新发现", "gone": "不再判"}), {"new": "bad", "gone": "good"}
 SHARE = Scale(0.0, 100.0)
-STANDINGS = {
-    Standing.TRUSTED: ("可直接扣分", "good", "判对的比例有把握达到要求，找到的直接扣分"),
-    Standing.LEARNING: ("先请人复核", "doubt", "判对的次数还不够多，找到的先请人复核，不扣分"),
-    Standing.STOPPED: ("已自行停止扣分", "bad", "复核人驳回得太多，找到的先请人复核，不再扣分"),
-}
+STANDINGS = Words({
+    Standing.TRUSTED: "可直接扣分", Standing.LEARNING: "先请人复核", Standing.STOPPED: "已自行停止扣分",
+})  # fmt: skip
+STANDING_TONES = {Standing.TRUSTED: "good", Standing.LEARNING: "doubt", Standing.STOPPED: "bad"}
+REASONS = Words(
+    {
+        Standing.TRUSTED: "判对的比例有把握达到要求，找到的直接扣分",
+        Standing.LEARNING: "判对的次数还不够多，找到的先请人复核，不扣分",
+        Standing.STOPPED: "复核人驳回得太多，找到的先请人复核，不再扣分",
+    }
+)
 QUICK, USUAL = 200, 2000  # calls of a dry run
 
 
@@ -199,11 +205,14 @@ def show_entry(use: EntryUse, names: Names) -> EntryLine:
 
 
 def show_trust(earned: Earned) -> ShownTrust:
-    title, tone, why = STANDINGS[earned.standing]
-    labelled, reviews = (f"对 {t.fair}，错 {t.unfair}" for t in (earned.labelled, earned.reviews))
-    pending = "。最迟明天起这样评分" if earned.pending else ""
-    return ShownTrust(title, tone, earned.standing is Standing.STOPPED, f"{earned.trust:.0%}", f"{earned.least:.0%}",
-                      labelled, reviews, why + pending)  # fmt: skip
+    tallies = (earned.labelled, earned.reviews)
+    labelled, reviews = (_("对 %(fair)s，错 %(unfair)s", fair=t.fair, unfair=t.unfair) for t in tallies)
+    why = REASONS[earned.standing]
+    why = _("%(why)s。最迟明天起这样评分", why=why) if earned.pending else why
+    return ShownTrust(
+        STANDINGS[earned.standing], STANDING_TONES[earned.standing], earned.standing is Standing.STOPPED,
+        f"{earned.trust:.0%}", f"{earned.least:.0%}", labelled, reviews, why,
+    )  # fmt: skip
 
 
 def show_entry_page(use: EntryUse, pack: Pack, found: Iterable[tuple[FindingRow, str, str]],

@@ -10,17 +10,19 @@ from zoneinfo import ZoneInfo
 
 from api.pages.views.formats import moment
 from api.pages.views.names import SEVERITIES, Names
+from pipeline.language import Words, _
 from pipeline.lexicon import Pack
 from pipeline.lexicon_lab import RuleForm, as_exception
 from pipeline.lexicon_lab.occurrences import HITS, Outcome
 from pipeline.lexicon_lab.opinions import Opinion
 from pipeline.storage.tables import AdoptionRow
 
-OUTCOMES = {
-    Outcome.COSTS: ("算，扣分", "bad"), Outcome.DOUBT: ("找到，先请人复核", "doubt"),
-    Outcome.OTHER: ("别的规则已经算了", "process"), Outcome.EXCEPTED: ("例外，不算", "good"),
-    Outcome.NOT_WHOLE: ("不是整句，不算", "good"), Outcome.HARMLESS: ("结合上下文，不算", "good"),
-}  # fmt: skip
+OUTCOMES = Words({
+    Outcome.COSTS: "算，扣分", Outcome.DOUBT: "找到，先请人复核", Outcome.OTHER: "别的规则已经算了",
+    Outcome.EXCEPTED: "例外，不算", Outcome.NOT_WHOLE: "不是整句，不算", Outcome.HARMLESS: "结合上下文，不算",
+})  # fmt: skip
+OUTCOME_TONES = {Outcome.COSTS: "bad", Outcome.DOUBT: "doubt", Outcome.OTHER: "process", Outcome.EXCEPTED: "good",
+                 Outcome.NOT_WHOLE: "good", Outcome.HARMLESS: "good"}  # fmt: skip
 AROUND = 40  # characters shown before and after the phrase
 
 
@@ -112,7 +114,10 @@ class ShownAdoption:
 def show_form(form: RuleForm, pack: Pack, names: Names) -> ShownForm:
     kind = pack.kinds[form.category]
     own = SEVERITIES.get(kind.severity, kind.severity)
-    severities = (("", f"随类别（{own}）"), *((s, SEVERITIES[s]) for s in ("minor", "major", "fatal")))
+    severities = (
+        ("", _("随类别（%(severity)s）", severity=own)),
+        *((s, SEVERITIES[s]) for s in ("minor", "major", "fatal")),
+    )
     return ShownForm(
         form.id, form.category, names.category(form.category), "\n".join(form.phrases), "\n".join(form.excepted),
         form.whole, form.severity, form.reason, form.suggestion, "\n".join(form.hits), "\n".join(form.misses),
@@ -128,7 +133,8 @@ def show_places(found: Mapping[str, Any], call_names: Mapping[str, str],
     places = [_place(one, call_names, said) for one in found["places"]]
     hit = {str(outcome) for outcome in HITS}
     both = list(zip(found["places"], places, strict=True))
-    counts = tuple((*OUTCOMES[Outcome(name)], n) for name, n in sorted(found["outcomes"].items(), key=lambda x: -x[1]))
+    most = sorted(found["outcomes"].items(), key=lambda pair: -pair[1])
+    counts = tuple((OUTCOMES[Outcome(name)], OUTCOME_TONES[Outcome(name)], n) for name, n in most)
     return ShownPlaces(
         found["rule"], sum(found["outcomes"].values()), tuple(p for one, p in both if one["outcome"] in hit),
         tuple(p for one, p in both if one["outcome"] not in hit), counts, len(places),
@@ -140,9 +146,9 @@ def _place(one: Mapping[str, Any], call_names: Mapping[str, str], said: Callable
     before, after = text[:start], text[end:]
     return ShownPlace(
         one["call_id"], call_names.get(one["call_id"], one["call_id"][:8]), one["utterance"],
-        before if len(before) <= AROUND else f"…{before[-AROUND:]}", text[start:end] or "（已删除）",
-        after if len(after) <= AROUND else f"{after[:AROUND]}…", *OUTCOMES[Outcome(one["outcome"])],
-        one.get("exception") or "",
+        before if len(before) <= AROUND else f"…{before[-AROUND:]}", text[start:end] or _("（已删除）"),
+        after if len(after) <= AROUND else f"{after[:AROUND]}…", OUTCOMES[Outcome(one["outcome"])],
+        OUTCOME_TONES[Outcome(one["outcome"])], one.get("exception") or "",
     )  # fmt: skip
 
 
@@ -164,12 +170,17 @@ def show_adoptions(rows: Sequence[AdoptionRow], last: AdoptionRow | None, people
     def by(user_id: int | None) -> str:
         return people.get(user_id or 0, "")
 
+    def undone(row: AdoptionRow) -> str:
+        at = moment(row.undone_at, zone) if row.undone_at else ""
+        return _("%(by)s 于 %(at)s 撤销", by=by(row.undone_by), at=at) if at else ""
+
     return [
         ShownAdoption(
             row.id, row.version, row.rule, names.category(row.category), row.before is None,
-            f"{row.effective_from} 起的通话" if row.effective_from else "今后评分的所有通话", by(row.created_by),
+            _("%(day)s 起的通话", day=row.effective_from) if row.effective_from else _("今后评分的所有通话"),
+            by(row.created_by),
             moment(row.created_at, zone), row.comment or "",
-            f"{by(row.undone_by)} 于 {moment(row.undone_at, zone)}" if row.undone_at else "",
+            undone(row),
             last is not None and row.id == last.id, _difference(row.before or "", row.after), row.dry_run_id,
         )
         for row in rows

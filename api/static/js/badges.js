@@ -1,5 +1,6 @@
 // How much waits behind each entry of the navigation, asked once the page is there.
 import { send } from "./http.js";
+import { text } from "./texts.js";
 
 export async function installBadges() {
   const links = /** @type {NodeListOf<HTMLAnchorElement>} */ (document.querySelectorAll("#main-menu a"));
@@ -17,7 +18,7 @@ function badge(count) {
   const shown = document.createElement("span");
   shown.className = "badge";
   shown.textContent = count > 99 ? "99+" : String(count);
-  shown.setAttribute("aria-label", `${count} 件待处理`);
+  shown.setAttribute("aria-label", text("waiting", { num: count }));
   shown.setAttribute("role", "img");
   return shown;
 }

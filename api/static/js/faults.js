@@ -1,5 +1,6 @@
 // What is wrong with a form, shown beside the fields that are meant: `<p data-fault="phrases" hidden>` below the field.
 import { ApiError } from "./http.js";
+import { text } from "./texts.js";
 
 /** The names that a rule's fields have in its file, where the form calls them otherwise. @type {Record<string, string>} */
 const NAMES = { except: "excepted" };
@@ -32,7 +33,7 @@ function shown(form, field, problem) {
   const place = places(form).find((one) => one.dataset.fault === name);
   if (!place) return false;
   const which = /\[(\d+)\]$/.exec(field)?.[1];
-  place.textContent += `${place.textContent ? "\n" : ""}${which ? `第 ${which} 行：` : ""}${problem}`;
+  place.textContent += `${place.textContent ? "\n" : ""}${which ? text("line-fault", { line: which, problem }) : problem}`;
   place.hidden = false;
   fieldOf(form, name)?.setAttribute("aria-invalid", "true");
   return true;

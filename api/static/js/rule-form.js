@@ -1,4 +1,5 @@
 // A rejected sentence goes into the rule's form at a click: `<button data-add-to="misses" data-text="…">`.
+import { text as said } from "./texts.js";
 import { toast } from "./toasts.js";
 
 for (const button of /** @type {NodeListOf<HTMLButtonElement>} */ (document.querySelectorAll("[data-add-to]"))) {
@@ -14,5 +15,5 @@ function add(button) {
   if (!lines.includes(text)) field.value = [...lines, text].join("\n");
   button.disabled = true;
   field.scrollIntoView({ block: "center" });
-  toast("已加进表单，试算后可以采用", "good");
+  toast(said("added-to-form"), "good");
 }

@@ -1,5 +1,6 @@
 // A tried sentence is judged by a worker as in a call: asked for once, looked after until it is there.
 import { send } from "./http.js";
+import { text as said } from "./texts.js";
 
 const LOOK_AGAIN_MS = 700;
 const PATIENCE_MS = 120_000;
@@ -15,9 +16,9 @@ async function judge(place) {
     const asked = await send("POST", "/api/v1/lexicon/trials", { text, before });
     const result = await answered(asked.id, state);
     if (result) show(place, state, result);
-    else state.textContent = "工作进程正忙着听通话，还没有轮到。请过一会儿再试。";
+    else state.textContent = said("trial-busy");
   } catch (error) {
-    state.textContent = error instanceof Error ? error.message : "没有成功，请稍后再试";
+    state.textContent = error instanceof Error ? error.message : said("failed");
   }
 }
 
@@ -27,8 +28,8 @@ async function answered(id, state) {
   while (Date.now() - began < PATIENCE_MS) {
     const trial = await send("GET", `/api/v1/lexicon/trials/${id}`);
     if (trial.state === "done") return trial.result;
-    if (trial.state === "failed") throw new Error(trial.failure_reason ?? "没有判成");
-    if (Date.now() - began > SLOW_MS) state.textContent = "正在等工作进程：它可能在听通话，或在学新的词库…";
+    if (trial.state === "failed") throw new Error(trial.failure_reason ?? said("trial-failed"));
+    if (Date.now() - began > SLOW_MS) state.textContent = said("trial-waiting");
     await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
   }
   return null;
@@ -36,9 +37,9 @@ async function answered(id, state) {
 
 /** @param {HTMLElement} place @param {HTMLElement} state @param {any} result */
 function show(place, state, result) {
-  const likely = result.probability === null ? `低于 ${percent(result.least)}` : `约 ${percent(result.probability)}`;
+  const likely = result.probability === null ? said("trial-below", { share: percent(result.least) }) : said("trial-about", { share: percent(result.probability) });
   const found = result.findings.length;
-  state.textContent = found ? `这句话会被找到 ${found} 处（有问题的可能${likely}）。` : `这句话不算禁语（有问题的可能${likely}）。`;
+  state.textContent = found ? said("trial-found", { num: found, likely }) : said("trial-nothing", { likely });
   const list = /** @type {HTMLElement} */ (place.querySelector("[data-findings]"));
   const template = /** @type {HTMLTemplateElement} */ (place.querySelector("template"));
   for (const finding of result.findings) list.append(line(template, finding));
@@ -50,12 +51,12 @@ function line(template, finding) {
   if (!item) throw new Error("the template holds no line");
   if (finding.costs) item.className = "tone-bad";
   put(item, "category", finding.category_title || finding.category);
-  put(item, "quote", `「${finding.quote}」`);
-  put(item, "weight", finding.costs ? "扣分" : "先请人复核，不扣分");
+  put(item, "quote", said("quote", { quote: finding.quote }));
+  put(item, "weight", said(finding.costs ? "trial-costs" : "trial-review"));
   put(item, "reason", finding.reason);
-  put(item, "suggestion", finding.suggestion ? `可以这样说：${finding.suggestion}` : "");
+  put(item, "suggestion", finding.suggestion ? said("trial-better", { suggestion: finding.suggestion }) : "");
   const rule = /** @type {HTMLAnchorElement} */ (item.querySelector("[data-rule]"));
-  rule.textContent = finding.rule ?? "没有列出的说法";
+  rule.textContent = finding.rule ?? said("trial-unlisted");
   if (finding.rule) rule.href = `/lexicon/entries/${encodeURIComponent(finding.rule)}`;
   return item;
 }

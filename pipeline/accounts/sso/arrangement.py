@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pipeline.accounts.sso.errors import Refused
+from pipeline.language import _
 from pipeline.settings import Settings
 from pipeline.storage.tables import UserRole
 
@@ -46,14 +47,14 @@ class Arrangement:
         """What the account is called; raises Refused."""
         name = text_claim(claims, self.name_claim) or text_claim(claims, "email")
         if not name:
-            raise Refused(f"单位账号没有带来用户名（{self.name_claim}），请管理员检查单点登录的设置")
+            raise Refused(_("单位账号没有带来用户名（%(claim)s），请管理员检查单点登录的设置", claim=self.name_claim))
         return name
 
 
 def roles_of(listed: str) -> dict[str, UserRole]:
     """``tj-admins=admin, 质检组=reviewer`` as a mapping; raises ValueError."""
     pairs = [part.rpartition("=") for part in listed.split(",") if part.strip()]
-    return {value.strip(): UserRole(role.strip()) for value, _, role in pairs}
+    return {value.strip(): UserRole(role.strip()) for value, _equals, role in pairs}
 
 
 def text_claim(claims: Mapping[str, Any], path: str) -> str:

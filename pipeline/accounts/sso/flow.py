@@ -19,12 +19,13 @@ from pipeline.accounts.sessions import SignedIn
 from pipeline.accounts.sso.errors import Refused
 from pipeline.accounts.sso.people import person_of
 from pipeline.accounts.sso.provider import Identity, Provider
+from pipeline.language import N_, Words, _
 from pipeline.storage.database import Database
 
 LASTS = 600  # seconds
-STALE = "这次登录不是从这个浏览器开始的，或开始得太久了，请重新登录"
+STALE = N_("这次登录不是从这个浏览器开始的，或开始得太久了，请重新登录")
 _ALGORITHM = "HS256"
-_DENIED = {"access_denied": "您在单位登录页面取消了登录，或没有使用本系统的权限"}
+_DENIED = Words({"access_denied": "您在单位登录页面取消了登录，或没有使用本系统的权限"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +53,9 @@ def finish(provider: Provider, database: Database, cookie: str | None,
     """
     kept = _kept(provider, cookie)
     if not secrets.compare_digest(str(kept["state"]).encode(), answer.get("state", "").encode()):
-        raise Refused(STALE)
+        raise Refused(_(STALE))
     if "error" in answer or not answer.get("code"):
-        raise Refused(_DENIED.get(answer.get("error", ""), "单位登录服务拒绝了这次登录，请联系管理员"))
+        raise Refused(_DENIED.get(answer.get("error", ""), _("单位登录服务拒绝了这次登录，请联系管理员")))
     found = provider.identity(answer["code"], kept["redirect"], kept["nonce"], kept["verifier"])
     return _signed_in(provider, database, found), str(kept["then"])
 
@@ -70,9 +71,9 @@ def _kept(provider: Provider, cookie: str | None) -> Mapping[str, Any]:
     try:
         claims = jwt.decode(cookie or "", _key(provider), algorithms=[_ALGORITHM]).claims
     except (JoseError, ValueError):
-        raise Refused(STALE) from None
+        raise Refused(_(STALE)) from None
     if int(claims.get("exp", 0)) < time.time():
-        raise Refused(STALE)
+        raise Refused(_(STALE))
     return claims
 
 

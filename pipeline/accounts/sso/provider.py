@@ -20,20 +20,21 @@ from joserfc.jws import JWSRegistry
 
 from pipeline.accounts.sso.arrangement import Arrangement
 from pipeline.accounts.sso.errors import Refused
+from pipeline.language import N_, Words, _
 
 log = logging.getLogger(__name__)
 TIMEOUT = 10.0  # seconds
 KNOWN_FOR = 600.0  # seconds that what the provider says of itself is not asked again
 LEEWAY = 60  # seconds that clocks may differ
 SIGNED_BY = frozenset({"RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA"})
-UNREACHABLE = "连不上单位登录服务，请稍后再试；如反复出现，请联系管理员"
-_WRONG = {
+UNREACHABLE = N_("连不上单位登录服务，请稍后再试；如反复出现，请联系管理员")
+_WRONG = Words({
     "iss": "登录令牌不是设置里的单位登录服务签发的", "aud": "登录令牌不是发给本系统的",
     "azp": "登录令牌不是发给本系统的",
     "nonce": "登录令牌与这次登录不符，请重新登录", "exp": "登录令牌已过期，请重新登录；如反复出现，请检查服务器时间",
     "iat": "登录令牌的签发时间不对，请检查服务器时间", "nbf": "登录令牌还没有生效，请检查服务器时间",
     "at_hash": "登录令牌与访问令牌不符",
-}  # fmt: skip
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +60,14 @@ class Provider:
         """Where the browser is to go to sign in."""
         endpoint = self._known()["authorization_endpoint"]
         with self._client(redirect_uri) as client:
-            url, _ = client.create_authorization_url(endpoint, state=state, nonce=nonce, code_verifier=verifier)
+            url, _state = client.create_authorization_url(endpoint, state=state, nonce=nonce, code_verifier=verifier)
         return str(url)
 
     def identity(self, code: str, redirect_uri: str, nonce: str, verifier: str) -> Identity:
         """Exchange the code, and check the token that comes back for it."""
         token = self._exchanged(code, redirect_uri, verifier)
         if not isinstance(token.get("id_token"), str):
-            raise Refused("单位登录服务没有给出登录令牌，请管理员检查设置（scope 要有 openid）")
+            raise Refused(_("单位登录服务没有给出登录令牌，请管理员检查设置（scope 要有 openid）"))
         claims = self._checked(token, nonce)
         return Identity(self.arrangement.issuer, str(claims["sub"]), {**self._more(token, claims), **claims})
 
@@ -77,7 +78,7 @@ class Provider:
                 return dict(client.fetch_token(endpoint, code=code, code_verifier=verifier))
         except AuthlibBaseError as error:
             log.warning("the sign-in provider refused the code (%s)", error.error)
-            raise Refused("单位登录服务不认这次登录，请重新登录") from None
+            raise Refused(_("单位登录服务不认这次登录，请重新登录")) from None
         except (httpx.HTTPError, ValueError) as error:
             raise self._unreachable(error) from None
 
@@ -93,10 +94,10 @@ class Provider:
         except ExpiredTokenError:
             raise Refused(_WRONG["exp"]) from None
         except ClaimError as error:
-            raise Refused(_WRONG.get(error.claim, f"登录令牌里的 {error.claim} 不对")) from None
+            raise Refused(_WRONG.get(error.claim, _("登录令牌里的 %(claim)s 不对", claim=error.claim))) from None
         except (JoseError, ValueError) as error:
             log.warning("a sign-in token does not count (%s)", type(error).__name__)
-            raise Refused("登录令牌的签名无效，不能登录") from None
+            raise Refused(_("登录令牌的签名无效，不能登录")) from None
         return dict(claims)
 
     def _decoded(self, token: str) -> jwt.Token:
@@ -133,9 +134,9 @@ class Provider:
         issuer = self.arrangement.issuer
         told = self._get(f"{issuer.rstrip('/')}/.well-known/openid-configuration")
         if told.get("issuer") != issuer:
-            raise Refused("单位登录服务自称的签发者与设置（TINGJIAN_SSO_ISSUER）不一致，不能登录")
+            raise Refused(_("单位登录服务自称的签发者与设置（TINGJIAN_SSO_ISSUER）不一致，不能登录"))
         if not all(isinstance(told.get(f"{name}_endpoint"), str) for name in ("authorization", "token")):
-            raise Refused("单位登录服务没有说明登录地址，请管理员检查 TINGJIAN_SSO_ISSUER")
+            raise Refused(_("单位登录服务没有说明登录地址，请管理员检查 TINGJIAN_SSO_ISSUER"))
         return told
 
     def _key_set(self, anew: bool = False) -> KeySet:
@@ -168,4 +169,4 @@ class Provider:
     @staticmethod
     def _unreachable(error: Exception) -> Refused:
         log.warning("the sign-in provider did not answer as it should (%s)", type(error).__name__)
-        return Refused(UNREACHABLE)
+        return Refused(_(UNREACHABLE))
