@@ -31,4 +31,4 @@ def team_call(request: Request, call_id: str, user: Principal, session: Session,
                          found.version)  # fmt: skip
     trail.note(user.user_id, "call.viewed", "call", call_id)
     return render(request, "team/call.html", user, user.csrf_token or "", view=view,
-                  state=REVIEW_STATES.get(found.call.review_state, ""))  # fmt: skip
+                  agent=found.call.agent_id or "", state=REVIEW_STATES.get(found.call.review_state, ""))  # fmt: skip

@@ -11,6 +11,8 @@ export async function installBadges() {
     const count = told.places[link.pathname];
     if (count) link.append(badge(count));
   }
+  const menu = document.querySelector("[data-menu]"); // on a phone the entries are behind it
+  if (menu && told.places["/inbox"]) menu.append(badge(told.places["/inbox"]));
 }
 
 /** @param {number} count */
