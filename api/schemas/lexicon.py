@@ -206,8 +206,8 @@ class Rule(BaseModel):
     misses: Lines = []
 
     def form(self) -> RuleForm:
-        given = self.model_dump()
-        return RuleForm(**{k: tuple(v) if isinstance(v, list) else v for k, v in given.items()})
+        return RuleForm(self.category, self.id, tuple(self.phrases), tuple(self.excepted), self.whole, self.severity,
+                        self.reason, self.suggestion, tuple(self.hits), tuple(self.misses))  # fmt: skip
 
 
 class EditedEntry(BaseModel):
