@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from pipeline.domain.facts import UNSURE
 from pipeline.domain.finding import MatchKind
+from pipeline.language import _
 from pipeline.lexicon.conduct import ConductMatcher
 from pipeline.lexicon.elements import Elements, shared
 from pipeline.lexicon.kinds import KindsMatcher
