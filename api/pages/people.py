@@ -18,7 +18,7 @@ from api.pages.views.people import ACTIONS, EVENTS, SCOPES, show_event, show_tok
 from api.parameters import LARGEST_ID
 from pipeline.accounts import tokens, users
 from pipeline.accounts.changes import without_account
-from pipeline.language import Words
+from pipeline.language import TITLES, Words
 from pipeline.storage.tables import AuditRow, DeliveryRow, UserRow, WebhookRow, utc_now
 
 router = APIRouter()
@@ -61,7 +61,8 @@ def tokens_page(request: Request, user: Staff, session: ReadSession, settings: S
 @router.get("/account")
 def account_page(request: Request, user: AnyUser) -> HTMLResponse:
     """One's own name, role and password."""
-    return _render(request, "people/account.html", user, role_title=ROLE_TITLES[user.role], account=user)
+    return _render(request, "people/account.html", user, role_title=ROLE_TITLES[user.role], account=user,
+                   languages=TITLES.items())  # fmt: skip
 
 
 @router.get("/webhooks")

@@ -11,7 +11,7 @@ Text = tuple[int, str | None, str | tuple[str, str], list[str]]
 
 
 def extract(source: IO[bytes], keywords: Any, comment_tags: Any, options: Any) -> Iterator[Text]:
-    """What ``_``, ``_n``, ``N_`` are called with, the values of ``Words`` and ``Counted``, and the titles of checks."""
+    """What ``_``, ``_n``, ``N_`` are called with, the values of ``Words`` and ``Counted``, the titles of checks."""
     calls = [node for node in ast.walk(ast.parse(source.read())) if isinstance(node, ast.Call)]
     for call in sorted(calls, key=lambda node: (node.lineno, node.col_offset)):
         for text in _texts(call):

@@ -50,7 +50,7 @@ def test_a_users_choice_goes_with_the_user(site):
     browser.post("/language", data={"language": "en", "next": "/queue"})
     elsewhere = site.browser(browser.user_id)
     assert detail(elsewhere, **{"Accept-Language": "zh"}) == ENGLISH
-    assert "Review queue" in elsewhere.get("/queue").text
+    assert "Riskiest first" in elsewhere.get("/queue").text
     elsewhere.post("/language", data={"language": ""})  # as the browser has it
     assert detail(elsewhere) == CHINESE
 
