@@ -32,6 +32,7 @@ def record_of(judgement: Judgement) -> Record:
         removed=tuple(_told(r) for r in call.transcript.removed),
         health=call.health, metrics=metrics(call), five_w=dict(facts.five_w),
         commitments=tuple(_told(c) for c in facts.commitments), ticket=facts.ticket,
+        ticket_evidence=facts.ticket_evidence,
         checks=tuple(_check(r) for r in results), findings=tuple(f.rounded() for r in results for f in r.findings),
         scorecard=judgement.scorecard, provenance=judgement.provenance,
     )  # fmt: skip

@@ -51,6 +51,18 @@ class Ticket:
     since: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class FieldEvidence:
+    """How sure a field of the order is (0-1; None: not weighed), and where it was said.
+
+    ``doubtful``: something was said, but not surely enough to stand in the order.
+    """
+
+    confidence: float | None
+    utterances: tuple[int, ...]
+    doubtful: bool = False
+
+
 UNSURE = "unsure"  # the kind of a call that could not be told
 
 
@@ -109,5 +121,6 @@ class Facts:
     five_w: Mapping[str, Slot] = field(default_factory=dict)
     commitments: tuple[Commitment, ...] = ()
     ticket: Ticket = Ticket()
+    ticket_evidence: Mapping[str, FieldEvidence] = field(default_factory=dict)
     labels: tuple[TurnLabel, ...] = ()
     kind: KindOpinion | None = None  # None: the pack knows no kinds

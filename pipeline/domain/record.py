@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from pipeline.domain.call import Call, Correction, Direction, HealthIssue, RemovedText, Role, Utterance
-from pipeline.domain.facts import Commitment, Facts, Slot, Ticket
+from pipeline.domain.facts import Commitment, Facts, FieldEvidence, Slot, Ticket
 from pipeline.domain.finding import CheckResult, Finding, Verdict
 from pipeline.domain.metrics import Metrics
 from pipeline.domain.scorecard import Scorecard
@@ -111,6 +111,7 @@ class Record:
     five_w: Mapping[str, Slot]
     commitments: tuple[Commitment, ...]
     ticket: Ticket
+    ticket_evidence: Mapping[str, FieldEvidence] = field(default_factory=dict)
     checks: tuple[JudgedCheck, ...]
     findings: tuple[Finding, ...]
     scorecard: Scorecard

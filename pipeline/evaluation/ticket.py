@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pypinyin import Style, lazy_pinyin
-from rapidfuzz.fuzz import partial_ratio
+from rapidfuzz.fuzz import partial_ratio, ratio
 
 from pipeline.evaluation.character_errors import plain
 from pipeline.evaluation.labelled import CallerLabels, LabelledCall
@@ -24,11 +24,17 @@ def ticket(call: LabelledCall, result: Result) -> Iterator[Answer]:
     for field in FIELDS:
         if wanted := getattr(caller, field):
             got = drafted.get(field)
-            yield Answer(f"ticket {field}", bool(got) and _sounds_like(wanted, got), wanted, str(got))
+            yield Answer(f"ticket {field}", bool(got) and sounds_like(wanted, got), wanted, str(got))
 
 
-def _sounds_like(wanted: str, got: str) -> bool:
+def sounds_like(wanted: str, got: str) -> bool:
+    """Whether most of the shorter is heard in the longer."""
     return partial_ratio(_sound(wanted), _sound(got)) >= ALIKE
+
+
+def sounds_share(wanted: str, got: str) -> float:
+    """How much both sound alike as a whole, of 100."""
+    return ratio(_sound(wanted), _sound(got))
 
 
 def _sound(text: str) -> str:

@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pipeline.domain.facts import Commitment
+from pipeline.facts.choosing import learnt
 from pipeline.facts.due import due
+from pipeline.facts.evidence import around
+from pipeline.facts.since import shape
 from pipeline.reading.cues import Cues, Span
 from pipeline.reading.lines import Line, Lines
 from pipeline.reading.times import TimeExpression
@@ -24,6 +27,9 @@ _ALWAYS_OPEN = re.compile(
 )
 _SETTLED = re.compile("(?:那|那么|好|行)?(?:就|定在|定到|约在|约到|安排在|排在|改在|改到|改成|说好|还是)$")
 _TO_CUSTOMER = re.compile("(?:^|那|就|请|烦|劳)[您你](?:就|先|再|可以|最好|得|要|务必|提前)?$")
+_AGREED = re.compile("(?:约|说|定)(?:好|了|的)|本来|原来|原先|原定|跟您约")
+_LISTED = ("conditions", "waits", "past", "policies", "vague", "offers", "yours", "ours", "contacts", "actions")
+_OPENING = 6  # lines in which an outbound call says what was agreed before
 _OBJECT = 3  # characters behind an action that belong to it: 到营业厅
 _BARE = 3  # characters that a clause may hold beside the time alone
 _NEAR = 11  # characters around a time that belong to it where no comma was heard
@@ -63,7 +69,7 @@ class _Promise:
 
 def commitments(lines: Lines, cues: Cues) -> tuple[Commitment, ...]:
     """One entry a promise, in order; offers that the customer refuses, questions and conditions are none."""
-    plans = _customers_plans(lines)
+    plans = customers_plans(lines)
     promises: dict[tuple[object, ...], _Promise] = {}
     for line in lines.agent:
         for promise in _promises(lines, plans, line):
@@ -94,14 +100,47 @@ def _made_precise(before: _Promise, after: _Promise) -> bool:
 
 
 def _promises(lines: Lines, plans: Mapping[str, int], line: Line) -> Iterable[_Promise]:
-    taken = 0
-    for time in line.times:
-        if time.start < taken or not _may_be_due(time):
-            continue
-        span = _promised(lines, plans, line, time)
-        if span is not None:
+    taken, model = 0, learnt("commitments")
+    for time, span, evidence in sentences(lines, plans, line):
+        if time.start >= taken and model.probability(evidence) >= model.least:
             taken = span[1]
             yield _Promise(line, time, *span, _agreed_day(lines, line))
+
+
+def sentences(
+    lines: Lines, plans: Mapping[str, int], line: Line
+) -> Iterable[tuple[TimeExpression, Span, dict[str, float]]]:
+    """Every time of the agent that lies ahead, the stretch that may be a promise, and what speaks for it."""
+    for time in line.times:
+        if _may_be_due(time):
+            span = _promised(lines, plans, line, time)
+            evidence = _evidence(lines, plans, line, time) | {"rules": float(span is not None)}
+            yield time, span or line.clause(time.start, time.end), evidence
+
+
+def _evidence(lines: Lines, plans: Mapping[str, int], line: Line, time: TimeExpression) -> dict[str, float]:
+    start, end = line.clause(time.start, time.end)
+    first, last = line.sentence(time.start, time.end)
+    found = around(lines, line, time.start, time.end) | dict.fromkeys(shape(time), 1.0)
+    for words in _LISTED:
+        listed = f"commitments.{words}"
+        found[f"clause {words}"] = float(line.has(listed, start, end))
+        found[f"before {words}"] = float(line.has(listed, first, start))
+        found[f"after {words}"] = float(line.has(listed, end, last))
+    action = _action(line, time, end, last)
+    flags = {
+        "action": action is not None, "opening": line.outbound and line.position < _OPENING,
+        "given": any(hit.start < end and hit.end > start for hit in line.hits("commitments.given")),
+        "that time": _THAT_TIME.match(line.text, time.end), "open": _ALWAYS_OPEN.match(line.text[time.end:time.end + 12]),
+        "theirs": _is_the_customers(plans, line, time), "settled": _SETTLED.search(line.text, 0, time.start),
+        "agreed before": line.outbound and line.position < _OPENING and _AGREED.search(line.text, first, time.start),
+        "offered": _OFFERED.search(line.text, first, last), "asks": line.text[last:last + 1] == "?",
+        "bare": (time.start - start) + (end - time.end) <= _BARE,
+        "refused": any(word in lines.reply(line) for word in line.cues.words.get("commitments.refusals", ())),
+        "yours": _TO_CUSTOMER.search(line.text[start:time.start]),
+    }  # fmt: skip
+    found |= {name: 1.0 for name, holds in flags.items() if holds}
+    return {name: amount for name, amount in found.items() if amount}
 
 
 def _may_be_due(time: TimeExpression) -> bool:
@@ -150,7 +189,7 @@ def _is_the_customers(plans: Mapping[str, int], line: Line, time: TimeExpression
     return not time.precise and plans.get(time.text, line.position) < line.position
 
 
-def _customers_plans(lines: Lines) -> Mapping[str, int]:
+def customers_plans(lines: Lines) -> Mapping[str, int]:
     """When the customer is going to do something, and the position of the line in which it was first said."""
     plans: dict[str, int] = {}
     for said in lines.customer:

@@ -21,7 +21,8 @@ def extract(call: Call, pack: Pack, lines: Lines | None = None) -> Facts:
     """
     cues = cues_of(pack)
     lines = lines or Lines.of(call, cues)
-    found = draft(lines, finders_of(pack))
-    promises = commitments(lines, cues)
     kind = kind_of(call, pack) if pack.call_kinds else None
-    return Facts(five_w(lines, found, promises), promises, found.ticket(), kind=kind)
+    found = draft(lines, finders_of(pack), kind)
+    promises = commitments(lines, cues)
+    slots = five_w(lines, found, promises, kind)
+    return Facts(slots, promises, found.ticket(), found.evidence(), kind=kind)

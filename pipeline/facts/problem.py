@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from pipeline.facts.choosing import Candidate
+from pipeline.facts.evidence import around, grams, inside
 from pipeline.reading.lines import Line, Lines
-from pipeline.reading.sounds import sound_regex
+from pipeline.reading.sounds import sound_regex, sounds
 
 _GREETING = (
     r"喂|为(?=你|您|我)|[\u4e00-\u9fff]{1,3}(?:你好|您好|好)(?=,|我|$)|你好|您好|[安爱挨一]您好|老师好|老师|同志|先生|小姐|师傅|"
@@ -83,6 +85,9 @@ _NO_TOPIC = re.compile(rf"[^,]{{0,12}}的|{_BARE.pattern}")
 _SHORT = 8
 _LEAST_OPENING = 5  # characters of the first words that may tell the reason for the call
 _LONGEST = 22
+_LEAST_STATED = 3  # characters
+_CUSTOMERS_LINES = 8  # of the customer in which the matter is told
+_REPORTED = re.compile("^.*(?:报修|反映|报的是|说的是|问的是|说是|关于|您的|您家|您那|是想|想要|故障是|现象是|问题是)(?:说|的)?")
 _SHORTEST_WISH = 4
 # Asks for the mending, not for something else.
 _URGES = re.compile("怎么办|怎么弄|能不能|可不可以|帮我|帮忙|给我(?![孙儿女爸妈老爱家妹弟哥姐])|哪里")
@@ -105,15 +110,91 @@ class _Clause:
     text: str  # without the time at its begin and without small words
 
 
-def problem(lines: Lines) -> Problem | None:
-    """The fault or request; None where the customer says nothing of the kind."""
-    found = [*_told(lines), *(_ordered(lines) if lines.agent and lines.agent[0].outbound else ())]
-    best = max(found, key=lambda p: p.score, default=None) or _described(lines)
+def candidates(lines: Lines) -> list[Candidate]:
+    """Statements of the customer, and of the agent who sums up, that may be the line of the order."""
+    ruled = {found.value: found.score for found in _ruled(lines)}
+    best = max(ruled, key=ruled.__getitem__, default="")
+    said = _Spoken(lines)
+    return [
+        Candidate(value, line.index, _evidence(said, line, clauses, form, value, ruled.get(value), value == best))
+        for line in (*lines.agent, *lines.customer[:_CUSTOMERS_LINES])
+        for sentence in _sentences(line)
+        for value, (form, clauses) in _statements(sentence).items()
+    ] + _only_ruled(said, lines, best)
+
+
+def _ruled(lines: Lines) -> list[Problem]:
+    return [*_told(lines), *(_ordered(lines) if lines.agent and lines.agent[0].outbound else ())]
+
+
+def _statements(clauses: list[_Clause]) -> dict[str, tuple[str, list[_Clause]]]:
+    """Every short statement in a sentence, with its form and the clauses that it is made of."""
+    found: dict[str, tuple[str, list[_Clause]]] = {}
+    for i, clause in enumerate(clauses):
+        own = _compressed(clause.text)
+        topic = _topic(clauses, i)
+        following = _compressed(clauses[i + 1].text) if i + 1 < len(clauses) else ""
+        forms = {
+            "clause": own,
+            "reported": _compressed(_REPORTED.sub("", clause.text)),
+            "topic": _compressed(topic + clause.text) if topic else "",
+            "pair": f"{own}，{following}" if own and following else "",
+        }
+        for form, value in forms.items():
+            if _LEAST_STATED <= len(value) <= _LONGEST:
+                found.setdefault(value, (form, clauses[i : i + 1 + (form == "pair")]))
+    return found
+
+
+class _Spoken:
+    """What both say, in pairs of sounds, to see which words come again."""
+
+    def __init__(self, lines: Lines) -> None:
+        self.lines = lines
+        self._pairs = {line.index: set(grams(line.unmarked)) for line in lines.all}
+
+    def again(self, line: Line, value: str) -> dict[str, float]:
+        """Which share of the value's pairs of sounds each speaker says in another line."""
+        own = set(grams(sounds(value.replace("，", ""))))
+        found = {}
+        for who in (True, False):
+            others = [self._pairs[o.index] for o in self.lines.all if o is not line and o.is_agent is who]
+            heard = sum(any(pair in pairs for pairs in others) for pair in own)
+            name = f"again by {'agent' if who else 'customer'}"
+            found[name] = heard / len(own) if own else 0.0
+            found[f"{name} {int(4 * found[name])}"] = 1.0
+        return found
+
+
+def _evidence(said: _Spoken, line: Line, clauses: list[_Clause], form: str, value: str,
+              ruled: float | None, best: bool) -> dict[str, float]:  # fmt: skip
+    start, end = clauses[0].start, clauses[-1].end
+    found = around(said.lines, line, start, end) | inside(value) | said.again(line, value)
+    faulty, asking = any(c.faulty for c in clauses), any(c.asking for c in clauses)
+    sums_up = bool(line.hits("confirm_repeat.tagged") or line.hits("confirm_repeat.announced"))
+    who = "agent" if line.is_agent else "customer"
+    flags = {f"form={form}": True, f"faulty {who}": faulty, f"asking {who}": asking, "sums up": sums_up,
+             f"faulty {form}": faulty, f"how {who}": _HOW_TO.search(value) is not None,
+             "ruled": ruled is not None, "best ruled": best, "times": any(start <= t.start < end for t in line.times),
+             "digits": any(start <= d.start < end for d in line.digits)}  # fmt: skip
+    return found | {name: 1.0 for name, holds in flags.items() if holds}
+
+
+def _only_ruled(said: _Spoken, lines: Lines, best: str) -> list[Candidate]:
+    found = [p for p in _ruled(lines) if p.value == best]
+    line = next((line for line in lines.all if found and line.index == found[0].utterance), None)
+    if line is None:
+        return []
+    whole = _Clause(line, 0, len(line.text), True, False, best)
+    return [Candidate(best, line.index, _evidence(said, line, [whole], "ruled", best, found[0].score, True))]
+
+
+def misdialled_as(lines: Lines, value: str) -> str:
+    """The problem as the order of a wrong number says it."""
     wanted = _misdialled_for(lines)
-    if best is None or not (wanted or says_wrong_number(lines)):
-        return best
-    told = f"想找{wanted}" if wanted and not _WANTS.match(best.value) else best.value
-    return Problem(f"打错电话，{told}", best.utterance, best.score)
+    if not (wanted or says_wrong_number(lines)):
+        return value
+    return f"打错电话，{f'想找{wanted}' if wanted and not _WANTS.match(value) else value}"
 
 
 def misdialled(lines: Lines) -> bool:
@@ -131,14 +212,6 @@ def _misdialled_for(lines: Lines) -> str | None:
     refused = any(_NOT_HERE.search(line.text) for line in lines.agent[1:3])
     found = [m.group(1) for line in lines.customer[:2] if (m := _MISDIALLED_FOR.search(line.text))]
     return found[0] if found and (refused or says_wrong_number(lines)) else None
-
-
-def _described(lines: Lines) -> Problem | None:
-    """Without any listed fault or request: the longest clause of the first words that are more than a greeting."""
-    line = any_substance(lines, least=10)
-    clauses = sorted(re.split("[,.?!;]", line.text), key=len) if line else []
-    value = _compressed(clauses[-1]) if clauses else ""
-    return Problem(value, line.index, 0.0) if line and len(value) >= 4 else None
 
 
 def _told(lines: Lines) -> Iterable[Problem]:

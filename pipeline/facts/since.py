@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from pipeline.facts.choosing import Candidate
+from pipeline.facts.evidence import around, echoes, inside
 from pipeline.reading.lines import Line, Lines
 from pipeline.reading.times import TimeExpression
 
@@ -31,22 +32,49 @@ _LOOKED_UP = re.compile("看到了|查到|查了|显示|记录|系统里")
 _AGENT_PAST = re.compile(r"了|过|的|报修|反映")
 
 
-@dataclass(frozen=True, slots=True)
-class Since:
-    value: str
-    utterance: int
-    score: float
+# Beginnings that name no moment: 这俩月, 过完年, 入冬以后.
+_SPELL = re.compile(
+    "(?:这|近|前)[两俩几]个?(?:天|月|年|周|礼拜|星期)|(?:大半|好几|好些|小半|好多)(?:个)?(?:年|天|月|周|礼拜|星期)|"
+    "(?:过完?年|开学|入[冬夏秋伏春]|开春|供暖|停暖|国庆|暑假|寒假)(?:以后|之后|后|以来|起)?"
+)
 
 
-def since(lines: Lines) -> Since | None:
-    """The time at which the problem began, None where nobody said it."""
-    best: Since | None = None
-    for line in lines.all:
-        for time in line.times:
-            score = _score(lines, line, time)
-            if score > 0 and (best is None or score > best.score):
-                best = Since(_value(line, time), line.index, score)
-    return best
+def candidates(lines: Lines) -> list[Candidate]:
+    """Every time that may be the beginning of the problem."""
+    return [
+        Candidate(_value(line, time), line.index, _evidence(lines, line, time))
+        for line in lines.all
+        for time in (*line.times, *_spells(line))
+    ]
+
+
+def _spells(line: Line) -> Iterable[TimeExpression]:
+    taken = [(time.start, time.end) for time in line.times]
+    for match in _SPELL.finditer(line.text):
+        if not any(start <= match.start() < end for start, end in taken):
+            yield TimeExpression(match.start(), match.end(), match.group(), vague=True)
+
+
+def _evidence(lines: Lines, line: Line, time: TimeExpression) -> dict[str, float]:
+    found = around(lines, line, time.start, time.end) | inside(time.text)
+    found |= dict.fromkeys(shape(time), 1.0) | echoes(lines, line, time.text)
+    found["rules"] = score = _score(lines, line, time)
+    found["fits"] = float(score > 0)
+    found["asked first"] = float(_is_asked(lines, line) and time in line.times[:1])
+    found["told"] = float(any(line.clause(time.start, time.end)[0] <= hit.start for hit in line.hits("when.given")))
+    return {name: amount for name, amount in found.items() if amount}
+
+
+def shape(time: TimeExpression) -> Iterable[str]:
+    """What kind of time it is, as names of evidence."""
+    when = time.day if time.day is not None else time.week[0] if time.week is not None else None
+    ahead = "" if when is None else " ahead" if when > 0 else " past" if when < 0 else " now"
+    yield f"time={'day' if time.names_day else 'vague' if time.vague else 'other'}{ahead}"
+    yield f"clock={time.clock is not None} part={time.part is not None}"
+    if time.duration is not None:
+        yield f"lasts={time.duration[1]}"
+    if time.deadline:
+        yield "deadline"
 
 
 def _is_asked(lines: Lines, line: Line) -> bool:
@@ -75,9 +103,9 @@ def _score(lines: Lines, line: Line, time: TimeExpression) -> float:
     asked, told = _is_asked(lines, line), any(start <= hit.start < end for hit in line.hits("when.given"))
     strength = 0.5 * time.names_day + 0.4 * (time.clock is not None) + 0.1 * (time.part is not None) + 0.3 * time.vague
     strength += 0.3 * bool(_THEN.match(after))
-    strength += 0.3 * (time.duration is not None) + 0.2 * (asked and time == line.times[0])
+    strength += 0.3 * (time.duration is not None) + 0.2 * (asked and time in line.times[:1])
     guessed = not time.names_day and _HEDGED.search(line.text) is not None
-    strength += 0.6 * (asked and not guessed and time.clock is not None and time == line.times[0])
+    strength += 0.6 * (asked and not guessed and time.clock is not None and time in line.times[:1])
     return strength + (_ASKED_IN_VAIN if guessed else _ASKED) * asked + 0.6 * told
 
 
@@ -113,10 +141,3 @@ def _is_future(time: TimeExpression) -> bool:
 
 def _value(line: Line, time: TimeExpression) -> str:
     return line.original(time.start, time.end).strip("，,、 。")
-
-
-def times_of(lines: Iterable[Line]) -> Iterable[tuple[Line, TimeExpression]]:
-    """Every time said, with its line."""
-    for line in lines:
-        for time in line.times:
-            yield line, time

@@ -1,70 +1,86 @@
-"""The drafted service order, each field with the utterance it was read from."""
+"""The drafted service order: each field chosen from all that was said of it, null where none is probable enough."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from pipeline.domain.facts import Ticket
-from pipeline.facts.problem import Problem, misdialled, problem
-from pipeline.facts.since import Since, since
-from pipeline.reading.address import Address
+from pipeline.domain.facts import UNSURE, FieldEvidence, KindOpinion, Ticket
+from pipeline.facts import caller, problem, since
+from pipeline.facts.choosing import Candidate, Chosen, choose, learnt
 from pipeline.reading.finders import Finders
 from pipeline.reading.lines import Lines
-from pipeline.reading.names import Name
-from pipeline.reading.organisations import Unit
 from pipeline.reading.phone import Phone, phone
 
-_DEPARTMENT = re.compile("(?:物业|[\u4e00-\u9fff]{2}[部科处室]|管理处|公司)$")
-_HOUSE = re.compile("[0-9零〇一幺二两三四五六七八九十百]+(?:[号栋幢座弄室]|单元)")
+FIELDS = ("name", "unit", "address", "problem", "since")
 _LEAST = 3  # characters of a problem that still tell something
+_NOBODYS = ("wrong_number", "private")  # kinds of call from which no order arises
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What was found for the service order; None where never said."""
+    """What was found for the service order. ``phone`` is read digit by digit, the other fields are chosen."""
 
-    name: Name | None
-    unit: Unit | None
     phone: Phone | None
-    address: Address | None
-    problem: Problem | None
-    since: Since | None
+    fields: dict[str, Chosen]
+
+    def value(self, field: str) -> str | None:
+        taken = self.fields[field].candidate
+        return taken.value if taken else None
 
     def ticket(self) -> Ticket:
-        return Ticket(
-            name=self.name.value if self.name else None,
-            unit=self.unit.value if self.unit else None,
-            phone=self.phone.digits if self.phone else None,
-            address=self.address.value if self.address else None,
-            problem=self.problem.value if self.problem else None,
-            since=self.since.value if self.since else None,
-        )
+        return Ticket(phone=self.phone.digits if self.phone else None, **{name: self.value(name) for name in FIELDS})
+
+    def evidence(self) -> dict[str, FieldEvidence]:
+        """Where each field was said and how sure it is; of a doubtful one too, whose value the order leaves out."""
+        found = {
+            name: FieldEvidence(round(chosen.confidence, 3), (chosen.best.utterance,), chosen.candidate is None)
+            for name, chosen in self.fields.items() if chosen.best is not None
+        }  # fmt: skip
+        if self.phone is not None:
+            found["phone"] = FieldEvidence(None, (self.phone.utterance,))
+        return found
 
 
-def draft(lines: Lines, finders: Finders) -> Draft:
-    """Everything for the service order that the call tells."""
-    unit, address, began = finders.units.find(lines), finders.addresses.find(lines), since(lines)
-    address = address or _ordered_place(lines, unit)
-    places = tuple(found.value for found in (address, unit, began) if found is not None)
-    name = finders.names.find(lines)
-    if name is None and misdialled(lines):  # nobody's order: only what was wanted, and a house that the customer names
-        own = address if address is not None and _HOUSE.search(address.value) else None
-        return Draft(None, None, None, own, problem(lines), None)
-    return Draft(name, unit, phone(lines), address, _without_places(problem(lines), places), began)
+def draft(lines: Lines, finders: Finders, kind: KindOpinion | None = None) -> Draft:
+    """Everything for the service order that the call tells; ``kind`` is what kind of call it is."""
+    return chosen_from(lines, candidates(lines, finders, kind), kind)
 
 
-def _ordered_place(lines: Lines, unit: Unit | None) -> Address | None:
-    """An order that names only the customer's organisation is for that place: 云栖商厦 of 云栖商厦工程部."""
-    outbound = bool(lines.agent) and lines.agent[0].outbound
-    value = _DEPARTMENT.sub("", unit.value) if outbound and unit is not None else ""
-    return Address(value, unit.utterance, 0.0) if unit is not None and len(value) >= 2 else None
+def chosen_from(lines: Lines, said: Mapping[str, list[Candidate]], kind: KindOpinion | None) -> Draft:
+    """The order that the candidates make."""
+    fields = {name: choose(said[name], learnt(name)) for name in FIELDS}
+    fields["problem"] = _as_order(lines, fields)
+    nobodys = kind is not None and kind.kind in _NOBODYS
+    return Draft(None if nobodys or problem.misdialled(lines) else phone(lines), fields)
 
 
-def _without_places(found: Problem | None, places: tuple[str, ...]) -> Problem | None:
+def candidates(lines: Lines, finders: Finders, kind: KindOpinion | None) -> dict[str, list[Candidate]]:
+    """All that was said of each field, with its evidence."""
+    found = {
+        "name": caller.name(lines, finders), "unit": caller.unit(lines, finders),
+        "address": caller.address(lines, finders), "problem": problem.candidates(lines),
+        "since": since.candidates(lines),
+    }  # fmt: skip
+    about = {f"kind={kind.kind if kind is not None else UNSURE}": 1.0}
+    return {name: [replace(one, evidence={**one.evidence, **about}) for one in said] for name, said in found.items()}
+
+
+def _as_order(lines: Lines, fields: dict[str, Chosen]) -> Chosen:
+    """The problem without what other fields of the order say, and with what makes it a wrong number."""
+    chosen = fields["problem"]
+    if chosen.best is None:
+        return chosen
+    taken = [fields[name].candidate for name in ("address", "unit", "since")]
+    value = _without(chosen.best.value, tuple(one.value for one in taken if one is not None))
+    best = replace(chosen.best, value=problem.misdialled_as(lines, value))
+    return replace(chosen, candidate=best if chosen.candidate is not None else None, best=best)
+
+
+def _without(value: str, places: tuple[str, ...]) -> str:
     """The order has fields of their own for address and unit, so the problem does not repeat them."""
-    value = found.value if found is not None else ""
+    shorter = value
     for place in places:
-        if place in value:
-            value = re.sub(f"[在到从]?{re.escape(place)}(?:开始|就)?", "", value)
-    return replace(found, value=value) if found is not None and len(value) >= _LEAST else found
+        shorter = re.sub(f"[在到从]?{re.escape(place)}(?:开始|就)?", "", shorter)
+    return shorter if len(shorter) >= _LEAST else value

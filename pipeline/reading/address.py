@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.reading.cues import Cues
 from pipeline.reading.lines import Line, Lines
@@ -65,6 +65,7 @@ class Address:
     value: str
     utterance: int
     score: float
+    form: str = ""  # the way in which it was said
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,14 +107,9 @@ class AddressFinder:
         )
         self._opener = re.compile(rf"^(?:{_alternatives(words['openers'])})+")
 
-    def find(self, lines: Lines) -> Address | None:
-        """The best address, None where none is said. Corrections of the customer and the agent's reading back win."""
-        best: Address | None = None
-        for line in lines.all:
-            for found in self._in(line, lines):
-                if best is None or found.score > best.score:
-                    best = found
-        return best
+    def candidates(self, lines: Lines) -> list[Address]:
+        """Everything that may be the place of the fault or of the visit."""
+        return [found for line in lines.all for found in self._in(line, lines)]
 
     def stretches(self, line: Line) -> Iterable[tuple[int, int, float]]:
         """Every stretch of a line that names a place: offsets, and how much of an address it is (2: a street)."""
@@ -131,14 +127,14 @@ class AddressFinder:
             if score < _LEAST or _WORKPLACE.match(line.text, end):
                 continue
             value, bonus = self._clean(line.text[start:end]), self._bonus(line, lines, start, score)
-            if value not in self._bare and score + min(bonus, 0) >= _LEAST and len(value) >= 2:
-                yield Address(value, line.index, score + bonus)
+            if value not in self._bare and len(value) >= 2:
+                yield Address(value, line.index, score + bonus, "pieces")
         if not line.is_agent:
-            yield from self._answered(line, lines)
-            yield from self._said_plainly(line)
+            yield from (replace(found, form="answered") for found in self._answered(line, lines))
+            yield from (replace(found, form="plain") for found in self._said_plainly(line))
         for room in _ROOM_OF_GUEST.finditer(line.text):
             if not line.is_agent:
-                yield Address(room.group(1), line.index, 0.9)
+                yield Address(room.group(1), line.index, 0.9, "room")
 
     def _answered(self, line: Line, lines: Lines) -> Iterable[Address]:
         """The whole answer to the question where: 和平东路七十七号,三门五零二."""

@@ -47,6 +47,9 @@ _VERIFIED = re.compile(
 )
 _UNSPELLED = re.compile(rf"(({_HANZI}){_HANZI}{{1,2}})\2{_HANZI}{{1,2}}的\2.*$")
 _SPELLING = re.compile(rf"^({_HANZI})({_HANZI}{{1,2}}?){_HANZI}{{2,3}}?的.*$")
+_FAMILIAR = re.compile(rf"(?:我是|我就是|我|叫我|喊我|是)([老小阿]{_HANZI})(?=[,.?!啊呀哦吧嘛]|$)")
+_ANY_SURNAME = re.compile(rf"(?:我|本人|免贵|敝|^|[,.?!])姓({_HANZI})")
+_REPEATED_SURNAME = re.compile(rf"({_HANZI}{{2,3}})(?=[,.?!啊呀哦]|$)")
 _INTRODUCTION = 16  # characters of 我是某某店的店长某某某
 
 
@@ -55,6 +58,7 @@ class Name:
     value: str
     utterance: int
     rank: int  # 3 full name after a cue, 2 full name elsewhere, 1 surname only
+    form: str = ""  # the way in which it was said
 
 
 class NameFinder:
@@ -115,13 +119,25 @@ class NameFinder:
 
     def _from_customer(self, lines: Lines) -> Iterable[Name]:
         for line in lines.customer:
-            yield from self._called(line)
-            yield from self._otherwise(line)
-            yield from self._surnamed(line, lines.before(line))
-            yield from self._introduced(line)
-            yield from self._titled(line)
-            yield from self._spelled(line)
-            yield from self._answered(line, lines.before(line))
+            asked = lines.before(line)
+            yield from _said_as("called", self._called(line))
+            yield from _said_as("otherwise", self._otherwise(line))
+            yield from _said_as("surnamed", self._surnamed(line, asked))
+            yield from _said_as("introduced", self._introduced(line))
+            yield from _said_as("titled", self._titled(line))
+            yield from _said_as("spelled", self._spelled(line))
+            yield from _said_as("answered", self._answered(line, asked))
+            yield from _said_as("familiar", self._familiar(line))
+
+    def _familiar(self, line: Line) -> Iterable[Name]:
+        """我是老邬; 姓禤: people whose surname no list has say it all the same."""
+        for match in _FAMILIAR.finditer(line.text):
+            yield Name(match.group(1), line.index, 1)
+        for match in _ANY_SURNAME.finditer(line.text):
+            yield Name(match.group(1), line.index, 1)
+            full = _REPEATED_SURNAME.search(line.text, match.end())
+            if full and full.group(1)[0] == match.group(1):
+                yield Name(full.group(1), line.index, 3)
 
     def _called(self, line: Line) -> Iterable[Name]:
         for cue in _CALLED.finditer(line.sounds):
@@ -240,12 +256,16 @@ class NameFinder:
     def _from_agent(self, lines: Lines) -> Iterable[Name]:
         for line in lines.agent:
             if _VERIFIES.search(line.text):
-                yield from self._verified(line, lines)
-            yield from self._read_out(line, lines)
-            for match in self._addressed.finditer(line.text) if "who.titles" in line.spots else ():
-                value = self._before_title(match.group(1))
-                if value:
-                    yield Name(value, line.index, 2 if len(value) > 1 else 0)
+                yield from _said_as("verified", self._verified(line, lines))
+            yield from _said_as("read out", self._read_out(line, lines))
+            yield from _said_as("addressed", self._addressed_by(line))
+
+    def _addressed_by(self, line: Line) -> Iterable[Name]:
+        """周先生,您别急."""
+        for match in self._addressed.finditer(line.text) if "who.titles" in line.spots else ():
+            value = self._before_title(match.group(1))
+            if value:
+                yield Name(value, line.index, 2 if len(value) > 1 else 0)
 
     def _verified(self, line: Line, lines: Lines) -> Iterable[Name]:
         """请问是周磊周先生吗, 是蒋丽吧: the agent asks whether it is the right person."""
@@ -312,8 +332,16 @@ class NameFinder:
             else None
         )
 
+    def is_written_surname(self, value: str) -> bool:
+        """Whether the value begins with a surname of the list, as it is written."""
+        return value[:2] in self._double or value[:1] in self._surnames
+
     def _is_surname(self, text: str) -> bool:
         return text in self._double or sounds(text[:1]) in self._surname_sounds
+
+
+def _said_as(form: str, names: Iterable[Name]) -> Iterable[Name]:
+    return (replace(name, form=form) for name in names)
 
 
 def _as_heard(lines: Lines, name: Name) -> str:

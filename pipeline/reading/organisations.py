@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.reading.cues import Cues
 from pipeline.reading.lines import Line, Lines
@@ -23,6 +23,8 @@ _ASKS_UNIT = re.compile(
     "公司|部门)(?:的)?(?:名称|全称|名字)|单位.{0,3}哪|哪里的"
 )
 _BUILDING = re.compile("[栋室弄]|[0-9零一二三四五六七八九十号]楼$|家$")
+_FIRST_CLAUSES, _LEAST, _MOST = 4, 3, 14  # clauses of a line, and characters, that may name an organisation
+_OF = re.compile("的|这边|那边|这里|那里|这儿|那儿|呀|啊|哦|吧")
 _INTRODUCTION = 26  # characters in which the organisation is named
 _NUMERIC = re.compile("^[0-9零〇一幺二两三四五六七八九十点]+$|[点号]$")
 _WORKS_IN = re.compile(rf"在({_HANZI}{{2,12}}?)(?:上班|工作|任职)|抬头是({_HANZI}{{2,14}}?)(?:的|[,.?!]|$)")
@@ -44,6 +46,7 @@ class Unit:
     value: str
     utterance: int
     rank: int
+    form: str = ""  # the way in which it was said
 
 
 class UnitFinder:
@@ -65,21 +68,33 @@ class UnitFinder:
         self._ending = re.compile(rf"({_HANZI}{{1,14}}?(?:{endings}))(?!{_HANZI}*?(?:电话|热线)吗?)")
         self._is_ending = re.compile(rf"(?:{endings})$")
 
-    def find(self, lines: Lines) -> Unit | None:
-        """The best unit, None where none is said."""
-        units = [*self._from_customer(lines), *self._from_agent(lines)]
-        return max(units, key=lambda unit: unit.rank, default=None)
+    def candidates(self, lines: Lines) -> list[Unit]:
+        """Everything that may be the caller's organisation."""
+        return [*self._from_customer(lines), *_said_as("verified", self._from_agent(lines))]
+
+    def has_ending(self, value: str) -> bool:
+        """Whether it ends like an organisation."""
+        return self._is_ending.search(value) is not None
 
     def _from_customer(self, lines: Lines) -> Iterable[Unit]:
         for line in lines.customer:
             asked = lines.before(line)
             about_unit = asked is not None and bool(_ASKS_UNIT.search(asked.text))
-            yield from self._introduced(line)
-            yield from self._works_in(line)
-            yield from self._structured(line)
-            yield from self._by_ending(line, 4 if about_unit else 1)
+            yield from _said_as("introduced", self._introduced(line))
+            yield from _said_as("works in", self._works_in(line))
+            yield from _said_as("structured", self._structured(line))
+            yield from _said_as("ending", self._by_ending(line, 4 if about_unit else 1))
+            yield from _said_as("clause", self._clauses(line))
             if about_unit:
-                yield from self._answered(line)
+                yield from _said_as("answered", self._answered(line))
+
+    def _clauses(self, line: Line) -> Iterable[Unit]:
+        """荔香茶餐厅,我姓关: how a clause begins, up to 的 or to its end."""
+        for clause in re.split("[,.?!;]", line.text)[:_FIRST_CLAUSES]:
+            words = _STRIP.sub("", clause)
+            for value in dict.fromkeys((words, *_OF.split(words)[:1])):
+                if _LEAST <= len(value) <= _MOST and re.fullmatch(f"{_HANZI}+", value) and not _VERBAL.search(value):
+                    yield Unit(value, line.index, 0)
 
     def _answered(self, line: Line) -> Iterable[Unit]:
         """The first short clause of the answer to the question for the organisation."""
@@ -149,6 +164,10 @@ class UnitFinder:
         if len(value) < 2 or self._not_units.search(value) or _NUMERIC.search(value):
             return None
         return value
+
+
+def _said_as(form: str, units: Iterable[Unit]) -> Iterable[Unit]:
+    return (replace(unit, form=form) for unit in units)
 
 
 def _alternatives(words: Iterable[str]) -> str:

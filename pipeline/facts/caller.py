@@ -1,0 +1,85 @@
+"""Name, organisation and address: everything that was said of them, with its evidence."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+
+from pipeline.facts.choosing import Candidate
+from pipeline.facts.evidence import around, echoes, inside
+from pipeline.reading.address import Address
+from pipeline.reading.finders import Finders
+from pipeline.reading.lines import Line, Lines
+from pipeline.reading.names import Name
+from pipeline.reading.organisations import Unit
+from pipeline.reading.sounds import sounds
+
+_PARTS = {
+    "number": "[0-9零〇一幺二两三四五六七八九十百]", "road": "[路街道巷弄]", "house": "[号栋幢座楼]", "room": "[室房层]|单元",
+    "area": "[村镇乡县区市湾庄]|小区|花园|家园|公寓|新村|苑|园", "place": "[店馆院校厂站所行]|大厦|广场|中心|医院|学校",
+}  # fmt: skip
+
+
+def name(lines: Lines, finders: Finders) -> list[Candidate]:
+    """Everything that may be the caller's name."""
+    said = finders.names.candidates(lines)
+    surnames = Counter(sounds(one.value.lstrip("老小阿")[:1]) for one in said)
+    return [_candidate(lines, one, {
+        "rank": one.rank / 4, f"rank={one.rank}": 1.0, f"form={one.form}": 1.0, f"form={one.form} {one.rank}": 1.0,
+        f"again={min(surnames[sounds(one.value.lstrip('老小阿')[:1])], 4)}": 1.0,
+        "surname": float(finders.names.is_written_surname(one.value)),
+    }) for one in said]  # fmt: skip
+
+
+def unit(lines: Lines, finders: Finders) -> list[Candidate]:
+    """Everything that may be the caller's organisation."""
+    return [
+        _candidate(lines, one, {
+            "rank": one.rank / 5, f"rank={one.rank}": 1.0, f"form={one.form}": 1.0,
+            "ending": float(finders.units.has_ending(one.value)), **_parts(one.value),
+        })
+        for one in finders.units.candidates(lines)
+    ]  # fmt: skip
+
+
+def address(lines: Lines, finders: Finders) -> list[Candidate]:
+    """Everything that may be the place of the fault or of the visit."""
+    return [
+        _candidate(lines, one, {
+            "score": one.score, f"score={min(int(one.score + 2), 8)}": 1.0, f"form={one.form}": 1.0, **_parts(one.value)
+        })
+        for one in finders.addresses.candidates(lines)
+    ]  # fmt: skip
+
+
+def _parts(value: str) -> Mapping[str, float]:
+    found = [part for part, words in _PARTS.items() if re.search(words, value)]
+    return {f"part={part}": 1.0 for part in found} | {f"parts={len(found)}": 1.0, f"parts={'+'.join(found)}": 1.0}
+
+
+def _candidate(lines: Lines, said: Name | Unit | Address, own: Mapping[str, float]) -> Candidate:
+    line = next(line for line in lines.all if line.index == said.utterance)
+    start, end = _where(line, said.value)
+    evidence = around(lines, line, start, end) | inside(said.value) | echoes(lines, line, said.value) | own
+    return Candidate(said.value, said.utterance, {name: amount for name, amount in evidence.items() if amount})
+
+
+def _where(line: Line, value: str) -> tuple[int, int]:
+    """The stretch of the line; that of its first characters where small words were left out of it."""
+    for length in (len(value), 3, 2, 1):
+        at = line.text.find(value[:length])
+        if at >= 0:
+            return at, at + length
+    return 0, 0
+
+
+def merged(candidates: Iterable[Candidate]) -> list[Candidate]:
+    """One candidate a value: what speaks for any of its mentions speaks for it."""
+    found: dict[str, Candidate] = {}
+    for one in candidates:
+        known = found.get(one.value)
+        found[one.value] = one if known is None else Candidate(
+            one.value, known.utterance, {n: max(known.evidence.get(n, 0.0), one.evidence.get(n, 0.0))
+                                         for n in {**known.evidence, **one.evidence}})  # fmt: skip
+    return list(found.values())
