@@ -7,6 +7,7 @@ from pipeline.domain.facts import Facts
 from pipeline.facts.commitments import commitments
 from pipeline.facts.five_w import five_w
 from pipeline.facts.kind import kind_of
+from pipeline.facts.kind_shape import Outcome
 from pipeline.facts.ticket import draft
 from pipeline.lexicon import Pack
 from pipeline.reading.cues import cues_of
@@ -23,5 +24,6 @@ def extract(call: Call, pack: Pack, lines: Lines | None = None) -> Facts:
     lines = lines or Lines.of(call, cues)
     found = draft(lines, finders_of(pack))
     promises = commitments(lines, cues)
-    kind = kind_of(call, pack) if pack.call_kinds else None
-    return Facts(five_w(lines, found, promises), promises, found.ticket(), kind=kind)
+    ticket = found.ticket()
+    kind = kind_of(call, Outcome(ticket, promises), pack) if pack.call_kinds else None
+    return Facts(five_w(lines, found, promises), promises, ticket, kind=kind)

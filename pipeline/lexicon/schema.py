@@ -226,8 +226,8 @@ class KindWeights(Part):
 
     All are log-odds. ``tell`` counts for each tell heard, ``again`` for each utterance more that has one, ``direction``
     where a kind's usual direction is the call's; ``tells`` and ``kinds`` are added to a tell or a kind by name;
-    ``texts`` are the n-grams of the whole call (see :mod:`pipeline.facts.kind_text`), by kind. Below ``sure_from`` (a
-    probability) a kind is unsure; from ``stage_from`` on, another kind is a stage of the call.
+    ``traits`` are those of the call's shape (see :mod:`pipeline.facts.kind_shape`) and the tells of all kinds, by kind.
+    Below ``sure_from`` (a probability) a kind is unsure; from ``stage_from`` on, another kind is a stage of the call.
     """
 
     tell: float = 1.5
@@ -235,7 +235,7 @@ class KindWeights(Part):
     direction: float = 0.8
     tells: dict[str, float] = {}
     kinds: dict[str, float] = {}
-    texts: dict[str, dict[str, float]] = {}
+    traits: dict[str, dict[str, float]] = {}
     sure_from: float = Field(default=0.5, ge=0, le=1)
     stage_from: float = Field(default=0.2, gt=0, le=1)
 
