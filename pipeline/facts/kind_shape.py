@@ -52,7 +52,7 @@ def _length(utterances: Sequence[Utterance]) -> float:
 
 
 def _scripts(agent: Sequence[Utterance], pack: Pack) -> set[str]:
-    """The elements of the pack's scripts that are heard where they belong: ``closing.thanks``, ``transfer.transfer``."""
+    """The elements of the pack's scripts that are heard where they belong, as ``closing.thanks``."""
     heard: set[str] = set()
     for name, count in SCRIPTS:
         if name in pack.scripts:

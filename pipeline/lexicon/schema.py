@@ -174,7 +174,7 @@ class CallKind(Part):
     """kinds/<kind>.yaml: how a kind of call is told, and what is asked of the agent in it.
 
     ``direction`` is the one that such calls nearly always have. ``unasked`` are checks that this kind does not ask
-    for: failing them costs nothing. ``elements`` names, for a check, the only elements that it asks for. ``script`` is
+    for: failing them costs nothing; ``inapplicable`` are those that mean nothing in it. ``elements`` names, for a check, the only elements that it asks for. ``script`` is
     the kind's own; ``cues`` are heard only so that demands may refer to them.
     """
 
@@ -184,6 +184,7 @@ class CallKind(Part):
     direction: Literal["inbound", "outbound"] | None = None
     tells: Annotated[dict[Name, Tell], Field(min_length=1)]
     unasked: tuple[Name, ...] = ()
+    inapplicable: tuple[Name, ...] = ()
     elements: dict[Name, tuple[Name, ...]] = {}
     script: dict[Name, Demand] = {}
     cues: dict[Name, Tell] = {}
