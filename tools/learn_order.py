@@ -81,7 +81,9 @@ def stored() -> Iterable[Labelled]:
     for path in sorted(DATA.glob("*.yaml")):
         for entry in yaml.safe_load(path.read_text(encoding="utf-8")):
             promises = tuple((p["turn"], p["text"]) for p in entry["promises"])
-            yield Labelled(path.stem, _call(entry["call"], entry), entry["caller"], frozenset(entry["five_w"]), promises)
+            yield Labelled(
+                path.stem, _call(entry["call"], entry), entry["caller"], frozenset(entry["five_w"]), promises
+            )
 
 
 def written(folder: Path) -> Iterable[Labelled]:
@@ -155,9 +157,7 @@ def _told(one: Read, pack: Pack) -> tuple[Draft, tuple[Commitment, ...]]:
     return chosen_from(one.lines, one.said, one.kind), promises
 
 
-def _slots(
-    known: Sequence[Read], told: Sequence[tuple[Draft, tuple[Commitment, ...]]], slot: str
-) -> Iterable[Group]:
+def _slots(known: Sequence[Read], told: Sequence[tuple[Draft, tuple[Commitment, ...]]], slot: str) -> Iterable[Group]:
     for one, (found, promises) in zip(known, told, strict=True):
         said = five_w.told(one.lines, found, promises)[slot]
         if said is not None:

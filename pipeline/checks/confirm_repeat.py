@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from pipeline.checks.case import Case
 from pipeline.checks.registry import check
+from pipeline.domain.facts import Facts
 from pipeline.domain.finding import CheckResult, Evidence, Finding, MatchKind, Verdict
 from pipeline.facts.repetition import Repetition, Repetitions
 from pipeline.reading.address import AddressFinder
@@ -16,6 +17,7 @@ from pipeline.reading.lines import Line, Lines
 ID = "confirm_repeat"
 _KINDS = {"digits": "号码", "address": "地址", "unit": "单位", "name": "姓名", "time": "时间"}
 _AGREES = re.compile("(?:哎|诶|哦|啊|呃|,|[.])*(?:对|是|没错|没变|还是|就是|不对|不是|错了|没有变|正是|恩|嗯,|嗯[.])")
+_SENTENCE = re.compile("[^.?!;]+[.?!;]?")
 _NUMERALS = frozenset("0123456789零一二三四五六七八九十百幺两")
 _RECORDED_DIGITS = 7  # of a number that the agent reads from the record
 _ECHO = 4  # characters of the customer's words in a question for confirmation
@@ -24,18 +26,29 @@ _LEAST_AFTER = 6  # characters of content that belong to 跟您核对一下
 
 @check(ID, title="复述确认", tells_missing=True)
 def judge(case: Case) -> CheckResult:
-    """PASS with the first proof; FAIL points at the agent's last words, where the reading back was due."""
+    """PASS with the first proof; FAIL points at the agent's last words, where the reading back was due.
+
+    Where the customer left nothing to be recorded and nothing was promised, it does not apply.
+    """
     lines = case.lines
     found = next(iter(_proofs(lines, case)), None)
     if found is not None:
         return CheckResult(ID, Verdict.PASS, found.reason, (found,), utterances=(found.evidence.utterance,))
     if not lines.agent:
         return CheckResult(ID, Verdict.FAIL, "没有坐席的发言")
+    if not _recorded(case.facts):
+        return CheckResult(ID, Verdict.NOT_APPLICABLE, "通话中没有需要登记的信息")
     suggestion = lines.agent[-1].cues.suggestions.get("confirm_repeat.asked_again")
     missing = Finding.of(
         ID, Evidence.of(lines.agent[-1].utterance), "通话中没有复述关键信息，也没有请客户核对", suggestion=suggestion
     )
     return CheckResult(ID, Verdict.FAIL, missing.reason, (missing,), utterances=(missing.evidence.utterance,))
+
+
+def _recorded(facts: Facts) -> bool:
+    """Whether the call leaves something to write down: who called, where, a number, or a promise."""
+    ticket = facts.ticket
+    return bool(ticket.phone or ticket.address or ticket.name or ticket.unit or facts.commitments)
 
 
 def _proofs(lines: Lines, case: Case) -> Iterable[Finding]:
@@ -49,6 +62,7 @@ def _proofs(lines: Lines, case: Case) -> Iterable[Finding]:
         yield from _asks(line, own, repeated)
         yield from _reads_back(line, repeated, places)
         yield from _reads_record(line, lines, places)
+        yield from _restates(line, repeated)
 
 
 def _repeats(repetition: Repetition) -> Finding:
@@ -76,6 +90,14 @@ def _reads_record(line: Line, lines: Lines, places: AddressFinder) -> Iterable[F
             yield Finding.of(ID, evidence, "坐席读出登记的信息请客户确认", passed=True, match=MatchKind.SOUND)
 
 
+def _restates(line: Line, said: Repetitions) -> Iterable[Finding]:
+    """冷冻不制冷，昨天晚上开始的: a statement that is made of the customer's own words."""
+    for sentence in _SENTENCE.finditer(line.text):
+        if not sentence[0].endswith("?") and said.restates(line, *sentence.span()):
+            evidence = Evidence.of(line.utterance, *sentence.span())
+            yield Finding.of(ID, evidence, "坐席复述了客户说的情况", passed=True, match=MatchKind.SOUND)
+
+
 def _asks(line: Line, repeated: list[Repetition], said: Repetitions) -> Iterable[Finding]:
     """Announced reading back, a request to say it again, or facts that end in 对吗."""
     for element, reason in (
@@ -88,13 +110,18 @@ def _asks(line: Line, repeated: list[Repetition], said: Repetitions) -> Iterable
             if _NUMERALS.issuperset(hit.quote):
                 continue  # 十八 sounds like 是吧
             if _counts(element, line, hit.start, hit.end, repeated) or (
-                element in ("tagged", "noted")
-                and said.echoes(line, line.sentence(hit.start, hit.end)[0], hit.start, _ECHO)
+                element in ("tagged", "noted") and said.echoes(line, *_about(element, line, hit.start, hit.end), _ECHO)
             ):
                 evidence = Evidence.of(line.utterance, hit.start, hit.end)
                 yield Finding.of(
                     ID, evidence, reason, passed=True, phrase=hit.phrase, match=hit.kind, confidence=hit.score
                 )
+
+
+def _about(element: str, line: Line, start: int, end: int) -> tuple[int, int]:
+    """What the words of ``element`` are about: 对吗 asks for what stands before it, 记下了 means its whole sentence."""
+    first, last = line.sentence(start, end)
+    return first, start if element == "tagged" else last
 
 
 def _counts(element: str, line: Line, start: int, end: int, repeated: list[Repetition]) -> bool:

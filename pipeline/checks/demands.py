@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pipeline.domain.facts import UNSURE, KindOpinion
 from pipeline.lexicon import CallKind, Pack
@@ -11,13 +11,18 @@ from pipeline.lexicon import CallKind, Pack
 
 @dataclass(frozen=True, slots=True)
 class Demands:
-    """``unasked`` checks cost nothing where they fail; of ``elements[check]`` only those named are asked for."""
+    """``unasked`` checks cost nothing where they fail, ``inapplicable`` ones are not made; of ``elements[check]`` only
+    those named are asked for."""
 
     unasked: frozenset[str] = frozenset()
+    inapplicable: frozenset[str] = frozenset()
     elements: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def asks(self, check: str) -> bool:
         return check not in self.unasked
+
+    def applies(self, check: str) -> bool:
+        return check not in self.inapplicable
 
     def asked(self, check: str, elements: Iterable[str]) -> list[str]:
         """Those of a check's ``elements`` that are asked for, in their order."""
@@ -32,7 +37,8 @@ def demands_of(opinion: KindOpinion | None, pack: Pack) -> Demands:
     known = [pack.call_kinds[kind] for kind in opinion.stages if kind in pack.call_kinds]
     if opinion.kind == UNSURE and not known:
         known = list(pack.call_kinds.values())
-    return _mildest(known)
+    told = pack.call_kinds.get(opinion.kind)
+    return replace(_mildest(known), inapplicable=frozenset(told.inapplicable if told else ()))
 
 
 def _mildest(kinds: Collection[CallKind]) -> Demands:
@@ -40,4 +46,4 @@ def _mildest(kinds: Collection[CallKind]) -> Demands:
     for kind in kinds:
         for check, only in kind.elements.items():
             elements[check] = elements.get(check, frozenset(only)) & frozenset(only)
-    return Demands(frozenset(check for kind in kinds for check in kind.unasked), elements)
+    return Demands(frozenset(check for kind in kinds for check in kind.unasked), elements=elements)

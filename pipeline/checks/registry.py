@@ -96,6 +96,8 @@ def run(check: Check, case: Case, settings: Mapping[str, object] | None = None,
     """
     if check.needs_audio and not case.call.has_audio:
         return CheckResult(check.id, Verdict.NOT_APPLICABLE, "没有录音，无法测量")
+    if not case.demands.applies(check.id):
+        return CheckResult(check.id, Verdict.NOT_APPLICABLE, "这类通话不适用本项")
     try:
         result = _as_result(check.id, check.judge(case, **_arguments(check.parameters, settings or {})))
     except ValidationError:

@@ -266,13 +266,15 @@ def lexicon_trust(
 
 @lexicon_app.command("calibrate")
 def lexicon_calibrate(
-    dialogues: Annotated[list[Path], typer.Argument(help="标注了通话类型（kind）的对话文件夹")],
+    dialogues: Annotated[
+        list[Path] | None, typer.Argument(help="标注了通话类型（kind）的对话文件夹；不给则用随产品提供的对话")
+    ] = None,
     pack: Annotated[Path, typer.Option(help="要写入 kinds.yaml 的词库")] = Path("lexicons/hotline"),
 ) -> None:
     """由有标注的对话学习：判断通话类型的各项依据占多少分量。"""
     from pipeline.cli.calibrate import calibrate_command
 
-    raise typer.Exit(calibrate_command(pack, dialogues))
+    raise typer.Exit(calibrate_command(pack, dialogues or ()))
 
 
 @cases_app.command("link")

@@ -84,8 +84,8 @@ def dialogue_truth(script: Script) -> dict[str, Any]:
         {"turn": i, "role": turn.role.value, "start": time.start, "end": time.end, "text": turn.say}
         for i, (turn, time) in enumerate(zip(script.turns, _times(script), strict=True))
     ]
-    return {"id": script.id, "kind": script.kind, "direction": script.direction.value, "channels": script.channels,
-            "rings": script.rings, "answered_at": script.answered_at, "timeline": timeline,
+    about = {"id": script.id, "kind": script.kind, "direction": script.direction.value, "channels": script.channels}
+    return {**about, "rings": script.rings, "answered_at": script.answered_at, "timeline": timeline,
             "truth": script.truth}  # fmt: skip
 
 

@@ -1,7 +1,8 @@
 """What kind of call it is: the signs of each kind that are heard, weighed together as log-odds.
 
 The signs and their weights are the pack's (`kinds/*.yaml`, `kinds.yaml`); every kind is weighed alike, so that a new
-one is told by its signs alone, from the first day on.
+one is told by its signs alone, from the first day on. What the shape of the call and the signs of other kinds say of a
+kind is learnt from labelled calls.
 """
 
 from __future__ import annotations
@@ -12,8 +13,8 @@ from math import exp, log1p
 
 from pipeline.domain.call import Call, Role, Utterance
 from pipeline.domain.facts import UNSURE, KindOpinion
-from pipeline.facts.kind_text import text_weights
-from pipeline.lexicon import Demand, Pack, Tell
+from pipeline.facts.kind_shape import Outcome, shape
+from pipeline.lexicon import Demand, KindWeights, Pack, Tell
 from pipeline.lexicon.kinds import TELLS
 
 OPENING, CLOSING = 6, 5  # utterances at the begin and at the end of a call, of both speakers together
@@ -58,12 +59,25 @@ class Features:
     direction: float
 
 
-def features(call: Call, found: Sequence[Sign], pack: Pack) -> dict[str, Features]:
-    """The features of every kind of the pack."""
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a call tells of its kind: the features of every kind, and the traits that may speak for or against any.
+
+    ``traits`` are those of its shape, and the tells of all kinds that were heard, as ``absent.away``.
+    """
+
+    kinds: Mapping[str, Features]
+    traits: frozenset[str]
+
+
+def told_by(call: Call, found: Sequence[Sign], outcome: Outcome, pack: Pack) -> Told:
+    """The features of every kind of the pack, and the call's traits."""
     places: dict[str, set[int]] = {}
     for sign in found:
         places.setdefault(sign.name, set()).add(sign.utterance.index)
-    return {name: _features(name, places, call, pack) for name in pack.call_kinds}
+    kinds = {name: _features(name, places, call, pack) for name in pack.call_kinds}
+    heard = {f"{kind}.{tell}" for kind, own in kinds.items() for tell in own.tells}
+    return Told(kinds, shape(call, outcome, pack) | heard)
 
 
 def _features(kind: str, places: Mapping[str, set[int]], call: Call, pack: Pack) -> Features:
@@ -74,27 +88,32 @@ def _features(kind: str, places: Mapping[str, set[int]], call: Call, pack: Pack)
     return Features(tuple(own), again, direction)
 
 
-def kind_of(call: Call, pack: Pack) -> KindOpinion:
+def kind_of(call: Call, outcome: Outcome, pack: Pack) -> KindOpinion:
     """The most probable kind; UNSURE where none is probable enough, or nothing was heard that tells one."""
-    weights, found = pack.kind_weights, signs(call, pack)
-    told = features(call, found, pack)
-    if not any(f.tells for f in told.values()):
+    found = signs(call, pack)
+    return opinion(told_by(call, found, outcome, pack), found, pack)
+
+
+def opinion(told: Told, found: Sequence[Sign], pack: Pack) -> KindOpinion:
+    """What kind a call is by what it tells; ``found`` are its signs, which order the stages."""
+    weights = pack.kind_weights
+    if not any(f.tells for f in told.kinds.values()):
         return KindOpinion()
-    wording = text_weights(call, weights.texts)
-    shares = probabilities({kind: weight(kind, f, pack) + wording.get(kind, 0.0) for kind, f in told.items()})
+    shares = probabilities({kind: weight(kind, told, weights) for kind in told.kinds})
     best = max(shares, key=shares.__getitem__)
-    likely = [kind for kind, share in shares.items() if share >= weights.stage_from and told[kind].tells]
+    likely = [kind for kind, share in shares.items() if share >= weights.stage_from and told.kinds[kind].tells]
     stages = tuple(_in_order([kind for kind in shares if kind == best or kind in likely], found, shares))
     if shares[best] < weights.sure_from:
         return KindOpinion(UNSURE, round(shares[best], 3), stages)
     return KindOpinion(best, round(shares[best], 3), stages)
 
 
-def weight(kind: str, told: Features, pack: Pack) -> float:
+def weight(kind: str, told: Told, w: KindWeights) -> float:
     """The log-odds that speak for a kind."""
-    w = pack.kind_weights
-    own = sum(w.tell + w.tells.get(f"{kind}.{tell}", 0.0) for tell in told.tells)
-    return w.kinds.get(kind, 0.0) + own + w.again * told.again + w.direction * told.direction
+    features = told.kinds[kind]
+    own = sum(w.tell + w.tells.get(f"{kind}.{tell}", 0.0) for tell in features.tells)
+    traits = sum(w.traits[trait].get(kind, 0.0) for trait in told.traits if trait in w.traits)
+    return w.kinds.get(kind, 0.0) + own + traits + w.again * features.again + w.direction * features.direction
 
 
 def probabilities(weights: Mapping[str, float]) -> dict[str, float]:

@@ -23,6 +23,9 @@ _SOUNDS_ALIKE = 76.0  # per cent of spelt sounds, of a stretch that was misheard
 _ALIKE = 80.0  # per cent
 _TIMES_REMEMBERED = 6  # lines of the customer
 _LINES_REMEMBERED = 40  # of the customer, for words and addresses that are compared with all of them
+_LINES_RESTATED = 2  # of the customer
+_SHORTEST_RESTATED = 6  # characters
+_SHARE_RESTATED = 0.7  # of a sentence's characters
 _NO_MARKS = dict.fromkeys(map(ord, MARKS))
 
 
@@ -63,6 +66,16 @@ class Repetitions:
         said = [c.unmarked for c in self._lately(line, _LINES_REMEMBERED)]
         pieces = (words[i : i + least] for i in range(len(words) - least + 1))
         return any(piece in other for piece in pieces for other in said)
+
+    def restates(self, line: Line, start: int, end: int) -> bool:
+        """Whether ``line.text[start:end]`` is nearly all made of what the customer has just said, by sound."""
+        words = _without_marks(line.sounds[start:end])
+        if len(words) < _SHORTEST_RESTATED:
+            return False
+        said = " ".join(c.unmarked for c in self._lately(line, _LINES_RESTATED))
+        taken = {i + k for i in range(len(words) - 1) if words[i : i + 2] in said for k in (0, 1)}
+        stretches = (words[i : i + _STRETCH] for i in range(len(words) - _STRETCH + 1))
+        return len(taken) >= _SHARE_RESTATED * len(words) and any(stretch in said for stretch in stretches)
 
     def resembles(self, line: Line, start: int, end: int) -> bool:
         """Whether the customer said something before that sounds much like it: 平安礼8号罗尔林森."""

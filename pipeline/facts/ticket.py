@@ -16,6 +16,7 @@ from pipeline.reading.phone import Phone, phone
 FIELDS = ("name", "unit", "address", "problem", "since")
 _LEAST = 3  # characters of a problem that still tell something
 _NOBODYS = ("wrong_number", "private")  # kinds of call from which no order arises
+Said = Mapping[str, list[Candidate]]  # of each field what was said, with its evidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ def draft(lines: Lines, finders: Finders, kind: KindOpinion | None = None) -> Dr
     return chosen_from(lines, candidates(lines, finders, kind), kind)
 
 
-def chosen_from(lines: Lines, said: Mapping[str, list[Candidate]], kind: KindOpinion | None) -> Draft:
+def chosen_from(lines: Lines, said: Said, kind: KindOpinion | None) -> Draft:
     """The order that the candidates make."""
     fields = {name: choose(said[name], learnt(name)) for name in FIELDS}
     fields["problem"] = _as_order(lines, fields)
@@ -56,15 +57,23 @@ def chosen_from(lines: Lines, said: Mapping[str, list[Candidate]], kind: KindOpi
     return Draft(None if nobodys or problem.misdialled(lines) else phone(lines), fields)
 
 
-def candidates(lines: Lines, finders: Finders, kind: KindOpinion | None) -> dict[str, list[Candidate]]:
+def candidates(lines: Lines, finders: Finders, kind: KindOpinion | None) -> Said:
     """All that was said of each field, with its evidence."""
-    found = {
+    return with_kind(said_in(lines, finders), kind)
+
+
+def said_in(lines: Lines, finders: Finders) -> Said:
+    """The same before anybody knows what kind of call it is."""
+    return {
         "name": caller.name(lines, finders), "unit": caller.unit(lines, finders),
         "address": caller.address(lines, finders), "problem": problem.candidates(lines),
         "since": since.candidates(lines),
     }  # fmt: skip
+
+
+def with_kind(said: Said, kind: KindOpinion | None) -> Said:
     about = {f"kind={kind.kind if kind is not None else UNSURE}": 1.0}
-    return {name: [replace(one, evidence={**one.evidence, **about}) for one in said] for name, said in found.items()}
+    return {name: [replace(one, evidence={**one.evidence, **about}) for one in own] for name, own in said.items()}
 
 
 def _as_order(lines: Lines, fields: dict[str, Chosen]) -> Chosen:

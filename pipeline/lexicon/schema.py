@@ -190,7 +190,7 @@ class CallKind(Part):
     """kinds/<kind>.yaml: how a kind of call is told, and what is asked of the agent in it.
 
     ``direction`` is the one that such calls nearly always have. ``unasked`` are checks that this kind does not ask
-    for: failing them costs nothing. ``elements`` names, for a check, the only elements that it asks for. ``script`` is
+    for: failing them costs nothing; ``inapplicable`` are those that mean nothing in it. ``elements`` names, for a check, the only elements that it asks for. ``script`` is
     the kind's own; ``cues`` are heard only so that demands may refer to them.
     """
 
@@ -200,6 +200,7 @@ class CallKind(Part):
     direction: Literal["inbound", "outbound"] | None = None
     tells: Annotated[dict[Name, Tell], Field(min_length=1)]
     unasked: tuple[Name, ...] = ()
+    inapplicable: tuple[Name, ...] = ()
     elements: dict[Name, tuple[Name, ...]] = {}
     script: dict[Name, Demand] = {}
     cues: dict[Name, Tell] = {}
@@ -242,8 +243,8 @@ class KindWeights(Part):
 
     All are log-odds. ``tell`` counts for each tell heard, ``again`` for each utterance more that has one, ``direction``
     where a kind's usual direction is the call's; ``tells`` and ``kinds`` are added to a tell or a kind by name;
-    ``texts`` are the n-grams of the whole call (see :mod:`pipeline.facts.kind_text`), by kind. Below ``sure_from`` (a
-    probability) a kind is unsure; from ``stage_from`` on, another kind is a stage of the call.
+    ``traits`` are those of the call's shape (see :mod:`pipeline.facts.kind_shape`) and the tells of all kinds, by kind.
+    Below ``sure_from`` (a probability) a kind is unsure; from ``stage_from`` on, another kind is a stage of the call.
     """
 
     tell: float = 1.5
@@ -251,7 +252,7 @@ class KindWeights(Part):
     direction: float = 0.8
     tells: dict[str, float] = {}
     kinds: dict[str, float] = {}
-    texts: dict[str, dict[str, float]] = {}
+    traits: dict[str, dict[str, float]] = {}
     sure_from: float = Field(default=0.5, ge=0, le=1)
     stage_from: float = Field(default=0.2, gt=0, le=1)
 
