@@ -29,6 +29,6 @@ def extract(call: Call, pack: Pack, lines: Lines | None = None) -> Facts:
 
 
 def _kind(call: Call, lines: Lines, said: Said, promises: tuple[Commitment, ...], pack: Pack) -> KindOpinion:
-    """What came out of a call tells of its kind, and the kind of what is recorded: first the order is drafted without."""
+    """What came out of a call tells of its kind, and the kind of the order: first the order is drafted without it."""
     first = chosen_from(lines, with_kind(said, None), None)
     return kind_of(call, Outcome(first.ticket(), promises), pack)
