@@ -15,7 +15,6 @@ from pipeline.coaching.examples import FORBIDDEN, Found, Mark, Wanted
 from pipeline.domain.call import Call, Role
 from pipeline.domain.finding import INFO, Finding
 from pipeline.domain.times import Interval
-from pipeline.facts.deeds import Deeds, clues, deeds
 from pipeline.facts.setting import Setting, settings
 from pipeline.lexicon import Pack
 from pipeline.lexicon.pack import PLAIN
@@ -24,6 +23,7 @@ from pipeline.review.effective import Effective, EffectiveFinding, State
 from pipeline.storage.tables import CallRow, JudgementRow
 from pipeline.text.clues import Clue
 from pipeline.text.normalise import SENTENCE_MARKS
+from pipeline.weighing.deeds import Deeds, clues, deeds
 
 FIVE_W = "five_w"
 ASKED = ".asked"  # ends the rule of a missing slot, and the name of the cues of its question

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence, Set
 from math import log
 
-from pipeline.facts.deeds import Deeds
 from pipeline.facts.listed import Listed
 from pipeline.facts.setting import Setting
 from pipeline.lexicon import Pack
 from pipeline.lexicon.schema import CATEGORIES
 from pipeline.text.normalise import SENTENCE_MARKS, spelling
+from pipeline.weighing.deeds import Deeds
 from pipeline.weighing.opinions import NOT_ASKED, Opinions
 
 Features = dict[str, float]

@@ -10,10 +10,10 @@ from models.turn_decision import Row
 from models.words import words
 from pipeline.domain.call import Call
 from pipeline.domain.facts import Passage, TurnLabel
-from pipeline.facts.deeds import Deeds, deeds
 from pipeline.facts.listed import listed
 from pipeline.facts.setting import Setting, settings
 from pipeline.lexicon import Pack
+from pipeline.weighing.deeds import Deeds, deeds
 from pipeline.weighing.features import features
 from pipeline.weighing.opinions import NOT_ASKED, Opinions, TurnJudge, opinions_of
 
