@@ -9,6 +9,8 @@ PUBLIC = {
     ("GET", "/api/v1/openapi.json"),
     ("HEAD", "/api/v1/openapi.json"),
     ("GET", "/sign-in"),
+    ("GET", "/sso/start"),  # to the provider, who asks who it is
+    ("GET", "/sso/callback"),
     ("POST", "/sign-in"),
     ("POST", "/language"),  # of this browser; of the user, too, where one is signed in
     ("MOUNT", "/static"),
