@@ -28,7 +28,7 @@ _LEAST_AFTER = 6  # characters of content that belong to 跟您核对一下
 def judge(case: Case) -> CheckResult:
     """PASS with the first proof; FAIL points at the agent's last words, where the reading back was due.
 
-    Where the customer left nothing to be recorded and nothing was promised, it does not apply.
+    Where calls of this kind are answered at once, and this one left nothing to write down, it does not apply.
     """
     lines = case.lines
     found = next(iter(_proofs(lines, case)), None)
@@ -36,13 +36,19 @@ def judge(case: Case) -> CheckResult:
         return CheckResult(ID, Verdict.PASS, found.reason, (found,), utterances=(found.evidence.utterance,))
     if not lines.agent:
         return CheckResult(ID, Verdict.FAIL, "没有坐席的发言")
-    if not _recorded(case.facts):
+    if _answered_at_once(case) and not _recorded(case.facts):
         return CheckResult(ID, Verdict.NOT_APPLICABLE, "通话中没有需要登记的信息")
     suggestion = lines.agent[-1].cues.suggestions.get("confirm_repeat.asked_again")
     missing = Finding.of(
         ID, Evidence.of(lines.agent[-1].utterance), "通话中没有复述关键信息，也没有请客户核对", suggestion=suggestion
     )
     return CheckResult(ID, Verdict.FAIL, missing.reason, (missing,), utterances=(missing.evidence.utterance,))
+
+
+def _answered_at_once(case: Case) -> bool:
+    opinion = case.facts.kind
+    kind = case.pack.call_kinds.get(opinion.kind) if opinion else None
+    return kind is not None and kind.answered_at_once
 
 
 def _recorded(facts: Facts) -> bool:
@@ -110,18 +116,12 @@ def _asks(line: Line, repeated: list[Repetition], said: Repetitions) -> Iterable
             if _NUMERALS.issuperset(hit.quote):
                 continue  # 十八 sounds like 是吧
             if _counts(element, line, hit.start, hit.end, repeated) or (
-                element in ("tagged", "noted") and said.echoes(line, *_about(element, line, hit.start, hit.end), _ECHO)
+                element in ("tagged", "noted") and said.echoes(line, line.sentence(hit.start, hit.end)[0], hit.start, _ECHO)
             ):
                 evidence = Evidence.of(line.utterance, hit.start, hit.end)
                 yield Finding.of(
                     ID, evidence, reason, passed=True, phrase=hit.phrase, match=hit.kind, confidence=hit.score
                 )
-
-
-def _about(element: str, line: Line, start: int, end: int) -> tuple[int, int]:
-    """What the words of ``element`` are about: 对吗 asks for what stands before it, 记下了 means its whole sentence."""
-    first, last = line.sentence(start, end)
-    return first, start if element == "tagged" else last
 
 
 def _counts(element: str, line: Line, start: int, end: int, repeated: list[Repetition]) -> bool:

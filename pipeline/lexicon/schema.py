@@ -189,9 +189,11 @@ class Demand(Element):
 class CallKind(Part):
     """kinds/<kind>.yaml: how a kind of call is told, and what is asked of the agent in it.
 
-    ``direction`` is the one that such calls nearly always have. ``unasked`` are checks that this kind does not ask
-    for: failing them costs nothing; ``inapplicable`` are those that mean nothing in it. ``elements`` names, for a check, the only elements that it asks for. ``script`` is
-    the kind's own; ``cues`` are heard only so that demands may refer to them.
+    ``direction`` is the one that such calls nearly always have. ``unasked`` are checks that this kind does not ask for:
+    failing them costs nothing; ``inapplicable`` are those that mean nothing in it. Where it is ``answered_at_once``,
+    nothing has to be read back unless something was written down. ``elements`` names, for a check, the
+    only elements that it asks for. ``script`` is the kind's own; ``cues`` are heard only so that demands may refer to
+    them.
     """
 
     kind: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
@@ -201,6 +203,7 @@ class CallKind(Part):
     tells: Annotated[dict[Name, Tell], Field(min_length=1)]
     unasked: tuple[Name, ...] = ()
     inapplicable: tuple[Name, ...] = ()
+    answered_at_once: bool = False
     elements: dict[Name, tuple[Name, ...]] = {}
     script: dict[Name, Demand] = {}
     cues: dict[Name, Tell] = {}
