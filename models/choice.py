@@ -9,20 +9,22 @@ from models.chinese import simplified
 from models.hallucination import find_loop
 from models.text_features import letters
 from models.whisper import Hearing, Hypothesis
-from models.wording import wording_log_probability
+from models.wording import log_probabilities
 
 
 @dataclass(frozen=True)
 class ChoiceOptions:
-    """How texts are compared; chosen on half of the real voices, where a wide range does as well (docs/accuracy.md).
+    """How texts are compared; chosen on real voices, where a wide range does as well (docs/accuracy.md).
 
-    `wording_weight`: of the log probability of its wording; `per_character`: what a character more is worth, because
-    the more is written the less probable it is; `unheard`: how much less likely than its worst text a hearing finds
-    one that it did not give; `shortest`: share of the longest hearing below which a text leaves something out.
+    `words_weight`, `characters_weight`: of the log probabilities of its wording; `per_character`: what a character more
+    is worth, because the more is written the less probable it is; `unheard`: how much less likely than its worst text a
+    hearing finds one that it did not give; `shortest`: share of the longest hearing below which a text leaves something
+    out.
     """
 
-    wording_weight: float = 0.3
-    per_character: float = 3.2
+    words_weight: float = 0.07
+    characters_weight: float = 0.15
+    per_character: float = 1.8
     unheard: float = 1.0
     shortest: float = 0.8
 
@@ -64,5 +66,6 @@ def _score(
         hypothesis.logprob if hypothesis else min(h.logprob for h in hearing.hypotheses) - options.unheard
         for hypothesis, hearing in zip(heard, hearings, strict=True)
     ]
-    wording = options.wording_weight * wording_log_probability(spoken) + options.per_character * len(spoken)
-    return sum(sound) / len(sound) + wording
+    words, characters = log_probabilities(spoken)
+    wording = options.words_weight * words + options.characters_weight * characters
+    return sum(sound) / len(sound) + wording + options.per_character * len(spoken)

@@ -1,8 +1,8 @@
-"""How likely a wording is as Chinese: a language model of three characters in a row.
+"""How likely a wording is as Chinese: as single words (jieba's dictionary), and by three characters in a row.
 
 Whisper base often writes characters that sound right and say nothing (苦刮 for 苦瓜). Among the texts it holds for
-possible, the one that people would rather write is the better guess. Card: cards/wording.md; it is counted by
-`python -m models.training.wording`.
+possible, the one that people would rather write is the better guess. Card of the language model: cards/wording.md; it
+is counted by `python -m models.training.wording`.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.text_features import letters
+from models.words import log_probability as words_log_probability
 
 COUNTED = Path(__file__).with_name("wording.npz")
 NUMERALS = str.maketrans("0123456789", "零一二三四五六七八九")  # 35 and 三五 are the same words
@@ -83,6 +84,10 @@ def _model() -> WordingModel:
 
 
 @lru_cache(maxsize=4096)
-def wording_log_probability(text: str) -> float:
-    """`WordingModel.log_probability` by the model that comes with the product; marks and Latin letters don't count."""
-    return _model().log_probability(letters(text))
+def log_probabilities(text: str) -> tuple[float, float]:
+    """Natural logarithms of the probability of `text` as words drawn one by one, and character by character.
+
+    Marks and Latin letters don't count; the second is `WordingModel.log_probability` by the counts that come along.
+    """
+    spoken = letters(text)
+    return sum(map(words_log_probability, stretches(spoken))), _model().log_probability(spoken)

@@ -24,3 +24,11 @@ def _tokenizer() -> Any:
     tokenizer.FREQ, tokenizer.total = tokenizer.gen_pfdict(tokenizer.get_dict_file())
     tokenizer.initialized = True
     return tokenizer
+
+
+def log_probability(text: str) -> float:
+    """Natural logarithm of the probability of the likeliest words, drawn one by one, that make up ``text``."""
+    route: dict[int, tuple[float, int]] = {}
+    tokenizer = _tokenizer()
+    tokenizer.calc(text, tokenizer.get_DAG(text), route)
+    return float(route[0][0])

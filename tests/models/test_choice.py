@@ -4,7 +4,7 @@ import numpy as np
 
 from models.choice import ChoiceOptions, choose
 from models.whisper import Hearing, Hypothesis
-from models.wording import wording_log_probability
+from models.wording import log_probabilities
 
 OPTIONS = ChoiceOptions()
 
@@ -53,5 +53,5 @@ def test_marks_and_traditional_characters_are_no_difference() -> None:
 
 
 def test_digits_are_words_like_their_numerals() -> None:
-    assert wording_log_probability("35") == wording_log_probability("三五")
-    assert wording_log_probability("，VPN。") == 0.0
+    assert log_probabilities("35") == log_probabilities("三五")
+    assert log_probabilities("，VPN。") == (0.0, 0.0)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from models.training.wording import count
-from models.wording import ALPHABET, Followers, WordingModel, wording_log_probability
+from models.wording import ALPHABET, Followers, WordingModel, log_probabilities
 
 
 @pytest.fixture
@@ -38,6 +38,6 @@ def test_chances_of_all_that_may_follow_add_up_to_one() -> None:
     assert shares[7] > shares[9] > shares[8] > 0
 
 
-def test_model_that_comes_along_prefers_what_people_say() -> None:
-    assert wording_log_probability("种苦瓜") > wording_log_probability("种苦刮")
-    assert wording_log_probability("请您保持电话畅通") > wording_log_probability("请您保持电话常通")
+@pytest.mark.parametrize(("said", "heard"), [("种苦瓜", "种苦刮"), ("请您保持电话畅通", "请您保持电话常通")])
+def test_models_that_come_along_prefer_what_people_say(said: str, heard: str) -> None:
+    assert all(a > b for a, b in zip(log_probabilities(said), log_probabilities(heard), strict=True))
