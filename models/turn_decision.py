@@ -40,6 +40,6 @@ class TurnDecision:
 
     def weights(self) -> dict[str, float]:
         """What each figure adds to the log-odds of a fault for each standard deviation, the heaviest first."""
-        names = self.fault[0].get_feature_names_out()
+        names = self.fault.named_steps["dictvectorizer"].get_feature_names_out()
         found = zip(map(str, names), map(float, self.fault[-1].coef_[0]), strict=True)
         return dict(sorted(found, key=lambda pair: -abs(pair[1])))

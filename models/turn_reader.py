@@ -1,4 +1,4 @@
-"""Is something wrong in what an agent says, given what the customer has just said? Log-odds by the wording.
+"""Is something wrong in what an agent says, given what the customer has just said, and what? Log-odds by the wording.
 
 A linear model over character n-grams in which words taken up from the customer are other words than the agent's own.
 It learns from whole turns, so that a harmless turn with a curt clause in it stays harmless.
@@ -10,11 +10,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-import numpy.typing as npt
-
-Floats = npt.NDArray[np.float64]
 Said = tuple[str, str]  # what the agent says, what the customer said before
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """Log-odds, not calibrated: that something is wrong, and of each category, given that something is."""
+
+    wrong: float
+    categories: dict[str, float]
 
 
 @dataclass(frozen=True)
@@ -23,10 +27,15 @@ class TurnReader:
 
     vectorizer: Any
     regression: Any
+    categories: Any
 
-    def read(self, said: Sequence[Said]) -> Floats:
-        """(n,) log-odds, not calibrated."""
+    def read(self, said: Sequence[Said]) -> list[Read]:
+        """What each of the texts looks like, in order."""
         if not said:
-            return np.zeros(0)
-        result: Floats = self.regression.decision_function(self.vectorizer.transform(said))
-        return result
+            return []
+        vectors = self.vectorizer.transform(said)
+        names = [str(name) for name in self.categories.classes_]
+        wrong, scores = self.regression.decision_function(vectors), self.categories.decision_function(vectors)
+        return [
+            Read(float(w), dict(zip(names, map(float, row), strict=True))) for w, row in zip(wrong, scores, strict=True)
+        ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +10,9 @@ import numpy as np
 
 from models.turn_decision import Row, TurnDecision
 
-STRENGTH, STRENGTH_OF_CATEGORY = 0.02, 0.05  # inverse regularisation, of standardised figures
+STRENGTH = 0.02  # inverse regularisation, of standardised figures
+READ = ("read_",)  # figures that tell a category, given that there is a fault
+TELLING = (*READ, "kind_", "worst_", "listed")
 PAIRED = 0.3  # weight of a turn of a pair: half of them are faults, in calls a fifth
 
 
@@ -37,18 +39,27 @@ def train_decision(turns: Sequence[Decided]) -> TurnDecision:
 
 def fault_pipeline() -> Any:
     """Fault or not: an estimator over rows of named figures, for ``cross_val_predict`` too."""
-    return _pipeline(STRENGTH)
+    return _pipeline(_all_but_read)
 
 
 def category_pipeline() -> Any:
     """Which category, given a fault."""
-    return _pipeline(STRENGTH_OF_CATEGORY)
+    return _pipeline(_telling)
 
 
-def _pipeline(strength: float) -> Any:
+def _all_but_read(rows: Sequence[Row]) -> list[Row]:
+    return [{name: figure for name, figure in row.items() if not name.startswith(READ)} for row in rows]
+
+
+def _telling(rows: Sequence[Row]) -> list[Row]:
+    return [{name: figure for name, figure in row.items() if name.startswith(TELLING)} for row in rows]
+
+
+def _pipeline(chosen: Callable[[Sequence[Row]], list[Row]]) -> Any:
     from sklearn.feature_extraction import DictVectorizer
     from sklearn.linear_model import LogisticRegression
     from sklearn.pipeline import make_pipeline
-    from sklearn.preprocessing import StandardScaler
+    from sklearn.preprocessing import FunctionTransformer, StandardScaler
 
-    return make_pipeline(DictVectorizer(sparse=False), StandardScaler(), LogisticRegression(C=strength, max_iter=500))
+    regression = LogisticRegression(C=STRENGTH, max_iter=500)
+    return make_pipeline(FunctionTransformer(chosen), DictVectorizer(sparse=False), StandardScaler(), regression)

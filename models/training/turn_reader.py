@@ -4,35 +4,44 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from models.text_features import quoting_ngrams
 from models.training.corpus import Sentence
 from models.turn_reader import Said, TurnReader
 
 WEIGHTS = {"whole": 3.0, "sentence": 1.0, "clause": 0.5}  # of a turn and of its parts, against a sentence of the corpus
+TELLING = {
+    "whole": 0.5,
+    "sentence": 1.0,
+    "clause": 2.0,
+    "phrase": 2.0,
+}  # of what: the smaller the surer
 COMMON = 2  # n-grams that occur in fewer texts are dropped
 STRENGTH = 10.0  # inverse regularisation
-ROUGHLY = 0.01  # tolerance
+ROUGHLY, MORE_ROUGHLY = 0.01, 0.05  # tolerance: of the odds, of the categories'
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Something to learn from: a turn or a part of one (``kind`` is a key of WEIGHTS), whose it is, and the truth."""
+    """Something to learn from: a turn or a part of one (``kind`` is a key of TELLING), whose it is, and the truth.
+
+    ``category`` is that of the fault in it, empty for what is harmless. The fault's own words, its "phrase", tell the
+    category only: out of their sentence they may be harmless.
+    """
 
     said: Said
     kind: str
     author: str
-    bad: bool
+    category: str
 
 
 def train_reader(sentences: Sequence[Sentence], readings: Sequence[Reading]) -> TurnReader:
     """The reader that knows all sentences and all readings."""
     vectorizer, base, own = _vectors(sentences, readings)
-    return TurnReader(vectorizer, _fit(sentences, base, readings, own))
+    return _fit(vectorizer, _examples(sentences, readings), _joined(base, own))
 
 
 def readers_without_each(
@@ -43,10 +52,8 @@ def readers_without_each(
     authors = np.array([reading.author for reading in readings])
     for author in np.unique(authors):
         others = np.flatnonzero(authors != author)
-        yield (
-            str(author),
-            TurnReader(vectorizer, _fit(sentences, base, [readings[i] for i in others.tolist()], own[others])),
-        )
+        examples = _examples(sentences, [readings[i] for i in others.tolist()])
+        yield str(author), _fit(vectorizer, examples, _joined(base, own[others]))
 
 
 def _vectors(sentences: Sequence[Sentence], readings: Sequence[Reading]) -> tuple[Any, Any, Any]:
@@ -58,11 +65,42 @@ def _vectors(sentences: Sequence[Sentence], readings: Sequence[Reading]) -> tupl
     return vectorizer, vectorizer.transform(corpus), vectorizer.transform([r.said for r in readings])
 
 
-def _fit(sentences: Sequence[Sentence], base: Any, readings: Sequence[Reading], own: Any) -> Any:
+def _joined(base: Any, own: Any) -> Any:
     from scipy.sparse import vstack
+
+    return vstack([base, own]).tocsr()
+
+
+class _Example(NamedTuple):
+    """``weight`` for whether something is wrong, ``telling`` for the category."""
+
+    category: str
+    weight: float
+    telling: float
+
+
+def _examples(sentences: Sequence[Sentence], readings: Sequence[Reading]) -> list[_Example]:
+    written = [_Example(s.label if s.is_violation else "", 1.0, 1.0) for s in sentences]
+    return written + [_Example(r.category, WEIGHTS.get(r.kind, 0.0), TELLING[r.kind]) for r in readings]
+
+
+def _fit(vectorizer: Any, examples: Sequence[_Example], vectors: Any) -> TurnReader:
+    categories, weights, telling = (np.array(column) for column in zip(*examples, strict=True))
+    judged, bad = np.flatnonzero(weights), np.flatnonzero(categories != "")
+    wrong = _regression(ROUGHLY).fit(vectors[judged], categories[judged] != "", weights[judged])
+    return TurnReader(vectorizer, wrong, _fit_categories(vectors[bad], categories[bad], telling[bad]))
+
+
+def _fit_categories(vectors: Any, categories: Any, telling: Any) -> Any:
+    from sklearn import config_context
+    from sklearn.multiclass import OneVsRestClassifier
+
+    with config_context(enable_metadata_routing=True):
+        regression = _regression(MORE_ROUGHLY).set_fit_request(sample_weight=True)
+        return OneVsRestClassifier(regression).fit(vectors, categories, sample_weight=telling)
+
+
+def _regression(tolerance: float) -> Any:
     from sklearn.linear_model import LogisticRegression
 
-    bad: npt.NDArray[np.bool_] = np.array([s.is_violation for s in sentences] + [r.bad for r in readings])
-    weights = np.array([1.0] * len(sentences) + [WEIGHTS[r.kind] for r in readings])
-    regression = LogisticRegression(C=STRENGTH, solver="liblinear", dual=True, tol=ROUGHLY, random_state=0)
-    return regression.fit(vstack([base, own]), bad, weights)
+    return LogisticRegression(C=STRENGTH, solver="liblinear", dual=True, tol=tolerance, random_state=0)

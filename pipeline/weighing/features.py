@@ -45,6 +45,8 @@ def _opinions(found: Opinions, before: float, after: float) -> Features:
         "surest_kind": max(found.worst.shares.values(), default=0.0),
         **{f"kind_{c}": whole.shares.get(c, 0.0) for c in CATEGORIES},
         **{f"worst_{c}": found.worst.shares.get(c, 0.0) for c in CATEGORIES},
+        **{f"read_{c}": whole.kinds.get(c, NOT_ASKED) for c in CATEGORIES},
+        **{f"read_worst_{c}": found.worst.kinds.get(c, NOT_ASKED) for c in CATEGORIES},
     }  # fmt: skip
 
 

@@ -25,7 +25,7 @@ ROUNDING = 1e-4
 class Stretch:
     """A part of an utterance: log-odds that it is a fault, by its wording alone and as an answer to the customer.
 
-    ``shares`` by category, given that it is one.
+    ``shares`` by category, given that it is one; ``kinds`` are its log-odds by category as an answer to the customer.
     """
 
     start: int
@@ -33,6 +33,7 @@ class Stretch:
     wording: float
     in_call: float
     shares: Mapping[str, float]
+    kinds: Mapping[str, float]
 
     @property
     def odds(self) -> float:
@@ -130,8 +131,9 @@ def _asked(parts: Sequence[_Part], judge: TurnJudge, cues: LexiconCues) -> dict[
     found: dict[int, list[Stretch]] = {}
     opinions = judge.sentences.judge([(p.text, cues(p.text)) for p in parts], explain=False)
     read = judge.reader.read([(p.text, p.customer) for p in parts])
-    for part, opinion, in_call in zip(parts, opinions, read, strict=True):
-        stretch = Stretch(part.start, part.end, log_odds(opinion.probability), float(in_call), opinion.categories)
+    for part, opinion, heard in zip(parts, opinions, read, strict=True):
+        odds = log_odds(opinion.probability)
+        stretch = Stretch(part.start, part.end, odds, heard.wrong, opinion.categories, heard.categories)
         found.setdefault(part.owner, []).append(stretch)
     return found
 

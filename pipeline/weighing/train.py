@@ -71,13 +71,15 @@ def lexicon_examples(pack: Pack) -> list[tuple[str, str]]:
 
 
 def readings_of(talk: LabelledTalk) -> Iterator[Reading]:
-    """Each agent turn, and its parts: a part is bad where it shares something with a labelled phrase."""
+    """Each agent turn, its parts and its faults; a part is bad where it shares something with a labelled phrase."""
     for setting in settings(as_call(talk).utterances):
-        faults = [_span(setting, fault) for fault in talk.faults_of(setting.spoken.index)]
+        faults = [(_span(setting, fault), fault) for fault in talk.faults_of(setting.spoken.index)]
         for kind, spans in _parts(setting.text):
             for start, end in spans:
-                bad = any(start < stop and end > begin for begin, stop in faults)
-                yield Reading((setting.text[start:end], setting.customer), kind, talk.author, bad)
+                within = (f.category for (begin, stop), f in faults if start < stop and end > begin)
+                yield Reading((setting.text[start:end], setting.customer), kind, talk.author, next(within, ""))
+        for _, fault in faults:
+            yield Reading((fault.phrase, setting.customer), "phrase", talk.author, fault.category)
 
 
 def _parts(text: str) -> Iterator[tuple[str, list[Span]]]:

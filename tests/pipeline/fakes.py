@@ -12,7 +12,7 @@ from models.asr import AsrTurn, Track
 from models.role_classifier import RoleClassifier
 from models.sentence_judge import Opinion, SentenceJudge
 from models.turn_decision import Row, TurnDecision
-from models.turn_reader import TurnReader
+from models.turn_reader import Read, TurnReader
 from pipeline.hearing.engine import Engine
 from pipeline.lexicon.schema import CATEGORIES
 from pipeline.settings import Settings
@@ -62,8 +62,8 @@ class FakeReader(TurnReader):
     def __init__(self) -> None:
         super().__init__(*(None,) * len(fields(TurnReader)))
 
-    def read(self, turns: Sequence[tuple[str, str]]) -> np.ndarray:
-        return np.full(len(turns), -5.0)
+    def read(self, said: Sequence[tuple[str, str]]) -> list[Read]:
+        return [Read(-5.0, {})] * len(said)
 
 
 class FakeDecision(TurnDecision):

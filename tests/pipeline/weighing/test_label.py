@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from models.sentence_judge import Opinion
+from models.turn_reader import Read
 from pipeline.domain.facts import TurnLabel
 from pipeline.weighing.label import label
 from pipeline.weighing.opinions import TurnJudge
@@ -29,9 +30,9 @@ class Echo:
             Opinion(0.9 if self.bad in text else 0.01, {"vague": 0.8, "blame": 0.2}, ("例",)) for text, _ in sentences
         ]
 
-    def read(self, said: Sequence[tuple[str, str]]) -> np.ndarray:
+    def read(self, said: Sequence[tuple[str, str]]) -> list[Read]:
         self.said += said
-        return np.array([2.0 if self.bad in text else -4.0 for text, _ in said])
+        return [Read(2.0 if self.bad in text else -4.0, {"vague": 1.0}) for text, _ in said]
 
     def probabilities(self, rows: Sequence[Mapping[str, float]]) -> np.ndarray:
         self.rows += rows
