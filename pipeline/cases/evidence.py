@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import pairwise
 from math import exp, log1p
 
 from pipeline.cases.traits import Traits, likeness
@@ -57,7 +58,9 @@ WORDS = {
     "same_order": N_("说到同一个单号"),
     "same_name": N_("姓名读音相同"),
     "other_name": N_("姓名不同"),
+    "name_said": N_("说到以前来电的人"),
     "same_unit": N_("单位相同"),
+    "other_unit": N_("单位不同"),
     "same_project": N_("项目相同"),
     "other_project": N_("项目不同"),
     "same_fault": N_("故障类型相同"),
@@ -68,6 +71,8 @@ WORDS = {
     "refers_back": N_("提到以前的报修或约定"),
     "refers_recent": N_("提到以前的事，这是同一号码最近的一件"),
     "new_matter": N_("说明是另一件事"),
+    "mentions_before": N_("说到以前发生的事"),
+    "fixed_before": N_("以前的那件已经好了"),
     "outbound": N_("坐席外呼"),
     "outbound_same": N_("坐席回拨同一号码"),
     "promised_now": N_("正是约定的时间前后"),
@@ -90,7 +95,7 @@ def measure(call: Traits, case: Candidate, rivals: Sequence[Candidate] = ()) -> 
     last = there[-1].at
     newest = all(r.traits[-1].at <= last for r in rivals if _shares_number(call, r.traits))
     found["latest_of_number"] = float(bool(found["same_number"]) and newest)
-    known = found["same_number"] or found["same_order"] or found["said_number"]
+    known = found["same_number"] or found["same_order"] or found["said_number"] or found["name_said"]
     found["unprompted"] = float(not (call.outbound or known or "refers_back" in call.signs))
     found["refers_recent"] = float(bool(found["refers_back"]) and bool(found["latest_of_number"]))
     return found
@@ -102,7 +107,7 @@ def _identity(call: Traits, there: Sequence[Traits]) -> dict[str, float]:
     said = any(set(call.numbers) & {*t.numbers, t.number} for t in there) or any(
         call.number in t.numbers for t in there
     )
-    names = [t.name for t in there if t.name]
+    names, units = [t.name for t in there if t.name], [t.unit for t in there if t.unit]
     alike = [_same_name(call.name, name) for name in names] if call.name else []
     return {
         "same_number": float(same),
@@ -111,7 +116,9 @@ def _identity(call: Traits, there: Sequence[Traits]) -> dict[str, float]:
         "same_order": float(any(_same_order(a, b) for a in call.orders for t in there for b in t.orders)),
         "same_name": float(any(alike)),
         "other_name": float(bool(alike) and not any(alike)),
-        "same_unit": float(bool(call.unit) and any(t.unit == call.unit for t in there)),
+        "name_said": float(not any(alike) and any(_is_named(t.called, call.said) for t in there)),
+        "same_unit": float(bool(call.unit) and any(_same_unit(call.unit, t.unit) for t in there)),
+        "other_unit": float(bool(call.unit and units) and not any(_same_unit(call.unit, unit) for unit in units)),
         "same_project": float(bool(call.project) and any(t.project == call.project for t in there)),
         "other_project": float(bool(call.project) and all(t.project not in (None, call.project) for t in there)),
     }  # fmt: skip
@@ -126,6 +133,8 @@ def _matter(call: Traits, there: Sequence[Traits]) -> dict[str, float]:
         "opening": _alike(call.opening, there),
         "refers_back": float("refers_back" in call.signs and "new_matter" not in call.signs),
         "new_matter": float("new_matter" in call.signs),
+        "mentions_before": float("mentions_before" in call.signs),
+        "fixed_before": float("fixed_before" in call.signs and not call.outbound),
     }  # fmt: skip
 
 
@@ -159,6 +168,17 @@ def _same_name(a: str, b: str) -> bool:
     """By sound: the whole, or the surname where one of them was only called by it."""
     first, second = a.split(), b.split()
     return a == b or (min(len(first), len(second)) < FULL_NAME and first[:1] == second[:1])
+
+
+def _same_unit(a: str, b: str) -> bool:
+    """By sound; one of them may be the longer name."""
+    return bool(a and b) and (f" {a} " in f" {b} " or f" {b} " in f" {a} ")
+
+
+def _is_named(called: str, said: frozenset[str]) -> bool:
+    """Whether somebody who is called so is spoken of: every pair of the sounds of the name is heard."""
+    sounds = called.split()
+    return len(sounds) >= FULL_NAME and all(f"{a} {b}" in said for a, b in pairwise(sounds))
 
 
 def weigh(found: Mapping[str, float], weights: Mapping[str, float]) -> list[Evidence]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pipeline.cases.evidence import probability
+from pipeline.cases.moments_said import Telling
 from pipeline.cases.traits import OPENING, Traits, likeness
 from pipeline.domain.promise import PromiseKind
 from pipeline.language import N_
@@ -60,7 +61,8 @@ def outcome(owing: Owing, later: Sequence[tuple[str, Traits]], weights: Weights)
         if not any(found[name] for name in TELLING):
             continue
         done, undone = probability(found, weights.done), probability(found, weights.undone)
-        if undone >= SURE and undone > done:
+        over = owing.due_at is None or call.at > owing.due_at  # before, nobody can say that it was not done
+        if over and undone >= SURE and undone > done:
             return Outcome(denied_by=call_id, why=N_("之后的通话里说没有做到"))
         if done >= SURE:
             return _done(owing, call_id, call)
@@ -99,11 +101,28 @@ def _done(owing: Owing, call_id: str, call: Traits) -> Outcome:
     contact = owing.kind != PromiseKind.PROMISE or ("contact" in owing.signs and "visit" not in owing.signs)
     if contact and call.outbound:
         return Outcome(call.at, call_id, why=N_("之后的外呼兑现"))
-    told = [moment for moment in call.told_moments(owing.due_at) if owing.made_at <= moment <= call.at]
-    if told:
-        return Outcome(min(told), call_id, why=N_("之后的通话里说了什么时候做的"))
+    if (told := _told(owing, call)) is not None:
+        return Outcome(told, call_id, why=N_("之后的通话里说了什么时候做的"))
     if owing.due_at is None or call.at <= owing.due_at:
         return Outcome(call.at, call_id, why=N_("之后的通话里说已经做了"))
     if _early(call, "tardy"):
         return Outcome(call.at, call_id, why=N_("之后的通话里说做晚了"))
     return Outcome(owing.due_at, call_id, why=N_("之后的通话里说已经做了，没有说晚"))
+
+
+def _told(owing: Owing, call: Traits) -> datetime | None:
+    """When it was done, as the call tells: of several moments the one that is told of the same thing. Where only a part
+    of the day is told, and it may have been in time, it was."""
+    found = []
+    for telling, since, until in call.told_on(owing.due_at):
+        if owing.made_at <= until <= call.at and _is_about(owing, telling):
+            in_time = owing.due_at is not None and (telling.punctual or since <= owing.due_at < until)
+            moment = min(until, owing.due_at) if in_time and owing.due_at is not None else until
+            found.append((-sum(owing.grams.get(gram, 0.0) for gram in telling.grams), moment))
+    return min(found)[1] if found else None
+
+
+def _is_about(owing: Owing, telling: Telling) -> bool:
+    """Calling is no visit, and a visit no call, where both are known."""
+    deeds = {sign for sign in owing.signs if sign in ("contact", "visit", "delivery")}
+    return not deeds or not telling.signs or bool(deeds & set(telling.signs))

@@ -77,7 +77,7 @@ def choose(traits: Traits, found: Sequence[Candidate], weights: CaseWeights) -> 
         for candidate in found:
             if _same(kind, traits, candidate):
                 return Choice(candidate.number, 1.0, (Evidence(kind, 1.0, 0.0, CERTAIN[kind]),), candidate.calls[-1][0])
-    possible = [candidate for candidate in found if not _excluded(traits, candidate)]
+    possible = [candidate for candidate in found if not is_excluded(traits, candidate)]
     measured = [_measure(traits, c, [r for r in possible if r is not c]) for c in possible]
     likely = shares([log_odds(row, weights.link) for row in measured])
     if not likely:
@@ -101,7 +101,7 @@ def _same(kind: str, traits: Traits, candidate: Candidate) -> bool:
     return own is not None and any(getattr(t, name) == own for t in candidate.traits)
 
 
-def _excluded(traits: Traits, candidate: Candidate) -> bool:
+def is_excluded(traits: Traits, candidate: Candidate) -> bool:
     """Another case or another customer's project, as other systems say."""
     cases = {t.case_id for t in candidate.traits if t.case_id}
     projects = {t.project for t in candidate.traits if t.project}

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import itertools
 import re
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from pipeline.reading.times import TimeExpression, time_expressions
 
 _MARKS = str.maketrans("，。？！；：", ",.?!;:")
 _AFTERNOON = ("下午", "晚", "傍晚", "夜", "中午", "午后")
+_PROMISED = re.compile("(?:说好|说的|说是|说|约好|约的|约了|约|答应|讲好|讲的|原定|本来|承诺)[^,.?!;:]{0,6}$")
+_PUNCTUAL = re.compile("准时|按时|及时|提前|准点")
 _UNTIL = re.compile("[到至-]")
 _NOON, _MIDNIGHT, _OFFICE_START, _HALF_DAY = 12 * 60, 24 * 60, 7 * 60, timedelta(hours=12)
 _ENDS = {"早": 9 * 60, "上午": _NOON, "中午": 14 * 60, "下午": 18 * 60, "傍晚": 19 * 60, "晚": 22 * 60}
@@ -18,29 +21,60 @@ _SECONDS = {"H": 3600, "M": 60, "S": 1}
 _DURATION = re.compile(r"^P(?:(\d+(?:\.\d+)?)([DWMY]))?(?:T(\d+(?:\.\d+)?)([HMS]))?$")
 
 
-def said_done_at(text: str, place: int, call: datetime) -> tuple[datetime, bool] | None:
-    """The moment that is named last before ``place``, where ``text`` says that something was done (昨天三点四十就来了),
-    and whether its day is named, too: a clock alone is taken to be of the call's day, or of the day before.
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """When something was done, as is said: between ``since`` and ``at`` (ISO 8601; the same where a clock is named).
+    ``named``: whether the day is said, too. ``punctual``: it is said to have been in time. ``grams``: what the sentence
+    is about, ``signs``: which kind of thing was done."""
 
-    A part of a day (昨天下午) counts as its end. None where nothing is named that is precise enough, or lies ahead.
+    at: str
+    since: str
+    named: bool
+    punctual: bool = False
+    grams: tuple[str, ...] = ()
+    signs: tuple[str, ...] = ()
+
+
+def said_done_at(text: str, place: int, call: datetime) -> Telling | None:
+    """The moment that is named last before ``place``, where ``text`` says that something was done (昨天三点四十就来了).
+
+    A clock alone is of the call's day, or of the day before; a part of a day (昨天下午) lasts from begin to end.
+    Times that were only promised (说好三点, 四点前) are none. None where nothing is named that is precise enough, or
+    what is named lies ahead.
     """
-    before = [one for one in time_expressions(text.translate(_MARKS)) if one.start < place]
-    return _past(before[-1], call) if before else None
+    plain = text.translate(_MARKS).replace(",", ";")  # 说十点，十一点半才来: two times, not a window
+    plain = plain.replace("过一点", "过些儿")
+    said = [one for one in time_expressions(plain) if one.start < place]
+    done = [one for one in said if not (one.deadline or _PROMISED.search(plain[: one.start]))]
+    if not done:
+        return None
+    last = done[-1]
+    day = last if last.names_day else next((one for one in reversed(said) if one.names_day), last)
+    clause = plain[plain.rfind(";", 0, last.start) + 1 :]
+    return _past(last, day, call, bool(_PUNCTUAL.search(clause)))
 
 
-def _past(said: TimeExpression, call: datetime) -> tuple[datetime, bool] | None:
-    day = _past_day(said, call) if said.duration is None and (said.day or 0) <= 0 else None
+def _past(said: TimeExpression, day_said: TimeExpression, call: datetime, punctual: bool) -> Telling | None:
+    day = _past_day(day_said, call) if said.duration is None and (day_said.day or 0) <= 0 else None
     minutes = _minutes(said)
     if day is None or minutes is None:
         return None
     moment = _at(day, minutes, call)
     if said.part is None and minutes < _OFFICE_START:
         moment += _HALF_DAY  # 三点四十 of an office is in the afternoon
+    named = day_said.names_day
+    begin = moment if said.clock is not None else _at(day, _begin_of(said.part or ""), call)
     if moment > call and said.clock is None:  # 今天早上, told before its end
         moment = call
-    if moment > call and not said.names_day:
-        moment -= timedelta(days=1)
-    return (moment, said.names_day) if moment <= call else None
+    if moment > call and not named:
+        moment, begin = moment - timedelta(days=1), begin - timedelta(days=1)
+    return Telling(moment.isoformat(), begin.isoformat(), named, punctual) if moment <= call else None
+
+
+def _begin_of(part: str) -> int:
+    """Minutes after midnight at which a part of the day begins: where the one before ends."""
+    ends = [0, *_ENDS.values()]
+    return next((ends[place] + 1 for place, name in enumerate(_ENDS) if part.startswith(name)), 0)
 
 
 def _past_day(said: TimeExpression, call: datetime) -> datetime | None:

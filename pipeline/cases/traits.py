@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from itertools import pairwise
 from math import sqrt
 from typing import Any
 from zlib import crc32
 
-from pipeline.cases.moments_said import said_done_at
+from pipeline.cases.moments_said import Telling, said_done_at
 from pipeline.domain.call import Direction, Role
 from pipeline.domain.facts import Ticket
 from pipeline.domain.record import Record, SpokenText
@@ -28,7 +28,11 @@ USUAL = 1.0  # weight of an n-gram that nobody has met yet; usual ones weigh les
 MOST_GRAMS, MOST_PLACES, LONGEST_KEY = 80, 16, 200
 RARE = 0.6  # weight from which an n-gram is worth looking up
 _DONE = ("done", "tardy")
-REFERRING = frozenset({"refers_back"})  # by whoever called, and at the begin: else such words speak of what is to come
+_KINDS_OF_DEEDS = frozenset({"contact", "visit", "delivery"})
+BEGIN = 8  # utterances: whoever is spoken of is named by then
+REFERRING = frozenset(
+    {"refers_back", "mentions_before", "fixed_before"}
+)  # by whoever called, and at the begin: else such words speak of what is to come
 _HANZI_OR_LETTER = re.compile("[\\u4e00-\\u9fffA-Za-z0-9]+")
 _TITLES = re.compile("^(?:小|老|阿)|(?:先生|女士|小姐|老师|师傅|主任|经理|主管|科长|院长|工|总|姐|哥)$")
 
@@ -38,8 +42,8 @@ class Traits:
     """``number``: whom the telephone system names. ``numbers``: telephone numbers said, ``orders``: other numbers said
     or known. ``name``, ``unit``: by their sound. ``signs``: what tells of other calls, by name to the utterances.
     ``grams``: pairs of sounds with their weight, ``opening``: those of the begin, ``places``: a fixed choice of rare
-    ones by which the call is found. ``told``: when something was done, as is said
-    (ISO 8601), and whether the day is named."""
+    ones by which the call is found. ``told``: when something was done, as is said. ``called``: by its sound, how the
+    caller is addressed; ``said``: the pairs of sounds of the begin, whoever says them."""
 
     at: datetime
     outbound: bool = False
@@ -57,22 +61,31 @@ class Traits:
     grams: Mapping[str, float] = field(default_factory=dict)
     opening: Mapping[str, float] = field(default_factory=dict)
     places: tuple[str, ...] = ()
-    told: tuple[tuple[str, bool], ...] = ()
+    told: tuple[Telling, ...] = ()
+    called: str = ""
+    said: frozenset[str] = frozenset()
 
-    def told_moments(self, usual: datetime | None) -> list[datetime]:
-        """When something was done; a clock without a day (那天十二点来的) is read on the day of ``usual``."""
-        read = [(datetime.fromisoformat(text), named) for text, named in self.told]
-        return [moment if named or usual is None else _on_day_of(usual, moment) for moment, named in read]
+    def told_on(self, usual: datetime | None) -> list[tuple[Telling, datetime, datetime]]:
+        """What is told, with its begin and end; a clock without a day is read on the day of ``usual``."""
+        return [(one, *(_moment_of(one, text, usual) for text in (one.since, one.at))) for one in self.told]
 
     def as_json(self) -> dict[str, Any]:
-        return asdict(self) | {"at": self.at.isoformat()}
+        return asdict(self) | {"at": self.at.isoformat(), "said": sorted(self.said)}
 
     @classmethod
     def of_json(cls, body: Mapping[str, Any]) -> Traits:
         tuples = {name: tuple(body[name]) for name in ("numbers", "orders", "places")}
-        tuples["told"] = tuple((str(moment), bool(named)) for moment, named in body["told"])
+        tuples["told"] = tuple(_telling(one) for one in body["told"])
         signs = {name: tuple(where) for name, where in body["signs"].items()}
-        return cls(**{**body, **tuples, "signs": signs, "at": datetime.fromisoformat(body["at"])})
+        return cls(
+            **{
+                **body,
+                **tuples,
+                "signs": signs,
+                "said": frozenset(body.get("said", ())),
+                "at": datetime.fromisoformat(body["at"]),
+            }
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +112,8 @@ def traits_of(record: Record, told: Told, pack: Pack) -> Traits:
         numbers, tuple(dict.fromkeys([*orders, *([own] if own else [])])), told.case_id, told.order_id, told.project,
         told.fault_type, _spoken(_TITLES.sub("", record.ticket.name or "")), _spoken(record.ticket.unit or ""), signs,
         weighed((u.text for u in matter), common), weighed((u.text for u in matter[:OPENING]), common),
-        _places(matter, record.ticket, common), _told(spoken, told.at, pack),
+        _places(matter, record.ticket, common), _told(spoken, told.at, pack), _spoken(record.ticket.name or ""),
+        frozenset(gram for u in spoken[:BEGIN] for gram in grams(u.text)),
     )  # fmt: skip
 
 
@@ -179,14 +193,39 @@ def _hash(gram: str) -> int:
     return crc32(gram.encode())
 
 
-def _told(spoken: Sequence[SpokenText], at: datetime, pack: Pack) -> tuple[tuple[str, bool], ...]:
+def _told(spoken: Sequence[SpokenText], at: datetime, pack: Pack) -> tuple[Telling, ...]:
     """When something was done, as is said before the words that it was; and whether the day is named."""
     if SIGNS not in pack.slots:
         return ()
     heard = pack.slot(SIGNS).heard
-    hits = ((u.text, hit) for u in spoken[: OPENING + 1] for name in _DONE for hit in heard(u.text).get(name, ()))
-    found = [said_done_at(text, hit.start, at) for text, hit in hits]
-    return tuple(dict.fromkeys((one[0].isoformat(), one[1]) for one in found if one is not None))
+    found: dict[str, Telling] = {}
+    for utterance in spoken[: OPENING + 1]:
+        hits = heard(utterance.text)
+        for place in sorted({hit.start for name in _DONE for hit in hits.get(name, ())}):
+            telling = said_done_at(utterance.text, place, at)
+            if telling is not None:
+                sentence = _sentence(utterance.text, place)
+                signs = tuple(sorted(signs_of_text(sentence, pack) & _KINDS_OF_DEEDS))
+                found.setdefault(telling.at, replace(telling, grams=tuple(sorted(grams(sentence))), signs=signs))
+    return tuple(found.values())
+
+
+def _sentence(text: str, place: int) -> str:
+    """The sentence around ``place``."""
+    begin = max(text.rfind(mark, 0, place) for mark in "。？！；")
+    ends = [at for mark in "。？！；" if (at := text.find(mark, place)) >= 0]
+    return text[begin + 1 : min(ends, default=len(text))]
+
+
+def _telling(body: Any) -> Telling:
+    if isinstance(body, list):  # of an earlier version: the moment, and whether its day is named
+        return Telling(str(body[0]), str(body[0]), bool(body[1]))
+    return Telling(**{**body, "grams": tuple(body["grams"]), "signs": tuple(body["signs"])})
+
+
+def _moment_of(told: Telling, text: str, usual: datetime | None) -> datetime:
+    moment = datetime.fromisoformat(text)
+    return moment if told.named or usual is None else _on_day_of(usual, moment)
 
 
 def _on_day_of(day: datetime, moment: datetime) -> datetime:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import compress
 from math import log
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from models.training.fault_types import train_faults
 from models.training.labelled_turns import read_talks
 from pipeline.cases.evidence import Candidate, Owed, log_odds, measure, shares
 from pipeline.cases.fulfilment import Outcome, Owing, Weights, features, outcome
+from pipeline.cases.linking import is_excluded
 from pipeline.cases.traits import Told, Traits, grams, signs_of_text, traits_of, weighed
 from pipeline.cli.console import say
 from pipeline.domain.promise import PromiseKind, PromiseState, state_at
@@ -35,7 +37,8 @@ PENALTY, BIAS = 0.3, 0.05
 LINK_PRIOR = {
     "bias": -2.0, "same_order": 3.0, "said_number": 1.0, "same_number": 0.7, "same_name": 0.7, "same_unit": 0.5,
     "refers_back": 1.0, "best_content": 1.0, "content": 0.5, "opening": 0.5, "new_matter": -1.0, "same_fault": 0.7,
-    "other_fault": -0.7, "gap": -0.5, "other_project": -1.5, "unprompted": -1.5,
+    "name_said": 1.0, "other_unit": -0.7, "fixed_before": -1.5, "mentions_before": 0.3, "other_fault": -0.7,
+    "gap": -0.5, "other_project": -1.5, "unprompted": -1.5,
 }  # fmt: skip
 DONE_PRIOR = {"bias": -2.0, "contact_only_outbound": 3.0, "contact_outbound": 1.0, "done": 2.5, "told_when": 1.0,
               "undone_not_done": -2.0, "not_next": -0.5, "chased": -1.0, "solved": 0.5}  # fmt: skip
@@ -53,7 +56,7 @@ class Known:
 
 
 def learn_command(folder: Path, houses: Sequence[Path]) -> int:
-    """Write the pack's weights; tells how right they are on houses that were not learnt from."""
+    """Write the pack's weights; tells how right they are on houses of authors that were not learnt from."""
     pack = load_pack(folder)
     known_houses = [house for path in houses for house in read_houses(path)]
     if not known_houses:
@@ -63,13 +66,25 @@ def learn_command(folder: Path, houses: Sequence[Path]) -> int:
     common = usual_grams(known_houses)
     learning = replace(pack, case_weights=pack.case_weights.model_copy(update={"common": common}))
     known = [read(one, records[one.house], learning) for one in known_houses]
-    if len(known) > 1:
-        _tell(measured(learning, [(one, learnt([x for x in known if x is not one], learning)) for one in known]))
+    trials = [(one, others) for one in known if (others := _of_others(one, known))]
+    if trials:
+        _tell(measured(learning, [(one, learnt(others, learning)) for one, others in trials]))
     weights = learnt(known, learning)
     content = yaml.safe_dump(weights.model_dump(), allow_unicode=True, sort_keys=True, width=10_000)
     (folder / FILE).write_text(HEAD + content, encoding="utf-8")
     say(f"已写入 {folder / FILE}（{sum(len(one.calls) for one in known)} 通电话）")
     return 0
+
+
+def _of_others(one: Known, known: Sequence[Known]) -> list[Known]:
+    """The houses of other authors; where there is only one author, the other houses."""
+    others = [other for other in known if _author(other) != _author(one)]
+    return others or [other for other in known if other is not one]
+
+
+def _author(known: Known) -> str:
+    """k1 of the house k1-03."""
+    return known.house.house.rpartition("-")[0]
 
 
 def measure_command(folder: Path, houses: Sequence[Path]) -> int:
@@ -120,9 +135,12 @@ def _choices(known: Known) -> Iterable[tuple[list[dict[str, float]], int | None]
     groups: dict[str, list[LabelledCall]] = {}
     for call in known.calls:
         candidates = [_candidate(known, number, own) for number, own in enumerate(groups.values())]
+        names = list(groups)
+        own = known.traits[call.id]
+        allowed = [not is_excluded(own, candidate) for candidate in candidates]
+        candidates, names = (list(compress(some, allowed)) for some in (candidates, names))
         if candidates:
-            names = list(groups)
-            right = names.index(call.case) if call.case in groups else None
+            right = names.index(call.case) if call.case in names else None
             yield [measure(known.traits[call.id], c, [r for r in candidates if r is not c]) for c in candidates], right
         groups.setdefault(call.case or call.id, []).append(call)
 
@@ -218,11 +236,12 @@ def linked(known: Known, weights: CaseWeights) -> dict[str, int]:
     groups: list[list[LabelledCall]] = []
     for call in known.calls:
         candidates = [_candidate(known, number, own) for number, own in enumerate(groups)]
+        candidates = [one for one in candidates if not is_excluded(known.traits[call.id], one)]
         rows = [measure(known.traits[call.id], c, [r for r in candidates if r is not c]) for c in candidates]
         sure = shares([log_odds(row, weights.link) for row in rows])
         best = max(range(len(sure)), key=sure.__getitem__, default=None)
         if best is not None and sure[best] >= weights.link_from:
-            groups[best].append(call)
+            groups[candidates[best].number].append(call)
         else:
             groups.append([call])
     return {call.id: number for number, group in enumerate(groups) for call in group}

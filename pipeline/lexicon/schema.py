@@ -409,5 +409,5 @@ class CaseWeights(Part):
     done: dict[str, float] = {}
     undone: dict[str, float] = {}
     common: dict[str, float] = {}
-    link_from: float = Field(default=0.5, ge=0, le=1)
+    link_from: float = Field(default=0.6, ge=0, le=1)
     propose_from: float = Field(default=0.2, ge=0, le=1)

@@ -188,15 +188,42 @@ def test_the_latest_moment_of_a_promise(due, text, latest):
 
 
 @pytest.mark.parametrize(
-    ("text", "word", "moment"),
+    ("text", "word", "at", "named"),
     [
-        ("昨天三点四十就来了", "来了", (datetime(2026, 3, 10, 15, 40, tzinfo=ZONE), True)),
-        ("说九点到十点，他十一点多才来", "才来", (datetime(2026, 3, 10, 11, tzinfo=ZONE), False)),
-        ("师傅来过了", "来过", None),
+        ("昨天三点四十就来了", "来了", datetime(2026, 3, 10, 15, 40, tzinfo=ZONE), True),
+        ("说九点到十点，他十一点多才来", "才来", datetime(2026, 3, 10, 11, tzinfo=ZONE), False),
+        ("说七点，八点半才来", "才来", datetime(2026, 3, 11, 8, 30, tzinfo=ZONE), False),
+        ("说的礼拜一上午，下午三点才来", "才来", datetime(2026, 3, 9, 15, tzinfo=ZONE), True),
+        ("昨天师傅十点过一点就来了", "来了", datetime(2026, 3, 10, 10, tzinfo=ZONE), True),
+        ("昨天五点不到换好的", "换好", datetime(2026, 3, 10, 17, tzinfo=ZONE), True),
     ],
 )
-def test_when_something_is_said_to_have_been_done(text, word, moment):
-    assert said_done_at(text, text.index(word), MORNING) == moment
+def test_when_something_is_said_to_have_been_done(text, word, at, named):
+    told = said_done_at(text, text.index(word), MORNING)
+    assert (datetime.fromisoformat(told.at), told.since, told.named) == (at, told.at, named)
+
+
+@pytest.mark.parametrize("text", ["师傅来过了", "说好四点前打，现在才打来了", "约的明天，来了"])
+def test_promised_times_and_no_times_tell_nothing(text):
+    assert said_done_at(text, text.index("来"), MORNING) is None
+
+
+def test_a_part_of_a_day_lasts_and_what_was_in_time_is_told():
+    told = said_done_at("备用柜昨天中午倒是准时来的", 10, MORNING)
+    begin, end = datetime(2026, 3, 10, 12, 1, tzinfo=ZONE), datetime(2026, 3, 10, 14, tzinfo=ZONE)
+    assert (datetime.fromisoformat(told.since), datetime.fromisoformat(told.at)) == (begin, end)
+    assert told.punctual
+
+
+def test_traits_of_an_earlier_version_are_read():
+    from pipeline.cases.traits import Traits
+
+    kept = Traits(MORNING).as_json()
+    for name in ("called", "said"):
+        kept.pop(name)
+    old = Traits.of_json(kept | {"told": [[MORNING.isoformat(), True]]})
+    assert old.told[0].at == old.told[0].since == MORNING.isoformat()
+    assert Traits.of_json(old.as_json()) == old
 
 
 def test_states_at_a_moment():
