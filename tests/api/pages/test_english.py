@@ -55,9 +55,8 @@ def test_every_page(lived):
         ids = {"id": session.scalars(select(CallRow.id).filter_by(name="again")).one(),
                "published": session.scalars(select(CallRow.id).filter_by(name="printer-complaint")).one()}  # fmt: skip
         people = {name: user_of(session, name) for name in PLACES}
-        known = {REASON, *TITLES.values(), *pack_texts()}.union(
-            *map(record_texts, session.scalars(select(JudgementRow.record)))
-        )
+        records = session.scalars(select(JudgementRow.record))
+        known = {REASON, *TITLES.values(), *pack_texts()}.union(*map(record_texts, records))
     found = []
     for name, places in PLACES.items():
         browser = lived.browser(people[name])
