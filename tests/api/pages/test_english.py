@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from pipeline.cases.follow import follow
+from pipeline.language import TITLES
 from pipeline.storage.tables import CallRow, JudgementRow
 from tests.api.pages.english import chinese_in, pack_texts, record_texts
 from tests.api.site import Site
@@ -54,7 +55,8 @@ def test_every_page(lived):
         ids = {"id": session.scalars(select(CallRow.id).filter_by(name="again")).one(),
                "published": session.scalars(select(CallRow.id).filter_by(name="printer-complaint")).one()}  # fmt: skip
         people = {name: user_of(session, name) for name in PLACES}
-        known = {REASON, *pack_texts()}.union(*map(record_texts, session.scalars(select(JudgementRow.record))))
+        records = session.scalars(select(JudgementRow.record))
+        known = {REASON, *TITLES.values(), *pack_texts()}.union(*map(record_texts, records))
     found = []
     for name, places in PLACES.items():
         browser = lived.browser(people[name])
