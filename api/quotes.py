@@ -13,7 +13,7 @@ from pipeline.storage.errors import StoreError
 from pipeline.storage.tables import CallRow, TranscriptRow
 
 
-class Words:
+class Quotes:
     """Reads each call once."""
 
     def __init__(self, session: Session) -> None:

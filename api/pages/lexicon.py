@@ -37,9 +37,9 @@ from api.pages.views.lexicon import (
 )
 from api.pages.views.names import names_of
 from api.pages.views.rules import Offer, ShownRejection, show_form, show_places, show_rejection
-from api.quotes import Words
+from api.quotes import Quotes
 from api.routers.rules import today_in
-from pipeline.language import _
+from pipeline.language import Words, _
 from pipeline.lexicon import LexiconError, PackInUse
 from pipeline.lexicon_lab import EntryUse, Standing, browse, form_of, proposal, rejected, try_sentence
 from pipeline.lexicon_lab.opinions import opinions
@@ -113,7 +113,7 @@ def dry_run(request: Request, job_id: RowId, user: Reviewer, session: ReadSessio
     shown, view, places, offer = _shown(session, job, settings.timezone), None, None, None
     if job.state == "done" and job.result:
         ids = [one["call_id"] for one in (*job.result["listed"], *job.result.get("places", ()))]
-        called, words = _call_names(session, ids), Words(session)
+        called, words = _call_names(session, ids), Quotes(session)
         view = show_dry_run(shown, job.result, called, words.quote, names_of(pack))
         places = show_places(job.result, called, words.said)
         offer = _offer(job, lexicon, today_in(settings)) if places else None
@@ -137,7 +137,7 @@ def scopes_of(session: Session) -> tuple[Scope, ...]:
 
 def _rejected(session: Session, rule: str) -> list[ShownRejection]:
     """The latest sentences in which reviewers rejected the entry."""
-    places, words = rejected(opinions(session), rule)[:FOUND_SHOWN], Words(session)
+    places, words = rejected(opinions(session), rule)[:FOUND_SHOWN], Quotes(session)
     called = _call_names(session, [one.call_id for one in places])
     shown = [show_rejection(one, words.said(one.call_id, one.utterance), called) for one in places]
     return [one for one in shown if one is not None]

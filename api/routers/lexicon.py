@@ -23,7 +23,7 @@ from api.deps import (
     TrailDep,
     WriteSession,
 )
-from api.quotes import Words
+from api.quotes import Quotes
 from api.schemas.lexicon import (
     MOST_CALLS,
     DryRunBody,
@@ -101,7 +101,7 @@ def get_dry_run(job_id: RowId, user: Reviewer, session: ReadSession, trail: Trai
         raise NotInStore(_("试算"), job_id)
     view = _view(job)
     if job.result:
-        words = Words(session)
+        words = Quotes(session)
         listed = [_with_quotes(words, one) for one in job.result["listed"][offset : offset + limit]]
         places = [words.shown(one["call_id"], one) for one in job.result.get("places", [])]
         view.result = {**job.result, "listed": listed, "listed_total": len(job.result["listed"]), "places": places}
