@@ -157,5 +157,5 @@ def _what(change: Mapping[str, Any]) -> str:
     return _("词库 %(name)s", name=change["installed"]) if "installed" in change else _("上传的词库")
 
 
-def _with_quotes(words: Words, one: Mapping[str, Any]) -> dict[str, Any]:
+def _with_quotes(words: Quotes, one: Mapping[str, Any]) -> dict[str, Any]:
     return {**one, "findings": [words.shown(one["call_id"], finding) for finding in one["findings"]]}
