@@ -116,7 +116,8 @@ def _asks(line: Line, repeated: list[Repetition], said: Repetitions) -> Iterable
             if _NUMERALS.issuperset(hit.quote):
                 continue  # 十八 sounds like 是吧
             if _counts(element, line, hit.start, hit.end, repeated) or (
-                element in ("tagged", "noted") and said.echoes(line, line.sentence(hit.start, hit.end)[0], hit.start, _ECHO)
+                element in ("tagged", "noted")
+                and said.echoes(line, line.sentence(hit.start, hit.end)[0], hit.start, _ECHO)
             ):
                 evidence = Evidence.of(line.utterance, hit.start, hit.end)
                 yield Finding.of(
