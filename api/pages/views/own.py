@@ -222,7 +222,8 @@ def show_own_card(call: CallRow, card: ScorecardRow, record: Record, lines: Sequ
     shown = [_line(line, appealed) for line in lines]
     faults = costly(outcome, names)
     return OwnCard(
-        id=call.id, name=call.name, facts=_facts(call, zone), score=score(card.total), grade=card.grade or "",
+        id=call.id, name=call.name, facts=_facts(call, record, names, zone),
+        score=score(card.total), grade=card.grade or "",
         origin=ORIGINS.get(card.origin, ""), published=moment(card.published_at, zone),
         acknowledged=moment(card.acknowledged_at, zone) if card.acknowledged_at else "",
         appeal_until=moment(until, zone) if until > now else "",
@@ -321,6 +322,8 @@ def _line(line: ScoreLine, appealed: Mapping[str, str]) -> OwnLine:
                    appealed.get(title, ""))  # fmt: skip
 
 
-def _facts(call: CallRow, zone: ZoneInfo) -> tuple[str, ...]:
-    known = (DIRECTIONS.get(call.direction or "", ""), moment(began(call), zone), clock(call.duration))
-    return tuple(fact for fact in known if fact)
+def _facts(call: CallRow, record: Record, names: Names, zone: ZoneInfo) -> tuple[str, ...]:
+    """What the card is about: the kind that the call was judged as, its direction, when it began, how long it took."""
+    direction = DIRECTIONS.get(call.direction or "", "")
+    kind = names.kind(record.call.kind) if record.call.kind else ""
+    return tuple(x for x in (kind, direction, moment(began(call), zone), clock(call.duration)) if x)
