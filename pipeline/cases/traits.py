@@ -67,7 +67,7 @@ class Traits:
 
     def told_on(self, usual: datetime | None) -> list[tuple[Telling, datetime, datetime]]:
         """What is told, with its begin and end; a clock without a day is read on the day of ``usual``."""
-        return [(one, *(_moment_of(one, text, usual) for text in (one.since, one.at))) for one in self.told]
+        return [(one, _moment_of(one, one.since, usual), _moment_of(one, one.at, usual)) for one in self.told]
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self) | {"at": self.at.isoformat(), "said": sorted(self.said)}

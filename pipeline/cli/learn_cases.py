@@ -138,7 +138,7 @@ def _choices(known: Known) -> Iterable[tuple[list[dict[str, float]], int | None]
         names = list(groups)
         own = known.traits[call.id]
         allowed = [not is_excluded(own, candidate) for candidate in candidates]
-        candidates, names = (list(compress(some, allowed)) for some in (candidates, names))
+        candidates, names = list(compress(candidates, allowed)), list(compress(names, allowed))
         if candidates:
             right = names.index(call.case) if call.case in names else None
             yield [measure(known.traits[call.id], c, [r for r in candidates if r is not c]) for c in candidates], right
