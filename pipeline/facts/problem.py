@@ -87,7 +87,9 @@ _LEAST_OPENING = 5  # characters of the first words that may tell the reason for
 _LONGEST = 22
 _LEAST_STATED = 3  # characters
 _CUSTOMERS_LINES = 8  # of the customer in which the matter is told
-_REPORTED = re.compile("^.*(?:报修|反映|报的是|说的是|问的是|说是|关于|您的|您家|您那|是想|想要|故障是|现象是|问题是)(?:说|的)?")
+_REPORTED = re.compile(
+    "^.*(?:报修|反映|报的是|说的是|问的是|说是|关于|您的|您家|您那|是想|想要|故障是|现象是|问题是)(?:说|的)?"
+)
 _SHORTEST_WISH = 4
 # Asks for the mending, not for something else.
 _URGES = re.compile("怎么办|怎么弄|能不能|可不可以|帮我|帮忙|给我(?![孙儿女爸妈老爱家妹弟哥姐])|哪里")

@@ -34,8 +34,8 @@ _SOME = re.compile(f"[0-9{''.join(SPOKEN)}].{{0,9}}[0-9{''.join(SPOKEN)}]")
 
 
 class _DigitTable(dict[int, str]):
-    """Characters to ``0``-``9`` (a digit), ``#`` (个), ``a``-``j`` (sounds like one), ``A``-``J`` (counts only between digits),
-    ``k``-``t`` (only beside digits), blank (a pause) or a full stop (a word)."""
+    """Characters to ``0``-``9`` (a digit), ``#`` (个), ``a``-``j`` (sounds like one), ``A``-``J`` (counts only between
+    digits), ``k``-``t`` (only beside digits), blank (a pause) or a full stop (a word)."""
 
     def __missing__(self, point: int) -> str:
         char = chr(point)

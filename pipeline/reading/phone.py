@@ -63,7 +63,7 @@ class Phone:
 def phone(lines: Lines) -> Phone | None:
     """The caller's number, digits only; None where none was said. The agent's reading back mends what was misheard."""
     read = _read_back(lines)
-    told = [n for n in _told(lines) if not _is_passed_on(n, read)]
+    told = [n for n in _told(lines) if is_mobile(n.digits) or not _is_passed_on(n, read)]
     last = next((n for n in reversed(told) if len(n.digits) >= _ENOUGH), None)
     if last is None:
         return _accepted(read) or _extension(told, read)
@@ -152,7 +152,9 @@ def _runs(line: Line) -> list[DigitRun]:
 
 def _tidied(run: DigitRun) -> DigitRun:
     """Without groups that were begun and said again (三幺幺,嗯,三幺幺六), and without a room said just before."""
-    groups = [g for g, after in zip(run.groups, (*run.groups[1:], ""), strict=True) if len(g) < 2 or not after.startswith(g)]
+    groups = [
+        g for g, after in zip(run.groups, (*run.groups[1:], ""), strict=True) if len(g) < 2 or not after.startswith(g)
+    ]
     for first in range(len(groups)):
         digits = "".join(groups[first:])
         before = len("".join(groups[:first]))
