@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from pipeline.facts.choosing import Candidate
 from pipeline.facts.evidence import around, echoes, inside
@@ -72,14 +72,3 @@ def _where(line: Line, value: str) -> tuple[int, int]:
         if at >= 0:
             return at, at + length
     return 0, 0
-
-
-def merged(candidates: Iterable[Candidate]) -> list[Candidate]:
-    """One candidate a value: what speaks for any of its mentions speaks for it."""
-    found: dict[str, Candidate] = {}
-    for one in candidates:
-        known = found.get(one.value)
-        found[one.value] = one if known is None else Candidate(
-            one.value, known.utterance, {n: max(known.evidence.get(n, 0.0), one.evidence.get(n, 0.0))
-                                         for n in {**known.evidence, **one.evidence}})  # fmt: skip
-    return list(found.values())

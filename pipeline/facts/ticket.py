@@ -12,10 +12,11 @@ from pipeline.facts.choosing import Candidate, Chosen, choose, learnt
 from pipeline.reading.finders import Finders
 from pipeline.reading.lines import Lines
 from pipeline.reading.phone import Phone, phone
+from pipeline.reading.phone_forms import is_mobile
 
 FIELDS = ("name", "unit", "address", "problem", "since")
 _LEAST = 3  # characters of a problem that still tell something
-_NOBODYS = ("wrong_number", "private")  # kinds of call from which no order arises
+_NOBODYS = ("wrong_number", "private")  # kinds of call in which a number read out is seldom the caller's own
 Said = Mapping[str, list[Candidate]]  # of each field what was said, with its evidence
 
 
@@ -53,8 +54,9 @@ def chosen_from(lines: Lines, said: Said, kind: KindOpinion | None) -> Draft:
     """The order that the candidates make."""
     fields = {name: choose(said[name], learnt(name)) for name in FIELDS}
     fields["problem"] = _as_order(lines, fields)
-    nobodys = kind is not None and kind.kind in _NOBODYS
-    return Draft(None if nobodys or problem.misdialled(lines) else phone(lines), fields)
+    number = phone(lines)
+    nobodys = problem.misdialled(lines) or (kind is not None and kind.kind in _NOBODYS)
+    return Draft(None if number and nobodys and not is_mobile(number.digits) else number, fields)
 
 
 def candidates(lines: Lines, finders: Finders, kind: KindOpinion | None) -> Said:

@@ -24,11 +24,13 @@ _ASKS_UNIT = re.compile(
 )
 _BUILDING = re.compile("[栋室弄]|[0-9零一二三四五六七八九十号]楼$|家$")
 _FIRST_CLAUSES, _LEAST, _MOST = 4, 3, 14  # clauses of a line, and characters, that may name an organisation
+_SAYS = re.compile("[了吗呢吧么着过不没您你我他]|怎么|什么|这个|那个|一下")
+_CALLED = re.compile("^(?:店名|名字|公司|单位|抬头|招牌|全称)(?:是|叫)(?:做)?")
 _OF = re.compile("的|这边|那边|这里|那里|这儿|那儿|呀|啊|哦|吧")
 _INTRODUCTION = 26  # characters in which the organisation is named
 _NUMERIC = re.compile("^[0-9零〇一幺二两三四五六七八九十点]+$|[点号]$")
 _WORKS_IN = re.compile(rf"在({_HANZI}{{2,12}}?)(?:上班|工作|任职)|抬头是({_HANZI}{{2,14}}?)(?:的|[,.?!]|$)")
-_IS_FROM = re.compile(rf"(?:请问|您|,|^)是({_HANZI}{{2,14}}?)的({_HANZI}+)")
+_IS_FROM = re.compile(rf"(?:请问|您|,|^|是不)是({_HANZI}{{2,14}}?)的({_HANZI}+)")
 _ORG = rf"{_HANZI}{{2,12}}?(?:[部科室处局院厂司站所队馆社店校园组班段铺坊吧会场区府处司行])"
 _SELF = (
     "(?:你好|您好|喂|哎|诶|啊|我们这里是|我们这边是|我这里是|我这边是|我们是|我是|这里是|这边是|我们|我|咱们|咱|是|,)*"
@@ -70,7 +72,8 @@ class UnitFinder:
 
     def candidates(self, lines: Lines) -> list[Unit]:
         """Everything that may be the caller's organisation."""
-        return [*self._from_customer(lines), *_said_as("verified", self._from_agent(lines))]
+        read = (unit for line in lines.agent[1:] for unit in self._clauses(line))
+        return [*self._from_customer(lines), *_said_as("verified", self._from_agent(lines)), *_said_as("read", read)]
 
     def has_ending(self, value: str) -> bool:
         """Whether it ends like an organisation."""
@@ -91,9 +94,9 @@ class UnitFinder:
     def _clauses(self, line: Line) -> Iterable[Unit]:
         """荔香茶餐厅,我姓关: how a clause begins, up to 的 or to its end."""
         for clause in re.split("[,.?!;]", line.text)[:_FIRST_CLAUSES]:
-            words = _STRIP.sub("", clause)
+            words = _CALLED.sub("", _STRIP.sub("", clause))
             for value in dict.fromkeys((words, *_OF.split(words)[:1])):
-                if _LEAST <= len(value) <= _MOST and re.fullmatch(f"{_HANZI}+", value) and not _VERBAL.search(value):
+                if _LEAST <= len(value) <= _MOST and re.fullmatch(f"{_HANZI}+", value) and not _SAYS.search(value):
                     yield Unit(value, line.index, 0)
 
     def _answered(self, line: Line) -> Iterable[Unit]:

@@ -63,7 +63,7 @@ class Phone:
 def phone(lines: Lines) -> Phone | None:
     """The caller's number, digits only; None where none was said. The agent's reading back mends what was misheard."""
     read = _read_back(lines)
-    told = [n for n in _told(lines) if not _is_passed_on(n, read)]
+    told = [n for n in _told(lines) if is_mobile(n.digits) or not _is_passed_on(n, read)]
     last = next((n for n in reversed(told) if len(n.digits) >= _ENOUGH), None)
     if last is None:
         return _accepted(read) or _extension(told, read)
