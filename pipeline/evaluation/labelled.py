@@ -103,8 +103,8 @@ class LabelledCall(Labels):
     @model_validator(mode="after")
     def _turns_exist(self) -> LabelledCall:
         labels = self.truth
-        about = (*labels.forbidden, *labels.commitments, *(labels.conduct or ()))
-        named = [*(label.turn for label in about), *labels.interruptions, *labels.slow_answers,
+        turns = (*(e.turn for e in labels.forbidden), *(c.turn for c in labels.commitments))
+        named = [*turns, *(c.turn for c in labels.conduct or ()), *labels.interruptions, *labels.slow_answers,
                  *(s.after_turn for s in labels.dead_air)]  # fmt: skip
         if any(not 0 <= turn < len(self.timeline) for turn in named):
             raise ValueError("a label names a turn that the timeline does not have")
