@@ -256,7 +256,7 @@ class KindWeights(Part):
     tells: dict[str, float] = {}
     kinds: dict[str, float] = {}
     traits: dict[str, dict[str, float]] = {}
-    sure_from: float = Field(default=0.55, ge=0, le=1)
+    sure_from: float = Field(default=0.5, ge=0, le=1)
     stage_from: float = Field(default=0.2, gt=0, le=1)
 
 
