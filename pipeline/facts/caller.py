@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 
 from pipeline.facts.choosing import Candidate
 from pipeline.facts.evidence import around, echoes, inside
@@ -16,20 +17,30 @@ from pipeline.reading.organisations import Unit
 from pipeline.reading.sounds import sounds
 
 _PARTS = {
-    "number": "[0-9零〇一幺二两三四五六七八九十百]", "road": "[路街道巷弄]", "house": "[号栋幢座楼]", "room": "[室房层]|单元",
-    "area": "[村镇乡县区市湾庄]|小区|花园|家园|公寓|新村|苑|园", "place": "[店馆院校厂站所行]|大厦|广场|中心|医院|学校",
+    "number": "[0-9零〇一幺二两三四五六七八九十百]",
+    "road": "[路街道巷弄]", "house": "[号栋幢座楼]", "room": "[室房层]|单元",
+    "area": "[村镇乡县区市湾庄]|小区|花园|家园|公寓|新村|苑|园",
+    "place": "[店馆院校厂站所行]|大厦|广场|中心|医院|学校",
 }  # fmt: skip
 
 
 def name(lines: Lines, finders: Finders) -> list[Candidate]:
     """Everything that may be the caller's name."""
     said = finders.names.candidates(lines)
-    surnames = Counter(sounds(one.value.lstrip("老小阿")[:1]) for one in said)
-    return [_candidate(lines, one, {
-        "rank": one.rank / 4, f"rank={one.rank}": 1.0, f"form={one.form}": 1.0, f"form={one.form} {one.rank}": 1.0,
-        f"again={min(surnames[sounds(one.value.lstrip('老小阿')[:1])], 4)}": 1.0,
-        "surname": float(finders.names.is_written_surname(one.value)),
-    }) for one in said]  # fmt: skip
+    surnames = Counter(_surname(one.value) for one in said)
+    found = [_candidate(lines, one, _named(one, surnames, finders)) for one in said]
+    return [replace(c, value=finders.names.written(lines, one)) for c, one in zip(found, said, strict=True)]
+
+
+def _named(one: Name, surnames: Mapping[str, int], finders: Finders) -> Mapping[str, float]:
+    kinds = (f"rank={one.rank}", f"form={one.form}", f"form={one.form} {one.rank}",
+             f"again={min(surnames[_surname(one.value)], 4)}")  # fmt: skip
+    written = float(finders.names.is_written_surname(one.value))
+    return dict.fromkeys(kinds, 1.0) | {"rank": one.rank / 4, "surname": written}
+
+
+def _surname(value: str) -> str:
+    return sounds(value.lstrip("老小阿")[:1])
 
 
 def unit(lines: Lines, finders: Finders) -> list[Candidate]:

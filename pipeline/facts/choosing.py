@@ -1,6 +1,7 @@
 """Choosing one of several candidates, or none, by learnt evidence: a log-linear model, read from ``learnt.json``.
 
-Each candidate carries named evidence (``by=agent``, ``after=的店长``); its weights add up to log-odds against taking none.
+Each candidate carries named evidence (``by=agent``, ``c>的店长``); its weights add up to log-odds
+against taking none.
 """
 
 from __future__ import annotations
@@ -52,6 +53,9 @@ class Chosen:
     confidence: float
 
 
+NOTHING = Chosen(None, None, 0.0)
+
+
 def choose(candidates: Sequence[Candidate], model: Model) -> Chosen:
     """The most probable candidate. Candidates of one value share their probability."""
     odds = [model.odds(candidate.evidence) for candidate in candidates]
@@ -62,10 +66,17 @@ def choose(candidates: Sequence[Candidate], model: Model) -> Chosen:
     for candidate, weight in zip(candidates, weights, strict=True):
         shares[candidate.value] = shares.get(candidate.value, 0.0) + weight / total
     if not candidates:
-        return Chosen(None, None, 0.0)
+        return NOTHING
     best = max(zip(odds, candidates, strict=True), key=lambda pair: (shares[pair[1].value], pair[0]))[1]
     sure = shares[best.value]
     return Chosen(best if sure >= model.least else None, best, sure)
+
+
+def choose_by_rules(candidates: Sequence[Candidate], rule: str, least: float) -> Chosen:
+    """In a fragment of a call, from which nothing was learnt: what the rules alone weigh most."""
+    best = max(candidates, key=lambda one: one.evidence.get(rule, 0.0), default=None)
+    taken = best if best is not None and best.evidence.get(rule, 0.0) >= least else None
+    return Chosen(taken, taken, 1.0 if taken else 0.0)
 
 
 @cache

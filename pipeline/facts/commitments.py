@@ -102,7 +102,8 @@ def _made_precise(before: _Promise, after: _Promise) -> bool:
 def _promises(lines: Lines, plans: Mapping[str, int], line: Line) -> Iterable[_Promise]:
     taken, model = 0, learnt("commitments")
     for time, span, evidence in sentences(lines, plans, line):
-        if time.start >= taken and model.probability(evidence) >= model.least:
+        likely = evidence["rules"] if lines.is_fragment else model.probability(evidence)
+        if time.start >= taken and likely >= model.least:
             taken = span[1]
             yield _Promise(line, time, *span, _agreed_day(lines, line))
 
@@ -131,7 +132,8 @@ def _evidence(lines: Lines, plans: Mapping[str, int], line: Line, time: TimeExpr
     flags = {
         "action": action is not None, "opening": line.outbound and line.position < _OPENING,
         "given": any(hit.start < end and hit.end > start for hit in line.hits("commitments.given")),
-        "that time": _THAT_TIME.match(line.text, time.end), "open": _ALWAYS_OPEN.match(line.text[time.end:time.end + 12]),
+        "that time": _THAT_TIME.match(line.text, time.end),
+        "open": _ALWAYS_OPEN.match(line.text[time.end : time.end + 12]),
         "theirs": _is_the_customers(plans, line, time), "settled": _SETTLED.search(line.text, 0, time.start),
         "agreed before": line.outbound and line.position < _OPENING and _AGREED.search(line.text, first, time.start),
         "offered": _OFFERED.search(line.text, first, last), "asks": line.text[last:last + 1] == "?",

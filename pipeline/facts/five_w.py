@@ -39,7 +39,7 @@ def told(lines: Lines, draft: Draft, promises: tuple[Commitment, ...]) -> dict[s
 
 def _holds(name: str, slot: Slot, lines: Lines, draft: Draft, kind: KindOpinion | None) -> bool:
     model = learnt(f"five_w.{name}")
-    return model.probability(evidence(name, slot, lines, draft, kind)) >= model.least
+    return lines.is_fragment or model.probability(evidence(name, slot, lines, draft, kind)) >= model.least
 
 
 def evidence(name: str, slot: Slot, lines: Lines, draft: Draft, kind: KindOpinion | None) -> dict[str, float]:
@@ -48,7 +48,8 @@ def evidence(name: str, slot: Slot, lines: Lines, draft: Draft, kind: KindOpinio
     asked = sum(bool(line.hits(f"{name}.asked")) for line in lines.agent)
     called = kind.kind if kind is not None else UNSURE
     found = {"any": 1.0, f"kind={called}": 1.0, f"hits={min(hits, 4)}": 1.0, f"asked={min(asked, 2)}": 1.0,
-             f"outbound={lines.call.direction is Direction.OUTBOUND}": 1.0, "short": float(len(lines.all) < _SHORT)}  # fmt: skip
+             f"outbound={lines.call.direction is Direction.OUTBOUND}": 1.0,
+             "short": float(len(lines.all) < _SHORT)}  # fmt: skip
     chosen = draft.fields.get(_FIELD_OF.get(name, ""))
     if chosen is not None:
         found |= {"confidence": chosen.confidence, "sure": float(chosen.candidate is not None)}

@@ -8,12 +8,15 @@ from dataclasses import dataclass, replace
 
 from pipeline.domain.facts import UNSURE, FieldEvidence, KindOpinion, Ticket
 from pipeline.facts import caller, problem, since
-from pipeline.facts.choosing import Candidate, Chosen, choose, learnt
+from pipeline.facts.choosing import NOTHING, Candidate, Chosen, choose, choose_by_rules, learnt
 from pipeline.reading.finders import Finders
 from pipeline.reading.lines import Lines
 from pipeline.reading.phone import Phone, phone
 from pipeline.reading.phone_forms import is_mobile
 
+# Which evidence is the rules' own weight, and from where it counts.
+_RULES = {"name": ("rank", 0.0), "unit": ("rank", 0.2), "address": ("score", 0.5), "problem": ("best ruled", 1.0),
+          "since": ("rules", 0.01)}  # fmt: skip
 FIELDS = ("name", "unit", "address", "problem", "since")
 _LEAST = 3  # characters of a problem that still tell something
 _NOBODYS = ("wrong_number", "private")  # kinds of call in which a number read out is seldom the caller's own
@@ -52,10 +55,16 @@ def draft(lines: Lines, finders: Finders, kind: KindOpinion | None = None) -> Dr
 
 def chosen_from(lines: Lines, said: Said, kind: KindOpinion | None) -> Draft:
     """The order that the candidates make."""
-    fields = {name: choose(said[name], learnt(name)) for name in FIELDS}
+    if lines.is_fragment:
+        fields = {name: choose_by_rules(said[name], *_RULES[name]) for name in FIELDS}
+    else:
+        fields = {name: choose(said[name], learnt(name)) for name in FIELDS}
     fields["problem"] = _as_order(lines, fields)
     number = phone(lines)
-    nobodys = problem.misdialled(lines) or (kind is not None and kind.kind in _NOBODYS)
+    misdialled = problem.misdialled(lines)
+    if misdialled and fields["name"].candidate is None:  # nobody's order
+        fields |= dict.fromkeys(("unit", "since"), NOTHING)
+    nobodys = misdialled or (kind is not None and kind.kind in _NOBODYS)
     return Draft(None if number and nobodys and not is_mobile(number.digits) else number, fields)
 
 

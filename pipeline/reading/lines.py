@@ -22,6 +22,7 @@ MARKS = ",.?!;: "
 _NO_MARKS = dict.fromkeys(map(ord, MARKS))
 _CLAUSE_MARKS, _SENTENCE_MARKS = ",.?!;", ".?!;"
 
+_WHOLE_CALL = 6  # utterances
 _POINT = re.compile(r"(?<=\d)\.(?=\d)")  # 9.40 is a time, 88.16 a misheard address: neither ends a sentence
 
 
@@ -125,6 +126,11 @@ class Lines:
     @cached_property
     def customer(self) -> list[Line]:
         return [line for line in self.all if not line.is_agent]
+
+    @property
+    def is_fragment(self) -> bool:
+        """Too little of a call for what was learnt from whole ones."""
+        return len(self.all) < _WHOLE_CALL
 
     def before(self, line: Line) -> Line | None:
         """The last line of the other speaker before ``line``."""

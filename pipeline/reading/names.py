@@ -101,11 +101,9 @@ class NameFinder:
         """The name at the end of 我是财务部的曹颖, 儿科的护士陈晓燕."""
         return re.compile(rf"^(?:{_HANZI}*的|{_HANZI}*?(?:{self._jobs}))(?:{self._jobs})?({_HANZI}{{2,4}})$")
 
-    def find(self, lines: Lines) -> Name | None:
-        """The best name of the caller, None where none is said."""
-        names = self.candidates(lines)
-        best = max(names, key=lambda name: name.rank, default=None)
-        return replace(best, value=self._spelt(_as_heard(lines, best))) if best is not None else None
+    def written(self, lines: Lines, name: Name) -> str:
+        """The name as it was heard, its first character as a surname where it only sounds like one."""
+        return self._spelt(_as_heard(lines, name))
 
     def candidates(self, lines: Lines) -> list[Name]:
         """Everything that may be the caller's name."""

@@ -51,3 +51,9 @@ def test_numerals(said: str, value: float) -> None:
 @pytest.mark.parametrize("said", ["", "几", "点"])
 def test_no_value(said: str) -> None:
     assert numeral(said) is None
+
+
+def test_digits_said_as_a_count() -> None:
+    """三个零 is 000, in a number and by itself."""
+    assert [run.digits for run in digit_runs("幺三七,三个零,四一,两个六二")] == ["1370004166" + "2"]
+    assert digit_runs("我要一个号码") == []
