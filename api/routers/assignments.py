@@ -49,6 +49,7 @@ from pipeline.accounts import audit
 from pipeline.coaching import assignments
 from pipeline.coaching.assignments import NewAssignment
 from pipeline.coaching.consent import Consent, choose
+from pipeline.language import _
 from pipeline.storage.errors import NotInStore
 from pipeline.storage.tables import UserRow, utc_now
 
