@@ -18,7 +18,7 @@ _EXTENSION = sound_regex("分机|分析|内线|短号")
 _PUT_THROUGH = re.compile(r"转(?:接|到|的是)?,?$|座机(?:号|是|的号码|号码是)*,?$")  # right before the digits
 _OTHER = sound_regex(
     "工号|单号|订单|编号|运单|卡号|身份证|密码|验证|账号|户号|序列号|学号|型号|拨打|拨|会员号|发票|"
-    "税号|邮编|流水|案卷|车牌|批号|积分|尾数|余额|商户号|保单|合同号|设备号|受理号|桌号|房号|运单"
+    "税号|邮编|流水|案卷|车牌|批号|积分|尾数|余额|商户号|保单|合同号|设备号|受理号"
 )
 _PHONE = sound_regex("电话|手机|号码|联系方式|座机|打我|打这个|联系")
 _DENIED = sound_regex("^[啊哦哎诶嗯,]*(?:不对|不是|错了|不不)")
@@ -178,7 +178,7 @@ def _joined(
     if pending is not None and len(known) >= _ENOUGH and _AREA.search(context):
         area = run.digits if run.digits.startswith("0") else f"0{run.digits}"
         return replace(pending, digits=known if known.startswith("0") else area + known, line=line), True
-    other = _is_other(context, asked)
+    other = _is_other(context, asked if pending is None else None)
     whole = _whole(run)
     if whole and not (other and not whole.startswith("1")):
         corrected = bool(pending and _CORRECTION.search(context))
