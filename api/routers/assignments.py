@@ -130,7 +130,7 @@ def get_own_clip(assignment_id: RowId, clip_id: RowId, request: Request, user: A
     """The sound of a clip, with a tone over personal data; that it was played is noted."""
     agent_id = user.agent_id or ""
     with database.writing() as session:
-        row = assignments.own_assignment(session, assignment_id, agent_id)[0]
+        row, _own = assignments.own_assignment(session, assignment_id, agent_id)
         known = assignments.clips_for(session, row, agent_id, Consent.of(session, settings.share_clips))
         clip = next((c for c in known if c.id == clip_id), None)
         if clip is None:

@@ -107,7 +107,7 @@ def test_overdue_promises_reach_the_agent_and_the_lead_of_their_team(site, peopl
         session.add(PromiseRow(call_id=call_id, kind="promise", text="回电话", made_at=utc_now(), agent_id="A001",
                                team="一组", due_at=utc_now() - timedelta(hours=1)))  # fmt: skip
     with site.database.writing() as session:
-        announce_overdue(session, utc_now())
+        announce_overdue(session, utc_now(), site.app.state.lexicon.current())
     for who in ("agent", "lead"):
         assert waiting(people[who]) == [("promise.overdue", "/due")]
         assert counts(people[who])["/due"] == 1
