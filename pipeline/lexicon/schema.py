@@ -256,7 +256,7 @@ class KindWeights(Part):
     tells: dict[str, float] = {}
     kinds: dict[str, float] = {}
     traits: dict[str, dict[str, float]] = {}
-    sure_from: float = Field(default=0.55, ge=0, le=1)
+    sure_from: float = Field(default=0.5, ge=0, le=1)
     stage_from: float = Field(default=0.2, gt=0, le=1)
 
 
@@ -393,7 +393,7 @@ class FaultType(Part):
 class FaultTypes(Part):
     """faults.yaml: below ``sure_from`` (a probability) none is proposed; ``none`` are examples of what is no fault."""
 
-    sure_from: float = Field(default=0.55, ge=0, le=1)
+    sure_from: float = Field(default=0.5, ge=0, le=1)
     none: tuple[Text, ...] = ()
     types: Annotated[tuple[FaultType, ...], Field(min_length=2, max_length=200)]
 
