@@ -103,9 +103,9 @@ class LabelledCall(Labels):
     @model_validator(mode="after")
     def _turns_exist(self) -> LabelledCall:
         labels = self.truth
-        said = [*(one.turn for one in labels.forbidden), *(one.turn for one in labels.commitments)]
-        said += [one.turn for one in labels.conduct or ()]
-        named = [*said, *labels.interruptions, *labels.slow_answers, *(s.after_turn for s in labels.dead_air)]
+        turns = (*(e.turn for e in labels.forbidden), *(c.turn for c in labels.commitments))
+        named = [*turns, *(c.turn for c in labels.conduct or ()), *labels.interruptions, *labels.slow_answers,
+                 *(s.after_turn for s in labels.dead_air)]  # fmt: skip
         if any(not 0 <= turn < len(self.timeline) for turn in named):
             raise ValueError("a label names a turn that the timeline does not have")
         return self

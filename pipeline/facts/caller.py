@@ -70,7 +70,7 @@ def _parts(value: str) -> Mapping[str, float]:
 
 
 def _candidate(lines: Lines, said: Name | Unit | Address, own: Mapping[str, float]) -> Candidate:
-    line = next(line for line in lines.all if line.index == said.utterance)
+    line = lines.spoken(said.utterance)
     start, end = _where(line, said.value)
     evidence = {**around(lines, line, start, end), **inside(said.value), **echoes(lines, line, said.value), **own}
     return Candidate(said.value, said.utterance, {name: amount for name, amount in evidence.items() if amount})

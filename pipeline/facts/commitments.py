@@ -138,7 +138,7 @@ def _evidence(lines: Lines, plans: Mapping[str, int], line: Line, time: TimeExpr
         "agreed before": line.outbound and line.position < _OPENING and _AGREED.search(line.text, first, time.start),
         "offered": _OFFERED.search(line.text, first, last), "asks": line.text[last:last + 1] == "?",
         "bare": (time.start - start) + (end - time.end) <= _BARE,
-        "refused": any(word in lines.reply(line) for word in line.cues.words.get("commitments.refusals", ())),
+        "refused": any(word in lines.answer(line) for word in line.cues.words.get("commitments.refusals", ())),
         "yours": _TO_CUSTOMER.search(line.text[start:time.start]),
     }  # fmt: skip
     found |= {name: 1.0 for name, holds in flags.items() if holds}

@@ -13,6 +13,7 @@ _YES = re.compile("^(?:嗯|哦|啊|哎|诶|,)*(?:对|是(?!不|谁|哪|什)|没�
 _NO = re.compile("^(?:嗯|哦|啊|哎|诶|,)*(?:不|没有|错|别)")
 _STEPS = (1, 2, 3, 6, 11)  # positions from which a line stands later in the call
 _LONG = (2, 3, 4, 5, 7, 10, 14, 20)
+_EARSHOT = 40  # lines before and after in which words are said again
 _MARKS = ",.?!;: "
 
 
@@ -37,8 +38,8 @@ def echoes(lines: Lines, line: Line, value: str) -> dict[str, float]:
     if len(said) < 2:
         return {}
     found: dict[str, float] = {}
-    for other in lines.all:
-        if other is not line and said in other.unmarked:
+    for other in lines.near(line, _EARSHOT):
+        if said in other.unmarked:
             where = "after" if other.position > line.position else "before"
             found[f"echo={'agent' if other.is_agent else 'customer'} {where}"] = 1.0
     return found
@@ -73,7 +74,7 @@ def _beside(line: Line, start: int, end: int, who: str) -> Iterator[str]:
 
 def _talk(lines: Lines, line: Line, who: str) -> Iterator[str]:
     """The question before, and the answer after."""
-    before, reply = lines.before(line), lines.reply(line)
+    before, reply = lines.before(line), lines.answer(line)
     if before is not None:
         yield from (f"{who} asked={name}" for name in _ASKED if before.hits(name))
     answer = "yes" if _YES.match(reply) else "no" if _NO.match(reply) else "other" if reply else "none"

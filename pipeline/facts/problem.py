@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -154,15 +155,16 @@ class _Spoken:
     def __init__(self, lines: Lines) -> None:
         self.lines = lines
         self._pairs = {line.index: set(grams(line.unmarked)) for line in lines.all}
+        self._heard: dict[bool, Counter[str]] = {True: Counter(), False: Counter()}
+        for line in lines.all:
+            self._heard[line.is_agent].update(self._pairs[line.index])
 
     def again(self, line: Line, value: str) -> dict[str, float]:
         """Which share of the value's pairs of sounds each speaker says in another line."""
-        own = set(grams(sounds(value.replace("，", ""))))
+        own, here = set(grams(sounds(value.replace("，", "")))), self._pairs[line.index]
         found = {}
-        for who in (True, False):
-            others = [self._pairs[o.index] for o in self.lines.all if o is not line and o.is_agent is who]
-            heard = sum(any(pair in pairs for pairs in others) for pair in own)
-            name = f"again by {'agent' if who else 'customer'}"
+        for agent, name in ((True, "again by agent"), (False, "again by customer")):
+            heard = sum(self._heard[agent][pair] > (line.is_agent is agent and pair in here) for pair in own)
             found[name] = heard / len(own) if own else 0.0
             found[f"{name} {int(4 * found[name])}"] = 1.0
         return found

@@ -142,6 +142,24 @@ class Lines:
         start = self._turn_end(line.position)
         return ",".join(other.text for other in self.all[start : self._turn_end(start)])
 
+    def answer(self, line: Line) -> str:
+        """The first words of :meth:`reply`."""
+        start = self._turn_end(line.position)
+        return self.all[start].text if start < len(self.all) else ""
+
+    def near(self, line: Line, most: int) -> list[Line]:
+        """The ``most`` lines before and as many after ``line``."""
+        at = line.position
+        return self.all[max(0, at - most) : at] + self.all[at + 1 : at + 1 + most]
+
+    def spoken(self, utterance: int) -> Line:
+        """The line of the utterance of this index."""
+        return self._by_index[utterance]
+
+    @cached_property
+    def _by_index(self) -> dict[int, Line]:
+        return {line.index: line for line in self.all}
+
     def _turn_end(self, position: int) -> int:
         """The position behind the lines that one speaker says in a row from ``position`` on."""
         if position >= len(self.all):

@@ -344,7 +344,7 @@ def _said_as(form: str, names: Iterable[Name]) -> Iterable[Name]:
 
 def _as_heard(lines: Lines, name: Name) -> str:
     """A name is never mended: 制强 sounds like 之前."""
-    line = next(line for line in lines.all if line.index == name.utterance)
+    line = lines.spoken(name.utterance)
     at = line.text.find(name.value)
     return line.folded[at : at + len(name.value)] if at >= 0 else name.value
 

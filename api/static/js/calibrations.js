@@ -45,14 +45,14 @@ function line(call) {
   box.dataset.list = "";
   const label = document.createElement("label");
   label.className = "check";
-  label.append(box, " ", text(call.name), text(`${call.agent_id ?? ""} ${call.duration ? clock(call.duration) : ""}`, "small soft push"));
+  label.append(box, " ", span(call.name), span(`${call.agent_id ?? ""} ${call.duration ? clock(call.duration) : ""}`, "small soft push"));
   const item = document.createElement("li");
   item.append(label);
   return item;
 }
 
 /** @param {string} words @param {string} [look] */
-function text(words, look = "") {
+function span(words, look = "") {
   return Object.assign(document.createElement("span"), { textContent: words, className: look });
 }
 

@@ -10,12 +10,12 @@ export function confirmed(question) {
   const dialog = document.createElement("dialog");
   dialog.className = "dialog dialog-small";
   dialog.setAttribute("aria-label", question);
-  const text = document.createElement("div");
-  text.className = "dialog-body";
-  text.textContent = question;
+  const body = document.createElement("div");
+  body.className = "dialog-body";
+  body.textContent = question;
   const footer = document.createElement("footer");
   footer.append(button(text("cancel"), "no", "button"), button(text("ok"), "yes", "button button-main"));
-  dialog.append(text, footer);
+  dialog.append(body, footer);
   document.body.append(dialog);
   dialog.showModal();
   return new Promise((resolve) => {

@@ -18,9 +18,9 @@ function rows(form) {
 
 /** @param {HTMLFormElement} form */
 async function copy(form) {
-  const text = rows(form).map(([title, value]) => text("pair", { title, value })).join("\n");
+  const lines = rows(form).map(([title, value]) => text("pair", { title, value })).join("\n");
   try {
-    await navigator.clipboard.writeText(text);
+    await navigator.clipboard.writeText(lines);
     toast(text("order-copied"), "good");
   } catch {
     toast(text("order-not-copied"), "bad");
