@@ -30,6 +30,14 @@ def bad_call(ending: str = "好吧。") -> Call:
     )  # fmt: skip
 
 
+def curt_call() -> Call:
+    """Neither greeting nor thanks, and a forbidden sentence."""
+    return call(
+        agent("喂。"), customer("我是财务部的曹颖，打印机坏了，打不出来。"), agent("这个不归我管，你找别人。"),
+        customer("我的电话是一三八零零一三八零零零。"), agent("记下了，再见。"),
+    )  # fmt: skip
+
+
 def rude_call() -> Call:
     """An insult: a veto, once the rule is trusted."""
     return call(

@@ -18,7 +18,7 @@ from pipeline.storage.calls import get_call
 from pipeline.storage.errors import Conflict, NotInStore
 from pipeline.storage.tables import DecisionRow, utc_now
 from tests.pipeline.review.calls import pack
-from tests.pipeline.review.stores import bad_call, failed_findings, good_call, keep, people
+from tests.pipeline.review.stores import bad_call, curt_call, failed_findings, good_call, keep, people
 
 REASON = "这句话是转述客户的原话"
 
@@ -145,7 +145,9 @@ def test_acknowledged_once(database, staff, call_id):
             acknowledge(session, call_id, "A002")
 
 
-def test_the_whole_score_may_be_put_right_by_another_verdict(database, staff, call_id):
+def test_the_whole_score_may_be_put_right_by_another_verdict(database, staff):
+    call_id = keep(database, curt_call())
+    publish_it(database, staff, call_id)
     with database.reading() as session:
         lines = {x.check: x for x in published_card(session, call_id).card.lines}
     lost = next(line.check for line in lines.values() if line.lost > 0 and line.check != "forbidden_phrases")
