@@ -62,6 +62,6 @@ def test_a_whole_score_is_put_right_check_by_check(visit, live):
     page.check("[name=upheld][value=true]")
     page.fill("#f-reason", "核对过录音。")
     page.click("button:has-text('提交裁定')")
-    expect(page.locator(".plain-list")).to_contain_text("达标）：录音里说了")
+    expect(page.locator(".plain-list")).to_contain_text("达标） 录音里说了")
     with site.database.reading() as session:
         assert session.get_one(CallRow, call_id).score > before

@@ -50,12 +50,12 @@ function tell(outcome) {
   return show(text("bulk-left", { num: outcome.excluded.length }), "", outcome, false);
 }
 
-/** @param {string} title @param {string} text @param {Outcome} outcome @param {boolean} mayGoOn @returns {Promise<boolean>} */
-function show(title, text, outcome, mayGoOn) {
+/** @param {string} title @param {string} note @param {Outcome} outcome @param {boolean} mayGoOn @returns {Promise<boolean>} */
+function show(title, note, outcome, mayGoOn) {
   const dialog = /** @type {HTMLDialogElement} */ (document.getElementById("bulk"));
   const what = dialog.querySelector("[data-bulk-what]");
   /** @type {HTMLElement} */ (dialog.querySelector("[data-bulk-title]")).textContent = title;
-  what?.replaceChildren(...(text ? [element("p", text)] : []), ...reasons(outcome));
+  what?.replaceChildren(...(note ? [element("p", note)] : []), ...reasons(outcome));
   const [yes, no] = ["[data-bulk-yes]", "[data-bulk-no]"].map((name) => /** @type {HTMLButtonElement} */ (dialog.querySelector(name)));
   yes.hidden = yes.disabled = !mayGoOn;
   no.textContent = mayGoOn ? text("cancel") : text("understood");
