@@ -64,8 +64,8 @@ def planned_deployments(
 
     def planned(flow: Flow[..., Any], name: str, schedule: Schedule | None = None, queue: str = "default",
                 **parameters: Any) -> RunnerDeployment:  # fmt: skip
-        return flow.to_deployment(  # type: ignore[return-value]
-            name, schedule=schedule, parameters=parameters, job_variables=variables, work_queue_name=queue,
+        return RunnerDeployment.from_flow(
+            flow, name, schedule=schedule, parameters=parameters, job_variables=variables, work_queue_name=queue,
             entrypoint_type=EntrypointType.MODULE_PATH,
         )  # fmt: skip
 

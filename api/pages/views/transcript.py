@@ -82,12 +82,19 @@ def _utterance(u: SpokenText, marks: Sequence[ShownFinding], silence: str, title
 
 
 def _pieces(text: str, marks: Sequence[ShownFinding]) -> Iterable[Piece]:
-    """Cut at every edge of a mark; where marks overlap, the gravest wins."""
+    """Cut at every edge of a mark, but never inside a fault at the edge of a proof; where marks overlap, the gravest
+    wins."""
     within = [m for m in marks if m.char_start < m.char_end]
-    edges = sorted({0, len(text), *(min(e, len(text)) for m in within for e in (m.char_start, m.char_end))})
+    faults = [m for m in within if not m.passed]
+    cuts = {e for m in within for e in (m.char_start, m.char_end) if not (m.passed and _inside(e, faults))}
+    edges = sorted({0, len(text), *(min(e, len(text)) for e in cuts)})
     for start, end in pairwise(edges):
         over = [m for m in within if m.char_start <= start and m.char_end >= end]
         yield _piece(text[start:end], start, min(over, key=_rank) if over else None)
+
+
+def _inside(edge: int, marks: Iterable[ShownFinding]) -> bool:
+    return any(m.char_start < edge < m.char_end for m in marks)
 
 
 def _piece(text: str, start: int, mark: ShownFinding | None) -> Piece:

@@ -1,5 +1,6 @@
 """Jobs of the store, done by a worker."""
 
+import asyncio
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -8,6 +9,7 @@ from types import SimpleNamespace
 import pytest
 
 from pipeline.accounts import users
+from pipeline.flows.deploy import OVERDUE_SECONDS, planned_deployments
 from pipeline.storage import jobs
 from pipeline.storage.tables import CallRow, DeliveryRow, JobRow, PromiseRow, UserRole, WebhookRow, utc_now
 from pipeline.work.job_runner import plan_retention, run_job, tell_overdue
@@ -95,9 +97,14 @@ def test_workers_at_once_tell_of_an_overdue_promise_once(bench, settings):
         assert session.query(DeliveryRow).count() == 7
 
 
-def test_the_pool_of_prefect_looks_after_overdue_promises(settings):
-    from pipeline.flows.deploy import OVERDUE_SECONDS, planned_deployments
+async def planned_in_a_loop(settings):
+    return planned_deployments(settings, None, None, "process")
 
-    planned = {one.name: one for one in planned_deployments(settings, None, None, "process")}
-    [schedule] = planned["overdue"].schedules
-    assert schedule.schedule.interval.total_seconds() == OVERDUE_SECONDS
+
+def test_the_pool_of_prefect_looks_after_overdue_promises(settings):
+    """Whether or not an event loop is running in the thread: Playwright's keeps one."""
+    with ThreadPoolExecutor(1) as thread:
+        in_a_loop = thread.submit(asyncio.run, planned_in_a_loop(settings)).result()
+    for deployments in (in_a_loop, planned_deployments(settings, None, None, "process")):
+        [schedule] = next(one for one in deployments if one.name == "overdue").schedules
+        assert schedule.schedule.interval.total_seconds() == OVERDUE_SECONDS
