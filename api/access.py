@@ -35,8 +35,13 @@ async def _form_csrf(request: Request) -> str | None:
     return value if isinstance(value, str) else None
 
 
-def maybe_user(request: Request, database: DatabaseDep, bearer: Bearer, cookie: Cookie,
-               form_csrf: Annotated[str | None, Depends(_form_csrf)]) -> Principal | None:  # fmt: skip
+def maybe_user(
+    request: Request,
+    database: DatabaseDep,
+    bearer: Bearer,
+    cookie: Cookie,
+    form_csrf: Annotated[str | None, Depends(_form_csrf)],
+) -> Principal | None:
     """Who asks; None for a visitor. A token counts before a cookie."""
     if bearer is not None:
         return _by_token(database, bearer.credentials)

@@ -61,8 +61,9 @@ class CallsFound:
     following: str | None
 
 
-def call_page(session: Session, query: Select[CallRow], order: Order, list_name: str, cursor: str | None,
-              limit: int) -> CallsFound:  # fmt: skip
+def call_page(
+    session: Session, query: Select[CallRow], order: Order, list_name: str, cursor: str | None, limit: int
+) -> CallsFound:
     """The calls beside ``cursor``; the first ones where there is none. Raises BadCursor."""
     name = f"{list_name}.{order.name}"
     known = load_cursor(name, cursor)

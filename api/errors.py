@@ -28,9 +28,15 @@ log = logging.getLogger(__name__)
 
 # The first that fits counts; other TingjianErrors are the request's fault (422).
 STATUSES: tuple[tuple[type[Exception], int], ...] = (
-    (NotSignedIn, 401), (NotAllowed, 403), (NotInStore, 404), (Conflict, 409), (BadAccount, 422),
-    (TooManyAttempts, 429), (TooBusy, 503), (StoreError, 503),
-)  # fmt: skip
+    (NotSignedIn, 401),
+    (NotAllowed, 403),
+    (NotInStore, 404),
+    (Conflict, 409),
+    (BadAccount, 422),
+    (TooManyAttempts, 429),
+    (TooBusy, 503),
+    (StoreError, 503),
+)
 MOST_FIELDS = 50  # are told
 _FRAMEWORK = {  # names of our own: those of the standard library change with its version
     400: ("BadRequest", N_("请求的格式有误")),
@@ -43,20 +49,39 @@ _FRAMEWORK = {  # names of our own: those of the standard library change with it
     415: ("UnsupportedMediaType", N_("不支持的内容类型")),
     416: ("RangeNotSatisfiable", N_("请求的范围超出文件")),
 }
-_NEEDED = Words({
-    "missing": "缺少这一项", "extra_forbidden": "没有这一项", "greater_than": "应大于 {gt:g}",
-    "greater_than_equal": "应不小于 {ge:g}", "less_than": "应小于 {lt:g}", "less_than_equal": "应不大于 {le:g}",
-    "string_too_short": "至少 {min_length} 个字符", "string_too_long": "最多 {max_length} 个字符",
-    "string_pattern_mismatch": "格式不符", "int_parsing": "应为整数", "int_type": "应为整数",
-    "float_parsing": "应为数值",
-    "bool_parsing": "应为 true 或 false", "enum": "不是允许的值", "literal_error": "不是允许的值",
-    "json_invalid": "不是有效的 JSON", "value_error": "值无效", "string_type": "应为文字", "too_long": "项数过多",
-    "too_short": "项数过少",
-})  # fmt: skip
+_NEEDED = Words(
+    {
+        "missing": "缺少这一项",
+        "extra_forbidden": "没有这一项",
+        "greater_than": "应大于 {gt:g}",
+        "greater_than_equal": "应不小于 {ge:g}",
+        "less_than": "应小于 {lt:g}",
+        "less_than_equal": "应不大于 {le:g}",
+        "string_too_short": "至少 {min_length} 个字符",
+        "string_too_long": "最多 {max_length} 个字符",
+        "string_pattern_mismatch": "格式不符",
+        "int_parsing": "应为整数",
+        "int_type": "应为整数",
+        "float_parsing": "应为数值",
+        "bool_parsing": "应为 true 或 false",
+        "enum": "不是允许的值",
+        "literal_error": "不是允许的值",
+        "json_invalid": "不是有效的 JSON",
+        "value_error": "值无效",
+        "string_type": "应为文字",
+        "too_long": "项数过多",
+        "too_short": "项数过少",
+    }
+)
 
 
-def problem(status: int, error: str, detail: str, headers: Mapping[str, str] | None = None,
-            fields: list[FieldProblem] | None = None) -> JSONResponse:  # fmt: skip
+def problem(
+    status: int,
+    error: str,
+    detail: str,
+    headers: Mapping[str, str] | None = None,
+    fields: list[FieldProblem] | None = None,
+) -> JSONResponse:
     """The answer to a failed request."""
     body = Problem(error=error, detail=detail, fields=fields).model_dump(exclude_none=True)
     return JSONResponse(body, status, dict(headers or {}))
@@ -118,8 +143,12 @@ def _invalid(request: Request, error: Exception) -> Response:
     faults = error.errors() if isinstance(error, RequestValidationError) else []
     fields = [FieldProblem(field=".".join(map(str, f["loc"])), problem=_needed(f)) for f in faults[:MOST_FIELDS]]
     status = 422
-    return _answer(request, problem(status, "InvalidRequest", _("请求中有无效的内容"), fields=fields), status,
-                   _("请求中有无效的内容"))  # fmt: skip
+    return _answer(
+        request,
+        problem(status, "InvalidRequest", _("请求中有无效的内容"), fields=fields),
+        status,
+        _("请求中有无效的内容"),
+    )
 
 
 def _needed(fault: Mapping[str, object]) -> str:

@@ -28,9 +28,16 @@ from pipeline.storage.recordings import RecordingStore
 PREFIX = "/api/v1"
 _ANSWERS: dict[int | str, dict[str, Any]] = {
     status: {"model": Problem, "description": text}
-    for status, text in {401: "未登录", 403: "没有权限", 404: "没有找到", 409: "状态冲突", 413: "内容过大",
-                         422: "请求有误", 503: "暂时无法服务"}.items()
-}  # fmt: skip
+    for status, text in {
+        401: "未登录",
+        403: "没有权限",
+        404: "没有找到",
+        409: "状态冲突",
+        413: "内容过大",
+        422: "请求有误",
+        503: "暂时无法服务",
+    }.items()
+}
 
 
 def create_app(
@@ -41,10 +48,15 @@ def create_app(
     Raises StoreError where the store can't be used.
     """
     app = FastAPI(
-        title="听鉴 API", version=version("tingjian"), docs_url=None, redoc_url=None, lifespan=_lifespan,
+        title="听鉴 API",
+        version=version("tingjian"),
+        docs_url=None,
+        redoc_url=None,
+        lifespan=_lifespan,
         redirect_slashes=False,  # such a redirect would lead to whatever host the request names
-        openapi_url=f"{PREFIX}/openapi.json", description="服务热线通话质量：录音、转写、评分、复核、申诉与辅导。",
-    )  # fmt: skip
+        openapi_url=f"{PREFIX}/openapi.json",
+        description="服务热线通话质量：录音、转写、评分、复核、申诉与辅导。",
+    )
     hold(app, settings, database or _opened(settings), recordings or RecordingStore.of(settings))
     errors.install(app)
     router = APIRouter(prefix=PREFIX, responses=_ANSWERS)

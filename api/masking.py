@@ -26,8 +26,9 @@ def shown_record(session: Session, principal: Principal, judgement: JudgementRow
     return masked(judgement.record, call_of(session, judgement), pack, kinds) if kinds else judgement.record
 
 
-def shown_card(session: Session, principal: Principal, judgement: JudgementRow, card: Scorecard,
-               pack: Pack) -> Scorecard:  # fmt: skip
+def shown_card(
+    session: Session, principal: Principal, judgement: JudgementRow, card: Scorecard, pack: Pack
+) -> Scorecard:
     """A scorecard of ``judgement`` as this role may see it: its reasons may quote the call."""
     kinds = for_role(principal.role)
     if not kinds:
@@ -35,8 +36,9 @@ def shown_card(session: Session, principal: Principal, judgement: JudgementRow, 
     return masked_card(card, Masker.of(call_of(session, judgement), pack, kinds, judgement.record.ticket))
 
 
-def shown_words(session: Session, principal: Principal, judgement: JudgementRow, text: str | None,
-                pack: Pack) -> str | None:  # fmt: skip
+def shown_words(
+    session: Session, principal: Principal, judgement: JudgementRow, text: str | None, pack: Pack
+) -> str | None:
     """What somebody wrote about a call, as this role may see it: what was said in the call may be quoted."""
     kinds = for_role(principal.role)
     if not text or not kinds:

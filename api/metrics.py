@@ -21,10 +21,12 @@ class Metrics:
 
     def __init__(self, database: Database) -> None:
         self._registry = CollectorRegistry()
-        self.seconds = Histogram("tingjian_request_seconds", "Time to the end of the answer", ["method", "route"],
-                                 registry=self._registry)  # fmt: skip
-        self.answers = Counter("tingjian_requests", "Answers by status", ["method", "route", "status"],
-                               registry=self._registry)  # fmt: skip
+        self.seconds = Histogram(
+            "tingjian_request_seconds", "Time to the end of the answer", ["method", "route"], registry=self._registry
+        )
+        self.answers = Counter(
+            "tingjian_requests", "Answers by status", ["method", "route", "status"], registry=self._registry
+        )
         self.under_way = Gauge("tingjian_requests_under_way", "Requests being answered", registry=self._registry)
         self._registry.register(_StoreFigures(database))
 

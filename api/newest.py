@@ -13,8 +13,9 @@ from api.parameters import LARGEST_ID
 Row = TypeVar("Row")
 
 
-def newest(session: Session, query: Select[Row], id_column: Any, name: str, cursor: str | None,
-           limit: int) -> tuple[list[Row], str | None]:  # fmt: skip
+def newest(
+    session: Session, query: Select[Row], id_column: Any, name: str, cursor: str | None, limit: int
+) -> tuple[list[Row], str | None]:
     """The next ``limit`` rows after ``cursor``, and the cursor of the following page. Raises BadCursor."""
     place = load_cursor(name, cursor)
     if place is not None:

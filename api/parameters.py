@@ -32,8 +32,9 @@ PlainText = Annotated[str, PLAIN]
 ShortText = Annotated[PlainText, StringConstraints(max_length=200, strip_whitespace=True)]
 NameText = Annotated[PlainText, AfterValidator(_printable)]
 LongText = Annotated[PlainText, StringConstraints(max_length=4000, strip_whitespace=True)]
-CallId = Annotated[str, Path(pattern="^[0-9a-f]{32}$", description="通话编号",
-                             examples=["5b3f0e2c9d1a4b7e8f60718293a4b5c6"])]  # fmt: skip
+CallId = Annotated[
+    str, Path(pattern="^[0-9a-f]{32}$", description="通话编号", examples=["5b3f0e2c9d1a4b7e8f60718293a4b5c6"])
+]
 RowId = Annotated[int, Path(ge=1, le=LARGEST_ID, description="编号")]
 Limit = Annotated[int, Query(ge=1, le=MOST_PER_PAGE, description="每页最多几条")]
 Cursor = Annotated[str | None, Query(max_length=500, description="上一页返回的 next_cursor")]

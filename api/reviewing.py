@@ -34,8 +34,9 @@ def release(session: Session, user: Principal, call_id: str, untouched: bool = F
     audit.note(session, user.user_id, "review.released", "call", call_id)
 
 
-def decide_one(session: Session, user: Principal, call_id: str, version: int, wish: Wish,
-               pack: Pack) -> tuple[ReviewRow, Reviewed]:  # fmt: skip
+def decide_one(
+    session: Session, user: Principal, call_id: str, version: int, wish: Wish, pack: Pack
+) -> tuple[ReviewRow, Reviewed]:
     """Decide one thing, or take a decision back."""
     review, outcome = decide(session, call_id, user.user_id, version, wish, pack)
     row = outcome.decisions[-1]
@@ -43,33 +44,44 @@ def decide_one(session: Session, user: Principal, call_id: str, version: int, wi
     return review, outcome
 
 
-def correct_kind(session: Session, user: Principal, call_id: str, version: int, kind: str, pack: Pack,
-                 zone: ZoneInfo) -> tuple[ReviewRow, Reviewed]:  # fmt: skip
+def correct_kind(
+    session: Session, user: Principal, call_id: str, version: int, kind: str, pack: Pack, zone: ZoneInfo
+) -> tuple[ReviewRow, Reviewed]:
     """Say what kind of call it is; it is judged again as that kind."""
     review, outcome = kinds.correct_kind(session, call_id, user.user_id, version, kind, pack, zone)
     audit.note(session, user.user_id, "call.kind_corrected", "call", call_id, kind=kind)
     return review, outcome
 
 
-def correct_words(session: Session, user: Principal, call_id: str, version: int, utterance: int, text: str | None,
-                  role: Role | None, pack: Pack, zone: ZoneInfo) -> tuple[ReviewRow, Reviewed]:  # fmt: skip
+def correct_words(
+    session: Session,
+    user: Principal,
+    call_id: str,
+    version: int,
+    utterance: int,
+    text: str | None,
+    role: Role | None,
+    pack: Pack,
+    zone: ZoneInfo,
+) -> tuple[ReviewRow, Reviewed]:
     """Say what was said, or who said it; the call is judged again on that."""
-    review, outcome = words.correct_words(session, call_id, user.user_id, version, utterance, text, role, pack,
-                                           zone)  # fmt: skip
+    review, outcome = words.correct_words(session, call_id, user.user_id, version, utterance, text, role, pack, zone)
     audit.note(session, user.user_id, "call.words_corrected", "call", call_id, utterance=utterance)
     return review, outcome
 
 
-def end_review(session: Session, user: Principal, call_id: str, version: int, comment: str | None,
-               pack: Pack) -> ScorecardRow:  # fmt: skip
+def end_review(
+    session: Session, user: Principal, call_id: str, version: int, comment: str | None, pack: Pack
+) -> ScorecardRow:
     """The review is done, whether anything was changed or not."""
     card = finish.finish(session, call_id, user.user_id, version, pack, comment)
     audit.note(session, user.user_id, "review.finished", "call", call_id, scorecard=card.id)
     return card
 
 
-def publish(session: Session, user: Principal, call_id: str, pack: Pack,
-            open_findings: int | None = None) -> ScorecardRow:  # fmt: skip
+def publish(
+    session: Session, user: Principal, call_id: str, pack: Pack, open_findings: int | None = None
+) -> ScorecardRow:
     """From now on the agent sees the scorecard. ``open_findings``: how many undecided ones it confirms."""
     card = publication.publish(session, call_id, user.user_id, pack, open_findings)
     audit.note(session, user.user_id, "scorecard.published", "call", call_id, scorecard=card.id)

@@ -55,9 +55,11 @@ class Figures:
         self.certain_fair += sum(bool(talk.faults_of(f.utterance)) for f in certain)
 
     def __str__(self) -> str:
-        return (f"any {_f1(self.right, self.found, self.labelled)}  category "
-                f"{_f1(self.right_category, self.found, self.labelled)}  clean accused {self.accused}/{self.clean}  "
-                f"certain and fair {self.certain_fair}/{self.certain}")  # fmt: skip
+        return (
+            f"any {_f1(self.right, self.found, self.labelled)}  category "
+            f"{_f1(self.right_category, self.found, self.labelled)}  clean accused {self.accused}/{self.clean}  "
+            f"certain and fair {self.certain_fair}/{self.certain}"
+        )
 
 
 @dataclass

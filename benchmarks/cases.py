@@ -38,8 +38,17 @@ from tests.api.site import Site, open_site
 from tests.stored_calls import hotline
 
 QUARTER, FIRST, DAYS = "2026Q3", datetime(2026, 4, 1, tzinfo=UTC), 182
-TABLES = ("recordings", "cases", "calls", "transcripts", "judgements", "check_results", "call_traits", "call_keys",
-          "promises")  # fmt: skip
+TABLES = (
+    "recordings",
+    "cases",
+    "calls",
+    "transcripts",
+    "judgements",
+    "check_results",
+    "call_traits",
+    "call_keys",
+    "promises",
+)
 BATCH = 40  # copies of all houses in one transaction
 CASE_MS, LIST_MS, QUARTER_SECONDS = 300.0, 500.0, 60.0
 
@@ -71,11 +80,21 @@ def templates() -> list[Template]:
             told = Told(at, call.customer_number, None, None, call.project, call.fault_type)
             details = details_of(JudgementRow(id=0, call_id=""), record)
             checks = [_plain(row) for row in details if isinstance(row, CheckResultRow)]
-            found.append(Template(
-                house.house, call.case or call.id, at - first, call.customer_number, call.project, call.fault_type,
-                call.direction.value == "outbound", record, dump(as_json(record)),
-                traits_of(record, told, hotline()), checks,
-            ))  # fmt: skip
+            found.append(
+                Template(
+                    house.house,
+                    call.case or call.id,
+                    at - first,
+                    call.customer_number,
+                    call.project,
+                    call.fault_type,
+                    call.direction.value == "outbound",
+                    record,
+                    dump(as_json(record)),
+                    traits_of(record, told, hotline()),
+                    checks,
+                )
+            )
     return found
 
 
@@ -120,22 +139,74 @@ def _rows(template: Template, copy: int, id: int, case: int, at: datetime) -> It
     customer = template.customer and f"1{copy % 10**6:06}{template.customer[-4:]}"
     card, source = template.record.scorecard, template.record.provenance
     yield "recordings", {"sha256": sha256, "kind": "transcript", "file_name": "x", "size_bytes": 1, "stored_at": at}
-    yield "calls", {
-        "id": call_id, "sha256": sha256, "name": f"call-{id:06}", "created_at": at, "started_at": at, "state": "done",
-        "priority": 0, "attempts": 0, "available_at": at, "agent_id": agent, "team": team, "project": template.project,
-        "direction": "outbound" if template.outbound else "inbound", "customer_number": customer, "case_number": case,
-        "transcript_id": id, "judgement_id": id, "scored_judgement_id": id, "score": card.total, "grade": card.grade,
-        "score_origin": "machine", "fatal": card.fatal, "needs_review": False, "risk": 0.0, "audit_sample": False,
-        "review_state": "none", "duration": 60.0, "fault_type": template.fault_type, "kind": template.record.call.kind,
-    }  # fmt: skip
-    yield "transcripts", {"id": id, "call_id": call_id, "digest": sha256, "body": "{}", "text": "", "asr_model": "base",
-                          "created_at": at}  # fmt: skip
-    yield "judgements", {
-        "id": id, "call_id": call_id, "transcript_id": id, "basis": sha256, "created_at": at, "rubric": card.rubric,
-        "rubric_version": card.rubric_version, "lexicon": source.lexicon, "lexicon_version": source.lexicon_version,
-        "lexicon_sha256": source.lexicon_sha256, "asr_model": "base", "version": source.version, "total": card.total,
-        "grade": card.grade, "fatal": card.fatal, "needs_review": card.needs_review, "result": template.body,
-    }  # fmt: skip
+    yield (
+        "calls",
+        {
+            "id": call_id,
+            "sha256": sha256,
+            "name": f"call-{id:06}",
+            "created_at": at,
+            "started_at": at,
+            "state": "done",
+            "priority": 0,
+            "attempts": 0,
+            "available_at": at,
+            "agent_id": agent,
+            "team": team,
+            "project": template.project,
+            "direction": "outbound" if template.outbound else "inbound",
+            "customer_number": customer,
+            "case_number": case,
+            "transcript_id": id,
+            "judgement_id": id,
+            "scored_judgement_id": id,
+            "score": card.total,
+            "grade": card.grade,
+            "score_origin": "machine",
+            "fatal": card.fatal,
+            "needs_review": False,
+            "risk": 0.0,
+            "audit_sample": False,
+            "review_state": "none",
+            "duration": 60.0,
+            "fault_type": template.fault_type,
+            "kind": template.record.call.kind,
+        },
+    )
+    yield (
+        "transcripts",
+        {
+            "id": id,
+            "call_id": call_id,
+            "digest": sha256,
+            "body": "{}",
+            "text": "",
+            "asr_model": "base",
+            "created_at": at,
+        },
+    )
+    yield (
+        "judgements",
+        {
+            "id": id,
+            "call_id": call_id,
+            "transcript_id": id,
+            "basis": sha256,
+            "created_at": at,
+            "rubric": card.rubric,
+            "rubric_version": card.rubric_version,
+            "lexicon": source.lexicon,
+            "lexicon_version": source.lexicon_version,
+            "lexicon_sha256": source.lexicon_sha256,
+            "asr_model": "base",
+            "version": source.version,
+            "total": card.total,
+            "grade": card.grade,
+            "fatal": card.fatal,
+            "needs_review": card.needs_review,
+            "result": template.body,
+        },
+    )
     for row in template.checks:
         yield "check_results", {"judgement_id": id, "call_id": call_id, **row}
     traits = template.traits.as_json() | {"at": at.isoformat(), "number": customer}
@@ -144,12 +215,24 @@ def _rows(template: Template, copy: int, id: int, case: int, at: datetime) -> It
         own = customer if (kind, value) == ("number", template.customer) else value
         yield "call_keys", {"call_id": call_id, "kind": kind, "value": own, "at": at}
     for one in template.record.commitments:
-        yield "promises", {
-            "call_id": call_id, "case_number": case, "kind": "promise", "utterance": one.utterance, "text": one.text,
-            "made_at": at, "due": one.due, "due_at": at + timedelta(hours=24), "agent_id": agent, "team": team,
-            "waiting": copy % 3 == 0, "why": "",
-            "taken_up_at": None if copy % 3 == 0 else at + timedelta(hours=copy % 40),
-        }  # fmt: skip
+        yield (
+            "promises",
+            {
+                "call_id": call_id,
+                "case_number": case,
+                "kind": "promise",
+                "utterance": one.utterance,
+                "text": one.text,
+                "made_at": at,
+                "due": one.due,
+                "due_at": at + timedelta(hours=24),
+                "agent_id": agent,
+                "team": team,
+                "waiting": copy % 3 == 0,
+                "why": "",
+                "taken_up_at": None if copy % 3 == 0 else at + timedelta(hours=copy % 40),
+            },
+        )
 
 
 def run(site: Site, times: int) -> bool:
@@ -157,9 +240,12 @@ def run(site: Site, times: int) -> bool:
     with site.database.reading() as session:
         cases = list(session.scalars(select(PromiseRow.case_number).distinct().limit(5000)))
         body = session.scalars(select(CallTraitsRow.body).limit(1).offset(50)).one()
-    pages = {"case page": (f"/cases/{cases[len(cases) // 2]}", CASE_MS), "overdue list": ("/due", LIST_MS),
-             "overdue list of a team": ("/due?team=1 组", LIST_MS),
-             "due today": ("/due?due=today", LIST_MS)}  # fmt: skip
+    pages = {
+        "case page": (f"/cases/{cases[len(cases) // 2]}", CASE_MS),
+        "overdue list": ("/due", LIST_MS),
+        "overdue list of a team": ("/due?team=1 组", LIST_MS),
+        "due today": ("/due?due=today", LIST_MS),
+    }
     fast = True
     for name, (path, limit) in pages.items():
         took = [_ms(lambda path=path: reviewer.get(path)) for _ in range(times)]

@@ -19,21 +19,18 @@ from pipeline.review.policy import in_audit_sample, risk_of
 from pipeline.storage import Database
 from pipeline.storage.call_json import dump_call
 from pipeline.storage.judgements import details_of, put_in_force
-from pipeline.storage.tables import (
-    CallRow,
-    CallState,
-    JudgementRow,
-    RecordingRow,
-    ScorecardRow,
-    TranscriptRow,
-)
+from pipeline.storage.tables import CallRow, CallState, JudgementRow, RecordingRow, ScorecardRow, TranscriptRow
 from tests.builders import agent, call, customer, doubted
 from tests.stored_calls import hotline
 
 TEMPLATES, BATCH, SEED = 36, 500, 7
 TEAMS = ("一组", "二组", "三组", "四组")
-RUDE = (("大概明天才能有人过去。", "vague"), ("这个不归我管，你找别人吧。", "dismissive"),
-        ("别啰嗦，讲重点。", "impatient"), ("我也没办法。", "dismissive"))  # fmt: skip
+RUDE = (
+    ("大概明天才能有人过去。", "vague"),
+    ("这个不归我管，你找别人吧。", "dismissive"),
+    ("别啰嗦，讲重点。", "impatient"),
+    ("我也没办法。", "dismissive"),
+)
 POLITE = ("好的，我马上为您登记。", "请您稍等，我查一下。", "麻烦您说一下具体的楼层。", "三十分钟之内给您回电话。")
 ASKED = (
     "三楼的打印机从上午开始一直卡纸。",
@@ -70,8 +67,12 @@ def _templates() -> list[Template]:
 
 
 def _judged(heard: Call, dice: random.Random, pack: Pack) -> Template:
-    labels = [doubted(u.index, len(u.text), {category: dice.uniform(0.6, 0.99)}, (text,))
-              for u in heard.utterances for text, category in RUDE if u.text == text]  # fmt: skip
+    labels = [
+        doubted(u.index, len(u.text), {category: dice.uniform(0.6, 0.99)}, (text,))
+        for u in heard.utterances
+        for text, category in RUDE
+        if u.text == text
+    ]
     return Template(heard, dump_call(heard), record_of(judge(heard, pack, labels)))
 
 
@@ -101,17 +102,33 @@ def _call(number: int, template: Template, now: datetime) -> CallRow:
     sha256 = hashlib.sha256(f"generated {number}".encode()).hexdigest()
     at = now - timedelta(minutes=7 * number)
     return CallRow(
-        id=sha256[:32], sha256=sha256, name=f"call-{number:06}", created_at=at, started_at=at, state=CallState.DONE,
-        agent_id=f"A{number % 120:03}", team=TEAMS[number % 4], direction="inbound",
-        duration=template.record.call.duration, risk=risk_of(template.record, hotline().rubric.review),
+        id=sha256[:32],
+        sha256=sha256,
+        name=f"call-{number:06}",
+        created_at=at,
+        started_at=at,
+        state=CallState.DONE,
+        agent_id=f"A{number % 120:03}",
+        team=TEAMS[number % 4],
+        direction="inbound",
+        duration=template.record.call.duration,
+        risk=risk_of(template.record, hotline().rubric.review),
         audit_sample=in_audit_sample(sha256, hotline().rubric.review),
         review_state="published" if number % 5 == 0 else "none",
-    )  # fmt: skip
+    )
 
 
 def _recording(row: CallRow) -> RecordingRow:
-    return RecordingRow(sha256=row.sha256, kind="audio", file_name=f"{row.name}.wav", size_bytes=1, channels=2,
-                        duration=row.duration, sampling_rate=8000, codec="pcm_mulaw")  # fmt: skip
+    return RecordingRow(
+        sha256=row.sha256,
+        kind="audio",
+        file_name=f"{row.name}.wav",
+        size_bytes=1,
+        channels=2,
+        duration=row.duration,
+        sampling_rate=8000,
+        codec="pcm_mulaw",
+    )
 
 
 def _judgement(session: Session, row: CallRow, template: Template) -> None:
@@ -122,15 +139,33 @@ def _judgement(session: Session, row: CallRow, template: Template) -> None:
     session.add(transcript)
     session.flush()
     judged = JudgementRow(
-        call_id=row.id, transcript_id=transcript.id, basis=row.sha256, rubric=card.rubric, asr_model="base",
-        rubric_version=card.rubric_version, lexicon=source.lexicon, lexicon_version=source.lexicon_version,
-        lexicon_sha256=source.lexicon_sha256, version=source.version, total=card.total, grade=card.grade,
-        fatal=card.fatal, needs_review=card.needs_review, record=record,
-    )  # fmt: skip
+        call_id=row.id,
+        transcript_id=transcript.id,
+        basis=row.sha256,
+        rubric=card.rubric,
+        asr_model="base",
+        rubric_version=card.rubric_version,
+        lexicon=source.lexicon,
+        lexicon_version=source.lexicon_version,
+        lexicon_sha256=source.lexicon_sha256,
+        version=source.version,
+        total=card.total,
+        grade=card.grade,
+        fatal=card.fatal,
+        needs_review=card.needs_review,
+        record=record,
+    )
     session.add(judged)
     session.flush()
-    scored = ScorecardRow(call_id=row.id, judgement_id=judged.id, origin="machine", card=card, total=card.total,
-                          grade=card.grade, fatal=card.fatal)  # fmt: skip
+    scored = ScorecardRow(
+        call_id=row.id,
+        judgement_id=judged.id,
+        origin="machine",
+        card=card,
+        total=card.total,
+        grade=card.grade,
+        fatal=card.fatal,
+    )
     session.add(scored)
     session.flush()
     row.transcript_id, row.judgement_id = transcript.id, judged.id

@@ -51,12 +51,19 @@ class Trial:
 
     def start(self, program: str, log: str) -> subprocess.Popen[bytes]:
         with (self.folder / log).open("ab") as file:
-            return subprocess.Popen([sys.executable, "-c", program], env=self.environment, stdout=file, stderr=file,
-                                    start_new_session=True, cwd=PROJECT)  # fmt: skip
+            return subprocess.Popen(
+                [sys.executable, "-c", program],
+                env=self.environment,
+                stdout=file,
+                stderr=file,
+                start_new_session=True,
+                cwd=PROJECT,
+            )
 
     def take_in(self, name: str, count: int) -> None:
-        paths = [short_call(self.folder / f"{name}-{n:04}.wav", sum(name.encode()) * 100_000 + 10 * n)
-                 for n in range(count)]  # fmt: skip
+        paths = [
+            short_call(self.folder / f"{name}-{n:04}.wav", sum(name.encode()) * 100_000 + 10 * n) for n in range(count)
+        ]
         list(enqueue(paths, None, self.store, self.settings))
 
     def done(self) -> int:
@@ -84,11 +91,15 @@ def trial(url: str, seconds: str, folder: Path) -> Trial:
     store = Store(Database.of(settings), RecordingStore.of(settings))
     migrate(store.database)
     environment = os.environ | {
-        "TINGJIAN_DATABASE_URL": url, "TINGJIAN_DATA_DIR": str(folder / "data"), "FAKE_SECONDS": seconds,
-        "TINGJIAN_CACHE_DIR": str(folder / "cache"), "PREFECT_HOME": str(folder / "prefect"), "DO_NOT_TRACK": "1",
+        "TINGJIAN_DATABASE_URL": url,
+        "TINGJIAN_DATA_DIR": str(folder / "data"),
+        "FAKE_SECONDS": seconds,
+        "TINGJIAN_CACHE_DIR": str(folder / "cache"),
+        "PREFECT_HOME": str(folder / "prefect"),
+        "DO_NOT_TRACK": "1",
         "PYTHONPATH": str(PROJECT),
         "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
-    }  # fmt: skip
+    }
     environment.pop("PREFECT_API_URL", None)
     return Trial(store, settings, folder, environment)
 
@@ -131,8 +142,11 @@ def measure(there: Trial, calls: int, trouble: Iterator[int]) -> None:
         print(f"{time.monotonic() - began:.0f} s: {there.done()} done", flush=True)
     there.wait_for(calls)
     whole = time.monotonic() - began
-    print(f"{calls} calls in {whole:.1f} s, the first after {first:.1f} s:"
-          f" then {(calls - 1) / (whole - first):.1f} calls/s", flush=True)  # fmt: skip
+    print(
+        f"{calls} calls in {whole:.1f} s, the first after {first:.1f} s:"
+        f" then {(calls - 1) / (whole - first):.1f} calls/s",
+        flush=True,
+    )
 
 
 def trouble(calls: int, running: list[subprocess.Popen[bytes]], server: PrefectServer | None) -> Iterator[int]:

@@ -61,8 +61,10 @@ def main() -> None:
     with database.reading() as session:
         done = session.scalar(select(func.count()).select_from(CallRow).where(CallRow.state == "done"))
         judged = session.scalar(select(func.count()).select_from(JudgementRow))
-    print(f"{done} of {given.calls} done, {judged} judgements, shares {shares}, {seconds:.1f} s,"
-          f" {given.calls / seconds:.0f} calls/s")  # fmt: skip
+    print(
+        f"{done} of {given.calls} done, {judged} judgements, shares {shares}, {seconds:.1f} s,"
+        f" {given.calls / seconds:.0f} calls/s"
+    )
 
 
 if __name__ == "__main__":

@@ -58,9 +58,13 @@ class CommandTranscriber:
         words = [word.replace(PLACE, str(path)) for word in self._words]
         try:
             done = subprocess.run(
-                words, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-                timeout=self._longest_wait, check=False,
-            )  # fmt: skip
+                words,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                timeout=self._longest_wait,
+                check=False,
+            )
         except subprocess.TimeoutExpired:
             raise OtherRecogniserFailed(OtherFault.TOO_SLOW, f"{self._longest_wait:.0f}") from None
         except OSError as error:

@@ -113,10 +113,18 @@ def shape_of(file: ModelFile) -> ModelShape:
         raise UnknownLayout(f"no {missing.args[0]}") from None
     heads = max(1, tokens[1] // 64)  # every Whisper has 64 features a head
     return ModelShape(
-        mels=bands[1], tokens=tokens[0], features=tokens[1], encoder_layers=_layers(found, "encoder"),
-        decoder_layers=_layers(found, "decoder"), heads=heads, positions=positions[0], longest_text=text[0],
-        parameters=sum(prod(v.shape) for v in file.variables), type=found[EMBEDDINGS].type, size_bytes=file.size_bytes,
-    )  # fmt: skip
+        mels=bands[1],
+        tokens=tokens[0],
+        features=tokens[1],
+        encoder_layers=_layers(found, "encoder"),
+        decoder_layers=_layers(found, "decoder"),
+        heads=heads,
+        positions=positions[0],
+        longest_text=text[0],
+        parameters=sum(prod(v.shape) for v in file.variables),
+        type=found[EMBEDDINGS].type,
+        size_bytes=file.size_bytes,
+    )
 
 
 def read_shape(model_dir: Path) -> ModelShape:

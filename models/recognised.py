@@ -147,10 +147,16 @@ def _turn(turn: Interval, words: Sequence[Spoken]) -> AsrTurn:
     said = [word.confidence for word in words if LETTERS.search(word.text)]
     sure = sum(said) / len(said) if said and text else 0.0
     return AsrTurn(
-        start=turn.start, end=turn.end, text=text, confidence=round(sure, 4), no_speech_prob=0.0,
-        avg_logprob=round(math.log(sure), 4) if sure else 0.0, compression_ratio=round(compression_ratio(raw), 3),
-        removed=tuple(removed), anchors=anchors if text == raw else (),
-    )  # fmt: skip
+        start=turn.start,
+        end=turn.end,
+        text=text,
+        confidence=round(sure, 4),
+        no_speech_prob=0.0,
+        avg_logprob=round(math.log(sure), 4) if sure else 0.0,
+        compression_ratio=round(compression_ratio(raw), 3),
+        removed=tuple(removed),
+        anchors=anchors if text == raw else (),
+    )
 
 
 def _joined(words: Sequence[Spoken]) -> tuple[str, tuple[tuple[int, float], ...]]:

@@ -71,8 +71,7 @@ def _nearest(start: float, end: float, speech: Sequence[Interval], earliest: int
     return max(candidates, key=closeness)
 
 
-def _heard(piece: Piece, share: Sequence[TimedText], window: Window, chosen: Chosen, hearing: Hearing
-           ) -> Heard:  # fmt: skip
+def _heard(piece: Piece, share: Sequence[TimedText], window: Window, chosen: Chosen, hearing: Hearing) -> Heard:
     raw = "".join(item.text for item in share)
     text = simplified(raw.strip())
     offset = len(raw.lstrip()) - len(raw)

@@ -127,9 +127,13 @@ class Whisper:
         files, self._vocabulary = _slim(model_dir)
         self._longest_frames, self._longest_text = _limits(model_dir)
         self._model = ctranslate2.models.Whisper(
-            str(model_dir), device=device, compute_type=compute_type, inter_threads=self._workers, intra_threads=1,
+            str(model_dir),
+            device=device,
+            compute_type=compute_type,
+            inter_threads=self._workers,
+            intra_threads=1,
             files=files,
-        )  # fmt: skip
+        )
         loaded = tokenizers.Tokenizer.from_file(str(model_dir / "tokenizer.json"))
         self._tokenizer: Any = Tokenizer(loaded, multilingual=True, task="transcribe", language="zh")
         self._features: Any = FeatureExtractor(feature_size=self._model.n_mels)
@@ -230,11 +234,14 @@ class Whisper:
 
     def _hypotheses(self, answer: Any) -> tuple[Hypothesis, ...]:
         return tuple(
-            Hypothesis(tuple(tokens), self._tokenizer.decode([t for t in tokens if t < self._tokenizer.eot]),
-                       float(score) * len(ids))
+            Hypothesis(
+                tuple(tokens),
+                self._tokenizer.decode([t for t in tokens if t < self._tokenizer.eot]),
+                float(score) * len(ids),
+            )
             for ids, score in zip(answer.sequences_ids, answer.scores, strict=True)
             for tokens in [self._vocabulary.outward(ids)]
-        )  # fmt: skip
+        )
 
     def _encode(self, audio: Sequence[Floats], frames: int, tempo: float) -> Any:
         size = frames * HOP_SAMPLES

@@ -109,14 +109,23 @@ def _client(url: str) -> httpx.Client:
     """Identifies itself as Prefect's own client does."""
     user, colon, password = os.environ.get("PREFECT_API_AUTH_STRING", "").partition(":")
     key = os.environ.get("PREFECT_API_KEY")
-    return httpx.Client(base_url=url, timeout=TIMEOUT, auth=(user, password) if colon else None,
-                        headers={"Authorization": f"Bearer {key}"} if key else {})  # fmt: skip
+    return httpx.Client(
+        base_url=url,
+        timeout=TIMEOUT,
+        auth=(user, password) if colon else None,
+        headers={"Authorization": f"Bearer {key}"} if key else {},
+    )
 
 
 def _runs(prefect: httpx.Client, flow: str, states: Sequence[str]) -> Iterator[dict[str, Any]]:
     name = flow.split("/")[0]
-    wanted: dict[str, Any] = {"flows": {"name": {"any_": [name]}}, "flow_runs": {"state": {"type": {"any_": states}}},
-                              "sort": "ID_DESC", "limit": PAGE, "offset": 0}  # fmt: skip
+    wanted: dict[str, Any] = {
+        "flows": {"name": {"any_": [name]}},
+        "flow_runs": {"state": {"type": {"any_": states}}},
+        "sort": "ID_DESC",
+        "limit": PAGE,
+        "offset": 0,
+    }
     while True:
         page: list[dict[str, Any]] = _answer(prefect.post("/flow_runs/filter", json=wanted))
         yield from page

@@ -63,9 +63,14 @@ def _run(check: Check, case: Case, line: RubricLine | None) -> CheckResult:
 def provenance(call: Call, pack: Pack) -> Provenance:
     """What the judgement depends on, so that it can be repeated."""
     return Provenance(
-        asr_model=call.transcript.asr_model, asr_options=call.transcript.asr_options, role_reasons=call.role_reasons,
-        lexicon=pack.id, lexicon_version=pack.version, lexicon_sha256=pack.sha256, version=_version(),
-    )  # fmt: skip
+        asr_model=call.transcript.asr_model,
+        asr_options=call.transcript.asr_options,
+        role_reasons=call.role_reasons,
+        lexicon=pack.id,
+        lexicon_version=pack.version,
+        lexicon_sha256=pack.sha256,
+        version=_version(),
+    )
 
 
 @cache

@@ -28,14 +28,20 @@ def record_of(judgement: Judgement) -> Record:
     """What is kept of a judgement: without times of characters, and no figure more exact than it is told."""
     call, facts, results = judgement.call, judgement.facts, judgement.results.values()
     return Record(
-        call=_of_kind(_call(call), facts.kind), utterances=tuple(_spoken(call)),
+        call=_of_kind(_call(call), facts.kind),
+        utterances=tuple(_spoken(call)),
         removed=tuple(_told(r) for r in call.transcript.removed),
-        health=call.health, metrics=metrics(call), five_w=dict(facts.five_w),
-        commitments=tuple(_told(c) for c in facts.commitments), ticket=facts.ticket,
+        health=call.health,
+        metrics=metrics(call),
+        five_w=dict(facts.five_w),
+        commitments=tuple(_told(c) for c in facts.commitments),
+        ticket=facts.ticket,
         ticket_evidence=facts.ticket_evidence,
-        checks=tuple(_check(r) for r in results), findings=tuple(f.rounded() for r in results for f in r.findings),
-        scorecard=judgement.scorecard, provenance=judgement.provenance,
-    )  # fmt: skip
+        checks=tuple(_check(r) for r in results),
+        findings=tuple(f.rounded() for r in results for f in r.findings),
+        scorecard=judgement.scorecard,
+        provenance=judgement.provenance,
+    )
 
 
 def as_json(judged: Record | Judgement) -> Json:
@@ -74,35 +80,65 @@ def dump(result: Mapping[str, Any], indent: int | None = None) -> str:
 
 def _call(call: Call) -> CallSummary:
     recording, telephony = call.recording, call.telephony
-    about = CallSummary(id=call.id, agent_id=call.agent_id, team=telephony.team, queue=telephony.queue,
-                        direction=call.direction, agent_channel=call.agent_channel,
-                        started_at=telephony.started_at)  # fmt: skip
+    about = CallSummary(
+        id=call.id,
+        agent_id=call.agent_id,
+        team=telephony.team,
+        queue=telephony.queue,
+        direction=call.direction,
+        agent_channel=call.agent_channel,
+        started_at=telephony.started_at,
+    )
     if recording is None:
         return about
     return replace(
-        about, recording=recording.name, sha256=recording.sha256, duration=round(recording.duration, 2),
-        channels=recording.channels, sampling_rate=recording.sampling_rate, codec=recording.codec,
-    )  # fmt: skip
+        about,
+        recording=recording.name,
+        sha256=recording.sha256,
+        duration=round(recording.duration, 2),
+        channels=recording.channels,
+        sampling_rate=recording.sampling_rate,
+        codec=recording.codec,
+    )
 
 
 def _of_kind(about: CallSummary, opinion: KindOpinion | None) -> CallSummary:
     if opinion is None:
         return about
-    return replace(about, kind=opinion.kind, kind_confidence=opinion.confidence, kind_stages=opinion.stages,
-                   kind_machine=opinion.machine)  # fmt: skip
+    return replace(
+        about,
+        kind=opinion.kind,
+        kind_confidence=opinion.confidence,
+        kind_stages=opinion.stages,
+        kind_machine=opinion.machine,
+    )
 
 
 def _spoken(call: Call) -> Iterable[SpokenText]:
     for u in call.utterances:
         yield SpokenText(
-            index=u.index, role=u.role, channel=u.channel, start=round(u.start, 2), end=round(u.end, 2), text=u.text,
-            confidence=round(u.confidence, 3), role_confidence=round(u.role_confidence, 3), corrections=u.corrections,
-        )  # fmt: skip
+            index=u.index,
+            role=u.role,
+            channel=u.channel,
+            start=round(u.start, 2),
+            end=round(u.end, 2),
+            text=u.text,
+            confidence=round(u.confidence, 3),
+            role_confidence=round(u.role_confidence, 3),
+            corrections=u.corrections,
+        )
 
 
 def _check(r: CheckResult) -> JudgedCheck:
-    return JudgedCheck(check=r.check, verdict=r.verdict, reason=r.reason, utterances=r.utterances, elements=r.elements,
-                       observed=r.observed, unasked=r.unasked)  # fmt: skip
+    return JudgedCheck(
+        check=r.check,
+        verdict=r.verdict,
+        reason=r.reason,
+        utterances=r.utterances,
+        elements=r.elements,
+        observed=r.observed,
+        unasked=r.unasked,
+    )
 
 
 def _told(part: Timed) -> Timed:

@@ -18,8 +18,13 @@ PROMISES_TITLE = N_("承诺兑现")
 _ENDED = {PromiseState.KEPT: "按时兑现", PromiseState.LATE: "逾期兑现", PromiseState.BROKEN: "未兑现"}
 
 
-def score(results: Mapping[str, CheckResult], titles: Mapping[str, str], rubric: Rubric,
-          doubts: Sequence[str] = (), unscored: str | None = None) -> Scorecard:  # fmt: skip
+def score(
+    results: Mapping[str, CheckResult],
+    titles: Mapping[str, str],
+    rubric: Rubric,
+    doubts: Sequence[str] = (),
+    unscored: str | None = None,
+) -> Scorecard:
     """Score ``results`` (by check id) under ``rubric``.
 
     A check that does not apply leaves the denominator; one that is unsure costs nothing and asks for review. A fatal
@@ -31,13 +36,29 @@ def score(results: Mapping[str, CheckResult], titles: Mapping[str, str], rubric:
     fatal = any(_is_fatal(row, results[row.check]) for row in rubric.lines if row.check in results)
     unscored = unscored or (None if any(line.weight for line in lines) else NOTHING_APPLIES)
     if unscored:
-        return Scorecard(rubric=rubric.rubric, rubric_version=rubric.version, total=None, grade=None, fatal=False,
-                         needs_review=True, review_reasons=(unscored, *(d for d in doubts if d not in unscored)),
-                         lines=lines, unscored=unscored)  # fmt: skip
+        return Scorecard(
+            rubric=rubric.rubric,
+            rubric_version=rubric.version,
+            total=None,
+            grade=None,
+            fatal=False,
+            needs_review=True,
+            review_reasons=(unscored, *(d for d in doubts if d not in unscored)),
+            lines=lines,
+            unscored=unscored,
+        )
     total = _total(lines, fatal)
     reasons = (*doubts, *_review_reasons(results, titles, fatal))
-    return Scorecard(rubric=rubric.rubric, rubric_version=rubric.version, total=total, grade=_grade(total, rubric),
-                     fatal=fatal, needs_review=bool(reasons), review_reasons=reasons, lines=lines)  # fmt: skip
+    return Scorecard(
+        rubric=rubric.rubric,
+        rubric_version=rubric.version,
+        total=total,
+        grade=_grade(total, rubric),
+        fatal=fatal,
+        needs_review=bool(reasons),
+        review_reasons=reasons,
+        lines=lines,
+    )
 
 
 def promise_line(states: Sequence[PromiseState], costs: PromiseCosts) -> ScoreLine | None:

@@ -26,17 +26,22 @@ class Settings(BaseSettings):
     data_dir: Path = Field(Path("data"), description="the store: database, recordings, reports")
     database_url: str = Field("", repr=False, description="PostgreSQL or SQLite; empty = a file in the data folder")
     recordings_url: str = Field("", description="fsspec address of kept recordings; empty = in the data folder")
-    trusted_proxies: str = Field("", description="reverse proxies whose X-Forwarded-For and -Proto count: "
-                                 "addresses or networks, with commas; empty = none")  # fmt: skip
-    allowed_hosts: str = Field("", description="names this service answers to, with commas, *.example.com too; "
-                               "empty = any")  # fmt: skip
+    trusted_proxies: str = Field(
+        "",
+        description="reverse proxies whose X-Forwarded-For and -Proto count: "
+        "addresses or networks, with commas; empty = none",
+    )
+    allowed_hosts: str = Field(
+        "", description="names this service answers to, with commas, *.example.com too; empty = any"
+    )
     metrics_token: str = Field("", repr=False, description="lets /metrics be read from other machines; empty = never")
     webhook_allow_private: bool = Field(False, description="webhooks may lead to this machine and to private networks")
     sso_issuer: str = Field("", description="single sign-on: the provider's OpenID Connect issuer; empty = none")
     sso_client_id: str = Field("", description="single sign-on: what this service is called there")
     sso_client_secret: str = Field("", repr=False, description="single sign-on: the client's secret")
-    sso_redirect_url: str = Field("", description="single sign-on: address of /sso/callback as browsers see it; "
-                                  "empty = from the request")  # fmt: skip
+    sso_redirect_url: str = Field(
+        "", description="single sign-on: address of /sso/callback as browsers see it; empty = from the request"
+    )
     sso_title: str = Field(N_("单位账号"), max_length=40, description="single sign-on: what the button calls it")
     sso_scopes: str = Field("openid profile email", description="single sign-on: scopes that are asked for")
     sso_role_claim: str = Field("groups", description="single sign-on: claim with the role, as realm_access.roles")

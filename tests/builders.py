@@ -28,8 +28,14 @@ def doubted(utterance: int, length: int, likely: Mapping[str, float], examples: 
     return TurnLabel(utterance, whole, shares, (Passage(0, length, 3.0, shares),), examples=examples)
 
 
-def call(*utterances: Utterance, direction: str = "inbound", audio: bool = True, rings: int | None = 0,
-         answered_at: float | None = 0.0, id: str = "test") -> Call:  # fmt: skip
+def call(
+    *utterances: Utterance,
+    direction: str = "inbound",
+    audio: bool = True,
+    rings: int | None = 0,
+    answered_at: float | None = 0.0,
+    id: str = "test",
+) -> Call:
     """A call of the given utterances; those without times follow each other, 4.5 characters a second, 0.6 s apart."""
     placed, clock = [], 0.8
     for index, utterance in enumerate(utterances):
@@ -38,8 +44,15 @@ def call(*utterances: Utterance, direction: str = "inbound", audio: bool = True,
         placed.append(replace(utterance, index=index))
         clock = utterance.end + 0.6
     recording = Recording("test.wav", "0" * 64, clock + 1.0, 2, 8000, "pcm_mulaw") if audio else None
-    return Call(id, Transcript(tuple(placed)), Direction(direction), "A001", 0, recording,
-                Telephony(rings=rings, answered_at=answered_at))  # fmt: skip
+    return Call(
+        id,
+        Transcript(tuple(placed)),
+        Direction(direction),
+        "A001",
+        0,
+        recording,
+        Telephony(rings=rings, answered_at=answered_at),
+    )
 
 
 def _utterance(role: Role, text: str, start: float | None, end: float | None, **more: object) -> Utterance:

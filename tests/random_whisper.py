@@ -22,9 +22,15 @@ END, END_WEIGHT = 50_257, 1.2  # `<|endoftext|>` of models that know many langua
 
 
 def random_whisper(
-    folder: Path, *, tokens: int = THIRD, mels: int = 128, alignment_heads: Sequence[Sequence[int]] | None = ((1, 0),),
-    quantization: str = "float16", layers: int = LAYERS, seed: int = 0,
-) -> Path:  # fmt: skip
+    folder: Path,
+    *,
+    tokens: int = THIRD,
+    mels: int = 128,
+    alignment_heads: Sequence[Sequence[int]] | None = ((1, 0),),
+    quantization: str = "float16",
+    layers: int = LAYERS,
+    seed: int = 0,
+) -> Path:
     """Write a model into `folder` as CTranslate2's converter does; without `alignment_heads` some conversions come."""
     folder.mkdir(parents=True, exist_ok=True)
     vocabulary, tokenizer = _vocabulary(tokens), _tokenizer(tokens)
@@ -43,8 +49,11 @@ def random_whisper(
 
 def _fill(spec: WhisperSpec, tokens: int, mels: int, chance: np.random.Generator) -> None:
     """Every weight: small and random, scales of normalisation one."""
-    sizes = {"conv1/weight": (FEATURES, mels, 3), "conv2/weight": (FEATURES, FEATURES, 3),
-             "embeddings/weight": (tokens, FEATURES)}  # fmt: skip
+    sizes = {
+        "conv1/weight": (FEATURES, mels, 3),
+        "conv2/weight": (FEATURES, FEATURES, 3),
+        "embeddings/weight": (tokens, FEATURES),
+    }
     encoder_positions = chance.normal(0, 0.1, (1500, FEATURES)).astype(np.float32)
     spec.encoder.position_encodings.encodings = encoder_positions
     spec.decoder.position_encodings.encodings = chance.normal(0, 0.1, (448, FEATURES)).astype(np.float32)

@@ -31,8 +31,15 @@ def hotline() -> Pack:
     return replace(shipped, earned=Trust(labelled={rule: Tally(fair=50, unfair=0) for rule in shipped.phrases}))
 
 
-def store_call(database: Database, recordings: RecordingStore | None, heard: Call, audio: Path | None = None, *,
-               started_at: datetime | None = None, labels: Sequence[TurnLabel] = ()) -> str:  # fmt: skip
+def store_call(
+    database: Database,
+    recordings: RecordingStore | None,
+    heard: Call,
+    audio: Path | None = None,
+    *,
+    started_at: datetime | None = None,
+    labels: Sequence[TurnLabel] = (),
+) -> str:
     """Keep ``heard`` judged by today's hotline pack, with the bytes of ``audio`` if given; returns the call's id.
 
     ``labels`` are the sentence judge's opinions: without any, hardly a phrase is certain enough to be a finding.

@@ -98,8 +98,9 @@ def written(folder: Path) -> Iterable[Labelled]:
 
 
 def _call(id: str, entry: Mapping[str, Any]) -> Call:
-    return dialogue_call(read_script({"id": id, "direction": entry.get("direction", "inbound"),
-                                      "turns": entry["turns"], "truth": {}}))  # fmt: skip
+    return dialogue_call(
+        read_script({"id": id, "direction": entry.get("direction", "inbound"), "turns": entry["turns"], "truth": {}})
+    )
 
 
 def _read(labelled: Labelled, pack: Pack) -> Read:
@@ -134,8 +135,11 @@ def _groups(known: Sequence[Read], field: str) -> Iterable[Group]:
 def _right(field: str, wanted: str, said: Sequence[Candidate]) -> frozenset[int]:
     """The candidates that sound like the label, and about as much like it as the best does."""
     longest = max(12, LONGEST * len(wanted)) if field == "problem" else 99
-    alike = {i: sounds_share(wanted, c.value) for i, c in enumerate(said)
-             if len(c.value) <= longest and sounds_like(wanted, c.value)}  # fmt: skip
+    alike = {
+        i: sounds_share(wanted, c.value)
+        for i, c in enumerate(said)
+        if len(c.value) <= longest and sounds_like(wanted, c.value)
+    }
     best = max(alike.values(), default=0.0)
     return frozenset(i for i, share in alike.items() if share >= best - NEARLY.get(field, 100))
 

@@ -32,20 +32,35 @@ State = Literal["open", "all"]
 
 
 @router.get("")
-def appeals_page(request: Request, user: Reviewer, session: ReadSession, pack: PackDep, settings: SettingsDep,
-                 state: State = "open",
-                 before: Annotated[int | None, Query(ge=1, le=LARGEST_ID)] = None) -> HTMLResponse:  # fmt: skip
+def appeals_page(
+    request: Request,
+    user: Reviewer,
+    session: ReadSession,
+    pack: PackDep,
+    settings: SettingsDep,
+    state: State = "open",
+    before: Annotated[int | None, Query(ge=1, le=LARGEST_ID)] = None,
+) -> HTMLResponse:
     zone, names, now = ZoneInfo(settings.timezone), names_of(pack), utc_now()
     rows = listed(session, state=OPEN if state == "open" else None, before=before, limit=PAGE + 1)
     shown = [show_line(row, call, about_appeal(session, row, names), now, zone) for row, call in rows[:PAGE]]
     more = rows[PAGE - 1][0].id if len(rows) > PAGE else None
-    return render(request, "appeals/list.html", user, user.csrf_token or "", rows=shown, state=state, more=more,
-                  waiting=_waiting(session))  # fmt: skip
+    return render(
+        request,
+        "appeals/list.html",
+        user,
+        user.csrf_token or "",
+        rows=shown,
+        state=state,
+        more=more,
+        waiting=_waiting(session),
+    )
 
 
 @router.get("/{appeal_id}")
-def appeal_page(request: Request, appeal_id: RowId, user: Reviewer, session: ReadSession, pack: PackDep,
-                settings: SettingsDep) -> HTMLResponse:  # fmt: skip
+def appeal_page(
+    request: Request, appeal_id: RowId, user: Reviewer, session: ReadSession, pack: PackDep, settings: SettingsDep
+) -> HTMLResponse:
     zone, names, now = ZoneInfo(settings.timezone), names_of(pack), utc_now()
     row = session.get(AppealRow, appeal_id)
     if row is None:
@@ -54,8 +69,18 @@ def appeal_page(request: Request, appeal_id: RowId, user: Reviewer, session: Rea
     card = session.get_one(ScorecardRow, row.scorecard_id)
     known = as_of(session, call, card, pack)
     line = show_line(row, call, about_appeal(session, row, names), now, zone)
-    view = show_case(line, row, call, known.effective, known.judgement.record, _ruling(session, row, call, user, pack),
-                     _name(session, card.created_by), names, zone, _has_audio(session, call))  # fmt: skip
+    view = show_case(
+        line,
+        row,
+        call,
+        known.effective,
+        known.judgement.record,
+        _ruling(session, row, call, user, pack),
+        _name(session, card.created_by),
+        names,
+        zone,
+        _has_audio(session, call),
+    )
     return render(request, "appeals/case.html", user, user.csrf_token or "", view=view)
 
 
@@ -63,8 +88,14 @@ def _ruling(session: Session, row: AppealRow, call: CallRow, user: Principal, pa
     shown = appeal_json(session, row, call, user.user_id, utc_now(), pack, for_role(user.role), for_agent=False)
     made = session.scalars(select(DecisionRow).filter_by(appeal_id=row.id).order_by(DecisionRow.id))
     changed = tuple(Changed(what_was_decided(d, names_of(pack)), d.comment or "") for d in made)
-    return Ruling(shown["may_decide"], shown["decided_by"] or "", shown["alike"] or 0, changed, shown["total_before"],
-                  shown["total_now"])  # fmt: skip
+    return Ruling(
+        shown["may_decide"],
+        shown["decided_by"] or "",
+        shown["alike"] or 0,
+        changed,
+        shown["total_before"],
+        shown["total_now"],
+    )
 
 
 def _waiting(session: Session) -> int:

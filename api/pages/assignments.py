@@ -25,8 +25,13 @@ PAGE = 50
 
 
 @router.get("/assignments")
-def list_page(request: Request, user: Coach, session: ReadSession, settings: SettingsDep,
-              before: Annotated[int | None, Query(ge=1, le=LARGEST_ID)] = None) -> HTMLResponse:  # fmt: skip
+def list_page(
+    request: Request,
+    user: Coach,
+    session: ReadSession,
+    settings: SettingsDep,
+    before: Annotated[int | None, Query(ge=1, le=LARGEST_ID)] = None,
+) -> HTMLResponse:
     rows = assignments.all_assignments(session, user.team, before, PAGE + 1)
     zone = ZoneInfo(settings.timezone)
     shown = [show_assignment(item, zone) for item in assignment_items(session, rows[:PAGE], utc_now())]
@@ -35,8 +40,9 @@ def list_page(request: Request, user: Coach, session: ReadSession, settings: Set
 
 
 @router.get("/assignments/{assignment_id}")
-def progress_page(request: Request, assignment_id: RowId, user: Coach, session: ReadSession, pack: PackDep,
-                  settings: SettingsDep) -> HTMLResponse:  # fmt: skip
+def progress_page(
+    request: Request, assignment_id: RowId, user: Coach, session: ReadSession, pack: PackDep, settings: SettingsDep
+) -> HTMLResponse:
     row = assignments.get_assignment(session, assignment_id, user.team)
     clips = Clips(session, pack, Consent.of(session, settings.share_clips))
     view = show_progress(assignment_view(session, row, clips, utc_now()), names_of(pack), ZoneInfo(settings.timezone))
@@ -44,21 +50,27 @@ def progress_page(request: Request, assignment_id: RowId, user: Coach, session: 
 
 
 @router.get("/me/training")
-def own_page(request: Request, user: Agent, session: ReadSession, pack: PackDep,
-             settings: SettingsDep) -> HTMLResponse:  # fmt: skip
+def own_page(request: Request, user: Agent, session: ReadSession, pack: PackDep, settings: SettingsDep) -> HTMLResponse:
     zone, clips = ZoneInfo(settings.timezone), Clips(session, pack, Consent.of(session, settings.share_clips))
     known = own_assignments(session, user.agent_id or "", clips, utc_now())
     chosen = session.get_one(UserRow, user.user_id).shares_clips
-    return render(request, "me/training.html", user, user.csrf_token or "",
-                  lessons=[show_lesson(own, zone) for own in known],
-                  consent=consent_view(chosen, settings.share_clips))  # fmt: skip
+    return render(
+        request,
+        "me/training.html",
+        user,
+        user.csrf_token or "",
+        lessons=[show_lesson(own, zone) for own in known],
+        consent=consent_view(chosen, settings.share_clips),
+    )
 
 
 @router.get("/me/training/{assignment_id}")
-def lesson_page(request: Request, assignment_id: RowId, user: Agent, session: WriteSession, pack: PackDep,
-                settings: SettingsDep) -> HTMLResponse:  # fmt: skip
+def lesson_page(
+    request: Request, assignment_id: RowId, user: Agent, session: WriteSession, pack: PackDep, settings: SettingsDep
+) -> HTMLResponse:
     clips = Clips(session, pack, Consent.of(session, settings.share_clips))
     view = opened(session, user, assignment_id, clips, utc_now())
     lesson = show_lesson(view, ZoneInfo(settings.timezone))
-    return render(request, "me/lesson.html", user, user.csrf_token or "", lesson=lesson,
-                  clips=lesson_clips(view, names_of(pack)))  # fmt: skip
+    return render(
+        request, "me/lesson.html", user, user.csrf_token or "", lesson=lesson, clips=lesson_clips(view, names_of(pack))
+    )

@@ -53,12 +53,31 @@ def board_start(user: StaffOrLead) -> RedirectResponse:
 
 
 @router.get("/board/{by}")
-def board(request: Request, user: StaffOrLead, session: ReadSession, settings: SettingsDep, pack: PackDep, by: By,
-          since: Given = "", until: Given = "", agent: Given = "", team: Given = "", kind: Given = "",
-          period: Given = "", order: Given = "") -> HTMLResponse:  # fmt: skip
+def board(
+    request: Request,
+    user: StaffOrLead,
+    session: ReadSession,
+    settings: SettingsDep,
+    pack: PackDep,
+    by: By,
+    since: Given = "",
+    until: Given = "",
+    agent: Given = "",
+    team: Given = "",
+    kind: Given = "",
+    period: Given = "",
+    order: Given = "",
+) -> HTMLResponse:
     """``since`` and ``until`` are days; what is wrong with them is said beside the filter. ``period`` names them."""
-    given = {"since": since, "until": until, "agent": agent, "team": team, "kind": kind, "period": period,
-             "order": order}  # fmt: skip
+    given = {
+        "since": since,
+        "until": until,
+        "agent": agent,
+        "team": team,
+        "kind": kind,
+        "period": period,
+        "order": order,
+    }
     asked = {k: v for k, v in given.items() if v}
     first, last = named_days(NamedPeriod(period) if period in set(NamedPeriod) else None, settings.timezone)
     shown, problem = None, ""
@@ -70,12 +89,22 @@ def board(request: Request, user: StaffOrLead, session: ReadSession, settings: S
     except PeriodError as error:
         problem = str(error)
     return render(
-        request, "board.html", user, user.csrf_token or "", by=by, tabs=_tabs(asked), problem=problem,
+        request,
+        "board.html",
+        user,
+        user.csrf_token or "",
+        by=by,
+        tabs=_tabs(asked),
+        problem=problem,
         view=shown or Board(by, 0, 0, (), (), ""),
-        asked=given, kinds=pack.kind_titles, periods=PERIODS.items(), orders=[] if by in ORDERED else ORDERS.items(),
-        downloads=_downloads(by, asked), own_team=user.team,
+        asked=given,
+        kinds=pack.kind_titles,
+        periods=PERIODS.items(),
+        orders=[] if by in ORDERED else ORDERS.items(),
+        downloads=_downloads(by, asked),
+        own_team=user.team,
         owed=_owed(session, by, settings.timezone, agent, refuse_other_team(user, team or None)),
-    )  # fmt: skip
+    )
 
 
 def _owed(session: Session, by: By, timezone: str, agent: str, team: str | None) -> list[DueCount]:

@@ -54,8 +54,15 @@ WAITING = {
 
 
 @router.get("/{call_id}")
-def show(request: Request, call_id: CallId, user: CallReader, session: ReadSession, pack: PackDep,
-         settings: SettingsDep, trail: TrailDep) -> Response:  # fmt: skip
+def show(
+    request: Request,
+    call_id: CallId,
+    user: CallReader,
+    session: ReadSession,
+    pack: PackDep,
+    settings: SettingsDep,
+    trail: TrailDep,
+) -> Response:
     row = visible_call(session, user, call_id)
     if row.judgement_id is None:
         return _not_ready(request, user, row)
@@ -66,8 +73,17 @@ def show(request: Request, call_id: CallId, user: CallReader, session: ReadSessi
     shown = replace(_loaded(session, call_id, user, pack, zone), notes=tuple(notes))
     trail.note(user.user_id, "call.viewed", "call", call_id)
     came_from = "queue" if request.query_params.get("from") == "queue" else ""
-    return render(request, "call.html", user, user.csrf_token or "", at="/queue" if came_from else "", call=shown,
-                  editable=True, came_from=came_from, next_call=_next(request))  # fmt: skip
+    return render(
+        request,
+        "call.html",
+        user,
+        user.csrf_token or "",
+        at="/queue" if came_from else "",
+        call=shown,
+        editable=True,
+        came_from=came_from,
+        next_call=_next(request),
+    )
 
 
 def _next(request: Request) -> str:
@@ -77,8 +93,9 @@ def _next(request: Request) -> str:
 
 
 @router.get("/{call_id}/parts")
-def parts(request: Request, call_id: CallId, user: Reviewer, session: ReadSession, pack: PackDep,
-          settings: SettingsDep) -> Response:  # fmt: skip
+def parts(
+    request: Request, call_id: CallId, user: Reviewer, session: ReadSession, pack: PackDep, settings: SettingsDep
+) -> Response:
     """What changes with a decision; fetched by the page itself, so it is not noted as another viewing."""
     shown = _loaded(session, call_id, user, pack, ZoneInfo(settings.timezone))
     return render(request, "call/parts.html", user, user.csrf_token or "", call=shown, editable=True)
@@ -94,8 +111,15 @@ def publication(request: Request, call_id: CallId, user: Reviewer, session: Read
 
 
 @router.post("/{call_id}/parts")
-def act(request: Request, call_id: CallId, deed: Deed, user: Reviewer, session: WriteSession, pack: PackDep,
-        settings: SettingsDep) -> Response:  # fmt: skip
+def act(
+    request: Request,
+    call_id: CallId,
+    deed: Deed,
+    user: Reviewer,
+    session: WriteSession,
+    pack: PackDep,
+    settings: SettingsDep,
+) -> Response:
     """Do one thing, and answer with what changes on the page: one request, one transaction."""
     _do(session, user, call_id, deed, pack, ZoneInfo(settings.timezone))
     session.flush()
@@ -116,8 +140,9 @@ def _do(session: Session, user: Principal, call_id: str, deed: Deed, pack: Pack,
         case "words":
             if deed.utterance is None:
                 raise BadDecision(_("请说明是哪一句话"))
-            reviewing.correct_words(session, user, call_id, deed.version, deed.utterance, deed.text, deed.role, pack,
-                                    zone)  # fmt: skip
+            reviewing.correct_words(
+                session, user, call_id, deed.version, deed.utterance, deed.text, deed.role, pack, zone
+            )
         case "publish":
             reviewing.publish(session, user, call_id, pack, deed.open_findings)
         case "set_aside":
@@ -147,5 +172,14 @@ def _not_ready(request: Request, user: Principal, row: CallRow) -> Response:
         title, text = _("这段录音没能分析"), translated(row.failure_reason or N_("原因未知，可以重试。"))
     else:
         title, text = map(_, WAITING.get(row.state, (N_("还没有评分"), N_("请稍后再来看。"))))
-    return render(request, "call_waiting.html", user, user.csrf_token or "", name=row.name, call_id=row.id, title=title,
-                  text=text, failed=row.state == "failed")  # fmt: skip
+    return render(
+        request,
+        "call_waiting.html",
+        user,
+        user.csrf_token or "",
+        name=row.name,
+        call_id=row.id,
+        title=title,
+        text=text,
+        failed=row.state == "failed",
+    )

@@ -86,15 +86,27 @@ def wanted_of(asked: Asked, timezone: str) -> CallFilter:
     named = NamedPeriod(asked.period) if asked.period in set(NamedPeriod) else None
     first, last = named_days(named, timezone)
     return CallFilter(
-        name=asked.name or None, agent_id=asked.agent or None, team=asked.team or None, text=asked.q or None,
+        name=asked.name or None,
+        agent_id=asked.agent or None,
+        team=asked.team or None,
+        text=asked.q or None,
         kind=asked.kind or None,
-        date_from=day_of(asked.since) or first, date_to=day_of(asked.until) or last, grade=asked.grade or None,
-        check=asked.check or None, verdict=asked.verdict if asked.verdict in VERDICTS else None,
-        category=asked.category or None, min_score=_number(asked.least), max_score=_number(asked.most),
-        review_state=asked.state if asked.state in REVIEW_STATES else None, scored=YES_NO.get(asked.scored),
-        fatal=YES_NO.get(asked.fatal), needs_review=YES_NO.get(asked.doubt), published=YES_NO.get(asked.published),
-        changed=YES_NO.get(asked.changed), timezone=timezone,
-    )  # fmt: skip
+        date_from=day_of(asked.since) or first,
+        date_to=day_of(asked.until) or last,
+        grade=asked.grade or None,
+        check=asked.check or None,
+        verdict=asked.verdict if asked.verdict in VERDICTS else None,
+        category=asked.category or None,
+        min_score=_number(asked.least),
+        max_score=_number(asked.most),
+        review_state=asked.state if asked.state in REVIEW_STATES else None,
+        scored=YES_NO.get(asked.scored),
+        fatal=YES_NO.get(asked.fatal),
+        needs_review=YES_NO.get(asked.doubt),
+        published=YES_NO.get(asked.published),
+        changed=YES_NO.get(asked.changed),
+        timezone=timezone,
+    )
 
 
 def choices(session: Session, pack: Pack) -> Choices:

@@ -28,8 +28,16 @@ LIST, PAGE = "pages.calls", 50
 
 
 @router.get("")
-def show_calls(request: Request, user: CallReader, session: ReadSession, settings: SettingsDep, pack: PackDep,
-               database: DatabaseDep, asked: Annotated[Asked, Query()], cursor: Cursor = None) -> Response:  # fmt: skip
+def show_calls(
+    request: Request,
+    user: CallReader,
+    session: ReadSession,
+    settings: SettingsDep,
+    pack: PackDep,
+    database: DatabaseDep,
+    asked: Annotated[Asked, Query()],
+    cursor: Cursor = None,
+) -> Response:
     """Leads find their own team's calls, and search in what they may read."""
     wanted = searched(wanted_of(asked, settings.timezone), user, database, pack)
     query = only_visible(user, select_calls(wanted))
@@ -38,17 +46,26 @@ def show_calls(request: Request, user: CallReader, session: ReadSession, setting
     offered, is_lead = choices(session, pack), user.role is UserRole.LEAD
     offered |= {"team": []} if is_lead else {}
     return render(
-        request, "calls.html", user, user.csrf_token or "", asked=asked, choices=offered, columns=columns(asked),
+        request,
+        "calls.html",
+        user,
+        user.csrf_token or "",
+        asked=asked,
+        choices=offered,
+        columns=columns(asked),
         rows=_lines(session, found.rows, zone, "" if wanted.masked else asked.q, pack.kind_titles),
-        total=count_calls(session, query), restrictions=restrictions(asked, offered), may_change=not is_lead,
+        total=count_calls(session, query),
+        restrictions=restrictions(asked, offered),
+        may_change=not is_lead,
         saved=[] if is_lead else saved_searches(session, user.user_id),
         previous=asked.address(cursor=found.previous) if found.previous else "",
         following=asked.address(cursor=found.following) if found.following else "",
-    )  # fmt: skip
+    )
 
 
-def _lines(session: Session, rows: list[CallRow], zone: ZoneInfo, wanted: str,
-           kinds: Mapping[str, str]) -> list[CallLine]:  # fmt: skip
+def _lines(
+    session: Session, rows: list[CallRow], zone: ZoneInfo, wanted: str, kinds: Mapping[str, str]
+) -> list[CallLine]:
     """With the sentence that was searched for, if any was."""
     ids = [row.transcript_id for row in rows] if wanted else []
     texts = select(TranscriptRow.id, TranscriptRow.text).where(TranscriptRow.id.in_(ids))

@@ -44,9 +44,19 @@ TABS = Words({Due.OVERDUE: "已逾期", Due.TODAY: "今天到期", Due.LATER: "�
 
 
 @router.get("/due")
-def due_page(request: Request, user: AnyUser, session: ReadSession, settings: SettingsDep, pack: PackDep,
-             trail: TrailDep, due: Due = Due.OVERDUE, team: Given = "", agent: Given = "", kind: Given = "",
-             cursor: Cursor = None) -> HTMLResponse:  # fmt: skip
+def due_page(
+    request: Request,
+    user: AnyUser,
+    session: ReadSession,
+    settings: SettingsDep,
+    pack: PackDep,
+    trail: TrailDep,
+    due: Due = Due.OVERDUE,
+    team: Given = "",
+    agent: Given = "",
+    kind: Given = "",
+    cursor: Cursor = None,
+) -> HTMLResponse:
     """What nobody has taken up yet; an agent finds their own."""
     zone, now, own = ZoneInfo(settings.timezone), utc_now(), _own(user)
     wanted = DueFilter(
@@ -63,16 +73,26 @@ def due_page(request: Request, user: AnyUser, session: ReadSession, settings: Se
     following = dump_cursor(DUE, [last.due_at.isoformat(), last.id]) if last and last.due_at else None
     trail.note(user.user_id, "promises.viewed", "promise", "list", promises=len(shown))
     return render(
-        request, "cases/due.html", user, user.csrf_token or "", lines=[show_promise(p, zone, now) for p in shown],
-        counts=counts[:MOST_COUNTED], waiting=sum(c.open for c in counts),
-        overdue=sum(c.overdue for c in counts), today=sum(c.today for c in counts),
-        tabs=TABS.items(), asked=asked, kinds=[(k.value, title) for k, title in KINDS.items()],
-        is_agent=own is not None, own_team=user.team,
-        may_close=user.role in (UserRole.REVIEWER, UserRole.ADMIN), closings=CLOSINGS.items(),
+        request,
+        "cases/due.html",
+        user,
+        user.csrf_token or "",
+        lines=[show_promise(p, zone, now) for p in shown],
+        counts=counts[:MOST_COUNTED],
+        waiting=sum(c.open for c in counts),
+        overdue=sum(c.overdue for c in counts),
+        today=sum(c.today for c in counts),
+        tabs=TABS.items(),
+        asked=asked,
+        kinds=[(k.value, title) for k, title in KINDS.items()],
+        is_agent=own is not None,
+        own_team=user.team,
+        may_close=user.role in (UserRole.REVIEWER, UserRole.ADMIN),
+        closings=CLOSINGS.items(),
         proposals=session.scalar(select(func.count()).select_from(open_proposals().subquery())) or 0,
         more=f"/due?{urlencode({**asked, 'cursor': following})}" if following else "",
         unknown=WorkingTime.of(pack, zone).unknown_years([now.astimezone(zone).date()]),
-    )  # fmt: skip
+    )
 
 
 @router.get("/cases")
@@ -81,28 +101,47 @@ def find_case(user: AnyUser, number: Annotated[int | None, Query(ge=1, le=LARGES
 
 
 @router.get("/cases/proposals")
-def proposals_page(request: Request, user: Reviewer, session: ReadSession, settings: SettingsDep, pack: PackDep,
-                   cursor: Cursor = None) -> HTMLResponse:  # fmt: skip
+def proposals_page(
+    request: Request, user: Reviewer, session: ReadSession, settings: SettingsDep, pack: PackDep, cursor: Cursor = None
+) -> HTMLResponse:
     zone = ZoneInfo(settings.timezone)
     rows, following = newest(session, open_proposals(), CaseLinkRow.id, PROPOSALS, cursor, PAGE)
     found = [Proposal(row, session.get_one(CallRow, row.call_id)) for row in rows]
     lines = [show_proposal(proposal_view(user, one, pack), zone) for one in found]
-    return render(request, "cases/proposals.html", user, user.csrf_token or "", lines=lines,
-                  more=f"/cases/proposals?{urlencode({'cursor': following})}" if following else "")  # fmt: skip
+    return render(
+        request,
+        "cases/proposals.html",
+        user,
+        user.csrf_token or "",
+        lines=lines,
+        more=f"/cases/proposals?{urlencode({'cursor': following})}" if following else "",
+    )
 
 
 @router.get("/cases/{number}")
-def case_page(request: Request, number: RowId, user: AnyUser, session: ReadSession, settings: SettingsDep,
-              pack: PackDep, trail: TrailDep) -> HTMLResponse:  # fmt: skip
+def case_page(
+    request: Request,
+    number: RowId,
+    user: AnyUser,
+    session: ReadSession,
+    settings: SettingsDep,
+    pack: PackDep,
+    trail: TrailDep,
+) -> HTMLResponse:
     """Raises NotInStore where there is no such case, or none of its calls is for those who ask."""
     now: datetime = utc_now()
     shown = case_view(session, user, case_file(session, number, now, _own(user), user.team), pack)
     trail.note(user.user_id, "case.viewed", "case", number)
     return render(
-        request, "cases/case.html", user, user.csrf_token or "",
-        view=show_case(shown, ZoneInfo(settings.timezone), now, pack.kind_titles), closings=CLOSINGS.items(),
-        may_change=user.role in (UserRole.REVIEWER, UserRole.ADMIN), opens_calls=user.role is not UserRole.TRAINER,
-    )  # fmt: skip
+        request,
+        "cases/case.html",
+        user,
+        user.csrf_token or "",
+        view=show_case(shown, ZoneInfo(settings.timezone), now, pack.kind_titles),
+        closings=CLOSINGS.items(),
+        may_change=user.role in (UserRole.REVIEWER, UserRole.ADMIN),
+        opens_calls=user.role is not UserRole.TRAINER,
+    )
 
 
 def _own(user: Principal) -> str | None:

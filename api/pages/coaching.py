@@ -63,10 +63,16 @@ class Asked(BaseModel):
 
     def wanted(self, user: Principal, settings: Settings) -> Wanted:
         return Wanted(
-            check=self.check, category=self.category or None, act=self.act or None, agent_id=self.agent or None,
-            team=refuse_other_team(user, self.team or None), date_from=day_of(self.since), date_to=day_of(self.until),
-            timezone=settings.timezone, limit=CLIPS_EACH,
-        )  # fmt: skip
+            check=self.check,
+            category=self.category or None,
+            act=self.act or None,
+            agent_id=self.agent or None,
+            team=refuse_other_team(user, self.team or None),
+            date_from=day_of(self.since),
+            date_to=day_of(self.until),
+            timezone=settings.timezone,
+            limit=CLIPS_EACH,
+        )
 
     def address(self, **other: str) -> str:
         query = {name: value for name, value in (self.model_dump() | other).items() if value}
@@ -81,8 +87,15 @@ def standing(request: Request, user: Trainer, session: ReadSession, settings: Se
 
 
 @router.get("/coaching/clips", response_model=None)
-def clips(request: Request, user: Coach, session: ReadSession, pack: PackDep, settings: SettingsDep, trail: TrailDep,
-          asked: Annotated[Asked, Query()]) -> HTMLResponse | RedirectResponse:  # fmt: skip
+def clips(
+    request: Request,
+    user: Coach,
+    session: ReadSession,
+    pack: PackDep,
+    settings: SettingsDep,
+    trail: TrailDep,
+    asked: Annotated[Asked, Query()],
+) -> HTMLResponse | RedirectResponse:
     if asked.check not in checks():
         return RedirectResponse("/coaching/clips", 303)
     wanted, names = asked.wanted(user, settings), names_of(pack)
@@ -96,32 +109,46 @@ def clips(request: Request, user: Coach, session: ReadSession, pack: PackDep, se
     more = [show(f) for f in others]
     trail.note(user.user_id, "clips.viewed", "check", asked.check, clips=len(shown) + len(more))
     return render_tab(
-        request, "coaching/pairs.html", user, pairs=shown, more=more, asked=asked,
+        request,
+        "coaching/pairs.html",
+        user,
+        pairs=shown,
+        more=more,
+        asked=asked,
         checks=[(id, one.title) for id, one in checks().items()],
-        categories=list(names.categories.items()) if asked.check == FORBIDDEN else [], acts=_acts(asked, pack),
-        agents=[(a.agent_id, f"{a.name}（{a.agent_id}）" if a.has_account else a.agent_id) for a in all_agents(session)
-                if user.team in (None, a.team)],
+        categories=list(names.categories.items()) if asked.check == FORBIDDEN else [],
+        acts=_acts(asked, pack),
+        agents=[
+            (a.agent_id, f"{a.name}（{a.agent_id}）" if a.has_account else a.agent_id)
+            for a in all_agents(session)
+            if user.team in (None, a.team)
+        ],
         teams=[] if user.team is not None else [(name, name) for name in teams_of(session)],
         title=names.category(asked.category) if asked.category else names.check(asked.check),
         has_right_way=redeemable(asked.category or None, pack) if asked.check == FORBIDDEN else True,
-        next_bad=_more(asked, bad, "bad"), next_good=_more(asked, good, "good"),
+        next_bad=_more(asked, bad, "bad"),
+        next_good=_more(asked, good, "good"),
         collections=[(row.id, row.name) for row, _ in collections.all_collections(session)],
         may_collect=user.role is not UserRole.LEAD,
-    )  # fmt: skip
+    )
 
 
 @router.get("/collections")
 def collections_page(request: Request, user: Coach, session: ReadSession, settings: SettingsDep) -> HTMLResponse:
     zone = ZoneInfo(settings.timezone)
-    shown = [(row.id, row.name, row.description, count, moment(row.created_at, zone))
-             for row, count in collections.all_collections(session)]  # fmt: skip
-    return render_tab(request, "coaching/collections.html", user, rows=shown,
-                      may_collect=user.role is not UserRole.LEAD)  # fmt: skip
+    shown = [
+        (row.id, row.name, row.description, count, moment(row.created_at, zone))
+        for row, count in collections.all_collections(session)
+    ]
+    return render_tab(
+        request, "coaching/collections.html", user, rows=shown, may_collect=user.role is not UserRole.LEAD
+    )
 
 
 @router.get("/collections/{collection_id}")
-def collection_page(request: Request, collection_id: RowId, user: Coach, session: ReadSession, pack: PackDep,
-                    settings: SettingsDep) -> HTMLResponse:  # fmt: skip
+def collection_page(
+    request: Request, collection_id: RowId, user: Coach, session: ReadSession, pack: PackDep, settings: SettingsDep
+) -> HTMLResponse:
     row, names = collections.get_collection(session, collection_id), names_of(pack)
     made = Clips(session, pack, Consent.of(session, settings.share_clips))
     rows = visible_clips(session, user, collection_id, made.consent)
@@ -129,10 +156,16 @@ def collection_page(request: Request, collection_id: RowId, user: Coach, session
     shown = [show_collected(made.collected(clip, f"{address}/{clip.id}/audio"), names) for clip in rows]
     agents = [a for a in all_agents(session) if user.team in (None, a.team)]
     return render_tab(
-        request, "coaching/collection.html", user, collection=row, clips=shown, agents=agents,
-        teams=[user.team] if user.team is not None else teams_of(session), may_collect=user.role is not UserRole.LEAD,
+        request,
+        "coaching/collection.html",
+        user,
+        collection=row,
+        clips=shown,
+        agents=agents,
+        teams=[user.team] if user.team is not None else teams_of(session),
+        may_collect=user.role is not UserRole.LEAD,
         withheld=sum(not one.shared for one in shown),
-    )  # fmt: skip
+    )
 
 
 def _shown(made: Clips, names: Names, found: Found) -> ShownClip:

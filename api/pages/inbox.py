@@ -34,20 +34,33 @@ class ShownNotice:
 
 
 @router.get("/inbox")
-def inbox_page(request: Request, user: AnyUser, session: ReadSession, settings: SettingsDep,
-               every: Annotated[bool, Query(alias="all")] = False,
-               before: Annotated[int | None, Query(ge=1, le=LARGEST_ID)] = None) -> HTMLResponse:  # fmt: skip
+def inbox_page(
+    request: Request,
+    user: AnyUser,
+    session: ReadSession,
+    settings: SettingsDep,
+    every: Annotated[bool, Query(alias="all")] = False,
+    before: Annotated[int | None, Query(ge=1, le=LARGEST_ID)] = None,
+) -> HTMLResponse:
     """``all``: with what was read or is over."""
     rows = notices_of(session, user.user_id, not every, before, PAGE + 1)
     zone, mail = ZoneInfo(settings.timezone), session.get_one(UserRow, user.user_id)
     shown = [_shown(inbox_item(session, row, user.role), zone) for row in rows[:PAGE]]
     return render(
-        request, "inbox.html", user, user.csrf_token or "", rows=shown, every=every,
-        unread=count_unread(session, user.user_id), more=rows[PAGE - 1].id if len(rows) > PAGE else None,
-        mail=mail, mail_is_sent=bool(settings.smtp_host),
-    )  # fmt: skip
+        request,
+        "inbox.html",
+        user,
+        user.csrf_token or "",
+        rows=shown,
+        every=every,
+        unread=count_unread(session, user.user_id),
+        more=rows[PAGE - 1].id if len(rows) > PAGE else None,
+        mail=mail,
+        mail_is_sent=bool(settings.smtp_host),
+    )
 
 
 def _shown(item: InboxItem, zone: ZoneInfo) -> ShownNotice:
-    return ShownNotice(item.id, item.title, item.href, moment(item.created_at, zone), (item.call_id or "")[:8],
-                       item.waits, item.over)  # fmt: skip
+    return ShownNotice(
+        item.id, item.title, item.href, moment(item.created_at, zone), (item.call_id or "")[:8], item.waits, item.over
+    )

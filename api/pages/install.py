@@ -33,10 +33,30 @@ from api.pages import (
 from api.pages.problems import error_page
 from api.pages.rendering import STATIC, compile_early
 
-ROUTERS = (home.router, sign_in.router, sso.router, language.router, queue.router, calls.router, failures.router,
-           call.router, board.router, people.router, me.router, appeals.router, lexicon.router, rules.router,
-           coaching.router, quality.router, uploads.router, notes.router, cases.router, quarter.router,
-           assignments.router, inbox.router)  # fmt: skip
+ROUTERS = (
+    home.router,
+    sign_in.router,
+    sso.router,
+    language.router,
+    queue.router,
+    calls.router,
+    failures.router,
+    call.router,
+    board.router,
+    people.router,
+    me.router,
+    appeals.router,
+    lexicon.router,
+    rules.router,
+    coaching.router,
+    quality.router,
+    uploads.router,
+    notes.router,
+    cases.router,
+    quarter.router,
+    assignments.router,
+    inbox.router,
+)
 
 
 class OwnFiles(StaticFiles):

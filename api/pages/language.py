@@ -17,9 +17,13 @@ router = APIRouter()
 
 
 @router.post("/language")
-def post_language(request: Request, user: MaybeUser, database: DatabaseDep,
-                  language: Annotated[Literal["", "zh", "en"], Form()] = "",
-                  next: Annotated[str, Form(max_length=2000)] = "/") -> Response:  # fmt: skip
+def post_language(
+    request: Request,
+    user: MaybeUser,
+    database: DatabaseDep,
+    language: Annotated[Literal["", "zh", "en"], Form()] = "",
+    next: Annotated[str, Form(max_length=2000)] = "/",
+) -> Response:
     """Empty: as the browser has it."""
     refuse_other_sites(request)
     if user is not None:

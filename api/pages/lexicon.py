@@ -53,17 +53,30 @@ Sorting = Words({"found": "找到最多的在前", "rejected": "被驳回最多�
 
 
 @router.get("")
-def entries(request: Request, user: Staff, session: ReadSession, pack: PackDep,
-            category: Annotated[ShortText, Query()] = "", q: Annotated[ShortText, Query()] = "",
-            sort: Annotated[ShortText, Query()] = "found") -> HTMLResponse:  # fmt: skip
+def entries(
+    request: Request,
+    user: Staff,
+    session: ReadSession,
+    pack: PackDep,
+    category: Annotated[ShortText, Query()] = "",
+    q: Annotated[ShortText, Query()] = "",
+    sort: Annotated[ShortText, Query()] = "found",
+) -> HTMLResponse:
     names = names_of(pack)
     used = _sorted(browse(session, pack, category or None, q or None), sort)
     return render_page(
-        request, "lexicon/entries.html", user, pack=pack, rows=[show_entry(use, names) for use in used],
-        categories=list(names.categories.items()), sortings=list(Sorting.items()),
+        request,
+        "lexicon/entries.html",
+        user,
+        pack=pack,
+        rows=[show_entry(use, names) for use in used],
+        categories=list(names.categories.items()),
+        sortings=list(Sorting.items()),
         stopped=[(use.entry.id, use.entry.phrases[0]) for use in used if use.earned.standing is Standing.STOPPED],
-        asked={"category": category, "q": q, "sort": sort if sort in Sorting else "found"}, tried=None, text="",
-    )  # fmt: skip
+        asked={"category": category, "q": q, "sort": sort if sort in Sorting else "found"},
+        tried=None,
+        text="",
+    )
 
 
 @router.get("/try")
@@ -72,41 +85,67 @@ def try_page(request: Request, user: Staff) -> HTMLResponse:
 
 
 @router.post("/try")
-def tried_page(request: Request, user: Staff, pack: PackDep,
-               text: Annotated[PlainText, Form(max_length=LONGEST_TRIAL)] = "",
-               before: Annotated[PlainText, Form(max_length=LONGEST_TRIAL)] = "") -> HTMLResponse:  # fmt: skip
+def tried_page(
+    request: Request,
+    user: Staff,
+    pack: PackDep,
+    text: Annotated[PlainText, Form(max_length=LONGEST_TRIAL)] = "",
+    before: Annotated[PlainText, Form(max_length=LONGEST_TRIAL)] = "",
+) -> HTMLResponse:
     """A form, not an address: what somebody tries does not belong into the server's log."""
     tried = show_trial(try_sentence(text.strip(), pack), names_of(pack)) if text.strip() else None
     return render_page(request, "lexicon/try.html", user, tried=tried, text=text, before=before)
 
 
 @router.get("/entries/{entry_id}")
-def entry(request: Request, user: Staff, session: ReadSession, pack: PackDep,
-          entry_id: Annotated[str, Path(max_length=80)]) -> HTMLResponse:  # fmt: skip
+def entry(
+    request: Request, user: Staff, session: ReadSession, pack: PackDep, entry_id: Annotated[str, Path(max_length=80)]
+) -> HTMLResponse:
     use = next((u for u in browse(session, pack) if u.entry.id == entry_id), None)
     if use is None:
         raise NotInStore(_("词条"), entry_id)
     may_listen = user.role != "trainer"  # trainers see calls only with personal data masked
     found = _findings(session, entry_id) if may_listen else []
     refused = _rejected(session, entry_id) if may_listen else []
-    return render_page(request, "lexicon/entry.html", user, view=show_entry_page(use, pack, found, names_of(pack)),
-                   may_change=may_listen, rejected=refused, scopes=scopes_of(session),
-                   form=show_form(form_of(use.entry, pack), pack, names_of(pack)))  # fmt: skip
+    return render_page(
+        request,
+        "lexicon/entry.html",
+        user,
+        view=show_entry_page(use, pack, found, names_of(pack)),
+        may_change=may_listen,
+        rejected=refused,
+        scopes=scopes_of(session),
+        form=show_form(form_of(use.entry, pack), pack, names_of(pack)),
+    )
 
 
 @router.get("/dry-runs")
-def dry_runs(request: Request, user: Reviewer, session: ReadSession, settings: SettingsDep,
-             pack: PackDep) -> HTMLResponse:  # fmt: skip
+def dry_runs(
+    request: Request, user: Reviewer, session: ReadSession, settings: SettingsDep, pack: PackDep
+) -> HTMLResponse:
     newest = select(JobRow).filter_by(kind=DRY_RUN).order_by(JobRow.id.desc()).limit(JOBS_SHOWN)
     jobs = [_shown(session, job, settings.timezone) for job in session.scalars(newest)]
     names = names_of(pack)
-    return render_page(request, "lexicon/dry_runs.html", user, jobs=jobs, scopes=scopes_of(session),
-                   categories=list(names.categories.items()))  # fmt: skip
+    return render_page(
+        request,
+        "lexicon/dry_runs.html",
+        user,
+        jobs=jobs,
+        scopes=scopes_of(session),
+        categories=list(names.categories.items()),
+    )
 
 
 @router.get("/dry-runs/{job_id}")
-def dry_run(request: Request, job_id: RowId, user: Reviewer, session: ReadSession, settings: SettingsDep,
-            pack: PackDep, lexicon: LexiconDep) -> HTMLResponse:  # fmt: skip
+def dry_run(
+    request: Request,
+    job_id: RowId,
+    user: Reviewer,
+    session: ReadSession,
+    settings: SettingsDep,
+    pack: PackDep,
+    lexicon: LexiconDep,
+) -> HTMLResponse:
     job = session.get(JobRow, job_id)
     if job is None or job.kind != DRY_RUN:
         raise NotInStore(_("试算"), job_id)
@@ -117,8 +156,16 @@ def dry_run(request: Request, job_id: RowId, user: Reviewer, session: ReadSessio
         view = show_dry_run(shown, job.result, called, words.quote, names_of(pack))
         places = show_places(job.result, called, words.said)
         offer = _offer(job, lexicon, today_in(settings)) if places else None
-    return render_page(request, "lexicon/dry_run.html", user, job=shown, view=view, places=places, offer=offer,
-                       may_adopt=user.role is UserRole.ADMIN)  # fmt: skip
+    return render_page(
+        request,
+        "lexicon/dry_run.html",
+        user,
+        job=shown,
+        view=view,
+        places=places,
+        offer=offer,
+        may_adopt=user.role is UserRole.ADMIN,
+    )
 
 
 def _offer(job: JobRow, lexicon: PackInUse, today: date) -> Offer:

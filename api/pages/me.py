@@ -40,11 +40,21 @@ ROWS_SHOWN, CALLS_QUOTED, SENTENCES_SHOWN = 8, 6, 6
 def summary(request: Request, user: Agent, session: ReadSession, pack: PackDep, settings: SettingsDep) -> HTMLResponse:
     zone, names = ZoneInfo(settings.timezone), names_of(pack)
     known = own_calls(session, user.agent_id or "")
-    appealed = {call.id: row.state for row, call in reversed(own_appeals(session, user.agent_id or ""))
-                if row.state != "withdrawn"}  # fmt: skip
+    appealed = {
+        call.id: row.state
+        for row, call in reversed(own_appeals(session, user.agent_id or ""))
+        if row.state != "withdrawn"
+    }
     quoted = _sentences(session, user, known, pack, names, zone)
-    view = show_summary([(own.call, own.card) for own in known], quoted, appealed, names, zone, ROWS_SHOWN,
-                        _withdrawn(session, user, pack, zone))  # fmt: skip
+    view = show_summary(
+        [(own.call, own.card) for own in known],
+        quoted,
+        appealed,
+        names,
+        zone,
+        ROWS_SHOWN,
+        _withdrawn(session, user, pack, zone),
+    )
     return _render(request, "me/summary.html", user, view)
 
 
@@ -52,26 +62,52 @@ def summary(request: Request, user: Agent, session: ReadSession, pack: PackDep, 
 def calls(request: Request, user: Agent, session: ReadSession, pack: PackDep, settings: SettingsDep) -> HTMLResponse:
     """Every scorecard that was published."""
     zone, known = ZoneInfo(settings.timezone), own_calls(session, user.agent_id or "")
-    appealed = {call.id: row.state for row, call in reversed(own_appeals(session, user.agent_id or ""))
-                if row.state != "withdrawn"}  # fmt: skip
+    appealed = {
+        call.id: row.state
+        for row, call in reversed(own_appeals(session, user.agent_id or ""))
+        if row.state != "withdrawn"
+    }
     pairs = [(own.call, own.card) for own in known]
     view = show_summary(pairs, (), appealed, names_of(pack), zone, len(pairs), _withdrawn(session, user, pack, zone))
     return _render(request, "me/calls.html", user, view)
 
 
 @router.get("/calls/{call_id}")
-def scorecard(request: Request, call_id: CallId, user: Agent, session: ReadSession, pack: PackDep,
-              settings: SettingsDep, trail: TrailDep) -> HTMLResponse:  # fmt: skip
+def scorecard(
+    request: Request,
+    call_id: CallId,
+    user: Agent,
+    session: ReadSession,
+    pack: PackDep,
+    settings: SettingsDep,
+    trail: TrailDep,
+) -> HTMLResponse:
     zone, names = ZoneInfo(settings.timezone), names_of(pack)
     gone = [show_withdrawn(*one, zone) for one in withdrawn_calls(session, user, pack) if one[0].id == call_id]
     if gone:
         return _render(request, "me/withdrawn.html", user, gone[0])
     own = own_result(session, user, call_id, pack)
-    appeals = [show_appeal(row, call, about_appeal(session, row, names), zone)
-               for row, call in own_appeals(session, user.agent_id or "") if call.id == call_id]  # fmt: skip
-    view = show_own_card(own.call, own.card, own.record, own.lines, own.effective, appeals, names, zone,
-                         appeal_until(own.card, settings.appeal_days), utc_now(), own.has_audio,
-                         partial(suggestion_for, pack), own.comment, own.version)  # fmt: skip
+    appeals = [
+        show_appeal(row, call, about_appeal(session, row, names), zone)
+        for row, call in own_appeals(session, user.agent_id or "")
+        if call.id == call_id
+    ]
+    view = show_own_card(
+        own.call,
+        own.card,
+        own.record,
+        own.lines,
+        own.effective,
+        appeals,
+        names,
+        zone,
+        appeal_until(own.card, settings.appeal_days),
+        utc_now(),
+        own.has_audio,
+        partial(suggestion_for, pack),
+        own.comment,
+        own.version,
+    )
     trail.note(user.user_id, "call.viewed", "call", call_id)
     now = utc_now()
     owed = promises_of(session, [call_id], now).get(call_id, [])
@@ -82,8 +118,10 @@ def scorecard(request: Request, call_id: CallId, user: Agent, session: ReadSessi
 @router.get("/appeals")
 def appeals(request: Request, user: Agent, session: ReadSession, pack: PackDep, settings: SettingsDep) -> HTMLResponse:
     zone, names = ZoneInfo(settings.timezone), names_of(pack)
-    shown = [show_appeal(row, call, about_appeal(session, row, names), zone)
-             for row, call in own_appeals(session, user.agent_id or "")]  # fmt: skip
+    shown = [
+        show_appeal(row, call, about_appeal(session, row, names), zone)
+        for row, call in own_appeals(session, user.agent_id or "")
+    ]
     return _render(request, "me/appeals.html", user, shown)
 
 
@@ -91,8 +129,9 @@ def _withdrawn(session: Session, user: Principal, pack: Pack, zone: ZoneInfo) ->
     return [show_withdrawn(*one, zone) for one in withdrawn_calls(session, user, pack)]
 
 
-def _sentences(session: Session, user: Principal, known: list[OwnCall], pack: Pack, names: Names,
-               zone: ZoneInfo) -> list[OwnSentence]:  # fmt: skip
+def _sentences(
+    session: Session, user: Principal, known: list[OwnCall], pack: Pack, names: Names, zone: ZoneInfo
+) -> list[OwnSentence]:
     """Of the latest calls, each better wording once."""
     found: dict[str, OwnSentence] = {}
     suggest = partial(suggestion_for, pack)

@@ -22,13 +22,25 @@ Before = Annotated[int | None, Query(ge=1, le=LARGEST_ID)]
 
 
 @router.get("")
-def show_notes(request: Request, user: Staff, session: ReadSession, pack: PackDep, settings: SettingsDep,
-               trail: TrailDep, before: Before = None) -> Response:  # fmt: skip
+def show_notes(
+    request: Request,
+    user: Staff,
+    session: ReadSession,
+    pack: PackDep,
+    settings: SettingsDep,
+    trail: TrailDep,
+    before: Before = None,
+) -> Response:
     rows = latest_threads(session, before, PAGE + 1)
     threads = note_views(session, user, rows[:PAGE], pack)
     replies = note_views(session, user, replies_to(session, rows[:PAGE]), pack)
     trail.note(user.user_id, "notes.viewed", "call", "many")
-    return render(request, "notes.html", user, user.csrf_token or "",
-                  threads=show_threads(threads, replies, ZoneInfo(settings.timezone)),
-                  may_open=user.role is not UserRole.TRAINER,
-                  more=rows[PAGE - 1].id if len(rows) > PAGE else None)  # fmt: skip
+    return render(
+        request,
+        "notes.html",
+        user,
+        user.csrf_token or "",
+        threads=show_threads(threads, replies, ZoneInfo(settings.timezone)),
+        may_open=user.role is not UserRole.TRAINER,
+        more=rows[PAGE - 1].id if len(rows) > PAGE else None,
+    )

@@ -22,8 +22,15 @@ from pipeline.language import TITLES, Words
 from pipeline.storage.tables import AuditRow, DeliveryRow, UserRow, WebhookRow, utc_now
 
 router = APIRouter()
-TABS = Words({"/users": "用户", "/users/agents": "没有账号的坐席", "/tokens": "令牌", "/webhooks": "通知地址",
-              "/audit": "操作记录"})  # fmt: skip
+TABS = Words(
+    {
+        "/users": "用户",
+        "/users/agents": "没有账号的坐席",
+        "/tokens": "令牌",
+        "/webhooks": "通知地址",
+        "/audit": "操作记录",
+    }
+)
 EVENTS_A_PAGE = 100
 DELIVERIES_SHOWN = 50
 
@@ -42,12 +49,22 @@ def agents_page(request: Request, user: Admin, session: ReadSession) -> HTMLResp
 
 
 @router.get("/users/{user_id}")
-def user_page(request: Request, user_id: RowId, user: Admin, session: ReadSession, settings: SettingsDep
-              ) -> HTMLResponse:  # fmt: skip
+def user_page(
+    request: Request, user_id: RowId, user: Admin, session: ReadSession, settings: SettingsDep
+) -> HTMLResponse:
     row = users.get_user(session, user_id)
     shown = show_user(row, user.user_id, ZoneInfo(settings.timezone))
-    return _render(request, "people/user.html", user, one=shown, team=row.team or "", linked=row.sso,
-                   subject=row.sso_subject or "", roles=list(ROLE_TITLES.items()), sso=sso_title(request))  # fmt: skip
+    return _render(
+        request,
+        "people/user.html",
+        user,
+        one=shown,
+        team=row.team or "",
+        linked=row.sso,
+        subject=row.sso_subject or "",
+        roles=list(ROLE_TITLES.items()),
+        sso=sso_title(request),
+    )
 
 
 @router.get("/tokens")
@@ -61,8 +78,9 @@ def tokens_page(request: Request, user: Staff, session: ReadSession, settings: S
 @router.get("/account")
 def account_page(request: Request, user: AnyUser) -> HTMLResponse:
     """One's own name, role and password."""
-    return _render(request, "people/account.html", user, role_title=ROLE_TITLES[user.role], account=user,
-                   languages=TITLES.items())  # fmt: skip
+    return _render(
+        request, "people/account.html", user, role_title=ROLE_TITLES[user.role], account=user, languages=TITLES.items()
+    )
 
 
 @router.get("/webhooks")
@@ -74,10 +92,16 @@ def webhooks_page(request: Request, user: Admin, session: ReadSession, settings:
 
 
 @router.get("/audit")
-def audit_page(request: Request, user: Admin, session: ReadSession, settings: SettingsDep, pack: PackDep,
-               who: Annotated[int | None, Query(ge=1, le=LARGEST_ID)] = None,
-               about: Annotated[ShortText, Query()] = "",
-               before: Annotated[int | None, Query(ge=1, le=LARGEST_ID)] = None) -> HTMLResponse:  # fmt: skip
+def audit_page(
+    request: Request,
+    user: Admin,
+    session: ReadSession,
+    settings: SettingsDep,
+    pack: PackDep,
+    who: Annotated[int | None, Query(ge=1, le=LARGEST_ID)] = None,
+    about: Annotated[ShortText, Query()] = "",
+    before: Annotated[int | None, Query(ge=1, le=LARGEST_ID)] = None,
+) -> HTMLResponse:
     """``about``: the id of a call or another subject, or how it begins, as the list shows it; ``before``: the number
     of the last event shown."""
     asked = select(AuditRow).order_by(AuditRow.id.desc()).limit(EVENTS_A_PAGE + 1)
@@ -87,8 +111,17 @@ def audit_page(request: Request, user: Admin, session: ReadSession, settings: Se
     people = {row.id: row.display_name for row in session.scalars(select(UserRow).order_by(UserRow.id))}
     shown = [show_event(row, people, ZoneInfo(settings.timezone), names_of(pack)) for row in rows[:EVENTS_A_PAGE]]
     more = rows[EVENTS_A_PAGE - 1].id if len(rows) > EVENTS_A_PAGE else None
-    return _render(request, "people/audit.html", user, events=shown, people=[(str(k), v) for k, v in people.items()],
-                   who=str(who or ""), about=about, more=more, verbs=ACTIONS)  # fmt: skip
+    return _render(
+        request,
+        "people/audit.html",
+        user,
+        events=shown,
+        people=[(str(k), v) for k, v in people.items()],
+        who=str(who or ""),
+        about=about,
+        more=more,
+        verbs=ACTIONS,
+    )
 
 
 def _deliveries(session: Session, webhook_id: int) -> list[DeliveryRow]:

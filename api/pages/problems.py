@@ -34,8 +34,9 @@ def error_page(request: Request, status: int, detail: str) -> Response:
         return RedirectResponse(f"/sign-in{back}", 303)
     person = _person(request)
     csrf_token = (person.csrf_token or "") if person else ""
-    return render(request, "problem.html", person, csrf_token, status=status, title=TITLES.get(status, _("出错了")),
-                  detail=detail)  # fmt: skip
+    return render(
+        request, "problem.html", person, csrf_token, status=status, title=TITLES.get(status, _("出错了")), detail=detail
+    )
 
 
 def _person(request: Request) -> Principal | None:

@@ -39,8 +39,13 @@ TABS = Words({"/quality": "机器与复核人", "/calibrations": "校准"})
 
 
 @router.get("/quality")
-def quality(request: Request, user: Reviewer, session: ReadSession, pack: PackDep,
-            days: Annotated[int, Query(ge=1, le=730)] = 90) -> HTMLResponse:  # fmt: skip
+def quality(
+    request: Request,
+    user: Reviewer,
+    session: ReadSession,
+    pack: PackDep,
+    days: Annotated[int, Query(ge=1, le=730)] = 90,
+) -> HTMLResponse:
     view = show_agreement(agreement(session, utc_now() - timedelta(days=days)), names_of(pack))
     trust = earned(pack, reviewed(opinions(session)))
     stopped = [(id, pack.phrases[id].phrases[0]) for id, one in trust.items() if one.standing is Standing.STOPPED]
@@ -52,18 +57,20 @@ def calibrations(request: Request, user: Reviewer, session: ReadSession, setting
     zone = ZoneInfo(settings.timezone)
     rows = session.scalars(select(CalibrationRow).order_by(CalibrationRow.id.desc()).limit(SESSIONS_SHOWN)).all()
     shown = [
-        show_calibration(row, len(calibration.calls_of(session, row.id)), calibration.answers_of(session, row.id),
-                         user.user_id, zone)
+        show_calibration(
+            row, len(calibration.calls_of(session, row.id)), calibration.answers_of(session, row.id), user.user_id, zone
+        )
         for row in rows
-    ]  # fmt: skip
+    ]
     newest = select(CallRow).where(CallRow.judgement_id.is_not(None)).order_by(CallRow.created_at.desc(), CallRow.id)
     offered = [show_calibration_call(call, False) for call in session.scalars(newest.limit(CALLS_OFFERED))]
     return _render(request, "quality/calibrations.html", user, rows=shown, offered=offered)
 
 
 @router.get("/calibrations/{calibration_id}")
-def calibration_page(request: Request, calibration_id: RowId, user: Reviewer, session: ReadSession,
-                     settings: SettingsDep) -> HTMLResponse:  # fmt: skip
+def calibration_page(
+    request: Request, calibration_id: RowId, user: Reviewer, session: ReadSession, settings: SettingsDep
+) -> HTMLResponse:
     """The calls to judge; once closed, how the judges compare."""
     row = calibration.get_calibration(session, calibration_id)
     answers = calibration.answers_of(session, row.id)
@@ -72,13 +79,20 @@ def calibration_page(request: Request, calibration_id: RowId, user: Reviewer, se
     line = show_calibration(row, len(calls), answers, user.user_id, ZoneInfo(settings.timezone))
     names = {call.id: call.name for call in calls}
     view = show_comparison(calibration.comparison(session, row.id), names) if row.closed_at else None
-    return _render(request, "quality/calibration.html", user, line=line, view=view,
-                   calls=[show_calibration_call(call, call.id in mine) for call in calls])  # fmt: skip
+    return _render(
+        request,
+        "quality/calibration.html",
+        user,
+        line=line,
+        view=view,
+        calls=[show_calibration_call(call, call.id in mine) for call in calls],
+    )
 
 
 @router.get("/calibrations/{calibration_id}/calls/{call_id}")
-def blind_page(request: Request, calibration_id: RowId, call_id: CallId, user: Reviewer, session: ReadSession,
-               trail: TrailDep) -> HTMLResponse:  # fmt: skip
+def blind_page(
+    request: Request, calibration_id: RowId, call_id: CallId, user: Reviewer, session: ReadSession, trail: TrailDep
+) -> HTMLResponse:
     """One call to judge blind: its sound and its words, and nothing that the machine or others said."""
     row = calibration.get_calibration(session, calibration_id)
     chosen = next((c for c in calibration.calls_of(session, row.id) if c.call_id == call_id), None)
@@ -86,16 +100,28 @@ def blind_page(request: Request, calibration_id: RowId, call_id: CallId, user: R
         raise NotInStore(_("通话"), call_id)
     call = visible_call(session, user, call_id)
     kept = session.get(RecordingRow, call.sha256)
-    mine = next((a.verdicts for a in calibration.answers_of(session, row.id)
-                 if a.user_id == user.user_id and a.call_id == call_id), {})  # fmt: skip
+    mine = next(
+        (
+            a.verdicts
+            for a in calibration.answers_of(session, row.id)
+            if a.user_id == user.user_id and a.call_id == call_id
+        ),
+        {},
+    )
     trail.note(user.user_id, "call.viewed", "call", call_id)
     return _render(
-        request, "quality/blind.html", user, calibration=row, call=show_calibration_call(call, bool(mine)), mine=mine,
-        lines=show_blind(session.get_one(JudgementRow, chosen.judgement_id).record), closed=row.closed_at is not None,
+        request,
+        "quality/blind.html",
+        user,
+        calibration=row,
+        call=show_calibration_call(call, bool(mine)),
+        mine=mine,
+        lines=show_blind(session.get_one(JudgementRow, chosen.judgement_id).record),
+        closed=row.closed_at is not None,
         checks=[(id, translated(one.title)) for id, one in checks().items()],
         answers=[(v, VERDICTS[v]) for v in ANSWERS],
         has_audio=kept is not None and kept.kind == "audio" and kept.deleted_at is None,
-    )  # fmt: skip
+    )
 
 
 def _calls(session: Session, calibration_id: int) -> list[CallRow]:

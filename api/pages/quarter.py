@@ -26,9 +26,15 @@ def this_quarter(user: Staff, settings: SettingsDep) -> RedirectResponse:
 
 
 @router.get("/{quarter}")
-def quarter_page(request: Request, quarter: Annotated[PlainText, Path(pattern="^[0-9]{4}Q[1-4]$")], user: Staff,
-                 session: ReadSession, settings: SettingsDep, trail: TrailDep,
-                 by: Annotated[str, Query(pattern="^(project|fault_type)$")] = "project") -> HTMLResponse:  # fmt: skip
+def quarter_page(
+    request: Request,
+    quarter: Annotated[PlainText, Path(pattern="^[0-9]{4}Q[1-4]$")],
+    user: Staff,
+    session: ReadSession,
+    settings: SettingsDep,
+    trail: TrailDep,
+    by: Annotated[str, Query(pattern="^(project|fault_type)$")] = "project",
+) -> HTMLResponse:
     from pipeline.reports.quarter.make import GROUPED_BY, make_quarter  # with pandas
     from pipeline.reports.quarter.measures import MEASURES
     from pipeline.reports.quarter.words import OUTCOMES, goal_words, shown, value_words
@@ -36,18 +42,37 @@ def quarter_page(request: Request, quarter: Annotated[PlainText, Path(pattern="^
     report = make_quarter(session, settings.timezone, quarter, by, utc_now())
     trail.note(user.user_id, "report.viewed", "quarter", report.quarter, by=by)
     followed = [
-        (one.row.title, one.measure.title, goal_words(one), value_words(one.measure, one.before),
-         value_words(one.measure, one.now), OUTCOMES[one.outcome], str(one.outcome)) for one in report.followed
-    ]  # fmt: skip
+        (
+            one.row.title,
+            one.measure.title,
+            goal_words(one),
+            value_words(one.measure, one.before),
+            value_words(one.measure, one.now),
+            OUTCOMES[one.outcome],
+            str(one.outcome),
+        )
+        for one in report.followed
+    ]
     return render(
-        request, "quarter.html", user, user.csrf_token or "", at="/board", report=report, by=by, bys=BYS.items(),
-        quarters=_latest(ZoneInfo(settings.timezone)), grouped=GROUPED_BY[by], whole=shown(report.whole),
-        headings=[m.title for m in MEASURES.values()], lines=[(one.label, shown(one)) for one in report.lines],
-        followed=followed, tones={"solved": "good", "worse": "bad", "open": "doubt", "unknown": "process"},
+        request,
+        "quarter.html",
+        user,
+        user.csrf_token or "",
+        at="/board",
+        report=report,
+        by=by,
+        bys=BYS.items(),
+        quarters=_latest(ZoneInfo(settings.timezone)),
+        grouped=GROUPED_BY[by],
+        whole=shown(report.whole),
+        headings=[m.title for m in MEASURES.values()],
+        lines=[(one.label, shown(one)) for one in report.lines],
+        followed=followed,
+        tones={"solved": "good", "worse": "bad", "open": "doubt", "unknown": "process"},
         asked=[(row, MEASURES[row.measure]) for row in report.findings],
         measures=[(name, m.named) for name, m in MEASURES.items() if m.lower_is_better is not None],
         may_ask=user.role is not UserRole.TRAINER,
-    )  # fmt: skip
+    )
 
 
 def _latest(zone: ZoneInfo) -> list[str]:

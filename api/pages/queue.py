@@ -27,29 +27,56 @@ Name = Annotated[PlainText, Query(max_length=200)]
 
 
 @router.get("")
-def show_queue(request: Request, user: Reviewer, session: ReadSession, why: Name = "", team: Name = "",
-               agent: Name = "", check: Name = "", mine: bool = False, state: Name = "open",
-               cursor: Cursor = None) -> Response:  # fmt: skip
+def show_queue(
+    request: Request,
+    user: Reviewer,
+    session: ReadSession,
+    why: Name = "",
+    team: Name = "",
+    agent: Name = "",
+    check: Name = "",
+    mine: bool = False,
+    state: Name = "open",
+    cursor: Cursor = None,
+) -> Response:
     wanted = _wanted(user, why, team, agent, check, mine, state)
     now = utc_now()
     found = waiting_calls(session, wanted, now, load_queue_cursor(LIST, cursor), PAGE + 1)
     rows = [queue_row(waiting, now, user.user_id) for waiting in found[:PAGE]]
     asked = {"why": why, "team": team, "agent": agent.strip(), "check": check}
     return render(
-        request, "queue.html", user, user.csrf_token or "", rows=rows, asked=asked, mine=mine, state=wanted.state,
-        total=count_waiting(session, wanted), counts=_counts(session, user), filtered=any(asked.values()) or mine,
-        whys=[(str(code), title) for code, title in WHYS.items()], teams=_teams(session), first=cursor is None,
+        request,
+        "queue.html",
+        user,
+        user.csrf_token or "",
+        rows=rows,
+        asked=asked,
+        mine=mine,
+        state=wanted.state,
+        total=count_waiting(session, wanted),
+        counts=_counts(session, user),
+        filtered=any(asked.values()) or mine,
+        whys=[(str(code), title) for code, title in WHYS.items()],
+        teams=_teams(session),
+        first=cursor is None,
         checks=[(id, known.title) for id, known in checks().items()],
         more=_more(found, asked | {"mine": "1" if mine else "", "state": wanted.state}),
         reviewers=_reviewers(session),
         done=request.query_params.get("done") == "1",
         kept=urlencode(_kept(asked, mine)),
-    )  # fmt: skip
+    )
 
 
 @router.get("/next")
-def next_call(user: Reviewer, session: ReadSession, why: Name = "", team: Name = "", agent: Name = "",
-              check: Name = "", mine: bool = False) -> Response:  # fmt: skip
+def next_call(
+    user: Reviewer,
+    session: ReadSession,
+    why: Name = "",
+    team: Name = "",
+    agent: Name = "",
+    check: Name = "",
+    mine: bool = False,
+) -> Response:
     """On to the riskiest call that nobody else holds, of those that the filter lets through."""
     now = utc_now()
     wanted = replace(_wanted(user, why, team, agent, check, mine, "open"), open_to=user.user_id)
@@ -69,10 +96,13 @@ def _kept(asked: dict[str, str], mine: bool) -> dict[str, str]:
 def _wanted(user: Principal, why: str, team: str, agent: str, check: str, mine: bool, state: str) -> QueueFilter:
     """What can't be understood does not restrict."""
     return QueueFilter(
-        why=Why(why) if why in set(Why) else None, agent_id=agent.strip() or None, team=team or None,
-        check=check if check in checks() else None, mine=user.user_id if mine else None,
+        why=Why(why) if why in set(Why) else None,
+        agent_id=agent.strip() or None,
+        team=team or None,
+        check=check if check in checks() else None,
+        mine=user.user_id if mine else None,
         state="reviewed" if state == "reviewed" else "open",
-    )  # fmt: skip
+    )
 
 
 def _more(found: list[Waiting], asked: dict[str, str]) -> str:

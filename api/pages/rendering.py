@@ -32,8 +32,16 @@ class Person(Protocol):
     def role(self) -> str: ...
 
 
-def render(request: Request, template: str, person: Person | None, csrf_token: str = "", *, status: int = 200,
-           at: str = "", **view: Any) -> HTMLResponse:  # fmt: skip
+def render(
+    request: Request,
+    template: str,
+    person: Person | None,
+    csrf_token: str = "",
+    *,
+    status: int = 200,
+    at: str = "",
+    **view: Any,
+) -> HTMLResponse:
     """The page ``template`` for ``person``; a private page is never kept by a cache.
 
     ``at`` is the address that the navigation marks as the current one, where it is not the page's own.
@@ -55,9 +63,14 @@ def render(request: Request, template: str, person: Person | None, csrf_token: s
 @cache
 def environment() -> Environment:
     """Everything is escaped; a name that a template misspells is an error, not an empty place."""
-    made = Environment(loader=FileSystemLoader(FOLDER / "templates"), autoescape=select_autoescape(["html"]),
-                       undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
-                       extensions=[templates.EXTENSION])  # fmt: skip
+    made = Environment(
+        loader=FileSystemLoader(FOLDER / "templates"),
+        autoescape=select_autoescape(["html"]),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=[templates.EXTENSION],
+    )
     templates.install(made)
     made.globals["asset"] = asset
     made.filters.update(FORMATS)

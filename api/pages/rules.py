@@ -23,24 +23,43 @@ MOST_SHOWN = 200
 
 
 @router.get("/new")
-def new_rule(request: Request, user: Reviewer, session: ReadSession, pack: PackDep,
-             category: Annotated[ShortText, Query()] = "", phrase: Annotated[ShortText, Query()] = "",
-             example: Annotated[ShortText, Query()] = "") -> HTMLResponse:  # fmt: skip
+def new_rule(
+    request: Request,
+    user: Reviewer,
+    session: ReadSession,
+    pack: PackDep,
+    category: Annotated[ShortText, Query()] = "",
+    phrase: Annotated[ShortText, Query()] = "",
+    example: Annotated[ShortText, Query()] = "",
+) -> HTMLResponse:
     """An empty form; a category, a phrase and a sentence may be given with the address."""
     names = names_of(pack)
     chosen = category if category in pack.categories else pack.categories[0]
     form = RuleForm(chosen, phrases=(phrase,) if phrase else (), hits=(example,) if example else ())
-    return render_page(request, "lexicon/new.html", user, form=show_form(form, pack, names),
-                       categories=list(names.categories.items()), scopes=scopes_of(session))  # fmt: skip
+    return render_page(
+        request,
+        "lexicon/new.html",
+        user,
+        form=show_form(form, pack, names),
+        categories=list(names.categories.items()),
+        scopes=scopes_of(session),
+    )
 
 
 @router.get("/adoptions")
-def adopted(request: Request, user: Staff, session: ReadSession, pack: PackDep, lexicon: LexiconDep,
-            settings: SettingsDep) -> HTMLResponse:  # fmt: skip
+def adopted(
+    request: Request, user: Staff, session: ReadSession, pack: PackDep, lexicon: LexiconDep, settings: SettingsDep
+) -> HTMLResponse:
     shown = shown_adoptions(session, pack, settings.timezone)
-    return render_page(request, "lexicon/adoptions.html", user, adoptions=shown, may_undo=user.role is UserRole.ADMIN,
-                       faults=[str(fault) for fault in lexicon.faults],
-                       writable=can_write(lexicon.folder, "phrases/x.yaml"))  # fmt: skip
+    return render_page(
+        request,
+        "lexicon/adoptions.html",
+        user,
+        adoptions=shown,
+        may_undo=user.role is UserRole.ADMIN,
+        faults=[str(fault) for fault in lexicon.faults],
+        writable=can_write(lexicon.folder, "phrases/x.yaml"),
+    )
 
 
 def shown_adoptions(session: Session, pack: Pack, timezone: str, rule: str | None = None) -> list[ShownAdoption]:

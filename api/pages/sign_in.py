@@ -29,8 +29,13 @@ def show_sign_in(request: Request, user: MaybeUser, next: str = "/") -> Response
 
 
 @router.post("/sign-in")
-async def post_sign_in(request: Request, database: DatabaseDep, name: Text = "", password: Text = "",
-                       next: Annotated[str, Form(max_length=2000)] = "/") -> Response:  # fmt: skip
+async def post_sign_in(
+    request: Request,
+    database: DatabaseDep,
+    name: Text = "",
+    password: Text = "",
+    next: Annotated[str, Form(max_length=2000)] = "/",
+) -> Response:
     """Begin a session and go where one wanted to go; a failure shows the form again."""
     refuse_other_sites(request)
     if not name.strip() or not password:
@@ -65,8 +70,9 @@ def local(place: str) -> str:
 
 
 def _form(request: Request, next: str, name: str = "", error: str = "", status: int = 200) -> Response:
-    return render(request, "sign_in.html", None, status=status, next=next, name=name, error=error,
-                  sso=sso_title(request))  # fmt: skip
+    return render(
+        request, "sign_in.html", None, status=status, next=next, name=name, error=error, sso=sso_title(request)
+    )
 
 
 def sso_title(request: Request) -> str:

@@ -33,16 +33,24 @@ ProviderDep = Annotated[Provider, Depends(_provider)]
 
 
 @router.get("/start")
-def start(request: Request, provider: ProviderDep, settings: SettingsDep,
-          next: Annotated[str, Query(max_length=2000)] = "/") -> Response:  # fmt: skip
+def start(
+    request: Request, provider: ProviderDep, settings: SettingsDep, next: Annotated[str, Query(max_length=2000)] = "/"
+) -> Response:
     redirect = settings.sso_redirect_url or str(request.url_for("callback"))
     try:
         flow = begin(provider, redirect, local(next))
     except Refused as error:
         return _refused(request, error)
     answer = RedirectResponse(flow.address, 303)
-    answer.set_cookie(COOKIE, flow.cookie, max_age=LASTS, path=PATH, httponly=True, samesite="lax",
-                      secure=request.url.scheme == "https")  # fmt: skip
+    answer.set_cookie(
+        COOKIE,
+        flow.cookie,
+        max_age=LASTS,
+        path=PATH,
+        httponly=True,
+        samesite="lax",
+        secure=request.url.scheme == "https",
+    )
     return answer
 
 
@@ -61,7 +69,8 @@ def callback(request: Request, provider: ProviderDep, database: DatabaseDep) -> 
 
 
 def _refused(request: Request, error: Refused) -> Response:
-    answer = render(request, "sign_in.html", None, status=401, next="/", name="", error=str(error),
-                    sso=sso_title(request))  # fmt: skip
+    answer = render(
+        request, "sign_in.html", None, status=401, next="/", name="", error=str(error), sso=sso_title(request)
+    )
     answer.delete_cookie(COOKIE, path=PATH)
     return answer

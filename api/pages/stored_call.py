@@ -58,25 +58,39 @@ def load_call(session: Session, call_id: str, user_id: int, pack: Pack, zone: Zo
     people = _people(session, outcome, cards, reviews, versions)
     names = names_of(pack)
     return show_call(
-        _facts(session, outcome.call, versions), outcome.judgement.record, outcome.effective, names, zone,
+        _facts(session, outcome.call, versions),
+        outcome.judgement.record,
+        outcome.effective,
+        names,
+        zone,
         claim=_claimed(session, outcome, user_id, people, zone, reviews),
-        history=tuple(_history(outcome, cards, versions, people, zone, names)), people=people,
+        history=tuple(_history(outcome, cards, versions, people, zone, names)),
+        people=people,
         suggest=partial(suggestion_for, pack),
         countable=tuple(x.check for x in pack.rubric.lines if x.deductions and x.check != FORBIDDEN),
-        music=_music(session, outcome), heard=_heard(session, call_id),
-    )  # fmt: skip
+        music=_music(session, outcome),
+        heard=_heard(session, call_id),
+    )
 
 
 def _facts(session: Session, call: CallRow, versions: Sequence[PublicationRow]) -> CallFacts:
     kept = session.get(RecordingRow, call.sha256)
     has_audio = kept is not None and kept.kind == "audio" and kept.deleted_at is None
     return CallFacts(
-        id=call.id, name=call.name, agent_id=call.agent_id, team=call.team, queue=call.queue, direction=call.direction,
-        started_at=call.started_at, duration=call.duration, review_state=call.review_state, has_audio=has_audio,
+        id=call.id,
+        name=call.name,
+        agent_id=call.agent_id,
+        team=call.team,
+        queue=call.queue,
+        direction=call.direction,
+        started_at=call.started_at,
+        duration=call.duration,
+        review_state=call.review_state,
+        has_audio=has_audio,
         audit_sample=call.audit_sample,
         published_version=max((row.version for row in versions if row.withdrawn_at is None), default=0),
         withdrawn=bool(versions) and versions[-1].withdrawn_at is not None,
-    )  # fmt: skip
+    )
 
 
 def _music(session: Session, outcome: Reviewed) -> tuple[Interval, ...]:
@@ -92,8 +106,13 @@ def _heard(session: Session, call_id: str) -> dict[int, tuple[str, str]]:
     return {row.utterance: (row.text_before, row.role_before) for row in reversed(words_corrections(session, call_id))}
 
 
-def _people(session: Session, outcome: Reviewed, cards: Iterable[ScorecardRow], reviews: Iterable[ReviewRow],
-            versions: Sequence[PublicationRow]) -> dict[int, str]:  # fmt: skip
+def _people(
+    session: Session,
+    outcome: Reviewed,
+    cards: Iterable[ScorecardRow],
+    reviews: Iterable[ReviewRow],
+    versions: Sequence[PublicationRow],
+) -> dict[int, str]:
     """Display names of everybody who had to do with the call, by user id."""
     ids = {d.created_by for d in outcome.decisions} | {r.reviewer_id for r in reviews}
     ids |= {card.created_by for card in cards if card.created_by is not None}
@@ -102,16 +121,22 @@ def _people(session: Session, outcome: Reviewed, cards: Iterable[ScorecardRow], 
     return {row[0]: row[1] for row in rows}
 
 
-def _claimed(session: Session, outcome: Reviewed, user_id: int, people: dict[int, str], zone: ZoneInfo,
-             reviews: list[ReviewRow]) -> Claimed:  # fmt: skip
+def _claimed(
+    session: Session, outcome: Reviewed, user_id: int, people: dict[int, str], zone: ZoneInfo, reviews: list[ReviewRow]
+) -> Claimed:
     review = open_review(session, outcome.call.id)
     said = next((r.comment for r in reversed(reviews) if r.comment), "") or ""
     if review is None:
         return Claimed(comment=said)
     until = moment(review.claimed_until, zone)[-5:] if review.claimed_until else ""
     if review.reviewer_id == user_id:
-        return Claimed(mine=True, until=until, version=review.version, comment=review.comment or said,
-                       last_decision=_last_decision(outcome, review))  # fmt: skip
+        return Claimed(
+            mine=True,
+            until=until,
+            version=review.version,
+            comment=review.comment or said,
+            last_decision=_last_decision(outcome, review),
+        )
     is_held = review.claimed_until is not None and review.claimed_until > utc_now()
     return Claimed(holder=people.get(review.reviewer_id, _("他人")) if is_held else "", until=until, comment=said)
 
@@ -123,8 +148,14 @@ def _last_decision(outcome: Reviewed, review: ReviewRow) -> int | None:
     return standing_ids[-1] if standing_ids else None
 
 
-def _history(outcome: Reviewed, cards: Iterable[ScorecardRow], versions: Sequence[PublicationRow],
-             people: dict[int, str], zone: ZoneInfo, names: Names) -> list[Event]:  # fmt: skip
+def _history(
+    outcome: Reviewed,
+    cards: Iterable[ScorecardRow],
+    versions: Sequence[PublicationRow],
+    people: dict[int, str],
+    zone: ZoneInfo,
+    names: Names,
+) -> list[Event]:
     """Newest first."""
     events = [(card.created_at, _of_card(card, people, zone)) for card in cards]
     events += [(d.created_at, _of_decision(d, people, zone, names)) for d in outcome.decisions]

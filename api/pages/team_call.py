@@ -21,14 +21,35 @@ from pipeline.settings import Settings
 from pipeline.storage.tables import utc_now
 
 
-def team_call(request: Request, call_id: str, user: Principal, session: Session, pack: Pack, settings: Settings,
-              trail: Trail) -> Response:  # fmt: skip
+def team_call(
+    request: Request, call_id: str, user: Principal, session: Session, pack: Pack, settings: Settings, trail: Trail
+) -> Response:
     """Raises NotInStore where the call is another team's."""
     zone, found = ZoneInfo(settings.timezone), own_result(session, user, call_id, pack)
     now = utc_now()  # nobody appeals here
-    view = show_own_card(found.call, found.card, found.record, found.lines, found.effective, (), names_of(pack), zone,
-                         now, now, found.has_audio, partial(suggestion_for, pack), found.comment,
-                         found.version)  # fmt: skip
+    view = show_own_card(
+        found.call,
+        found.card,
+        found.record,
+        found.lines,
+        found.effective,
+        (),
+        names_of(pack),
+        zone,
+        now,
+        now,
+        found.has_audio,
+        partial(suggestion_for, pack),
+        found.comment,
+        found.version,
+    )
     trail.note(user.user_id, "call.viewed", "call", call_id)
-    return render(request, "team/call.html", user, user.csrf_token or "", view=view,
-                  agent=found.call.agent_id or "", state=REVIEW_STATES.get(found.call.review_state, ""))  # fmt: skip
+    return render(
+        request,
+        "team/call.html",
+        user,
+        user.csrf_token or "",
+        view=view,
+        agent=found.call.agent_id or "",
+        state=REVIEW_STATES.get(found.call.review_state, ""),
+    )

@@ -21,5 +21,13 @@ def show_uploads(request: Request, user: Reviewer, session: ReadSession, setting
         column = getattr(CallRow, name)
         names = select(column).where(column.is_not(None)).distinct().order_by(column).limit(MOST_NAMES)
         known[name] = list(session.scalars(names))
-    return render(request, "uploads.html", user, user.csrf_token or "", at="/calls", agents=known["agent_id"],
-                  teams=known["team"], most_megabytes=f"{settings.max_megabytes:g}")  # fmt: skip
+    return render(
+        request,
+        "uploads.html",
+        user,
+        user.csrf_token or "",
+        at="/calls",
+        agents=known["agent_id"],
+        teams=known["team"],
+        most_megabytes=f"{settings.max_megabytes:g}",
+    )

@@ -20,8 +20,9 @@ Weeks = Annotated[int, Query(ge=1, le=104, description="回看几周")]
 
 
 @router.get("/me/summary")
-def get_own_summary(user: Agent, session: ReadSession, settings: SettingsDep, pack: PackDep, trail: TrailDep,
-                    weeks: Weeks = 12) -> AgentSummary:  # fmt: skip
+def get_own_summary(
+    user: Agent, session: ReadSession, settings: SettingsDep, pack: PackDep, trail: TrailDep, weeks: Weeks = 12
+) -> AgentSummary:
     """The agent's own published scorecards, trends, and the sentences that cost points."""
     shown = _summary(session, user, user.agent_id or "", settings, pack, weeks)
     trail.note(user.user_id, "agent.viewed", "agent", (user.agent_id or "")[:64])
@@ -29,15 +30,23 @@ def get_own_summary(user: Agent, session: ReadSession, settings: SettingsDep, pa
 
 
 @router.get("/{agent_id}/summary")
-def get_summary(agent_id: Annotated[PlainText, Path(max_length=200)], user: StaffOrLead, session: ReadSession,
-                settings: SettingsDep, pack: PackDep, trail: TrailDep, weeks: Weeks = 12) -> AgentSummary:  # fmt: skip
+def get_summary(
+    agent_id: Annotated[PlainText, Path(max_length=200)],
+    user: StaffOrLead,
+    session: ReadSession,
+    settings: SettingsDep,
+    pack: PackDep,
+    trail: TrailDep,
+    weeks: Weeks = 12,
+) -> AgentSummary:
     """The same for one agent; personal data by role. Leads find the calls of their own team alone."""
     shown = _summary(session, user, agent_id, settings, pack, weeks)
     trail.note(user.user_id, "agent.viewed", "agent", agent_id[:64])
     return AgentSummary.model_validate(shown)
 
 
-def _summary(session: ReadSession, user: Principal, agent_id: str, settings: Settings, pack: Pack,
-             weeks: int) -> dict[str, Any]:  # fmt: skip
+def _summary(
+    session: ReadSession, user: Principal, agent_id: str, settings: Settings, pack: Pack, weeks: int
+) -> dict[str, Any]:
     view = Viewpoint(ZoneInfo(settings.timezone), for_role(user.role), utc_now(), weeks, user.team)
     return summary(session, agent_id, pack, view)

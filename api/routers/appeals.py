@@ -40,8 +40,9 @@ State = Literal["open", "upheld", "rejected", "withdrawn"]
 
 
 @router.post("/appeals", status_code=201)
-def post_appeal(given: NewAppeal, user: Agent, session: WriteSession, settings: SettingsDep,
-                pack: PackDep) -> AppealView:  # fmt: skip
+def post_appeal(
+    given: NewAppeal, user: Agent, session: WriteSession, settings: SettingsDep, pack: PackDep
+) -> AppealView:
     """Challenge a finding, a check or the score of an own published call, within TINGJIAN_APPEAL_DAYS."""
     about = Challenge(given.finding_id, given.added_id, given.check)
     row = appeal(session, given.call_id, user.agent_id or "", user.user_id, about, given.reason, settings.appeal_days)
@@ -50,10 +51,16 @@ def post_appeal(given: NewAppeal, user: Agent, session: WriteSession, settings: 
 
 
 @router.get("/appeals")
-def list_appeals(user: AgentOrReviewer, session: ReadSession, pack: PackDep, trail: TrailDep,
-                 state: State | None = None,
-                 call_id: Annotated[str | None, Query(pattern="^[0-9a-f]{32}$")] = None,
-                 limit: Limit = 50, cursor: Cursor = None) -> AppealPage:  # fmt: skip
+def list_appeals(
+    user: AgentOrReviewer,
+    session: ReadSession,
+    pack: PackDep,
+    trail: TrailDep,
+    state: State | None = None,
+    call_id: Annotated[str | None, Query(pattern="^[0-9a-f]{32}$")] = None,
+    limit: Limit = 50,
+    cursor: Cursor = None,
+) -> AppealPage:
     """Appeals, the newest first; an agent's own."""
     own = (user.agent_id or "") if user.role is UserRole.AGENT else None
     rows = listed(session, own, state, call_id, _place(cursor), limit + 1)
@@ -64,8 +71,7 @@ def list_appeals(user: AgentOrReviewer, session: ReadSession, pack: PackDep, tra
 
 
 @router.post("/appeals/{appeal_id}/decide")
-def decide_appeal(appeal_id: RowId, given: Ruling, user: Reviewer, session: WriteSession,
-                  pack: PackDep) -> AppealView:  # fmt: skip
+def decide_appeal(appeal_id: RowId, given: Ruling, user: Reviewer, session: WriteSession, pack: PackDep) -> AppealView:
     """Uphold or reject. Upheld, the score changes at once, and look-alike findings of open calls wait for a review."""
     wishes = [Wish(**change.model_dump()) for change in given.changes]
     row = settle(session, appeal_id, user.user_id, given.upheld, given.reason, pack, wishes)
@@ -98,8 +104,7 @@ def _place(cursor: str | None) -> int | None:
     return place[0]
 
 
-def _view(session: ReadSession, row: AppealRow, user: Principal, pack: Pack,
-          call: CallRow | None = None) -> AppealView:  # fmt: skip
+def _view(session: ReadSession, row: AppealRow, user: Principal, pack: Pack, call: CallRow | None = None) -> AppealView:
     session.flush()
     call = call or session.get_one(CallRow, row.call_id)
     for_agent = user.role is UserRole.AGENT

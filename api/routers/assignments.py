@@ -36,14 +36,7 @@ from api.schemas.assignments import (
     OwnAssignments,
     OwnAssignmentView,
 )
-from api.views.assignments import (
-    assignment_items,
-    assignment_view,
-    consent_view,
-    opened,
-    own_assignments,
-    own_item,
-)
+from api.views.assignments import assignment_items, assignment_view, consent_view, opened, own_assignments, own_item
 from api.views.coaching import Clips
 from pipeline.accounts import audit
 from pipeline.coaching import assignments
@@ -70,22 +63,30 @@ def list_assignments(user: Coach, session: ReadSession, limit: Limit = 50, curso
 
 
 @router.post("/coaching/assignments", status_code=201)
-def post_assignment(given: NewAssignmentBody, user: Coach, session: WriteSession,
-                    settings: SettingsDep) -> AssignmentItem:  # fmt: skip
+def post_assignment(
+    given: NewAssignmentBody, user: Coach, session: WriteSession, settings: SettingsDep
+) -> AssignmentItem:
     """Give a collection, or one of its clips, to agents or a team. 409 where somebody could see none of its clips,
     since their agents do not agree."""
     consent = Consent.of(session, settings.share_clips)
     told = given.model_dump(exclude={"due_on"})
     new = NewAssignment(**told, due_at=assignments.end_of(given.due_on, settings.timezone))
     row = assignments.assign(session, new, user.user_id, consent, user.team)
-    audit.note(session, user.user_id, "assignment.added", "assignment", row.id,
-               agents=len(assignments.assigned_of(session, row.id)))  # fmt: skip
+    audit.note(
+        session,
+        user.user_id,
+        "assignment.added",
+        "assignment",
+        row.id,
+        agents=len(assignments.assigned_of(session, row.id)),
+    )
     return assignment_items(session, [row], utc_now())[0]
 
 
 @router.get("/coaching/assignments/{assignment_id}")
-def get_assignment(assignment_id: RowId, user: Coach, session: ReadSession, pack: PackDep,
-                   settings: SettingsDep) -> AssignmentView:  # fmt: skip
+def get_assignment(
+    assignment_id: RowId, user: Coach, session: ReadSession, pack: PackDep, settings: SettingsDep
+) -> AssignmentView:
     """Who has played, acknowledged and answered, and whether the checks improved afterwards."""
     row = assignments.get_assignment(session, assignment_id, user.team)
     clips = Clips(session, pack, Consent.of(session, settings.share_clips))
@@ -93,8 +94,9 @@ def get_assignment(assignment_id: RowId, user: Coach, session: ReadSession, pack
 
 
 @router.patch("/coaching/assignments/{assignment_id}")
-def patch_assignment(assignment_id: RowId, given: AssignmentChange, user: Coach, session: WriteSession,
-                     settings: SettingsDep) -> AssignmentItem:  # fmt: skip
+def patch_assignment(
+    assignment_id: RowId, given: AssignmentChange, user: Coach, session: WriteSession, settings: SettingsDep
+) -> AssignmentItem:
     """Another note or date."""
     due_at = assignments.end_of(given.due_on, settings.timezone) if given.due_on else None
     row = assignments.change(session, assignment_id, given.note, due_at, user.team)
@@ -117,16 +119,26 @@ def list_own(user: Agent, session: ReadSession, pack: PackDep, settings: Setting
 
 
 @router.get("/agents/me/assignments/{assignment_id}")
-def get_own(assignment_id: RowId, user: Agent, session: WriteSession, pack: PackDep,
-            settings: SettingsDep) -> OwnAssignmentView:  # fmt: skip
+def get_own(
+    assignment_id: RowId, user: Agent, session: WriteSession, pack: PackDep, settings: SettingsDep
+) -> OwnAssignmentView:
     """Its clips, personal data masked; that it was opened is noted."""
     clips = Clips(session, pack, Consent.of(session, settings.share_clips))
     return opened(session, user, assignment_id, clips, utc_now())
 
 
 @router.get("/agents/me/assignments/{assignment_id}/clips/{clip_id}/audio", response_class=Response, responses=_CLIP)
-def get_own_clip(assignment_id: RowId, clip_id: RowId, request: Request, user: Agent, database: DatabaseDep,
-                 pack: PackDep, settings: SettingsDep, copies: CopiesDep, trail: TrailDep) -> Response:  # fmt: skip
+def get_own_clip(
+    assignment_id: RowId,
+    clip_id: RowId,
+    request: Request,
+    user: Agent,
+    database: DatabaseDep,
+    pack: PackDep,
+    settings: SettingsDep,
+    copies: CopiesDep,
+    trail: TrailDep,
+) -> Response:
     """The sound of a clip, with a tone over personal data; that it was played is noted."""
     agent_id = user.agent_id or ""
     with database.writing() as session:
@@ -142,8 +154,14 @@ def get_own_clip(assignment_id: RowId, clip_id: RowId, request: Request, user: A
 
 
 @router.post("/agents/me/assignments/{assignment_id}/acknowledge")
-def acknowledge(assignment_id: RowId, given: Acknowledgement, user: Agent, session: WriteSession, pack: PackDep,
-                settings: SettingsDep) -> OwnAssignment:  # fmt: skip
+def acknowledge(
+    assignment_id: RowId,
+    given: Acknowledgement,
+    user: Agent,
+    session: WriteSession,
+    pack: PackDep,
+    settings: SettingsDep,
+) -> OwnAssignment:
     """One has learnt from it, and may answer; an answer may be changed."""
     agent_id = user.agent_id or ""
     own = assignments.acknowledge(session, assignment_id, agent_id, given.answer)

@@ -44,9 +44,19 @@ class Form(StrEnum):
 
 
 @router.get("/{call_id}/audio", response_class=Response, responses=_SOUND)
-def get_audio(call_id: CallId, request: Request, user: AnyUser, session: ReadSession, pack: PackDep,
-              copies: CopiesDep, trail: TrailDep, channel: Annotated[int | None, Query(ge=0, le=1)] = None,
-              start: Moment = None, end: Moment = None, format: Form = Form.AUTO) -> Response:  # fmt: skip
+def get_audio(
+    call_id: CallId,
+    request: Request,
+    user: AnyUser,
+    session: ReadSession,
+    pack: PackDep,
+    copies: CopiesDep,
+    trail: TrailDep,
+    channel: Annotated[int | None, Query(ge=0, le=1)] = None,
+    start: Moment = None,
+    end: Moment = None,
+    format: Form = Form.AUTO,
+) -> Response:
     """The recording, or one channel of it, or the stretch from ``start`` to ``end`` (300 seconds at most, as WAV)."""
     row = visible_call(session, user, call_id)
     kept = kept_recording(session, row)
@@ -70,8 +80,15 @@ def _hidden(session: Session, user: Principal, row: CallRow, pack: Pack) -> list
     return intervals(call.utterances, spans_of_call(call, pack, judgement.record.ticket), kinds)
 
 
-def _clip(request: Request, copies: CopiesDep, kept: RecordingRow, channel: int | None, hidden: list[Interval],
-          start: float, end: float | None) -> Response:  # fmt: skip
+def _clip(
+    request: Request,
+    copies: CopiesDep,
+    kept: RecordingRow,
+    channel: int | None,
+    hidden: list[Interval],
+    start: float,
+    end: float | None,
+) -> Response:
     end = start + LONGEST_CLIP if end is None else end
     if not start < end <= start + LONGEST_CLIP:
         raise BadClip(_n("片段的结束应晚于开始，且最长 %(num)s 秒", f"{LONGEST_CLIP:g}"))
@@ -79,8 +96,9 @@ def _clip(request: Request, copies: CopiesDep, kept: RecordingRow, channel: int 
 
 
 @router.get("/{call_id}/peaks", responses={304: {"description": "没有变化"}}, response_model=Peaks)
-def get_peaks(call_id: CallId, request: Request, response: Response, user: AnyUser, session: ReadSession,
-              copies: CopiesDep) -> Peaks | Response:  # fmt: skip
+def get_peaks(
+    call_id: CallId, request: Request, response: Response, user: AnyUser, session: ReadSession, copies: CopiesDep
+) -> Peaks | Response:
     """The waveform of each channel."""
     kept = kept_recording(session, visible_call(session, user, call_id))
     session.close()

@@ -57,8 +57,15 @@ def set_cookie(request: Request, response: Response, signed_in: SignedIn) -> Non
     """Scripts can't read it, other sites can't send it with their forms."""
     cookies = ((COOKIE, signed_in.cookie, LASTS), (BROWSER_COOKIE, signed_in.browser, known_browser.LASTS))
     for name, value, lasts in cookies:
-        response.set_cookie(name, value, max_age=int(lasts.total_seconds()), path="/", httponly=True, samesite="lax",
-                            secure=request.url.scheme == "https")  # fmt: skip
+        response.set_cookie(
+            name,
+            value,
+            max_age=int(lasts.total_seconds()),
+            path="/",
+            httponly=True,
+            samesite="lax",
+            secure=request.url.scheme == "https",
+        )
     if signed_in.principal.language:
         keep(response, signed_in.principal.language)
 

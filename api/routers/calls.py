@@ -47,8 +47,24 @@ from pipeline.storage.tables import CallState
 
 router = APIRouter(prefix="/calls", tags=["通话"])
 Name = Annotated[PlainText | None, Query(max_length=200)]
-_NOT_FOR_AGENTS = ("team", "check", "verdict", "category", "needs_review", "review_state", "state", "min_score",
-                   "max_score", "scored", "kind", "grade", "fatal", "changed", "published", "name")  # fmt: skip
+_NOT_FOR_AGENTS = (
+    "team",
+    "check",
+    "verdict",
+    "category",
+    "needs_review",
+    "review_state",
+    "state",
+    "min_score",
+    "max_score",
+    "scored",
+    "kind",
+    "grade",
+    "fatal",
+    "changed",
+    "published",
+    "name",
+)
 
 
 def wanted_calls(
@@ -78,29 +94,57 @@ def wanted_calls(
     """The filter that the query names; all parts must hold."""
     first, last = named_days(period, settings.timezone)
     return CallFilter(
-        name=name, agent_id=agent_id, team=team, date_from=date_from or first, date_to=date_to or last, check=check,
-        verdict=verdict, category=category, min_score=min_score, max_score=max_score, grade=grade, fatal=fatal,
-        scored=scored, changed=changed, needs_review=needs_review, review_state=review_state, published=published,
-        state=state, kind=kind, text=q, timezone=settings.timezone,
-    )  # fmt: skip
+        name=name,
+        agent_id=agent_id,
+        team=team,
+        date_from=date_from or first,
+        date_to=date_to or last,
+        check=check,
+        verdict=verdict,
+        category=category,
+        min_score=min_score,
+        max_score=max_score,
+        grade=grade,
+        fatal=fatal,
+        scored=scored,
+        changed=changed,
+        needs_review=needs_review,
+        review_state=review_state,
+        published=published,
+        state=state,
+        kind=kind,
+        text=q,
+        timezone=settings.timezone,
+    )
 
 
 Wanted = Annotated[CallFilter, Depends(wanted_calls)]
 
 
 @router.get("")
-def list_calls(user: AnyUser, session: ReadSession, database: DatabaseDep, pack: PackDep, wanted: Wanted,
-               sort: Sort = Sort.NEWEST,
-               descending: Annotated[bool | None, Query(description="缺省按该列的习惯方向")] = None,
-               limit: Limit = 50, cursor: Cursor = None) -> CallPage:  # fmt: skip
+def list_calls(
+    user: AnyUser,
+    session: ReadSession,
+    database: DatabaseDep,
+    pack: PackDep,
+    wanted: Wanted,
+    sort: Sort = Sort.NEWEST,
+    descending: Annotated[bool | None, Query(description="缺省按该列的习惯方向")] = None,
+    limit: Limit = 50,
+    cursor: Cursor = None,
+) -> CallPage:
     """Calls that pass the filter. Agents find their own published calls only, and may not ask by review or verdict."""
     order = Order(sort, descending)
     query = only_visible(user, select_calls(searched(_allowed(user, wanted), user, database, pack)))
     if user.role is UserRole.AGENT:
         order = Order()  # the order must not tell drafts either
     found = call_page(session, query, order, "calls", cursor, limit)
-    return CallPage(items=call_items(session, user, found.rows, pack), total=count_calls(session, query),
-                    previous_cursor=found.previous, next_cursor=found.following)  # fmt: skip
+    return CallPage(
+        items=call_items(session, user, found.rows, pack),
+        total=count_calls(session, query),
+        previous_cursor=found.previous,
+        next_cursor=found.following,
+    )
 
 
 def _allowed(user: Principal, wanted: CallFilter) -> CallFilter:
@@ -110,13 +154,18 @@ def _allowed(user: Principal, wanted: CallFilter) -> CallFilter:
 
 
 @router.get("/failures")
-def list_failures(user: Reviewer, session: ReadSession, pack: PackDep, limit: Limit = 50,
-                  cursor: Cursor = None) -> CallPage:  # fmt: skip
+def list_failures(
+    user: Reviewer, session: ReadSession, pack: PackDep, limit: Limit = 50, cursor: Cursor = None
+) -> CallPage:
     """Recordings that could not be analysed, each with its reason."""
     query = select_calls(CallFilter(state=CallState.FAILED))
     found = call_page(session, query, Order(), "failures", cursor, limit)
-    return CallPage(items=call_items(session, user, found.rows, pack), total=count_calls(session, query),
-                    previous_cursor=found.previous, next_cursor=found.following)  # fmt: skip
+    return CallPage(
+        items=call_items(session, user, found.rows, pack),
+        total=count_calls(session, query),
+        previous_cursor=found.previous,
+        next_cursor=found.following,
+    )
 
 
 @router.post("/failures/retry", status_code=202)
@@ -145,8 +194,9 @@ def get_call(call_id: CallId, user: AnyUser, session: ReadSession, pack: PackDep
 
 
 @router.get("/{call_id}/transcript")
-def get_transcript(call_id: CallId, user: AnyUser, session: ReadSession, pack: PackDep,
-                   trail: TrailDep) -> TranscriptView:  # fmt: skip
+def get_transcript(
+    call_id: CallId, user: AnyUser, session: ReadSession, pack: PackDep, trail: TrailDep
+) -> TranscriptView:
     """What was said. Personal data is masked by role."""
     shown = _shown(session, user, call_id, pack)
     trail.note(user.user_id, "transcript.viewed", "call", call_id)
@@ -164,8 +214,15 @@ def get_result(
 
 
 @router.get("/{call_id}/scorecard", responses={304: {"description": "没有变化"}}, response_model=ScorecardView)
-def get_scorecard(call_id: CallId, request: Request, response: Response, user: AnyUser, session: ReadSession,
-                  pack: PackDep, trail: TrailDep) -> ScorecardView | Response:  # fmt: skip
+def get_scorecard(
+    call_id: CallId,
+    request: Request,
+    response: Response,
+    user: AnyUser,
+    session: ReadSession,
+    pack: PackDep,
+    trail: TrailDep,
+) -> ScorecardView | Response:
     """The scorecard in force, for agents the published one; with an ETag."""
     row = visible_call(session, user, call_id)
     card = visible_card(session, user, row)
@@ -178,10 +235,15 @@ def get_scorecard(call_id: CallId, request: Request, response: Response, user: A
     etag.mark(response, tag)
     shown = shown_card(session, user, judgement, card.card, pack)
     return ScorecardView(
-        call_id=call_id, scorecard_id=card.id, judgement_id=card.judgement_id, origin=card.origin,
-        scorecard=shown, created_at=card.created_at, published_at=card.published_at,
+        call_id=call_id,
+        scorecard_id=card.id,
+        judgement_id=card.judgement_id,
+        origin=card.origin,
+        scorecard=shown,
+        created_at=card.created_at,
+        published_at=card.published_at,
         acknowledged_at=card.acknowledged_at,
-    )  # fmt: skip
+    )
 
 
 @router.get("/{call_id}/judgements")

@@ -57,8 +57,9 @@ _DUE, _PROPOSALS = "promises.due", "cases.proposals"
 
 
 @router.get("/cases/proposals")
-def list_proposals(user: Reviewer, session: ReadSession, pack: PackDep, limit: Limit = 50,
-                   cursor: Cursor = None) -> ProposalPage:  # fmt: skip
+def list_proposals(
+    user: Reviewer, session: ReadSession, pack: PackDep, limit: Limit = 50, cursor: Cursor = None
+) -> ProposalPage:
     """Calls of which it is in doubt where they belong, the newest first."""
     rows, following = newest(session, open_proposals(), CaseLinkRow.id, _PROPOSALS, cursor, limit)
     found = [Proposal(row, session.get_one(CallRow, row.call_id)) for row in rows]
@@ -105,9 +106,19 @@ def merge_cases(number: RowId, given: Merge, user: Reviewer, session: WriteSessi
 
 
 @router.get("/promises")
-def list_promises(user: AnyUser, session: ReadSession, settings: SettingsDep, pack: PackDep, trail: TrailDep,
-                  due: Due = Due.OVERDUE, team: Name = None, agent_id: Name = None, kind: PromiseKind | None = None,
-                  limit: Limit = 50, cursor: Cursor = None) -> PromisePage:  # fmt: skip
+def list_promises(
+    user: AnyUser,
+    session: ReadSession,
+    settings: SettingsDep,
+    pack: PackDep,
+    trail: TrailDep,
+    due: Due = Due.OVERDUE,
+    team: Name = None,
+    agent_id: Name = None,
+    kind: PromiseKind | None = None,
+    limit: Limit = 50,
+    cursor: Cursor = None,
+) -> PromisePage:
     """What nobody has taken up yet: overdue, due today or later, the longest due first; an agent's own."""
     wanted = DueFilter(
         due,
@@ -132,8 +143,9 @@ def count_promises(user: StaffOrLead, session: ReadSession, settings: SettingsDe
 
 
 @router.post("/promises/{promise_id}/close")
-def close_promise(promise_id: RowId, given: ClosePromise, user: Reviewer, session: WriteSession,
-                  pack: PackDep) -> PromiseView:  # fmt: skip
+def close_promise(
+    promise_id: RowId, given: ClosePromise, user: Reviewer, session: WriteSession, pack: PackDep
+) -> PromiseView:
     """Say how a promise ended, or open it again; every decision stays in the history."""
     row = moves.close_promise(session, promise_id, given.state, given.comment, user.user_id, pack)
     audit.note(session, user.user_id, "promise.closed", "promise", promise_id, state=given.state)
@@ -146,8 +158,12 @@ def correct_fault_type(call_id: CallId, given: NewFaultType, user: Reviewer, ses
     call = get_call(session, call_id)
     correct_fault(session, call, given.fault_type, user.user_id)
     audit.note(session, user.user_id, "call.fault_corrected", "call", call_id, fault_type=given.fault_type)
-    return FaultTypeView(call_id=call.id, fault_type=call.fault_type, origin=call.fault_type_origin,
-                         confidence=call.fault_type_confidence)  # fmt: skip
+    return FaultTypeView(
+        call_id=call.id,
+        fault_type=call.fault_type,
+        origin=call.fault_type_origin,
+        confidence=call.fault_type_confidence,
+    )
 
 
 def _own(user: Principal) -> str | None:

@@ -80,9 +80,18 @@ class ClipsAsked:
     limit: int
 
     def wanted(self, check: str, team: str | None, settings: Settings) -> Wanted:
-        return Wanted(check=check, category=self.category, act=self.act, agent_id=self.agent_id, team=team,
-                      date_from=self.date_from, date_to=self.date_to, timezone=settings.timezone,
-                      audio_only=self.with_audio, limit=self.limit)  # fmt: skip
+        return Wanted(
+            check=check,
+            category=self.category,
+            act=self.act,
+            agent_id=self.agent_id,
+            team=team,
+            date_from=self.date_from,
+            date_to=self.date_to,
+            timezone=settings.timezone,
+            audio_only=self.with_audio,
+            limit=self.limit,
+        )
 
 
 def clips_asked(
@@ -99,9 +108,17 @@ def clips_asked(
 
 
 @router.get("/clips")
-def list_clips(check: CheckId, user: StaffOrLead, session: ReadSession, pack: PackDep, settings: SettingsDep,
-               trail: TrailDep, asked: Annotated[ClipsAsked, Depends(clips_asked)],
-               bad_cursor: Cursor = None, good_cursor: Cursor = None) -> SideBySide:  # fmt: skip
+def list_clips(
+    check: CheckId,
+    user: StaffOrLead,
+    session: ReadSession,
+    pack: PackDep,
+    settings: SettingsDep,
+    trail: TrailDep,
+    asked: Annotated[ClipsAsked, Depends(clips_asked)],
+    bad_cursor: Cursor = None,
+    good_cursor: Cursor = None,
+) -> SideBySide:
     """Good and bad examples of a check or category, cut to the sentence with its context: the same thing done well
     and done badly. `agent_id` chooses whose bad examples are wanted; good ones may be anybody's. Leads see their own
     team's calls alone."""
@@ -116,17 +133,30 @@ def list_clips(check: CheckId, user: StaffOrLead, session: ReadSession, pack: Pa
     places = {id(one): n for n, one in enumerate(good.found)}
     trail.note(user.user_id, "clips.viewed", "check", check, clips=len(good.found) + len(bad.found))
     return SideBySide(
-        check=check, title=title, category=wanted.category, act=wanted.act,
-        good=[clips.example(f) for f in good.found], bad=[clips.example(f) for f in bad.found],
+        check=check,
+        title=title,
+        category=wanted.category,
+        act=wanted.act,
+        good=[clips.example(f) for f in good.found],
+        bad=[clips.example(f) for f in bad.found],
         beside=[places[id(pair.good)] if pair.good else None for pair in paired],
-        next_bad=dump_example_cursor(_BAD, bad.next), next_good=dump_example_cursor(_GOOD, good.next),
-    )  # fmt: skip
+        next_bad=dump_example_cursor(_BAD, bad.next),
+        next_good=dump_example_cursor(_GOOD, good.next),
+    )
 
 
 @router.get("/clips/audio", response_class=Response, responses=_CLIP)
-def get_clip_audio(call_id: Annotated[str, Query(pattern="^[0-9a-f]{32}$")], start: Second, end: Second,
-                   request: Request, user: StaffOrLead, session: ReadSession, pack: PackDep, copies: CopiesDep,
-                   trail: TrailDep) -> Response:  # fmt: skip
+def get_clip_audio(
+    call_id: Annotated[str, Query(pattern="^[0-9a-f]{32}$")],
+    start: Second,
+    end: Second,
+    request: Request,
+    user: StaffOrLead,
+    session: ReadSession,
+    pack: PackDep,
+    copies: CopiesDep,
+    trail: TrailDep,
+) -> Response:
     """The sound of a clip (60 seconds at most) with a tone over personal data, whoever listens."""
     if not start < end <= start + LONGEST_CLIP:
         raise BadClip(_n("片段的结束应晚于开始，且最长 %(num)s 秒", f"{LONGEST_CLIP:g}"))
@@ -152,8 +182,9 @@ def post_collection(given: NewCollection, user: Trainer, session: WriteSession) 
 
 
 @router.get("/collections/{collection_id}")
-def get_collection(collection_id: RowId, user: StaffOrLead, session: ReadSession, pack: PackDep,
-                   settings: SettingsDep, trail: TrailDep) -> CollectionView:  # fmt: skip
+def get_collection(
+    collection_id: RowId, user: StaffOrLead, session: ReadSession, pack: PackDep, settings: SettingsDep, trail: TrailDep
+) -> CollectionView:
     """A collection with its clips in their order. Leads see those of agents who agree, and of their own team."""
     row = collections.get_collection(session, collection_id)
     clips = Clips(session, pack, Consent.of(session, settings.share_clips))
@@ -163,9 +194,17 @@ def get_collection(collection_id: RowId, user: StaffOrLead, session: ReadSession
 
 
 @router.get("/collections/{collection_id}/clips/{clip_id}/audio", response_class=Response, responses=_CLIP)
-def get_collected_audio(collection_id: RowId, clip_id: RowId, request: Request, user: StaffOrLead,
-                        session: ReadSession, pack: PackDep, settings: SettingsDep, copies: CopiesDep,
-                        trail: TrailDep) -> Response:  # fmt: skip
+def get_collected_audio(
+    collection_id: RowId,
+    clip_id: RowId,
+    request: Request,
+    user: StaffOrLead,
+    session: ReadSession,
+    pack: PackDep,
+    settings: SettingsDep,
+    copies: CopiesDep,
+    trail: TrailDep,
+) -> Response:
     """The sound of a clip of a collection, with a tone over personal data."""
     known = visible_clips(session, user, collection_id, Consent.of(session, settings.share_clips))
     clip = next((c for c in known if c.id == clip_id), None)
@@ -176,8 +215,9 @@ def get_collected_audio(collection_id: RowId, clip_id: RowId, request: Request, 
 
 
 @router.patch("/collections/{collection_id}")
-def patch_collection(collection_id: RowId, given: CollectionChange, user: Trainer,
-                     session: WriteSession) -> CollectionItem:  # fmt: skip
+def patch_collection(
+    collection_id: RowId, given: CollectionChange, user: Trainer, session: WriteSession
+) -> CollectionItem:
     """Another name or description."""
     row = collections.change_collection(session, collection_id, given.name, given.description)
     audit.note(session, user.user_id, "collection.changed", "collection", row.id)
@@ -192,8 +232,9 @@ def delete_collection(collection_id: RowId, user: Trainer, session: WriteSession
 
 
 @router.post("/collections/{collection_id}/clips", status_code=201)
-def post_clip(collection_id: RowId, given: NewClipBody, user: Trainer, session: WriteSession, pack: PackDep,
-              settings: SettingsDep) -> CollectedClip:  # fmt: skip
+def post_clip(
+    collection_id: RowId, given: NewClipBody, user: Trainer, session: WriteSession, pack: PackDep, settings: SettingsDep
+) -> CollectedClip:
     """Put a clip at the end of the collection."""
     if given.check not in check_titles():
         raise NotInStore(_("检查项"), given.check)
@@ -211,8 +252,15 @@ def put_order(collection_id: RowId, given: Order, user: Trainer, session: WriteS
 
 
 @router.patch("/collections/{collection_id}/clips/{clip_id}")
-def patch_clip(collection_id: RowId, clip_id: RowId, given: ClipChange, user: Trainer, session: WriteSession,
-               pack: PackDep, settings: SettingsDep) -> CollectedClip:  # fmt: skip
+def patch_clip(
+    collection_id: RowId,
+    clip_id: RowId,
+    given: ClipChange,
+    user: Trainer,
+    session: WriteSession,
+    pack: PackDep,
+    settings: SettingsDep,
+) -> CollectedClip:
     """Another note, another better wording."""
     row = collections.change_clip(session, collection_id, clip_id, given.note, given.suggestion)
     audit.note(session, user.user_id, "clip.changed", "collection", collection_id, clip=clip_id)
@@ -227,8 +275,15 @@ def delete_clip(collection_id: RowId, clip_id: RowId, user: Trainer, session: Wr
 
 
 @router.get("/collections/{collection_id}/export.zip", response_class=Response, responses=_ZIP)
-def export_collection(collection_id: RowId, user: Trainer, session: ReadSession, pack: PackDep, copies: CopiesDep,
-                      settings: SettingsDep, trail: TrailDep) -> Response:  # fmt: skip
+def export_collection(
+    collection_id: RowId,
+    user: Trainer,
+    session: ReadSession,
+    pack: PackDep,
+    copies: CopiesDep,
+    settings: SettingsDep,
+    trail: TrailDep,
+) -> Response:
     """The collection as a zip: index page, table, clips; personal data masked in text and beeped in sound. Clips of
     agents who do not agree to be an example stay here; the page says how many."""
     row, known = collections.get_collection(session, collection_id), collections.clips_of(session, collection_id)

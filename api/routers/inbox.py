@@ -21,9 +21,13 @@ _LIST = "inbox"
 
 
 @router.get("")
-def list_notices(user: AnyUser, session: ReadSession,
-                 waiting: Annotated[bool, Query(description="只看未读且未了结的")] = False,
-                 limit: Limit = 50, cursor: Cursor = None) -> InboxPage:  # fmt: skip
+def list_notices(
+    user: AnyUser,
+    session: ReadSession,
+    waiting: Annotated[bool, Query(description="只看未读且未了结的")] = False,
+    limit: Limit = 50,
+    cursor: Cursor = None,
+) -> InboxPage:
     """What one was told, the newest first."""
     place = load_cursor(_LIST, cursor)
     if place is not None and (len(place) != 1 or type(place[0]) is not int or not 0 <= place[0] <= LARGEST_ID):

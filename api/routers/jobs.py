@@ -20,8 +20,14 @@ State = Annotated[Literal["queued", "working", "done", "failed"] | None, Query()
 
 
 @router.get("")
-def list_jobs(user: Reviewer, session: ReadSession, kind: Annotated[PlainText | None, Query(max_length=32)] = None,
-              state: State = None, limit: Limit = 50, cursor: Cursor = None) -> JobPage:  # fmt: skip
+def list_jobs(
+    user: Reviewer,
+    session: ReadSession,
+    kind: Annotated[PlainText | None, Query(max_length=32)] = None,
+    state: State = None,
+    limit: Limit = 50,
+    cursor: Cursor = None,
+) -> JobPage:
     """Newest first."""
     asked = {"kind": kind, "state": state}
     query = select(JobRow).filter_by(**{name: value for name, value in asked.items() if value is not None})

@@ -52,8 +52,12 @@ Offset = Annotated[int, Query(ge=0, le=10_000, description="跳过多少通变�
 Listed = Annotated[int, Query(ge=1, le=100, description="列出多少通变化的通话")]
 Newest = Annotated[int | None, Query(ge=1, le=MOST_CALLS, description="最近的多少通；不填为全部")]
 _ID = re.compile(r"^[ \t-]{0,20}id:[ \t]{0,20}([a-z0-9_.]{1,80})", re.MULTILINE)
-_ZIP: dict[str, Any] = {"requestBody": {"required": True, "content": {"application/zip": {
-    "schema": {"type": "string", "format": "binary"}}}}}  # fmt: skip
+_ZIP: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "content": {"application/zip": {"schema": {"type": "string", "format": "binary"}}},
+    }
+}
 
 
 @router.get("")
@@ -63,8 +67,9 @@ def get_lexicon(user: Staff, pack: PackDep) -> LexiconView:
 
 
 @router.get("/entries")
-def list_entries(user: Staff, session: ReadSession, pack: PackDep,
-                 category: Category = None, q: Search = None) -> EntryPage:  # fmt: skip
+def list_entries(
+    user: Staff, session: ReadSession, pack: PackDep, category: Category = None, q: Search = None
+) -> EntryPage:
     """Every forbidden phrase with its examples, how often it was found and how often reviewers rejected it."""
     return EntryPage(items=[EntryView.of(use) for use in browse(session, pack, category or None, q)])
 
@@ -76,8 +81,9 @@ def post_try(given: TryBody, user: Staff, pack: PackDep) -> TrialView:
 
 
 @router.post("/dry-runs", status_code=202)
-def enqueue_dry_run(given: DryRunBody, user: Reviewer, database: DatabaseDep, settings: SettingsDep,
-                    pack: PackDep) -> DryRunView:  # fmt: skip
+def enqueue_dry_run(
+    given: DryRunBody, user: Reviewer, database: DatabaseDep, settings: SettingsDep, pack: PackDep
+) -> DryRunView:
     """Have stored calls judged with a changed lexicon, to see what would change. No judgement is written.
 
     A lexicon with faults is refused with all of them.
@@ -86,15 +92,17 @@ def enqueue_dry_run(given: DryRunBody, user: Reviewer, database: DatabaseDep, se
 
 
 @router.post("/dry-runs/upload", status_code=202, openapi_extra=_ZIP)
-async def upload_dry_run(request: Request, user: Reviewer, database: DatabaseDep, settings: SettingsDep,
-                         calls: Newest = None) -> DryRunView:  # fmt: skip
+async def upload_dry_run(
+    request: Request, user: Reviewer, database: DatabaseDep, settings: SettingsDep, calls: Newest = None
+) -> DryRunView:
     """The same with a whole pack as a ZIP file in the body (1 MiB at most)."""
     return await run_in_threadpool(_uploaded, await request.body(), calls, user, database, settings)
 
 
 @router.get("/dry-runs/{job_id}")
-def get_dry_run(job_id: RowId, user: Reviewer, session: ReadSession, trail: TrailDep,
-                offset: Offset = 0, limit: Listed = 50) -> DryRunView:  # fmt: skip
+def get_dry_run(
+    job_id: RowId, user: Reviewer, session: ReadSession, trail: TrailDep, offset: Offset = 0, limit: Listed = 50
+) -> DryRunView:
     """How far it is, and what would change."""
     job = session.get(JobRow, job_id)
     if job is None or job.kind != KIND:
@@ -120,8 +128,7 @@ def delete_dry_run(job_id: RowId, user: Reviewer, session: WriteSession) -> Resp
     return Response(status_code=204)
 
 
-def _uploaded(content: bytes, calls: int | None, user: Principal, database: Database,
-              settings: Settings) -> DryRunView:  # fmt: skip
+def _uploaded(content: bytes, calls: int | None, user: Principal, database: Database, settings: Settings) -> DryRunView:
     files = {name: _text(name, raw) for name, raw in files_of_zip(content).items()}
     arguments = {"change": {"files": files}} | ({"calls": calls} if calls else {})
     return _enqueued(database, arguments, user, settings)

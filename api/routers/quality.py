@@ -47,8 +47,9 @@ def get_calibration(calibration_id: RowId, user: Reviewer, session: ReadSession)
 
 
 @router.put("/calibrations/{calibration_id}/answers/{call_id}")
-def put_answer(calibration_id: RowId, call_id: CallId, given: Answers, user: Reviewer,
-               session: WriteSession) -> CalibrationView:  # fmt: skip
+def put_answer(
+    calibration_id: RowId, call_id: CallId, given: Answers, user: Reviewer, session: WriteSession
+) -> CalibrationView:
     """Your verdicts on one call, without seeing those of others."""
     calibration.answer(session, calibration_id, call_id, user.user_id, given.verdicts)
     audit.note(session, user.user_id, "calibration.answered", "calibration", calibration_id, call=call_id)
@@ -80,10 +81,14 @@ def delete_calibration(calibration_id: RowId, user: Reviewer, session: WriteSess
 def _item(session: ReadSession, row: CalibrationRow, user_id: int) -> dict[str, object]:
     answers = calibration.answers_of(session, row.id)
     return {
-        "id": row.id, "name": row.name, "created_at": row.created_at, "closed_at": row.closed_at,
-        "calls": len(calibration.calls_of(session, row.id)), "reviewers": len({a.user_id for a in answers}),
+        "id": row.id,
+        "name": row.name,
+        "created_at": row.created_at,
+        "closed_at": row.closed_at,
+        "calls": len(calibration.calls_of(session, row.id)),
+        "reviewers": len({a.user_id for a in answers}),
         "answered": sum(a.user_id == user_id for a in answers),
-    }  # fmt: skip
+    }
 
 
 def _view(session: ReadSession, row: CalibrationRow, user_id: int) -> CalibrationView:

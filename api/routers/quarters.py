@@ -26,9 +26,15 @@ _FILES: dict[int | str, dict[str, Any]] = {
 
 
 @router.get("/{quarter}", response_model=QuarterView, responses=_FILES)
-def get_quarter(quarter: Quarter, user: Staff, session: ReadSession, settings: SettingsDep, trail: TrailDep,
-                by: Annotated[Literal["project", "fault_type"], Query(description="按项目或故障类型")] = "project",
-                format: Form = "json") -> Any:  # fmt: skip
+def get_quarter(
+    quarter: Quarter,
+    user: Staff,
+    session: ReadSession,
+    settings: SettingsDep,
+    trail: TrailDep,
+    by: Annotated[Literal["project", "fault_type"], Query(description="按项目或故障类型")] = "project",
+    format: Form = "json",
+) -> Any:
     """Calls, cases, promises, scores beside the quarter before; what became of the findings of that one."""
     from pipeline.reports.quarter.make import make_quarter  # with pandas, which a server needs only for this
 

@@ -14,8 +14,20 @@ from pipeline.reports.csv_file import csv_bytes
 from pipeline.storage.period import NamedPeriod, Period, iso_day, named_days
 
 router = APIRouter(prefix="/reports", tags=["报表"])
-By = Literal["agent", "team", "queue", "project", "fault_type", "kind", "check", "week", "month", "quarter",
-             "commitments", "quality"]  # fmt: skip
+By = Literal[
+    "agent",
+    "team",
+    "queue",
+    "project",
+    "fault_type",
+    "kind",
+    "check",
+    "week",
+    "month",
+    "quarter",
+    "commitments",
+    "quality",
+]
 Format = Literal["json", "csv", "xlsx", "png", "svg"]
 Moment = Annotated[PlainText | None, Query(max_length=40, examples=["2026-03-01"], description="ISO 8601 日期或时刻")]
 Name = Annotated[PlainText | None, Query(max_length=200)]
@@ -31,12 +43,22 @@ _FILES: dict[int | str, dict[str, Any]] = {
 
 
 @router.get("/{by}", response_model=ReportView, responses=_FILES)
-def get_report(by: By, user: StaffOrLead, session: ReadSession, settings: SettingsDep, trail: TrailDep, pack: PackDep,
-               format: Annotated[Format, Query(description="csv 和 xlsx 供下载，png 和 svg 是趋势图")] = "json",
-               since: Moment = None, until: Moment = None, agent: Name = None, team: Name = None,
-               kind: Name = None, period: NamedPeriod | None = None,
-               order: Annotated[Literal["best", "worst"], Query(description="坐席、班组等按得分排列")] = "best",
-               ) -> Any:  # fmt: skip
+def get_report(
+    by: By,
+    user: StaffOrLead,
+    session: ReadSession,
+    settings: SettingsDep,
+    trail: TrailDep,
+    pack: PackDep,
+    format: Annotated[Format, Query(description="csv 和 xlsx 供下载，png 和 svg 是趋势图")] = "json",
+    since: Moment = None,
+    until: Moment = None,
+    agent: Name = None,
+    team: Name = None,
+    kind: Name = None,
+    period: NamedPeriod | None = None,
+    order: Annotated[Literal["best", "worst"], Query(description="坐席、班组等按得分排列")] = "best",
+) -> Any:
     """Averages with intervals and sample sizes; nobody is ranked by chance. A day given as `until` counts too.
 
     `quality` tells whether violations are found more often where the recogniser heard badly. Leads get their own

@@ -57,15 +57,7 @@ from pipeline.review.decisions import Action
 from pipeline.review.masked import masked_review, nameless
 from pipeline.review.queue import QueueFilter, Waiting, Why, count_waiting, waiting_calls
 from pipeline.review.stored import as_of, draft_of, open_review
-from pipeline.review.view import (
-    ClaimView,
-    DecisionAnswer,
-    ReviewView,
-    answer_to,
-    claim_view,
-    names_of,
-    review_view,
-)
+from pipeline.review.view import ClaimView, DecisionAnswer, ReviewView, answer_to, claim_view, names_of, review_view
 from pipeline.storage.calls import get_call
 from pipeline.storage.tables import CallRow, ScorecardRow, UserRole, WordsCorrectionRow, utc_now
 
@@ -76,12 +68,19 @@ _QUEUE = "reviews.queue"
 
 
 @router.get("/reviews/queue")
-def get_queue(user: Reviewer, session: ReadSession, pack: PackDep, why: Why | None = None,
-              agent_id: Name = None, team: Name = None,
-              check: Annotated[PlainText | None, Query(max_length=64, examples=["greeting"])] = None,
-              mine: Annotated[bool, Query(description="只看我领取的")] = False,
-              state: Annotated[str, Query(pattern="^(open|reviewed)$", description="待复核，或已复核待发布")] = "open",
-              limit: Limit = 50, cursor: Cursor = None) -> QueuePage:  # fmt: skip
+def get_queue(
+    user: Reviewer,
+    session: ReadSession,
+    pack: PackDep,
+    why: Why | None = None,
+    agent_id: Name = None,
+    team: Name = None,
+    check: Annotated[PlainText | None, Query(max_length=64, examples=["greeting"])] = None,
+    mine: Annotated[bool, Query(description="只看我领取的")] = False,
+    state: Annotated[str, Query(pattern="^(open|reviewed)$", description="待复核，或已复核待发布")] = "open",
+    limit: Limit = 50,
+    cursor: Cursor = None,
+) -> QueuePage:
     """Calls to review, the riskiest first, with the random share mixed in; each says why it is here."""
     wanted = QueueFilter(why, agent_id, team, check, user.user_id if mine else None, state)
     after = load_queue_cursor(_QUEUE, cursor)
@@ -105,8 +104,7 @@ def claim_call(call_id: CallId, user: Reviewer, session: WriteSession) -> ClaimV
 
 
 @router.post("/calls/{call_id}/release", status_code=204)
-def release_call(call_id: CallId, user: Reviewer, session: WriteSession,
-                 untouched: Untouched = False) -> None:  # fmt: skip
+def release_call(call_id: CallId, user: Reviewer, session: WriteSession, untouched: Untouched = False) -> None:
     """Give a call back; its draft stays. With ``untouched``, as a page does that is left: only where nothing was
     decided, and never an error."""
     reviewing.release(session, user, call_id, untouched)
@@ -121,8 +119,7 @@ def get_review(call_id: CallId, user: Reviewer, session: ReadSession, pack: Pack
 
 
 @router.get("/calls/{call_id}/effective")
-def get_effective(call_id: CallId, user: AnyUser, session: ReadSession, pack: PackDep,
-                  trail: TrailDep) -> ReviewView:  # fmt: skip
+def get_effective(call_id: CallId, user: AnyUser, session: ReadSession, pack: PackDep, trail: TrailDep) -> ReviewView:
     """What counts now: for agents what was published, without the names of others; personal data by role."""
     call = visible_call(session, user, call_id)
     shown = _in_force(session, user, call, visible_card(session, user, call), pack)
@@ -131,23 +128,31 @@ def get_effective(call_id: CallId, user: AnyUser, session: ReadSession, pack: Pa
 
 
 @router.post("/calls/{call_id}/decisions", status_code=201)
-def post_decision(call_id: CallId, given: NewDecision, user: Reviewer, session: WriteSession,
-                  pack: PackDep) -> DecisionAnswer:  # fmt: skip
+def post_decision(
+    call_id: CallId, given: NewDecision, user: Reviewer, session: WriteSession, pack: PackDep
+) -> DecisionAnswer:
     """Decide one thing; answers with what counts now. 409 where the call is not yours, or has changed meanwhile."""
     wish = Wish(**given.model_dump(exclude={"version"}))
     return _decide(session, call_id, user, given.version, wish, pack)
 
 
 @router.delete("/calls/{call_id}/decisions/{decision_id}")
-def withdraw_decision(call_id: CallId, decision_id: RowId, user: Reviewer, session: WriteSession, pack: PackDep,
-                      version: Annotated[int, Query(ge=1, le=LARGEST_ID)]) -> DecisionAnswer:  # fmt: skip
+def withdraw_decision(
+    call_id: CallId,
+    decision_id: RowId,
+    user: Reviewer,
+    session: WriteSession,
+    pack: PackDep,
+    version: Annotated[int, Query(ge=1, le=LARGEST_ID)],
+) -> DecisionAnswer:
     """Take a decision back; it stays in the history."""
     return _decide(session, call_id, user, version, Wish(Action.WITHDRAW, added_id=decision_id), pack)
 
 
 @router.post("/calls/{call_id}/kind")
-def correct_kind(call_id: CallId, given: NewKind, user: Reviewer, session: WriteSession, pack: PackDep,
-                 settings: SettingsDep) -> ReviewView:  # fmt: skip
+def correct_kind(
+    call_id: CallId, given: NewKind, user: Reviewer, session: WriteSession, pack: PackDep, settings: SettingsDep
+) -> ReviewView:
     """Say what kind of call it is; it is judged again as that kind, and what was decided stays decided. 409 where the
     call is not yours, or has changed meanwhile."""
     zone = ZoneInfo(settings.timezone)
@@ -156,27 +161,34 @@ def correct_kind(call_id: CallId, given: NewKind, user: Reviewer, session: Write
 
 
 @router.post("/calls/{call_id}/utterances/{utterance}")
-def correct_words(call_id: CallId, utterance: Annotated[int, Path(ge=0, le=LARGEST_ID)], given: NewWords,
-                  user: Reviewer, session: WriteSession, pack: PackDep,
-                  settings: SettingsDep) -> ReviewView:  # fmt: skip
+def correct_words(
+    call_id: CallId,
+    utterance: Annotated[int, Path(ge=0, le=LARGEST_ID)],
+    given: NewWords,
+    user: Reviewer,
+    session: WriteSession,
+    pack: PackDep,
+    settings: SettingsDep,
+) -> ReviewView:
     """Say what was said in an utterance, or who said it: it is kept beside the machine's, and the call is judged again
     on it. 409 where the call is not yours, or has changed meanwhile."""
-    review, outcome = reviewing.correct_words(session, user, call_id, given.version, utterance, given.text, given.role,
-                                              pack, ZoneInfo(settings.timezone))  # fmt: skip
+    review, outcome = reviewing.correct_words(
+        session, user, call_id, given.version, utterance, given.text, given.role, pack, ZoneInfo(settings.timezone)
+    )
     return review_view(session, outcome, review, pack, utc_now())
 
 
 @router.get("/corrections")
-def list_corrections(user: Reviewer, session: ReadSession, limit: Limit = 50,
-                     cursor: Cursor = None) -> CorrectionPage:  # fmt: skip
+def list_corrections(user: Reviewer, session: ReadSession, limit: Limit = 50, cursor: Cursor = None) -> CorrectionPage:
     """What people have heard instead of the machine, the newest first: words and speakers to train on."""
     rows, following = newest(session, select(WordsCorrectionRow), WordsCorrectionRow.id, "corrections", cursor, limit)
     return CorrectionPage(items=[_correction(row) for row in rows], next_cursor=following)
 
 
 @router.post("/calls/{call_id}/finish")
-def finish_review(call_id: CallId, given: AtVersion, user: Reviewer, session: WriteSession,
-                  pack: PackDep) -> FinishedView:  # fmt: skip
+def finish_review(
+    call_id: CallId, given: AtVersion, user: Reviewer, session: WriteSession, pack: PackDep
+) -> FinishedView:
     """The review is done, whether anything was changed or not."""
     return _finished(session, reviewing.end_review(session, user, call_id, given.version, given.comment, pack))
 
@@ -186,14 +198,22 @@ def get_publication(call_id: CallId, user: Reviewer, session: ReadSession, pack:
     """What is still open before the scorecard is published, and the versions that the agent was shown."""
     ready = publication.readiness(session, call_id, user.user_id, pack)
     return PublicationView(
-        call_id=call_id, total=ready.total, grade=ready.grade, fatal=ready.fatal, next_version=ready.version,
-        refusal=ready.refusal, vetoes=list(ready.vetoes), open=list(ready.open), versions=_versions(session, call_id),
-    )  # fmt: skip
+        call_id=call_id,
+        total=ready.total,
+        grade=ready.grade,
+        fatal=ready.fatal,
+        next_version=ready.version,
+        refusal=ready.refusal,
+        vetoes=list(ready.vetoes),
+        open=list(ready.open),
+        versions=_versions(session, call_id),
+    )
 
 
 @router.post("/calls/{call_id}/publish")
-def publish_review(call_id: CallId, user: Reviewer, session: WriteSession, pack: PackDep,
-                   confirmed: Confirmed | None = None) -> FinishedView:  # fmt: skip
+def publish_review(
+    call_id: CallId, user: Reviewer, session: WriteSession, pack: PackDep, confirmed: Confirmed | None = None
+) -> FinishedView:
     """From now on the agent sees the scorecard. 409 where nobody has reviewed it, a veto is undecided, or other
     findings are open than were confirmed."""
     known = confirmed.open_findings if confirmed else None
@@ -223,27 +243,50 @@ def _versions(session: ReadSession, call_id: str) -> list[PublishedVersion]:
     cards = {row.id: session.get_one(ScorecardRow, row.scorecard_id) for row in rows}
     return [
         PublishedVersion(
-            version=row.version, total=cards[row.id].total, grade=cards[row.id].grade, published_at=row.published_at,
-            published_by=names.get(row.published_by or 0, ""), withdrawn_at=row.withdrawn_at,
-            withdrawn_by=names.get(row.withdrawn_by or 0, ""), reason=row.reason,
+            version=row.version,
+            total=cards[row.id].total,
+            grade=cards[row.id].grade,
+            published_at=row.published_at,
+            published_by=names.get(row.published_by or 0, ""),
+            withdrawn_at=row.withdrawn_at,
+            withdrawn_by=names.get(row.withdrawn_by or 0, ""),
+            reason=row.reason,
         )
         for row in rows
-    ]  # fmt: skip
+    ]
 
 
 def _queue_item(row: Waiting, user: Principal) -> QueueItem:
     call = row.call
-    same = ("name", "agent_id", "team", "started_at", "duration", "score", "grade", "fatal", "needs_review",
-            "review_state", "risk")  # fmt: skip
+    same = (
+        "name",
+        "agent_id",
+        "team",
+        "started_at",
+        "duration",
+        "score",
+        "grade",
+        "fatal",
+        "needs_review",
+        "review_state",
+        "risk",
+    )
     return QueueItem(
-        **{name: getattr(call, name) for name in same}, call_id=call.id, waiting_since=call.created_at,
-        random=call.audit_sample, reasons=[WhyHere(code=r.code, text=r.text) for r in row.reasons],
-        holder=row.holder, assignee=row.assignee, held_until=row.held_until, mine=row.holder_id == user.user_id,
-    )  # fmt: skip
+        **{name: getattr(call, name) for name in same},
+        call_id=call.id,
+        waiting_since=call.created_at,
+        random=call.audit_sample,
+        reasons=[WhyHere(code=r.code, text=r.text) for r in row.reasons],
+        holder=row.holder,
+        assignee=row.assignee,
+        held_until=row.held_until,
+        mine=row.holder_id == user.user_id,
+    )
 
 
-def _decide(session: WriteSession, call_id: str, user: Principal, version: int, wish: Wish,
-            pack: Pack) -> DecisionAnswer:  # fmt: skip
+def _decide(
+    session: WriteSession, call_id: str, user: Principal, version: int, wish: Wish, pack: Pack
+) -> DecisionAnswer:
     review, outcome = reviewing.decide_one(session, user, call_id, version, wish, pack)
     return answer_to(review_view(session, outcome, review, pack, utc_now()), outcome.decisions[-1].id)
 
@@ -256,10 +299,11 @@ def _review(session: ReadSession, call_id: str, pack: Pack) -> ReviewView:
 def _in_force(session: ReadSession, user: Principal, call: CallRow, card: ScorecardRow, pack: Pack) -> ReviewView:
     outcome = as_of(session, call, card, pack)
     shown = replace(
-        review_view(session, outcome, None, pack, utc_now()), published_at=card.published_at,
+        review_view(session, outcome, None, pack, utc_now()),
+        published_at=card.published_at,
         publication=publication.shown_version(session, card),
         comment=publication.comment_on(session, call.id, card.published_at),
-    )  # fmt: skip
+    )
     kinds = for_role(user.role)
     if kinds:
         record = outcome.judgement.record
@@ -271,5 +315,9 @@ def _in_force(session: ReadSession, user: Principal, call: CallRow, card: Scorec
 def _finished(session: WriteSession, card: ScorecardRow) -> FinishedView:
     call = get_call(session, card.call_id)
     same = ("origin", "total", "grade", "fatal", "published_at")
-    return FinishedView(**{name: getattr(card, name) for name in same}, call_id=call.id, scorecard_id=card.id,
-                        review_state=call.review_state)  # fmt: skip
+    return FinishedView(
+        **{name: getattr(card, name) for name in same},
+        call_id=call.id,
+        scorecard_id=card.id,
+        review_state=call.review_state,
+    )

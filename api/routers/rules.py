@@ -38,19 +38,26 @@ RuleName = Annotated[PlainText | None, Query(max_length=80, description="只看�
 
 
 @router.get("/adoptions")
-def list_adoptions(user: Staff, session: ReadSession, pack: PackDep, lexicon: LexiconDep,
-                   rule: RuleName = None) -> AdoptionPage:  # fmt: skip
+def list_adoptions(
+    user: Staff, session: ReadSession, pack: PackDep, lexicon: LexiconDep, rule: RuleName = None
+) -> AdoptionPage:
     """Who adopted which rule and when, the newest first."""
     last = last_adoption(session, pack.id)
-    items = [AdoptionView.of(row, last is not None and row.id == last.id)
-             for row in adoptions(session, pack.id, MOST_SHOWN, rule)]  # fmt: skip
-    return AdoptionPage(items=items, writable=can_write(lexicon.folder, "phrases/x.yaml"),
-                        faults=[str(fault) for fault in lexicon.faults])  # fmt: skip
+    items = [
+        AdoptionView.of(row, last is not None and row.id == last.id)
+        for row in adoptions(session, pack.id, MOST_SHOWN, rule)
+    ]
+    return AdoptionPage(
+        items=items,
+        writable=can_write(lexicon.folder, "phrases/x.yaml"),
+        faults=[str(fault) for fault in lexicon.faults],
+    )
 
 
 @router.post("/adoptions", status_code=201)
-def post_adoption(given: NewAdoption, user: Admin, database: DatabaseDep, lexicon: LexiconDep,
-                  settings: SettingsDep) -> AdoptionView:  # fmt: skip
+def post_adoption(
+    given: NewAdoption, user: Admin, database: DatabaseDep, lexicon: LexiconDep, settings: SettingsDep
+) -> AdoptionView:
     """Adopt the rule of a finished dry run: written into the pack's file as an editor would write it.
 
     Refused with 409 where the pack was changed since the dry run, or this service can't write it; with 422 and all
@@ -58,8 +65,16 @@ def post_adoption(given: NewAdoption, user: Admin, database: DatabaseDep, lexico
     """
     today = today_in(settings)
     begins = None if given.at_once else given.effective_from or today
-    row = adopt(database, given.dry_run, lexicon.folder, user.user_id, effective_from=begins, today=today,
-                comment=given.comment, check=check_apart)  # fmt: skip
+    row = adopt(
+        database,
+        given.dry_run,
+        lexicon.folder,
+        user.user_id,
+        effective_from=begins,
+        today=today,
+        comment=given.comment,
+        check=check_apart,
+    )
     lexicon.renew()
     return AdoptionView.of(row, last=True)
 
@@ -72,18 +87,26 @@ def undo_adoption(adoption_id: RowId, user: Admin, database: DatabaseDep, lexico
     return AdoptionView.of(row)
 
 
-@router.get("/dry-runs/{job_id}/file", response_class=Response,
-            responses={200: {"content": {"application/yaml": {}}}})  # fmt: skip
-def get_proposed_file(job_id: RowId, user: Reviewer, session: ReadSession, lexicon: LexiconDep,
-                      settings: SettingsDep, effective_from: date | None = None) -> Response:  # fmt: skip
+@router.get("/dry-runs/{job_id}/file", response_class=Response, responses={200: {"content": {"application/yaml": {}}}})
+def get_proposed_file(
+    job_id: RowId,
+    user: Reviewer,
+    session: ReadSession,
+    lexicon: LexiconDep,
+    settings: SettingsDep,
+    effective_from: date | None = None,
+) -> Response:
     """The file of the pack as adopting the rule would write it: for a pack that this service may not write."""
     job = session.get(JobRow, job_id)
     if job is None:
         raise NotInStore(_("试算"), job_id)
     wanted = proposal(job, lexicon.folder, effective_from, today_in(settings))
     name = wanted.change.name.rsplit("/", 1)[-1]
-    return Response(wanted.change.after, media_type="application/yaml",
-                    headers={"Content-Disposition": f'attachment; filename="{name}"'})  # fmt: skip
+    return Response(
+        wanted.change.after,
+        media_type="application/yaml",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
 
 
 @router.post("/trials", status_code=202)

@@ -54,24 +54,69 @@ POLL, LONGEST_WATCH = 1.0, 1800.0  # seconds
 _SHOWN = 50
 MOST_MANIFEST_BYTES = 64 * 1024 * 1024
 _TEXT = {"type": "string", "maxLength": 200}
-_FORM: dict[str, Any] = {"requestBody": {"required": True, "content": {"multipart/form-data": {"schema": {
-    "type": "object", "required": ["file"], "properties": {
-        "file": {"type": "string", "format": "binary", "description": "录音，或现成的转写（.json、.srt、.vtt）"},
-        "call_id": _TEXT, "agent_id": _TEXT, "team": _TEXT, "queue": _TEXT, "customer_number": _TEXT,
-        "direction": {"type": "string", "enum": ["inbound", "outbound"]},
-        "started_at": {"type": "string", "description": "ISO 8601"}, "ring_seconds": {"type": "number"},
-        "answered_at": {"type": "number"}, "agent_channel": {"type": "integer", "enum": [0, 1]}, "hung_up_by": _TEXT,
-        "project": _TEXT, "fault_type": _TEXT, "case_id": _TEXT, "order_id": _TEXT,
-    }}}}}}  # fmt: skip
-_LIST: dict[str, Any] = {"requestBody": {"required": True, "content": {"multipart/form-data": {"schema": {
-    "type": "object", "required": ["file"], "properties": {"file": {"type": "string", "format": "binary"}}
-}}}}}  # fmt: skip
+_FORM: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "multipart/form-data": {
+                "schema": {
+                    "type": "object",
+                    "required": ["file"],
+                    "properties": {
+                        "file": {
+                            "type": "string",
+                            "format": "binary",
+                            "description": "录音，或现成的转写（.json、.srt、.vtt）",
+                        },
+                        "call_id": _TEXT,
+                        "agent_id": _TEXT,
+                        "team": _TEXT,
+                        "queue": _TEXT,
+                        "customer_number": _TEXT,
+                        "direction": {"type": "string", "enum": ["inbound", "outbound"]},
+                        "started_at": {"type": "string", "description": "ISO 8601"},
+                        "ring_seconds": {"type": "number"},
+                        "answered_at": {"type": "number"},
+                        "agent_channel": {"type": "integer", "enum": [0, 1]},
+                        "hung_up_by": _TEXT,
+                        "project": _TEXT,
+                        "fault_type": _TEXT,
+                        "case_id": _TEXT,
+                        "order_id": _TEXT,
+                    },
+                }
+            }
+        },
+    }
+}
+_LIST: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "multipart/form-data": {
+                "schema": {
+                    "type": "object",
+                    "required": ["file"],
+                    "properties": {"file": {"type": "string", "format": "binary"}},
+                }
+            }
+        },
+    }
+}
 
 
-@router.post("", status_code=201, openapi_extra=_FORM,
-             responses={200: {"model": Uploaded, "description": "同一录音已在库中"}})  # fmt: skip
-async def upload_call(request: Request, response: Response, user: Uploader, settings: SettingsDep,
-                      database: DatabaseDep, recordings: RecordingsDep, pack: PackDep) -> Uploaded:  # fmt: skip
+@router.post(
+    "", status_code=201, openapi_extra=_FORM, responses={200: {"model": Uploaded, "description": "同一录音已在库中"}}
+)
+async def upload_call(
+    request: Request,
+    response: Response,
+    user: Uploader,
+    settings: SettingsDep,
+    database: DatabaseDep,
+    recordings: RecordingsDep,
+    pack: PackDep,
+) -> Uploaded:
     """Keep a recording and queue its call for a worker. The same recording again is the same call (200): what is said
     of it completes what is known, and never overrules it.
 
@@ -89,8 +134,15 @@ async def upload_call(request: Request, response: Response, user: Uploader, sett
     return answer
 
 
-def _take_in(draft: Draft, form: UploadForm, user: Principal, settings: Settings, database: Database,
-             recordings: RecordingStore, pack: Pack) -> Uploaded:  # fmt: skip
+def _take_in(
+    draft: Draft,
+    form: UploadForm,
+    user: Principal,
+    settings: Settings,
+    database: Database,
+    recordings: RecordingStore,
+    pack: Pack,
+) -> Uploaded:
     name = safe_name(form.file_name)
     facts = facts_of(form.fields, name, Conventions.of(settings))
     _check(draft, name)
@@ -102,8 +154,13 @@ def _take_in(draft: Draft, form: UploadForm, user: Principal, settings: Settings
         differing: list[str] = []
         if facts is not None and not created and call.personal_deleted_at is None:
             differing += Settlement(lambda: pack, settings.timezone).settle(session, call, facts).contradicted
-        return Uploaded(call_id=call.id, created=created, state=CallState(call.state), url=f"/api/v1/calls/{call.id}",
-                        differing=differing)  # fmt: skip
+        return Uploaded(
+            call_id=call.id,
+            created=created,
+            state=CallState(call.state),
+            url=f"/api/v1/calls/{call.id}",
+            differing=differing,
+        )
 
 
 def _check(draft: Draft, name: str) -> None:
@@ -122,15 +179,17 @@ def _new_call(sha256: str, size: int, name: str, facts: ManifestRow | None, sett
 
 
 @router.post("/manifest", openapi_extra=_LIST)
-async def upload_manifest(request: Request, user: Uploader, settings: SettingsDep, database: DatabaseDep,
-                          pack: PackDep) -> ManifestReport:  # fmt: skip
+async def upload_manifest(
+    request: Request, user: Uploader, settings: SettingsDep, database: DatabaseDep, pack: PackDep
+) -> ManifestReport:
     """Complete what is known of calls from the telephone system's list (CSV or Excel). What is known stays."""
     return await _with_list(request, user, settings, database, pack, Mode.COMPLETE)
 
 
 @router.post("/manifest/apply", openapi_extra=_LIST)
-async def apply_corrected_manifest(request: Request, user: Reviewer, settings: SettingsDep, database: DatabaseDep,
-                                   pack: PackDep) -> ManifestReport:  # fmt: skip
+async def apply_corrected_manifest(
+    request: Request, user: Reviewer, settings: SettingsDep, database: DatabaseDep, pack: PackDep
+) -> ManifestReport:
     """Correct what is known of calls by a corrected list, as `tingjian manifest apply` does: who, which team, when.
 
     What changes is kept in the audit trail; calls are judged again where the checks depend on it.
@@ -138,8 +197,9 @@ async def apply_corrected_manifest(request: Request, user: Reviewer, settings: S
     return await _with_list(request, user, settings, database, pack, Mode.CORRECT)
 
 
-async def _with_list(request: Request, user: Principal, settings: Settings, database: Database, pack: Pack,
-                     mode: Mode) -> ManifestReport:  # fmt: skip
+async def _with_list(
+    request: Request, user: Principal, settings: Settings, database: Database, pack: Pack, mode: Mode
+) -> ManifestReport:
     check_declared_size(request, MOST_MANIFEST_BYTES)
     with draft_in(settings.data_dir / "uploads", MOST_MANIFEST_BYTES) as draft:
         await UploadForm(draft).read(request)
@@ -154,23 +214,36 @@ def _apply_manifest(path: Path, conventions: Conventions, settlement: Settlement
         raise BadUpload(str(error).replace(path.name, _("清单"))) from None
     warnings = [text.replace(path.name, _("清单")) for text in done.warnings[:_SHOWN]]
     return ManifestReport(
-        rows=done.rows, matched=done.matched, completed=done.changed, judged_again=done.judged_again,
-        heard_again=done.heard_again, differing=done.kept.count, unknown=done.unmatched.names[:_SHOWN],
+        rows=done.rows,
+        matched=done.matched,
+        completed=done.changed,
+        judged_again=done.judged_again,
+        heard_again=done.heard_again,
+        differing=done.kept.count,
+        unknown=done.unmatched.names[:_SHOWN],
         warnings=warnings,
-    )  # fmt: skip
+    )
 
 
 @router.get("/states")
-def get_states(user: Reviewer, session: ReadSession,
-               id: Annotated[list[OneId], Query(max_length=MOST_STATES)]) -> CallStates:  # fmt: skip
+def get_states(
+    user: Reviewer, session: ReadSession, id: Annotated[list[OneId], Query(max_length=MOST_STATES)]
+) -> CallStates:
     """How far these calls are, up to 100 at once; unknown ones are left out."""
     rows = session.scalars(select(CallRow).where(CallRow.id.in_(id)))
-    return CallStates(items=[CallStateNow(id=row.id, state=CallState(row.state), score=row.score,
-                                          failure=row.failure_reason) for row in rows])  # fmt: skip
+    return CallStates(
+        items=[
+            CallStateNow(id=row.id, state=CallState(row.state), score=row.score, failure=row.failure_reason)
+            for row in rows
+        ]
+    )
 
 
-@router.get("/{call_id}/events", response_class=StreamingResponse,
-            responses={200: {"content": {"text/event-stream": {}}, "description": "状态变化"}})  # fmt: skip
+@router.get(
+    "/{call_id}/events",
+    response_class=StreamingResponse,
+    responses={200: {"content": {"text/event-stream": {}}, "description": "状态变化"}},
+)
 def watch_call(call_id: CallId, user: Reviewer, session: ReadSession, database: DatabaseDep) -> StreamingResponse:
     """The call's state as server-sent events: at once, at every change, and the end when it is done or failed."""
     visible_call(session, user, call_id)

@@ -31,8 +31,15 @@ def list_users(user: Admin, session: ReadSession) -> list[UserItem]:
 @router.post("", status_code=201)
 def add_user(given: NewUser, user: Admin, session: WriteSession) -> UserItem:
     """Add a user."""
-    row = users.add_user(session, given.name, given.role, hash_password(given.password, given.name),
-                         display_name=given.display_name, agent_id=given.agent_id, team=given.team)  # fmt: skip
+    row = users.add_user(
+        session,
+        given.name,
+        given.role,
+        hash_password(given.password, given.name),
+        display_name=given.display_name,
+        agent_id=given.agent_id,
+        team=given.team,
+    )
     audit.note(session, user.user_id, "user.added", "user", row.id, role=given.role)
     return _item(row)
 
@@ -69,8 +76,15 @@ def put_account(user_id: RowId, given: Account, user: Admin, session: WriteSessi
     row = users.get_user(session, user_id)
     if user_id == user.user_id and given.role is not user.role:
         raise BadAccount(_("不能改自己的角色"))
-    change_account(session, row, display_name=given.display_name, role=given.role, agent_id=given.agent_id,
-                   team=given.team, sso=row.sso if given.sso is None else given.sso)  # fmt: skip
+    change_account(
+        session,
+        row,
+        display_name=given.display_name,
+        role=given.role,
+        agent_id=given.agent_id,
+        team=given.team,
+        sso=row.sso if given.sso is None else given.sso,
+    )
     audit.note(session, user.user_id, "user.changed", "user", user_id, fields=["account"], role=given.role)
     return _account(row)
 

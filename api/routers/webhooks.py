@@ -31,8 +31,9 @@ def make_webhook(given: NewWebhook, user: Admin, database: DatabaseDep, settings
 
 
 @router.patch("/{webhook_id}")
-def change_webhook(webhook_id: RowId, given: WebhookChange, user: Admin, database: DatabaseDep,
-                   settings: SettingsDep) -> WebhookItem:  # fmt: skip
+def change_webhook(
+    webhook_id: RowId, given: WebhookChange, user: Admin, database: DatabaseDep, settings: SettingsDep
+) -> WebhookItem:
     """Another address, other events, disabled or enabled."""
     if given.url is not None:
         check(given.url, settings.webhook_allow_private)
@@ -60,8 +61,10 @@ def list_deliveries(webhook_id: RowId, user: Admin, session: ReadSession, limit:
     """The latest notices to this webhook."""
     hook = get_webhook(session, webhook_id)
     latest = select(DeliveryRow).filter_by(webhook_id=hook.id).order_by(DeliveryRow.id.desc()).limit(limit)
-    return [DeliveryItem(**{name: getattr(row, name) for name in DeliveryItem.model_fields})
-            for row in session.scalars(latest)]  # fmt: skip
+    return [
+        DeliveryItem(**{name: getattr(row, name) for name in DeliveryItem.model_fields})
+        for row in session.scalars(latest)
+    ]
 
 
 def _item(row: WebhookRow) -> WebhookItem:

@@ -12,16 +12,26 @@ from pipeline.storage.tables import UserRole
 
 Short = Annotated[NameText, StringConstraints(max_length=200, min_length=1)] | None
 _ACCOUNT: dict[str, Any] = {
-    "id": 3, "name": "wang.wei", "display_name": "王伟", "role": "agent", "agent_id": "A007", "team": "一组",
-    "created_at": "2026-03-02T08:00:00Z", "disabled_at": None, "sso": True, "linked": True,
-}  # fmt: skip
+    "id": 3,
+    "name": "wang.wei",
+    "display_name": "王伟",
+    "role": "agent",
+    "agent_id": "A007",
+    "team": "一组",
+    "created_at": "2026-03-02T08:00:00Z",
+    "disabled_at": None,
+    "sso": True,
+    "linked": True,
+}
 
 
 class Account(BaseModel):
     """What an administrator says of a user. What is left out is taken away, but for ``sso``, which then stays."""
 
-    model_config = ConfigDict(extra="forbid", json_schema_extra={"example": {
-        "display_name": "王伟", "role": "agent", "agent_id": "A007", "team": "一组"}})  # fmt: skip
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={"example": {"display_name": "王伟", "role": "agent", "agent_id": "A007", "team": "一组"}},
+    )
 
     display_name: Annotated[NameText, StringConstraints(min_length=1, max_length=64)]
     role: UserRole

@@ -13,9 +13,17 @@ from pipeline.storage.tables import UserRole
 
 Password = Annotated[PlainText, StringConstraints(max_length=200)]
 Team = Annotated[NameText, StringConstraints(max_length=200, min_length=1)] | None
-_ME: dict[str, Any] = {"user_id": 3, "name": "li.na", "display_name": "李娜", "role": "reviewer", "agent_id": None,
-                       "team": None, "via": "session", "scopes": ["read", "upload", "write"],
-                       "csrf_token": "mT3v…"}  # fmt: skip
+_ME: dict[str, Any] = {
+    "user_id": 3,
+    "name": "li.na",
+    "display_name": "李娜",
+    "role": "reviewer",
+    "agent_id": None,
+    "team": None,
+    "via": "session",
+    "scopes": ["read", "upload", "write"],
+    "csrf_token": "mT3v…",
+}
 
 
 class SignIn(BaseModel):
@@ -46,18 +54,36 @@ class Me(BaseModel):
     @classmethod
     def of(cls, principal: Principal, expires_at: datetime | None = None) -> Me:
         return cls(
-            user_id=principal.user_id, name=principal.name, display_name=principal.display_name, role=principal.role,
-            agent_id=principal.agent_id, team=principal.team, via=principal.via, scopes=sorted(principal.scopes),
-            expires_at=expires_at, csrf_token=principal.csrf_token,
-        )  # fmt: skip
+            user_id=principal.user_id,
+            name=principal.name,
+            display_name=principal.display_name,
+            role=principal.role,
+            agent_id=principal.agent_id,
+            team=principal.team,
+            via=principal.via,
+            scopes=sorted(principal.scopes),
+            expires_at=expires_at,
+            csrf_token=principal.csrf_token,
+        )
 
 
 class UserItem(BaseModel):
     """A person who may use the product."""
 
-    model_config = ConfigDict(json_schema_extra={"example": {
-        "id": 3, "name": "li.na", "display_name": "李娜", "role": "reviewer", "agent_id": None,
-        "team": None, "created_at": "2026-03-02T08:00:00Z", "disabled_at": None}})  # fmt: skip
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {
+                "id": 3,
+                "name": "li.na",
+                "display_name": "李娜",
+                "role": "reviewer",
+                "agent_id": None,
+                "team": None,
+                "created_at": "2026-03-02T08:00:00Z",
+                "disabled_at": None,
+            }
+        }
+    )
 
     id: int
     name: str
@@ -72,8 +98,18 @@ class UserItem(BaseModel):
 class NewUser(BaseModel):
     """A user to add. An agent needs ``agent_id``, a lead ``team``; an agent may have a team, the others have none."""
 
-    model_config = ConfigDict(extra="forbid", json_schema_extra={"example": {
-        "name": "wang.wei", "display_name": "王伟", "role": "agent", "agent_id": "A007", "password": "…"}})  # fmt: skip
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "example": {
+                "name": "wang.wei",
+                "display_name": "王伟",
+                "role": "agent",
+                "agent_id": "A007",
+                "password": "…",
+            }
+        },
+    )
 
     name: Annotated[NameText, StringConstraints(min_length=1, max_length=64)]
     display_name: Annotated[NameText, StringConstraints(max_length=64)] = ""
@@ -116,9 +152,14 @@ class NewToken(BaseModel):
 
 
 _TOKEN: dict[str, Any] = {
-    "id": 1, "name": "telephone system", "scopes": ["upload"], "created_at": "2026-03-02T08:00:00Z",
-    "expires_at": "2026-05-31T08:00:00Z", "revoked_at": None, "last_used_at": None,
-}  # fmt: skip
+    "id": 1,
+    "name": "telephone system",
+    "scopes": ["upload"],
+    "created_at": "2026-03-02T08:00:00Z",
+    "expires_at": "2026-05-31T08:00:00Z",
+    "revoked_at": None,
+    "last_used_at": None,
+}
 
 
 class TokenItem(BaseModel):

@@ -26,9 +26,20 @@ class WeekFigure(Figure):
 class CheckTrend(Figure):
     """The share of calls (0-1) that passed a check."""
 
-    model_config = ConfigDict(json_schema_extra={"example": {
-        "check": "greeting", "title": "问候与自报", "n": 14, "value": 0.79, "low": 0.52, "high": 0.92, "note": "",
-        "weeks": [{"week": "2026-W47", "n": 6, "value": 0.83, "low": 0.44, "high": 0.97, "note": ""}]}})  # fmt: skip
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {
+                "check": "greeting",
+                "title": "问候与自报",
+                "n": 14,
+                "value": 0.79,
+                "low": 0.52,
+                "high": 0.92,
+                "note": "",
+                "weeks": [{"week": "2026-W47", "n": 6, "value": 0.83, "low": 0.44, "high": 0.97, "note": ""}],
+            }
+        }
+    )
 
     check: str
     title: str

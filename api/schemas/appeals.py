@@ -17,8 +17,10 @@ Reason = Annotated[LongText, StringConstraints(min_length=2)]
 class NewAppeal(BaseModel):
     """Against a finding, an added finding or a check; against the whole score where none of them is named."""
 
-    model_config = ConfigDict(extra="forbid", json_schema_extra={"example": {
-        "call_id": _CALL_ID, "finding_id": 17, "reason": "这句话是转述客户的原话"}})  # fmt: skip
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={"example": {"call_id": _CALL_ID, "finding_id": 17, "reason": "这句话是转述客户的原话"}},
+    )
 
     call_id: str = Field(pattern="^[0-9a-f]{32}$")
     finding_id: int | None = Field(None, ge=1, le=LARGEST_ID)
@@ -31,9 +33,16 @@ class Ruling(BaseModel):
     """How an appeal is decided. An appeal against the whole score is upheld with ``changes``: findings that are struck
     out, checks with another verdict, slots; the ``reason`` is the comment of each that has none."""
 
-    model_config = ConfigDict(extra="forbid", json_schema_extra={"example": {
-        "upheld": True, "reason": "结束语说了，录音 3:20 处",
-        "changes": [{"action": "verdict", "check": "closing", "verdict": "pass"}]}})  # fmt: skip
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "example": {
+                "upheld": True,
+                "reason": "结束语说了，录音 3:20 处",
+                "changes": [{"action": "verdict", "check": "closing", "verdict": "pass"}],
+            }
+        },
+    )
 
     upheld: bool
     reason: Reason
@@ -43,12 +52,33 @@ class Ruling(BaseModel):
 class AppealView(BaseModel):
     """An appeal. Agents see no names; ``overdue`` where nobody decided in time."""
 
-    model_config = ConfigDict(json_schema_extra={"example": {
-        "id": 5, "call_id": _CALL_ID, "call_name": "dev-01", "scorecard_id": 9, "finding_id": 17, "added_id": None,
-        "check": "forbidden_phrases", "quote": "这个不归我管", "reason": "转述客户的原话", "state": "open",
-        "created_at": "2026-03-03T01:00:00Z", "decide_by": "2026-03-10T01:00:00Z", "overdue": False,
-        "agent_id": "A003", "decided_by": None, "decided_at": None, "decision_reason": None, "alike": None,
-        "total_before": 82.0, "total_now": 82.0, "may_decide": True}})  # fmt: skip
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {
+                "id": 5,
+                "call_id": _CALL_ID,
+                "call_name": "dev-01",
+                "scorecard_id": 9,
+                "finding_id": 17,
+                "added_id": None,
+                "check": "forbidden_phrases",
+                "quote": "这个不归我管",
+                "reason": "转述客户的原话",
+                "state": "open",
+                "created_at": "2026-03-03T01:00:00Z",
+                "decide_by": "2026-03-10T01:00:00Z",
+                "overdue": False,
+                "agent_id": "A003",
+                "decided_by": None,
+                "decided_at": None,
+                "decision_reason": None,
+                "alike": None,
+                "total_before": 82.0,
+                "total_now": 82.0,
+                "may_decide": True,
+            }
+        }
+    )
 
     id: int
     call_id: str
@@ -81,8 +111,11 @@ class AppealPage(BaseModel):
 class Acknowledged(BaseModel):
     """The agent has taken note."""
 
-    model_config = ConfigDict(json_schema_extra={"example": {
-        "call_id": _CALL_ID, "scorecard_id": 9, "acknowledged_at": "2026-03-03T01:00:00Z"}})  # fmt: skip
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {"call_id": _CALL_ID, "scorecard_id": 9, "acknowledged_at": "2026-03-03T01:00:00Z"}
+        }
+    )
 
     call_id: str
     scorecard_id: int

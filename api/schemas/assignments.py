@@ -13,22 +13,49 @@ from pipeline.coaching.progress import Outcome
 
 AgentId = Annotated[NameText, StringConstraints(min_length=1, max_length=200)]
 _ITEM: dict[str, Any] = {
-    "id": 3, "title": "推诿与承接", "collection_id": 1, "clip_id": None, "team": "一组", "note": "先承接，再说明",
-    "due_at": "2026-03-10T15:59:59Z", "created_at": "2026-03-03T01:00:00Z", "by": "陈老师", "withdrawn_at": None,
-    "agents": 8, "opened": 5, "acknowledged": 4, "answered": 1, "overdue": 0,
-}  # fmt: skip
+    "id": 3,
+    "title": "推诿与承接",
+    "collection_id": 1,
+    "clip_id": None,
+    "team": "一组",
+    "note": "先承接，再说明",
+    "due_at": "2026-03-10T15:59:59Z",
+    "created_at": "2026-03-03T01:00:00Z",
+    "by": "陈老师",
+    "withdrawn_at": None,
+    "agents": 8,
+    "opened": 5,
+    "acknowledged": 4,
+    "answered": 1,
+    "overdue": 0,
+}
 _SHARE = {"n": 40, "value": 0.35, "low": 0.22, "high": 0.5}
-_CHANGE: dict[str, Any] = {"before": _SHARE, "after": _SHARE | {"value": 0.1, "low": 0.04, "high": 0.2},
-                           "outcome": "better"}  # fmt: skip
-_AGENT: dict[str, Any] = {"agent_id": "A003", "name": "王伟", "opened_at": "2026-03-04T01:00:00Z", "played": 2,
-                          "clips": 3, "acknowledged_at": None, "answer": "", "answered_at": None}  # fmt: skip
+_CHANGE: dict[str, Any] = {
+    "before": _SHARE,
+    "after": _SHARE | {"value": 0.1, "low": 0.04, "high": 0.2},
+    "outcome": "better",
+}
+_AGENT: dict[str, Any] = {
+    "agent_id": "A003",
+    "name": "王伟",
+    "opened_at": "2026-03-04T01:00:00Z",
+    "played": 2,
+    "clips": 3,
+    "acknowledged_at": None,
+    "answer": "",
+    "answered_at": None,
+}
 
 
 class NewAssignmentBody(BaseModel):
     """A collection, or one of its clips, to agents or a whole team, until the end of a day."""
 
-    model_config = ConfigDict(extra="forbid", json_schema_extra={"example": {
-        "collection_id": 1, "team": "一组", "due_on": "2026-03-10", "note": "先承接，再说明"}})  # fmt: skip
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "example": {"collection_id": 1, "team": "一组", "due_on": "2026-03-10", "note": "先承接，再说明"}
+        },
+    )
 
     collection_id: int = Field(ge=1, le=LARGEST_ID)
     clip_id: int | None = Field(None, ge=1, le=LARGEST_ID)
@@ -115,9 +142,18 @@ class AgentChange(ChangeView):
 class ImprovementView(BaseModel):
     """Before: the 90 days until it was given out; after: since each agent acknowledged it."""
 
-    model_config = ConfigDict(json_schema_extra={"example": {
-        "check": "forbidden_phrases", "title": "服务禁语", "category": "dismissive", "category_title": "推脱语言",
-        "together": _CHANGE, "agents": [_CHANGE | {"agent_id": "A003"}]}})  # fmt: skip
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {
+                "check": "forbidden_phrases",
+                "title": "服务禁语",
+                "category": "dismissive",
+                "category_title": "推脱语言",
+                "together": _CHANGE,
+                "agents": [_CHANGE | {"agent_id": "A003"}],
+            }
+        }
+    )
 
     check: str
     title: str
@@ -137,10 +173,24 @@ class AssignmentView(AssignmentItem):
 class OwnAssignment(BaseModel):
     """What an agent is to learn from."""
 
-    model_config = ConfigDict(json_schema_extra={"example": {
-        "id": 3, "title": "推诿与承接", "note": "先承接，再说明", "by": "陈老师", "due_at": "2026-03-10T15:59:59Z",
-        "created_at": "2026-03-03T01:00:00Z", "clips": 3, "played": 2, "acknowledged_at": None, "answer": "",
-        "answered_at": None, "overdue": False}})  # fmt: skip
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {
+                "id": 3,
+                "title": "推诿与承接",
+                "note": "先承接，再说明",
+                "by": "陈老师",
+                "due_at": "2026-03-10T15:59:59Z",
+                "created_at": "2026-03-03T01:00:00Z",
+                "clips": 3,
+                "played": 2,
+                "acknowledged_at": None,
+                "answer": "",
+                "answered_at": None,
+                "overdue": False,
+            }
+        }
+    )
 
     id: int
     title: str
@@ -182,10 +232,25 @@ class OwnClip(BaseModel):
 
 
 class OwnAssignmentView(OwnAssignment):
-    model_config = ConfigDict(json_schema_extra={"example": {
-        "id": 3, "title": "推诿与承接", "note": "", "by": "陈老师", "due_at": "2026-03-10T15:59:59Z",
-        "created_at": "2026-03-03T01:00:00Z", "clips": 1, "played": 0, "acknowledged_at": None, "answer": "",
-        "answered_at": None, "overdue": False, "items": []}})  # fmt: skip
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {
+                "id": 3,
+                "title": "推诿与承接",
+                "note": "",
+                "by": "陈老师",
+                "due_at": "2026-03-10T15:59:59Z",
+                "created_at": "2026-03-03T01:00:00Z",
+                "clips": 1,
+                "played": 0,
+                "acknowledged_at": None,
+                "answer": "",
+                "answered_at": None,
+                "overdue": False,
+                "items": [],
+            }
+        }
+    )
 
     items: list[OwnClip]
 

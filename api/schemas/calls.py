@@ -15,18 +15,46 @@ from pipeline.storage.tables import CallState
 _ID = "5b3f0e2c9d1a4b7e8f60718293a4b5c6"
 _SHA256 = "5b3f0e2c9d1a4b7e8f60718293a4b5c6d7e8f9000102030405060708090a0b0c"
 _CALL: dict[str, Any] = {
-    "id": _ID, "name": "dev-01", "created_at": "2026-03-02T08:15:00Z", "started_at": "2026-03-02T01:30:00Z",
-    "duration": 100.57, "direction": "inbound", "agent_id": "A003", "team": "一组", "queue": "信息服务台",
-    "state": "done", "score": 82.0, "grade": "B", "fatal": False, "needs_review": True, "review_state": "none",
-    "risk": 20.4, "audit_sample": False, "published_at": None, "failure": None,
-    "kind": "repair", "kind_confidence": 0.97,
-}  # fmt: skip
-_LINE: dict[str, Any] = {"check": "greeting", "title": "开头语", "weight": 10.0, "earned": 10.0, "verdict": "pass",
-                         "reason": "问候、自报家门、询问需求都有"}  # fmt: skip
+    "id": _ID,
+    "name": "dev-01",
+    "created_at": "2026-03-02T08:15:00Z",
+    "started_at": "2026-03-02T01:30:00Z",
+    "duration": 100.57,
+    "direction": "inbound",
+    "agent_id": "A003",
+    "team": "一组",
+    "queue": "信息服务台",
+    "state": "done",
+    "score": 82.0,
+    "grade": "B",
+    "fatal": False,
+    "needs_review": True,
+    "review_state": "none",
+    "risk": 20.4,
+    "audit_sample": False,
+    "published_at": None,
+    "failure": None,
+    "kind": "repair",
+    "kind_confidence": 0.97,
+}
+_LINE: dict[str, Any] = {
+    "check": "greeting",
+    "title": "开头语",
+    "weight": 10.0,
+    "earned": 10.0,
+    "verdict": "pass",
+    "reason": "问候、自报家门、询问需求都有",
+}
 _CARD: dict[str, Any] = {
-    "rubric": "hotline", "rubric_version": "1", "total": 82.0, "grade": "B", "fatal": False, "needs_review": True,
-    "review_reasons": ["应答间隔无法判断"], "lines": [_LINE],
-}  # fmt: skip
+    "rubric": "hotline",
+    "rubric_version": "1",
+    "total": 82.0,
+    "grade": "B",
+    "fatal": False,
+    "needs_review": True,
+    "review_reasons": ["应答间隔无法判断"],
+    "lines": [_LINE],
+}
 
 
 def _example(**fields: Any) -> ConfigDict:
@@ -86,9 +114,18 @@ class CallDetail(CallItem):
     """A call with what the telephone system and the recording say."""
 
     model_config = _example(
-        **_CALL, customer_number="13927456081", file_name="dev-01.wav", size_bytes=1_609_120, channels=2,
-        sampling_rate=8000, codec="pcm_mulaw", attempts=1, judgement_id=7, scorecard_id=7, has_audio=True,
-    )  # fmt: skip
+        **_CALL,
+        customer_number="13927456081",
+        file_name="dev-01.wav",
+        size_bytes=1_609_120,
+        channels=2,
+        sampling_rate=8000,
+        codec="pcm_mulaw",
+        attempts=1,
+        judgement_id=7,
+        scorecard_id=7,
+        has_audio=True,
+    )
 
     customer_number: str | None
     file_name: str
@@ -107,10 +144,21 @@ class TranscriptView(BaseModel):
 
     model_config = _example(
         call_id=_ID,
-        utterances=[{"index": 0, "role": "agent", "channel": 1, "start": 7.81, "end": 13.4, "confidence": 0.91,
-                     "role_confidence": 1.0, "text": "您好，这里是信息服务台，请问有什么可以帮您？"}],
-        removed=[], health=[],
-    )  # fmt: skip
+        utterances=[
+            {
+                "index": 0,
+                "role": "agent",
+                "channel": 1,
+                "start": 7.81,
+                "end": 13.4,
+                "confidence": 0.91,
+                "role_confidence": 1.0,
+                "text": "您好，这里是信息服务台，请问有什么可以帮您？",
+            }
+        ],
+        removed=[],
+        health=[],
+    )
 
     call_id: str
     utterances: tuple[SpokenText, ...]
@@ -121,8 +169,16 @@ class TranscriptView(BaseModel):
 class ScorecardView(BaseModel):
     """The scorecard in force, and whose it is: the machine's, a reviewer's, or that of an upheld appeal."""
 
-    model_config = _example(call_id=_ID, scorecard_id=7, judgement_id=7, origin="machine", scorecard=_CARD,
-                            created_at="2026-03-02T08:16:00Z", published_at=None, acknowledged_at=None)  # fmt: skip
+    model_config = _example(
+        call_id=_ID,
+        scorecard_id=7,
+        judgement_id=7,
+        origin="machine",
+        scorecard=_CARD,
+        created_at="2026-03-02T08:16:00Z",
+        published_at=None,
+        acknowledged_at=None,
+    )
 
     call_id: str
     scorecard_id: int
@@ -170,11 +226,28 @@ class CardItem(BaseModel):
 class History(BaseModel):
     """Every judgement and every scorecard of a call, newest first."""
 
-    model_config = _example(call_id=_ID, scorecards=[], judgements=[{
-        "id": 7, "created_at": "2026-03-02T08:16:00Z", "current": True, "total": 82.0, "grade": "B", "fatal": False,
-        "needs_review": True, "rubric": "hotline", "rubric_version": "1", "lexicon": "hotline", "lexicon_version": "1",
-        "lexicon_sha256": _SHA256, "asr_model": "base", "version": "0.1.0",
-    }])  # fmt: skip
+    model_config = _example(
+        call_id=_ID,
+        scorecards=[],
+        judgements=[
+            {
+                "id": 7,
+                "created_at": "2026-03-02T08:16:00Z",
+                "current": True,
+                "total": 82.0,
+                "grade": "B",
+                "fatal": False,
+                "needs_review": True,
+                "rubric": "hotline",
+                "rubric_version": "1",
+                "lexicon": "hotline",
+                "lexicon_version": "1",
+                "lexicon_sha256": _SHA256,
+                "asr_model": "base",
+                "version": "0.1.0",
+            }
+        ],
+    )
 
     call_id: str
     judgements: list[JudgementItem]
@@ -185,12 +258,24 @@ class Receipt(BaseModel):
     """Everything that the score depends on, so that it can be repeated and compared."""
 
     model_config = _example(
-        call_id=_ID, recording_sha256=_SHA256, transcript_sha256=_SHA256, asr_model="base",
+        call_id=_ID,
+        recording_sha256=_SHA256,
+        transcript_sha256=_SHA256,
+        asr_model="base",
         asr_options={"beam_size": 5},
-        lexicon="hotline", lexicon_version="1", lexicon_sha256=_SHA256, rubric="hotline", rubric_version="1",
-        version="0.1.0", judgement_id=7, judged_at="2026-03-02T08:16:00Z", scorecard_id=7, origin="machine", total=82.0,
+        lexicon="hotline",
+        lexicon_version="1",
+        lexicon_sha256=_SHA256,
+        rubric="hotline",
+        rubric_version="1",
+        version="0.1.0",
+        judgement_id=7,
+        judged_at="2026-03-02T08:16:00Z",
+        scorecard_id=7,
+        origin="machine",
+        total=82.0,
         card_sha256=_SHA256,
-    )  # fmt: skip
+    )
 
     call_id: str
     recording_sha256: str

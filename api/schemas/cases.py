@@ -12,11 +12,24 @@ from pipeline.domain.promise import PromiseKind, PromiseState
 
 _CALL_ID = "5b3f0e2c9d1a4b7e8f60718293a4b5c6"
 _PROMISE: dict[str, Any] = {
-    "id": 31, "kind": "promise", "text": "明天上午师傅过去", "state": "broken", "made_at": "2026-03-11T01:40:00Z",
-    "due_at": "2026-03-12T04:00:00Z", "taken_up_at": None, "taken_up_by": None, "denied_by": _CALL_ID,
-    "closed": False, "why": "之后的通话里说没有做到", "call_id": _CALL_ID, "utterance": 5, "agent_id": "A003",
-    "team": "一组", "case": 12, "waiting": True,
-}  # fmt: skip
+    "id": 31,
+    "kind": "promise",
+    "text": "明天上午师傅过去",
+    "state": "broken",
+    "made_at": "2026-03-11T01:40:00Z",
+    "due_at": "2026-03-12T04:00:00Z",
+    "taken_up_at": None,
+    "taken_up_by": None,
+    "denied_by": _CALL_ID,
+    "closed": False,
+    "why": "之后的通话里说没有做到",
+    "call_id": _CALL_ID,
+    "utterance": 5,
+    "agent_id": "A003",
+    "team": "一组",
+    "case": 12,
+    "waiting": True,
+}
 HexId = Annotated[str, StringConstraints(pattern="^[0-9a-f]{32}$")]
 
 
@@ -69,8 +82,9 @@ class DueCountView(BaseModel):
 class EvidenceView(BaseModel):
     """One reason for a call to belong here: ``weight`` in log-odds, for (positive) or against."""
 
-    model_config = ConfigDict(json_schema_extra={"example": {
-        "name": "same_number", "value": 1.0, "weight": 0.84, "words": "来电号码相同"}})  # fmt: skip
+    model_config = ConfigDict(
+        json_schema_extra={"example": {"name": "same_number", "value": 1.0, "weight": 0.84, "words": "来电号码相同"}}
+    )
 
     name: str
     value: float
@@ -89,10 +103,25 @@ class GrownView(BaseModel):
 class CaseCall(BaseModel):
     """A call of the case. Why it is here is told to reviewers only: ``placed_by`` is ``link`` for the machine."""
 
-    model_config = ConfigDict(json_schema_extra={"example": {
-        "id": _CALL_ID, "name": "dev-01", "at": "2026-03-11T01:40:00Z", "direction": "inbound", "agent_id": "A003",
-        "kind": "repair", "fault_type": "网络中断", "duration": 63.2, "placed_by": "link", "probability": 0.97,
-        "evidence": [], "grown": [], "promises": [_PROMISE]}})  # fmt: skip
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {
+                "id": _CALL_ID,
+                "name": "dev-01",
+                "at": "2026-03-11T01:40:00Z",
+                "direction": "inbound",
+                "agent_id": "A003",
+                "kind": "repair",
+                "fault_type": "网络中断",
+                "duration": 63.2,
+                "placed_by": "link",
+                "probability": 0.97,
+                "evidence": [],
+                "grown": [],
+                "promises": [_PROMISE],
+            }
+        }
+    )
 
     id: str
     name: str
@@ -112,9 +141,20 @@ class CaseCall(BaseModel):
 class ProposalView(BaseModel):
     """A call that may belong to another case: a person decides."""
 
-    model_config = ConfigDict(json_schema_extra={"example": {
-        "id": 7, "call_id": _CALL_ID, "call_name": "dev-01", "at": "2026-03-11T01:40:00Z", "in_case": 14, "case": 12,
-        "probability": 0.41, "evidence": []}})  # fmt: skip
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {
+                "id": 7,
+                "call_id": _CALL_ID,
+                "call_name": "dev-01",
+                "at": "2026-03-11T01:40:00Z",
+                "in_case": 14,
+                "case": 12,
+                "probability": 0.41,
+                "evidence": [],
+            }
+        }
+    )
 
     id: int
     call_id: str
@@ -136,9 +176,20 @@ class ProposalPage(BaseModel):
 class CaseView(BaseModel):
     """A case: its calls in time, the drafted order as it is now, what the customer still waits for."""
 
-    model_config = ConfigDict(json_schema_extra={"example": {
-        "number": 12, "project": "门诊楼网络维护", "fault_type": "网络中断", "order": {"problem": "三楼护士站上不了网"},
-        "calls": [], "more_calls": 0, "waits": [_PROMISE], "proposals": []}})  # fmt: skip
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {
+                "number": 12,
+                "project": "门诊楼网络维护",
+                "fault_type": "网络中断",
+                "order": {"problem": "三楼护士站上不了网"},
+                "calls": [],
+                "more_calls": 0,
+                "waits": [_PROMISE],
+                "proposals": [],
+            }
+        }
+    )
 
     number: int
     project: str | None
@@ -192,8 +243,11 @@ class NewFaultType(BaseModel):
 
 
 class FaultTypeView(BaseModel):
-    model_config = ConfigDict(json_schema_extra={"example": {
-        "call_id": _CALL_ID, "fault_type": "打印故障", "origin": "person", "confidence": None}})  # fmt: skip
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {"call_id": _CALL_ID, "fault_type": "打印故障", "origin": "person", "confidence": None}
+        }
+    )
 
     call_id: str
     fault_type: str | None

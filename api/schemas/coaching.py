@@ -19,12 +19,24 @@ def _example(**fields: Any) -> ConfigDict:
 
 
 _COLLECTED: dict[str, Any] = {
-    "id": 4, "position": 0, "call_id": _CALL_ID, "finding_id": 17, "check": "forbidden_phrases", "title": "服务禁语",
-    "category": "dismissive", "good": False, "start": 28.1, "end": 41.7, "note": "先承接再说明",
-    "reason": "推诿来电人的诉求", "suggestion": "我来帮您联系负责的同事。", "agent_id": "A003", "shared": True,
+    "id": 4,
+    "position": 0,
+    "call_id": _CALL_ID,
+    "finding_id": 17,
+    "check": "forbidden_phrases",
+    "title": "服务禁语",
+    "category": "dismissive",
+    "good": False,
+    "start": 28.1,
+    "end": 41.7,
+    "note": "先承接再说明",
+    "reason": "推诿来电人的诉求",
+    "suggestion": "我来帮您联系负责的同事。",
+    "agent_id": "A003",
+    "shared": True,
     "lines": [{"role": "agent", "index": 6, "start": 31.2, "end": 33.0, "text": "这个不归我管", "marks": [[2, 6]]}],
     "audio": "/api/v1/coaching/clips/audio?…",
-}  # fmt: skip
+}
 
 
 class ClipLine(BaseModel):
@@ -43,13 +55,28 @@ class ClipView(BaseModel):
     """
 
     model_config = _example(
-        call_id=_CALL_ID, good=False, check="forbidden_phrases", category="dismissive", finding_id=17, added_id=None,
-        reviewed=True, start=28.1, end=41.7, said_start=31.2, said_end=33.0, utterance=6, reason="推诿来电人诉求",
-        suggestion="我来帮您联系负责的同事。", acts=["refuse"], did=["拒绝"], made_up_for=[], agent_id="A003",
+        call_id=_CALL_ID,
+        good=False,
+        check="forbidden_phrases",
+        category="dismissive",
+        finding_id=17,
+        added_id=None,
+        reviewed=True,
+        start=28.1,
+        end=41.7,
+        said_start=31.2,
+        said_end=33.0,
+        utterance=6,
+        reason="推诿来电人诉求",
+        suggestion="我来帮您联系负责的同事。",
+        acts=["refuse"],
+        did=["拒绝"],
+        made_up_for=[],
+        agent_id="A003",
         shared=True,
         lines=[{"role": "agent", "index": 6, "start": 31.2, "end": 33.0, "text": "这个不归我管", "marks": [[2, 6]]}],
         audio="/api/v1/coaching/clips/audio?…",
-    )  # fmt: skip
+    )
 
     call_id: str
     good: bool
@@ -90,8 +117,9 @@ class SideBySide(BaseModel):
 
 
 class NewCollection(BaseModel):
-    model_config = ConfigDict(extra="forbid", json_schema_extra={"example": {
-        "name": "推诿与承接", "description": "同一场景的反例与示范"}})  # fmt: skip
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"example": {"name": "推诿与承接", "description": "同一场景的反例与示范"}}
+    )
 
     name: Title
     description: LongText = ""
@@ -139,8 +167,9 @@ class CollectedClip(BaseModel):
 
 
 class CollectionView(CollectionItem):
-    model_config = _example(id=1, name="推诿与承接", description="", clips=1, created_at="2026-03-03T01:00:00Z",
-                            items=[_COLLECTED])  # fmt: skip
+    model_config = _example(
+        id=1, name="推诿与承接", description="", clips=1, created_at="2026-03-03T01:00:00Z", items=[_COLLECTED]
+    )
 
     items: list[CollectedClip]
 
@@ -149,9 +178,21 @@ class NewClipBody(BaseModel):
     """A stretch of at most 60 seconds. A finding, an added finding, or the utterance of a good example brings its
     reason, better wording and marks along."""
 
-    model_config = ConfigDict(extra="forbid", json_schema_extra={"example": {
-        "call_id": _CALL_ID, "check": "forbidden_phrases", "category": "dismissive", "good": False, "start": 28.1,
-        "end": 41.7, "finding_id": 17, "note": "先承接再说明"}})  # fmt: skip
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "example": {
+                "call_id": _CALL_ID,
+                "check": "forbidden_phrases",
+                "category": "dismissive",
+                "good": False,
+                "start": 28.1,
+                "end": 41.7,
+                "finding_id": 17,
+                "note": "先承接再说明",
+            }
+        },
+    )
 
     call_id: str = Field(pattern="^[0-9a-f]{32}$")
     check: Annotated[ShortText, StringConstraints(min_length=1, max_length=64)]

@@ -10,10 +10,17 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from api.parameters import LARGEST_ID, PLAIN
 
 _ITEM: dict[str, Any] = {
-    "id": 9, "kind": "appeal.filed", "title": "有一项申诉等待裁定", "href": "/appeals/4", "subject_id": 4,
-    "call_id": "5b3f0e2c9d1a4b7e8f60718293a4b5c6", "created_at": "2026-03-03T01:00:00Z", "read_at": None, "over": False,
+    "id": 9,
+    "kind": "appeal.filed",
+    "title": "有一项申诉等待裁定",
+    "href": "/appeals/4",
+    "subject_id": 4,
+    "call_id": "5b3f0e2c9d1a4b7e8f60718293a4b5c6",
+    "created_at": "2026-03-03T01:00:00Z",
+    "read_at": None,
+    "over": False,
     "waits": True,
-}  # fmt: skip
+}
 _MAIL = r"^[^@\s<>\",;:\\()\[\]]+@[A-Za-z0-9][A-Za-z0-9.-]*$"
 Address = Annotated[str, StringConstraints(max_length=254, pattern=_MAIL), PLAIN]
 
@@ -66,15 +73,17 @@ class MarkedRead(BaseModel):
 class MailChoice(BaseModel):
     """Where one wants mail about one's inbox, and whether."""
 
-    model_config = ConfigDict(extra="forbid", json_schema_extra={"example": {"email": "li.na@example.com",
-                                                                             "wants_mail": True}})  # fmt: skip
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"example": {"email": "li.na@example.com", "wants_mail": True}}
+    )
 
     email: Address | None = None
     wants_mail: bool = True
 
 
 class MailView(MailChoice):
-    model_config = ConfigDict(json_schema_extra={"example": {"email": "li.na@example.com", "wants_mail": True,
-                                                             "sent": True}})  # fmt: skip
+    model_config = ConfigDict(
+        json_schema_extra={"example": {"email": "li.na@example.com", "wants_mail": True, "sent": True}}
+    )
 
     sent: bool = Field(description="服务器配置了发信（TINGJIAN_SMTP_HOST）")

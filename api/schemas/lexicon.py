@@ -18,28 +18,76 @@ LONGEST_TEXT, LONGEST_YAML, MOST_CALLS = 500, 20_000, 100_000
 Line = Annotated[PlainText, StringConstraints(max_length=600)]
 Lines = Annotated[list[Line], Field(max_length=1000)]
 _TRUST: dict[str, Any] = {
-    "standing": "trusted", "trust": 0.71, "in_force": 0.68, "least": 0.5, "labelled": {"fair": 9, "unfair": 1},
-    "reviews": {"fair": 7, "unfair": 1}, "pending": False,
-}  # fmt: skip
+    "standing": "trusted",
+    "trust": 0.71,
+    "in_force": 0.68,
+    "least": 0.5,
+    "labelled": {"fair": 9, "unfair": 1},
+    "reviews": {"fair": 7, "unfair": 1},
+    "pending": False,
+}
 _ENTRY: dict[str, Any] = {
-    "id": "vague.probably", "category": "vague", "category_title": "模棱两可", "phrases": ["大概", "大概是"],
-    "excepted": ["大概什么时候"], "whole": False, "severity": "minor", "reason": "答复不确定", "source": "",
-    "suggestion": "我马上查清楚，十分钟内给您准确答复。", "hits": ["大概明天才能有人过去吧"],
-    "misses": ["请问您大概什么时候发现的？"], "found": 12, "calls": 9, "confirmed": 7, "rejected": 1,
-    "precision": {"n": 8, "value": 0.875, "low": 0.529, "high": 0.978}, "effective_from": None, "trust": _TRUST,
-}  # fmt: skip
+    "id": "vague.probably",
+    "category": "vague",
+    "category_title": "模棱两可",
+    "phrases": ["大概", "大概是"],
+    "excepted": ["大概什么时候"],
+    "whole": False,
+    "severity": "minor",
+    "reason": "答复不确定",
+    "source": "",
+    "suggestion": "我马上查清楚，十分钟内给您准确答复。",
+    "hits": ["大概明天才能有人过去吧"],
+    "misses": ["请问您大概什么时候发现的？"],
+    "found": 12,
+    "calls": 9,
+    "confirmed": 7,
+    "rejected": 1,
+    "precision": {"n": 8, "value": 0.875, "low": 0.529, "high": 0.978},
+    "effective_from": None,
+    "trust": _TRUST,
+}
 _TRIAL: dict[str, Any] = {
     "text": "您好，大概明天才能过去",
-    "phrases": [{
-        "rule": "vague.probably", "category": "vague", "phrase": "大概", "quote": "大概", "start": 3, "end": 5,
-        "match": "exact", "score": 1.0, "cancelled": None, "exception": None, "hints": [], "reason": "答复不确定",
-        "suggestion": "我马上查清楚，十分钟内给您准确答复。"}],
-    "elements": [{
-        "part": "scripts", "script": "greeting", "element": "hello", "title": "问候", "pattern": "(您|你|大家)好",
-        "quote": "您好", "start": 0, "end": 2, "match": "exact", "score": 1.0}],
-}  # fmt: skip
-_RESULT: dict[str, Any] = {"calls": 200, "changed_calls": 1, "rose": 1, "fell": 0, "flips": [
-    {"check": "forbidden_phrases", "before": "fail", "after": "pass", "calls": 1}]}  # fmt: skip
+    "phrases": [
+        {
+            "rule": "vague.probably",
+            "category": "vague",
+            "phrase": "大概",
+            "quote": "大概",
+            "start": 3,
+            "end": 5,
+            "match": "exact",
+            "score": 1.0,
+            "cancelled": None,
+            "exception": None,
+            "hints": [],
+            "reason": "答复不确定",
+            "suggestion": "我马上查清楚，十分钟内给您准确答复。",
+        }
+    ],
+    "elements": [
+        {
+            "part": "scripts",
+            "script": "greeting",
+            "element": "hello",
+            "title": "问候",
+            "pattern": "(您|你|大家)好",
+            "quote": "您好",
+            "start": 0,
+            "end": 2,
+            "match": "exact",
+            "score": 1.0,
+        }
+    ],
+}
+_RESULT: dict[str, Any] = {
+    "calls": 200,
+    "changed_calls": 1,
+    "rose": 1,
+    "fell": 0,
+    "flips": [{"check": "forbidden_phrases", "before": "fail", "after": "pass", "calls": 1}],
+}
 
 
 class LexiconView(BaseModel):
@@ -60,11 +108,17 @@ class LexiconView(BaseModel):
     def of(cls, pack: Pack) -> LexiconView:
         categories = [entry.category for entry in pack.phrases.values()]
         return cls(
-            id=pack.id, title=pack.title, version=pack.version, sha256=pack.sha256,
-            organisations=list(pack.organisations), rubric=pack.rubric.rubric, rubric_version=pack.rubric.version,
+            id=pack.id,
+            title=pack.title,
+            version=pack.version,
+            sha256=pack.sha256,
+            organisations=list(pack.organisations),
+            rubric=pack.rubric.rubric,
+            rubric_version=pack.rubric.version,
             categories={name: categories.count(name) for name in dict.fromkeys(categories)},
-            scripts=list(pack.scripts), slots=list(pack.slots),
-        )  # fmt: skip
+            scripts=list(pack.scripts),
+            slots=list(pack.slots),
+        )
 
 
 class TrustView(BaseModel):
@@ -84,8 +138,11 @@ class TrustView(BaseModel):
     @classmethod
     def of(cls, earned: Earned) -> TrustView:
         same = ("standing", "least", "labelled", "reviews", "pending")
-        return cls(**{name: getattr(earned, name) for name in same}, trust=round(earned.trust, 3),
-                   in_force=round(earned.in_force, 3))  # fmt: skip
+        return cls(
+            **{name: getattr(earned, name) for name in same},
+            trust=round(earned.trust, 3),
+            in_force=round(earned.in_force, 3),
+        )
 
 
 class EntryView(BaseModel):
@@ -116,8 +173,15 @@ class EntryView(BaseModel):
     @classmethod
     def of(cls, use: EntryUse) -> EntryView:
         entry = {name: getattr(use.entry, name) for name in use.entry.__dataclass_fields__ if name != "former"}
-        return cls(**entry, found=use.found, calls=use.calls, confirmed=use.confirmed, rejected=use.rejected,
-                   precision=use.precision, trust=TrustView.of(use.earned))  # fmt: skip
+        return cls(
+            **entry,
+            found=use.found,
+            calls=use.calls,
+            confirmed=use.confirmed,
+            rejected=use.rejected,
+            precision=use.precision,
+            trust=TrustView.of(use.earned),
+        )
 
 
 class EntryPage(BaseModel):
@@ -178,10 +242,15 @@ class TrialView(BaseModel):
     def of(cls, trial: Trial) -> TrialView:
         same = ("phrase", "quote", "start", "end", "match", "score", "cancelled", "exception", "hints")
         phrases = [
-            TriedMatch(rule=m.entry.id, category=m.entry.category, reason=m.entry.reason,
-                       suggestion=m.entry.suggestion, **{name: getattr(m, name) for name in same})
+            TriedMatch(
+                rule=m.entry.id,
+                category=m.entry.category,
+                reason=m.entry.reason,
+                suggestion=m.entry.suggestion,
+                **{name: getattr(m, name) for name in same},
+            )
             for m in trial.phrases
-        ]  # fmt: skip
+        ]
         elements = [TriedElement(**{n: getattr(e, n) for n in TriedElement.model_fields}) for e in trial.elements]
         return cls(text=trial.text, phrases=phrases, elements=elements)
 
@@ -206,8 +275,18 @@ class Rule(BaseModel):
     misses: Lines = []
 
     def form(self) -> RuleForm:
-        return RuleForm(self.category, self.id, tuple(self.phrases), tuple(self.excepted), self.whole, self.severity,
-                        self.reason, self.suggestion, tuple(self.hits), tuple(self.misses))  # fmt: skip
+        return RuleForm(
+            self.category,
+            self.id,
+            tuple(self.phrases),
+            tuple(self.excepted),
+            self.whole,
+            self.severity,
+            self.reason,
+            self.suggestion,
+            tuple(self.hits),
+            tuple(self.misses),
+        )
 
 
 class EditedEntry(BaseModel):
@@ -223,9 +302,18 @@ class DryRunBody(BaseModel):
     """Which changed pack to try: one rule as fields or as YAML, files by name, or an installed pack; and over which
     calls."""
 
-    model_config = ConfigDict(extra="forbid", json_schema_extra={"example": {"entry": {
-        "category": "vague", "yaml": "id: vague.new\nphrases: [八九不离十]\nreason: 不确定\nhits: [八九不离十是断网]"},
-        "calls": 1000}})  # fmt: skip
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "example": {
+                "entry": {
+                    "category": "vague",
+                    "yaml": "id: vague.new\nphrases: [八九不离十]\nreason: 不确定\nhits: [八九不离十是断网]",
+                },
+                "calls": 1000,
+            }
+        },
+    )
 
     rule: Rule | None = None
     entry: EditedEntry | None = None
@@ -253,10 +341,22 @@ class DryRunBody(BaseModel):
 class DryRunView(BaseModel):
     """A dry run. ``result`` lists what changes: verdicts, scores, findings with the words they are about."""
 
-    model_config = ConfigDict(json_schema_extra={"example": {
-        "id": 8, "state": "done", "what": "词条 vague.probably", "done": 200, "total": 200, "failure_reason": None,
-        "created_by": 1, "created_at": "2026-03-02T08:00:00Z", "finished_at": "2026-03-02T08:01:00Z",
-        "result": _RESULT}})  # fmt: skip
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {
+                "id": 8,
+                "state": "done",
+                "what": "词条 vague.probably",
+                "done": 200,
+                "total": 200,
+                "failure_reason": None,
+                "created_by": 1,
+                "created_at": "2026-03-02T08:00:00Z",
+                "finished_at": "2026-03-02T08:01:00Z",
+                "result": _RESULT,
+            }
+        }
+    )
 
     id: int
     state: Literal["queued", "working", "done", "failed"]
@@ -271,19 +371,31 @@ class DryRunView(BaseModel):
 
 
 _ADOPTION: dict[str, Any] = {
-    "id": 4, "version": 4, "rule": "vague.kan_tian_yi", "category": "vague", "file": "phrases/vague.yaml",
-    "before": None, "after": "id: vague.kan_tian_yi\nphrases: [看天意]\n…", "effective_from": "2026-03-02",
-    "dry_run_id": 8, "comment": None, "created_by": 1, "created_at": "2026-03-02T08:00:00Z", "undone_by": None,
-    "undone_at": None, "last": True,
-}  # fmt: skip
+    "id": 4,
+    "version": 4,
+    "rule": "vague.kan_tian_yi",
+    "category": "vague",
+    "file": "phrases/vague.yaml",
+    "before": None,
+    "after": "id: vague.kan_tian_yi\nphrases: [看天意]\n…",
+    "effective_from": "2026-03-02",
+    "dry_run_id": 8,
+    "comment": None,
+    "created_by": 1,
+    "created_at": "2026-03-02T08:00:00Z",
+    "undone_by": None,
+    "undone_at": None,
+    "last": True,
+}
 
 
 class NewAdoption(BaseModel):
     """A dry run whose rule is to count. ``effective_from``: calls of earlier days go on being judged as before; today
     where it is left out. What is ``at_once`` counts for every call that is judged from now on."""
 
-    model_config = ConfigDict(extra="forbid", json_schema_extra={"example": {"dry_run": 8,
-                              "effective_from": "2026-03-02"}})  # fmt: skip
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"example": {"dry_run": 8, "effective_from": "2026-03-02"}}
+    )
 
     dry_run: int = Field(ge=1, le=LARGEST_ID)
     effective_from: date | None = None
@@ -329,8 +441,9 @@ class AdoptionPage(BaseModel):
 class TrialBody(BaseModel):
     """What an agent might say, and what the customer said before."""
 
-    model_config = ConfigDict(extra="forbid", json_schema_extra={"example": {
-        "text": "大概明天才能有人过去吧", "before": "什么时候能修好？"}})  # fmt: skip
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"example": {"text": "大概明天才能有人过去吧", "before": "什么时候能修好？"}}
+    )
 
     text: Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_TEXT, strip_whitespace=True), PLAIN]
     before: Annotated[PlainText, StringConstraints(max_length=LONGEST_TEXT, strip_whitespace=True)] = ""
@@ -339,9 +452,20 @@ class TrialBody(BaseModel):
 class FullTrialView(BaseModel):
     """A sentence judged by a worker as in a call. Its words and the result are deleted once they were told."""
 
-    model_config = ConfigDict(json_schema_extra={"example": {
-        "id": 9, "state": "done", "failure_reason": None, "result": {"probability": 0.93, "least": 0.05, "findings": [
-            {"category": "vague", "rule": "vague.probably", "quote": "大概", "costs": True}]}}})  # fmt: skip
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {
+                "id": 9,
+                "state": "done",
+                "failure_reason": None,
+                "result": {
+                    "probability": 0.93,
+                    "least": 0.05,
+                    "findings": [{"category": "vague", "rule": "vague.probably", "quote": "大概", "costs": True}],
+                },
+            }
+        }
+    )
 
     id: int
     state: Literal["queued", "working", "done", "failed"]

@@ -23,9 +23,19 @@ class NewNote(BaseModel):
 
 
 class NoteView(BaseModel):
-    model_config = ConfigDict(json_schema_extra={"example": {
-        "id": 3, "call_id": "5b3f0e2c9d1a4b7e8f60718293a4b5c6", "reply_to": None, "at": 42.5, "text": "这里语气很好",
-        "by": "李婷", "created_at": "2026-03-02T08:20:00Z"}})  # fmt: skip
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {
+                "id": 3,
+                "call_id": "5b3f0e2c9d1a4b7e8f60718293a4b5c6",
+                "reply_to": None,
+                "at": 42.5,
+                "text": "这里语气很好",
+                "by": "李婷",
+                "created_at": "2026-03-02T08:20:00Z",
+            }
+        }
+    )
 
     id: int
     call_id: str

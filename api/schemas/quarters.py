@@ -9,10 +9,26 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from api.parameters import PlainText, ShortText
 from pipeline.reports.quarter.findings import Outcome
 
-_MEASURE: dict[str, Any] = {"measure": "kept_rate", "title": "承诺按时兑现", "unit": "%", "n": 42, "value": 88.1,
-                            "low": 75.0, "high": 94.8, "before": 80.0, "change": "+8.1（无法区分）"}  # fmt: skip
-_FINDING: dict[str, Any] = {"id": 3, "quarter": "2026Q3", "title": "法院项目按时回电", "measure": "kept_rate",
-                            "goal": 95.0, "project": "区法院打印设备租赁", "fault_type": None}  # fmt: skip
+_MEASURE: dict[str, Any] = {
+    "measure": "kept_rate",
+    "title": "承诺按时兑现",
+    "unit": "%",
+    "n": 42,
+    "value": 88.1,
+    "low": 75.0,
+    "high": 94.8,
+    "before": 80.0,
+    "change": "+8.1（无法区分）",
+}
+_FINDING: dict[str, Any] = {
+    "id": 3,
+    "quarter": "2026Q3",
+    "title": "法院项目按时回电",
+    "measure": "kept_rate",
+    "goal": 95.0,
+    "project": "区法院打印设备租赁",
+    "fault_type": None,
+}
 
 
 class MeasureView(BaseModel):
@@ -63,8 +79,9 @@ class FindingView(BaseModel):
 class FollowedView(BaseModel):
     """A finding of the quarter before: ``before`` and ``now`` are what was measured then and now."""
 
-    model_config = ConfigDict(json_schema_extra={"example": {
-        "finding": _FINDING, "before": 80.0, "now": 88.1, "outcome": "open"}})  # fmt: skip
+    model_config = ConfigDict(
+        json_schema_extra={"example": {"finding": _FINDING, "before": 80.0, "now": 88.1, "outcome": "open"}}
+    )
 
     finding: FindingView
     before: float | None
@@ -73,9 +90,21 @@ class FollowedView(BaseModel):
 
 
 class QuarterView(BaseModel):
-    model_config = ConfigDict(json_schema_extra={"example": {
-        "quarter": "2026Q4", "before": "2026Q3", "by": "project", "whole": {"label": "合计", "measures": [_MEASURE]},
-        "lines": [], "violations": [], "followed": [], "findings": [_FINDING], "notes": []}})  # fmt: skip
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {
+                "quarter": "2026Q4",
+                "before": "2026Q3",
+                "by": "project",
+                "whole": {"label": "合计", "measures": [_MEASURE]},
+                "lines": [],
+                "violations": [],
+                "followed": [],
+                "findings": [_FINDING],
+                "notes": [],
+            }
+        }
+    )
 
     quarter: str
     before: str
@@ -91,8 +120,17 @@ class QuarterView(BaseModel):
 class NewFinding(BaseModel):
     """A measure and the goal that it should reach, over all calls or those of a project, of a type of fault."""
 
-    model_config = ConfigDict(extra="forbid", json_schema_extra={"example": {
-        "title": "法院项目按时回电", "measure": "kept_rate", "goal": 95, "project": "区法院打印设备租赁"}})  # fmt: skip
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "example": {
+                "title": "法院项目按时回电",
+                "measure": "kept_rate",
+                "goal": 95,
+                "project": "区法院打印设备租赁",
+            }
+        },
+    )
 
     title: Annotated[ShortText, StringConstraints(min_length=2)]
     measure: Annotated[PlainText, StringConstraints(max_length=40)]

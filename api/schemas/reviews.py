@@ -36,11 +36,25 @@ class QueueItem(BaseModel):
     """A call that waits for a review."""
 
     model_config = _example(
-        call_id=_CALL_ID, name="dev-01", agent_id="A003", team="一组", started_at=_AT, waiting_since=_AT,
-        duration=100.6, score=82.0, grade="B", fatal=False, needs_review=True, review_state="none", risk=20.4,
-        random=False, reasons=[{"code": "doubtful", "text": "服务禁语：有 1 处存疑"}], holder=None, held_until=None,
+        call_id=_CALL_ID,
+        name="dev-01",
+        agent_id="A003",
+        team="一组",
+        started_at=_AT,
+        waiting_since=_AT,
+        duration=100.6,
+        score=82.0,
+        grade="B",
+        fatal=False,
+        needs_review=True,
+        review_state="none",
+        risk=20.4,
+        random=False,
+        reasons=[{"code": "doubtful", "text": "服务禁语：有 1 处存疑"}],
+        holder=None,
+        held_until=None,
         mine=False,
-    )  # fmt: skip
+    )
 
     call_id: str
     name: str
@@ -79,8 +93,12 @@ class NewDecision(Change):
     why, how) to given, asked or missing (``verdict``); what was given needs the utterance, too.
     """
 
-    model_config = ConfigDict(extra="forbid", json_schema_extra={"example": {
-        "version": 1, "action": "reject", "finding_id": 17, "comment": "转述客户的原话"}})  # fmt: skip
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "example": {"version": 1, "action": "reject", "finding_id": 17, "comment": "转述客户的原话"}
+        },
+    )
 
     version: int = Field(ge=1, le=LARGEST_ID, description="领取或上一次改动后得到的版本号")
 
@@ -97,8 +115,9 @@ class NewKind(BaseModel):
 class NewWords(BaseModel):
     """What was said in an utterance, or who said it; null leaves as it is."""
 
-    model_config = ConfigDict(extra="forbid", json_schema_extra={"example": {
-        "version": 1, "text": "我是财务部的曹颖。", "role": "customer"}})  # fmt: skip
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"example": {"version": 1, "text": "我是财务部的曹颖。", "role": "customer"}}
+    )
 
     version: int = Field(ge=1, le=LARGEST_ID, description="领取或上一次改动后得到的版本号")
     text: Words | None = None
@@ -108,8 +127,18 @@ class NewWords(BaseModel):
 class WordsCorrection(BaseModel):
     """What a person heard, beside the machine's: to train on. Play it with ``/calls/{call_id}/audio?start=&end=``."""
 
-    model_config = _example(id=3, call_id=_CALL_ID, utterance=4, start=21.0, end=23.2, text_before="我是财务不的。",
-                            text="我是财务部的。", role_before="customer", role="customer", created_at=_AT)  # fmt: skip
+    model_config = _example(
+        id=3,
+        call_id=_CALL_ID,
+        utterance=4,
+        start=21.0,
+        end=23.2,
+        text_before="我是财务不的。",
+        text="我是财务部的。",
+        role_before="customer",
+        role="customer",
+        created_at=_AT,
+    )
 
     id: int
     call_id: str
@@ -165,8 +194,9 @@ class Bulk(BaseModel):
     """The same for many calls: publish, claim, or assign ``to`` a reviewer (null: to nobody). ``look`` only tells what
     would come of publishing."""
 
-    model_config = ConfigDict(extra="forbid", json_schema_extra={"example": {
-        "do": "publish", "call_ids": [_CALL_ID], "look": True}})  # fmt: skip
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"example": {"do": "publish", "call_ids": [_CALL_ID], "look": True}}
+    )
 
     do: Literal["publish", "claim", "assign"]
     call_ids: list[OneCall] = Field(min_length=1, max_length=200)
@@ -177,8 +207,9 @@ class Bulk(BaseModel):
 class BulkView(BaseModel):
     """What was done, and what was left out, and why."""
 
-    model_config = _example(done=[_CALL_ID], excluded=[{"call_id": _CALL_ID, "name": "dev-02", "why": "已经发布"}],
-                            open_findings=3)  # fmt: skip
+    model_config = _example(
+        done=[_CALL_ID], excluded=[{"call_id": _CALL_ID, "name": "dev-02", "why": "已经发布"}], open_findings=3
+    )
 
     done: list[str]
     excluded: list[Excluded]
@@ -218,11 +249,27 @@ class PublicationView(BaseModel):
     """What somebody has to know before publishing, and what was published so far."""
 
     model_config = _example(
-        call_id=_CALL_ID, total=82.0, grade="B", fatal=False, next_version=2, refusal=None, vetoes=[],
+        call_id=_CALL_ID,
+        total=82.0,
+        grade="B",
+        fatal=False,
+        next_version=2,
+        refusal=None,
+        vetoes=[],
         open=[{"check": "forbidden_phrases", "category": "vague", "costs": True}],
-        versions=[{"version": 1, "total": 74.0, "grade": "C", "published_at": _AT, "published_by": "李婷",
-                   "withdrawn_at": None, "withdrawn_by": "", "reason": None}],
-    )  # fmt: skip
+        versions=[
+            {
+                "version": 1,
+                "total": 74.0,
+                "grade": "C",
+                "published_at": _AT,
+                "published_by": "李婷",
+                "withdrawn_at": None,
+                "withdrawn_by": "",
+                "reason": None,
+            }
+        ],
+    )
 
     call_id: str
     total: float | None
@@ -238,8 +285,16 @@ class PublicationView(BaseModel):
 class FinishedView(BaseModel):
     """The scorecard in force. ``total`` and ``grade`` are null where the call can't be scored."""
 
-    model_config = _example(call_id=_CALL_ID, scorecard_id=9, origin="review", total=90.0, grade="A", fatal=False,
-                            review_state="published", published_at=_AT)  # fmt: skip
+    model_config = _example(
+        call_id=_CALL_ID,
+        scorecard_id=9,
+        origin="review",
+        total=90.0,
+        grade="A",
+        fatal=False,
+        review_state="published",
+        published_at=_AT,
+    )
 
     call_id: str
     scorecard_id: int

@@ -16,17 +16,26 @@ Query = Annotated[PlainText, StringConstraints(max_length=2000)]
 class NewSearch(BaseModel):
     """``query`` is that of the address of the page with all calls."""
 
-    model_config = ConfigDict(extra="forbid", json_schema_extra={"example": {
-        "name": "上周的推脱语言", "query": "category=dismissive&period=last_week"}})  # fmt: skip
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={"example": {"name": "上周的推脱语言", "query": "category=dismissive&period=last_week"}},
+    )
 
     name: Name
     query: Query
 
 
 class SavedSearch(BaseModel):
-    model_config = ConfigDict(json_schema_extra={"example": {
-        "id": 3, "name": "上周的推脱语言", "query": "category=dismissive&period=last_week",
-        "created_at": "2026-03-02T08:20:00Z"}})  # fmt: skip
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {
+                "id": 3,
+                "name": "上周的推脱语言",
+                "query": "category=dismissive&period=last_week",
+                "created_at": "2026-03-02T08:20:00Z",
+            }
+        }
+    )
 
     id: int
     name: str

@@ -12,8 +12,11 @@ _ID = "5b3f0e2c9d1a4b7e8f60718293a4b5c6"
 class Uploaded(BaseModel):
     """The call in the recording; ``created`` is false where the same recording was there already."""
 
-    model_config = ConfigDict(json_schema_extra={"example": {
-        "call_id": _ID, "created": True, "state": "queued", "url": f"/api/v1/calls/{_ID}"}})  # fmt: skip
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {"call_id": _ID, "created": True, "state": "queued", "url": f"/api/v1/calls/{_ID}"}
+        }
+    )
 
     call_id: str
     created: bool
@@ -25,8 +28,11 @@ class Uploaded(BaseModel):
 class ManifestReport(BaseModel):
     """What a manifest did: calls changed, recordings that are not in the store, values that were ignored."""
 
-    model_config = ConfigDict(json_schema_extra={"example": {
-        "rows": 3, "matched": 2, "completed": 1, "unknown": ["call-9.wav"], "warnings": []}})  # fmt: skip
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {"rows": 3, "matched": 2, "completed": 1, "unknown": ["call-9.wav"], "warnings": []}
+        }
+    )
 
     rows: int
     matched: int = Field(description="找到对应通话的行数")
@@ -41,8 +47,9 @@ class ManifestReport(BaseModel):
 class CallStateNow(BaseModel):
     """How far a call is; ``failure`` says in words why it could not be analysed."""
 
-    model_config = ConfigDict(json_schema_extra={"example": {
-        "id": _ID, "state": "done", "score": 82.0, "failure": None}})  # fmt: skip
+    model_config = ConfigDict(
+        json_schema_extra={"example": {"id": _ID, "state": "done", "score": 82.0, "failure": None}}
+    )
 
     id: str
     state: CallState

@@ -10,11 +10,25 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from api.parameters import PlainText
 
 _JOB: dict[str, Any] = {
-    "id": 5, "kind": "rescore", "state": "working", "done": 120, "total": 1000, "result": None, "failure_reason": None,
-    "created_by": 1, "created_at": "2026-03-02T08:00:00Z", "finished_at": None, "arguments": {"since": "2026-03-01"},
-}  # fmt: skip
-_HOOK: dict[str, Any] = {"id": 1, "url": "https://example.com/hooks/tingjian", "events": ["scorecard.published"],
-                         "created_at": "2026-03-02T08:00:00Z", "disabled_at": None}  # fmt: skip
+    "id": 5,
+    "kind": "rescore",
+    "state": "working",
+    "done": 120,
+    "total": 1000,
+    "result": None,
+    "failure_reason": None,
+    "created_by": 1,
+    "created_at": "2026-03-02T08:00:00Z",
+    "finished_at": None,
+    "arguments": {"since": "2026-03-01"},
+}
+_HOOK: dict[str, Any] = {
+    "id": 1,
+    "url": "https://example.com/hooks/tingjian",
+    "events": ["scorecard.published"],
+    "created_at": "2026-03-02T08:00:00Z",
+    "disabled_at": None,
+}
 HexId = Annotated[str, StringConstraints(pattern="^[0-9a-f]{32}$")]
 Url = Annotated[PlainText, StringConstraints(min_length=1, max_length=2000)]
 
@@ -66,8 +80,10 @@ class WebhookItem(BaseModel):
 
 
 class NewWebhook(BaseModel):
-    model_config = ConfigDict(extra="forbid", json_schema_extra={
-        "example": {"url": "https://example.com/hooks/tingjian", "events": ["scorecard.published"]}})  # fmt: skip
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={"example": {"url": "https://example.com/hooks/tingjian", "events": ["scorecard.published"]}},
+    )
 
     url: Url
     events: Annotated[list[PlainText], Field(min_length=1, max_length=10)]
@@ -95,9 +111,20 @@ class WebhookChange(BaseModel):
 class DeliveryItem(BaseModel):
     """One notice to one webhook. ``last_error``: http_500, timeout, connection, tls, address (must not be called)."""
 
-    model_config = ConfigDict(json_schema_extra={"example": {
-        "id": 9, "event": "scorecard.published", "state": "waiting", "attempts": 1, "due_at": "2026-03-02T08:01:00Z",
-        "last_error": "http_500", "created_at": "2026-03-02T08:00:00Z", "delivered_at": None}})  # fmt: skip
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {
+                "id": 9,
+                "event": "scorecard.published",
+                "state": "waiting",
+                "attempts": 1,
+                "due_at": "2026-03-02T08:01:00Z",
+                "last_error": "http_500",
+                "created_at": "2026-03-02T08:00:00Z",
+                "delivered_at": None,
+            }
+        }
+    )
 
     id: int
     event: str
@@ -112,9 +139,20 @@ class DeliveryItem(BaseModel):
 class AuditItem(BaseModel):
     """Who saw, heard or changed what."""
 
-    model_config = ConfigDict(json_schema_extra={"example": {
-        "id": 31, "at": "2026-03-02T08:20:00Z", "user_id": 3, "user_name": "li.na", "action": "audio.played",
-        "subject": "call", "subject_id": "5b3f0e2c9d1a4b7e8f60718293a4b5c6", "details": {}}})  # fmt: skip
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {
+                "id": 31,
+                "at": "2026-03-02T08:20:00Z",
+                "user_id": 3,
+                "user_name": "li.na",
+                "action": "audio.played",
+                "subject": "call",
+                "subject_id": "5b3f0e2c9d1a4b7e8f60718293a4b5c6",
+                "details": {},
+            }
+        }
+    )
 
     id: int
     at: datetime

@@ -76,9 +76,19 @@ class _Server(uvicorn.Server):
 def _config(app: FastAPI) -> uvicorn.Config:
     """No log of requests: addresses hold ids; the trail and the metrics say what is needed."""
     proxies = app.state.settings.trusted_proxies
-    return uvicorn.Config(app, log_config=None, access_log=False, server_header=False, ws="none", backlog=BACKLOG,
-                          timeout_graceful_shutdown=GRACE, timeout_keep_alive=30, http=PatientProtocol,
-                          proxy_headers=bool(proxies), forwarded_allow_ips=proxies.split(","))  # fmt: skip
+    return uvicorn.Config(
+        app,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        ws="none",
+        backlog=BACKLOG,
+        timeout_graceful_shutdown=GRACE,
+        timeout_keep_alive=30,
+        http=PatientProtocol,
+        proxy_headers=bool(proxies),
+        forwarded_allow_ips=proxies.split(","),
+    )
 
 
 def _listen(host: str, port: int) -> socket.socket:

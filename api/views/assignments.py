@@ -75,45 +75,66 @@ def consent_view(chosen: bool | None, default: bool) -> ConsentView:
     return ConsentView(chosen=chosen, default=default, shared=default if chosen is None else chosen)
 
 
-def _item(row: AssignmentRow, people: Sequence[AssignedRow], names: Mapping[int, str],
-          now: datetime) -> AssignmentItem:  # fmt: skip
+def _item(row: AssignmentRow, people: Sequence[AssignedRow], names: Mapping[int, str], now: datetime) -> AssignmentItem:
     done = sum(p.acknowledged_at is not None for p in people)
     is_over = row.due_at < now and row.withdrawn_at is None
     return AssignmentItem(
-        **{name: getattr(row, name) for name in _SAME}, by=names.get(row.created_by, ""), agents=len(people),
-        opened=sum(p.opened_at is not None for p in people), acknowledged=done,
-        answered=sum(bool(p.answer) for p in people), overdue=len(people) - done if is_over else 0,
-    )  # fmt: skip
+        **{name: getattr(row, name) for name in _SAME},
+        by=names.get(row.created_by, ""),
+        agents=len(people),
+        opened=sum(p.opened_at is not None for p in people),
+        acknowledged=done,
+        answered=sum(bool(p.answer) for p in people),
+        overdue=len(people) - done if is_over else 0,
+    )
 
 
-def _assigned(session: Session, row: AssignmentRow, one: AssignedRow, names: Mapping[str, str],
-              clips: Clips) -> AssignedView:  # fmt: skip
+def _assigned(
+    session: Session, row: AssignmentRow, one: AssignedRow, names: Mapping[str, str], clips: Clips
+) -> AssignedView:
     shown = {c.id for c in clips_for(session, row, one.agent_id, clips.consent)}
     return AssignedView(
-        agent_id=one.agent_id, name=names.get(one.agent_id, one.agent_id), opened_at=one.opened_at,
-        played=len(shown & set(one.played)), clips=len(shown), acknowledged_at=one.acknowledged_at, answer=one.answer,
+        agent_id=one.agent_id,
+        name=names.get(one.agent_id, one.agent_id),
+        opened_at=one.opened_at,
+        played=len(shown & set(one.played)),
+        clips=len(shown),
+        acknowledged_at=one.acknowledged_at,
+        answer=one.answer,
         answered_at=one.answered_at,
-    )  # fmt: skip
+    )
 
 
 def _own(row: AssignmentRow, own: AssignedRow, clips: int, names: Mapping[int, str], now: datetime) -> OwnAssignment:
     return OwnAssignment(
-        id=row.id, title=row.title, note=row.note, by=names.get(row.created_by, ""), due_at=row.due_at,
-        created_at=row.created_at, clips=clips, played=min(len(own.played), clips),
-        acknowledged_at=own.acknowledged_at, answer=own.answer, answered_at=own.answered_at,
+        id=row.id,
+        title=row.title,
+        note=row.note,
+        by=names.get(row.created_by, ""),
+        due_at=row.due_at,
+        created_at=row.created_at,
+        clips=clips,
+        played=min(len(own.played), clips),
+        acknowledged_at=own.acknowledged_at,
+        answer=own.answer,
+        answered_at=own.answered_at,
         overdue=own.acknowledged_at is None and row.due_at < now,
-    )  # fmt: skip
+    )
 
 
 def _improvement(one: Improvement, pack: Pack) -> ImprovementView:
     named = dict(pack.category_titles) | {name: slot.title for name, slot in pack.slots.items()}
     return ImprovementView(
-        check=one.check, title=check_titles().get(one.check, one.check), category=one.category,
-        category_title=named.get(one.category, one.category) if one.category else None, together=_change(one.together),
+        check=one.check,
+        title=check_titles().get(one.check, one.check),
+        category=one.category,
+        category_title=named.get(one.category, one.category) if one.category else None,
+        together=_change(one.together),
         agents=[AgentChange(agent_id=id, **_change(c).model_dump()) for id, c in one.agents.items()],
-    )  # fmt: skip
+    )
 
 
 def _change(change: Change) -> ChangeView:
-    return ChangeView(before=Share(**asdict(change.before)), after=Share(**asdict(change.after)),
-                      outcome=change.outcome)  # fmt: skip
+    return ChangeView(
+        before=Share(**asdict(change.before)), after=Share(**asdict(change.after)), outcome=change.outcome
+    )

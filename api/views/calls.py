@@ -40,13 +40,18 @@ def call_detail(session: Session, principal: Principal, row: CallRow, pack: Pack
     kept = session.get_one(RecordingRow, row.sha256)
     number = row.customer_number if not for_role(principal.role) or agent else None
     return CallDetail(
-        **_fields(principal, row, card, pack), customer_number=number, size_bytes=kept.size_bytes,
-        file_name=shown_text(principal, kept.file_name, pack) or "", channels=kept.channels, codec=kept.codec,
-        sampling_rate=kept.sampling_rate, attempts=None if agent else row.attempts,
+        **_fields(principal, row, card, pack),
+        customer_number=number,
+        size_bytes=kept.size_bytes,
+        file_name=shown_text(principal, kept.file_name, pack) or "",
+        channels=kept.channels,
+        codec=kept.codec,
+        sampling_rate=kept.sampling_rate,
+        attempts=None if agent else row.attempts,
         judgement_id=card.judgement_id if card else row.judgement_id,
         scorecard_id=card.id if card else row.scorecard_id,
         has_audio=kept.kind == "audio" and kept.deleted_at is None,
-    )  # fmt: skip
+    )
 
 
 def history(session: Session, row: CallRow) -> History:
@@ -64,14 +69,23 @@ def history(session: Session, row: CallRow) -> History:
 def receipt(session: Session, judgement: JudgementRow, card: ScorecardRow) -> Receipt:
     transcript = session.get_one(TranscriptRow, judgement.transcript_id)
     call = session.get_one(CallRow, judgement.call_id)
-    versions = {name: getattr(judgement, name) for name in ("asr_model", "lexicon", "lexicon_version", "lexicon_sha256",
-                                                            "rubric", "rubric_version", "version")}  # fmt: skip
+    versions = {
+        name: getattr(judgement, name)
+        for name in ("asr_model", "lexicon", "lexicon_version", "lexicon_sha256", "rubric", "rubric_version", "version")
+    }
     return Receipt(
-        **versions, call_id=call.id, recording_sha256=call.sha256, transcript_sha256=transcript.digest,
-        asr_options=dict(judgement.record.provenance.asr_options), judgement_id=judgement.id, origin=card.origin,
-        judged_at=judgement.created_at, scorecard_id=card.id, total=card.total,
+        **versions,
+        call_id=call.id,
+        recording_sha256=call.sha256,
+        transcript_sha256=transcript.digest,
+        asr_options=dict(judgement.record.provenance.asr_options),
+        judgement_id=judgement.id,
+        origin=card.origin,
+        judged_at=judgement.created_at,
+        scorecard_id=card.id,
+        total=card.total,
         card_sha256=hashlib.sha256(dump(card_json(card.card)).encode()).hexdigest(),
-    )  # fmt: skip
+    )
 
 
 def _fields(principal: Principal, row: CallRow, card: ScorecardRow | None, pack: Pack) -> dict[str, Any]:
@@ -81,8 +95,17 @@ def _fields(principal: Principal, row: CallRow, card: ScorecardRow | None, pack:
     fields["name"] = shown_text(principal, row.name, pack)
     if card is not None:
         unknown = dict.fromkeys(("needs_review", "review_state", "risk", "audit_sample", "failure"))
-        return fields | unknown | {"score": card.total, "grade": card.grade, "unscored": card.card.unscored,
-                                   "fatal": card.fatal, "published_at": card.published_at}  # fmt: skip
+        return (
+            fields
+            | unknown
+            | {
+                "score": card.total,
+                "grade": card.grade,
+                "unscored": card.card.unscored,
+                "fatal": card.fatal,
+                "published_at": card.published_at,
+            }
+        )
     outcome = (
         "score",
         "grade",

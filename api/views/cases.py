@@ -30,17 +30,34 @@ def case_view(session: Session, user: Principal, file: CaseFile, pack: Pack) -> 
     promises = [promise for call in calls for promise in call.promises if promise.id in waiting]
     newest = [filed.call for filed in file.calls][::-1]
     return CaseView(
-        number=file.number, project=next((c.project for c in newest if c.project), None),
-        fault_type=next((c.fault_type for c in newest if c.fault_type), None), order=order, calls=calls,
-        more_calls=file.more_calls, waits=sorted(promises, key=lambda promise: waiting[promise.id]),
+        number=file.number,
+        project=next((c.project for c in newest if c.project), None),
+        fault_type=next((c.fault_type for c in newest if c.fault_type), None),
+        order=order,
+        calls=calls,
+        more_calls=file.more_calls,
+        waits=sorted(promises, key=lambda promise: waiting[promise.id]),
         proposals=[proposal_view(user, one, pack) for one in file.proposals],
-    )  # fmt: skip
+    )
 
 
 def promise_view(user: Principal, standing: Standing, masker: Masker | None, pack: Pack) -> PromiseView:
     row = standing.row
-    same = ("id", "kind", "made_at", "due_at", "taken_up_at", "taken_up_by", "denied_by", "why", "waiting", "call_id",
-            "utterance", "agent_id", "team")  # fmt: skip
+    same = (
+        "id",
+        "kind",
+        "made_at",
+        "due_at",
+        "taken_up_at",
+        "taken_up_by",
+        "denied_by",
+        "why",
+        "waiting",
+        "call_id",
+        "utterance",
+        "agent_id",
+        "team",
+    )
     text = masker.plain(row.text) if masker else shown_text(user, row.text, pack) or ""
     fields = {name: getattr(row, name) for name in same}
     if user.role in NARROW:  # another agent's or team's call would be told
@@ -53,10 +70,15 @@ def promise_view(user: Principal, standing: Standing, masker: Masker | None, pac
 def proposal_view(user: Principal, proposal: Proposal, pack: Pack) -> ProposalView:
     link, call = proposal.link, proposal.call
     return ProposalView(
-        id=link.id, call_id=call.id, call_name=shown_text(user, call.name, pack) or "", in_case=call.case_number,
-        at=call.started_at or call.created_at, case=link.case_number, probability=link.probability,
+        id=link.id,
+        call_id=call.id,
+        call_name=shown_text(user, call.name, pack) or "",
+        in_case=call.case_number,
+        at=call.started_at or call.created_at,
+        case=link.case_number,
+        probability=link.probability,
         evidence=_evidence(link),
-    )  # fmt: skip
+    )
 
 
 def _call(user: Principal, filed: FiledCall, masker: Masker | None, grown: list[GrownView], pack: Pack) -> CaseCall:
@@ -64,11 +86,15 @@ def _call(user: Principal, filed: FiledCall, masker: Masker | None, grown: list[
     link = None if user.role in NARROW else filed.link
     same = ("id", "direction", "agent_id", "kind", "fault_type", "duration")
     return CaseCall(
-        **{name: getattr(call, name) for name in same}, name=shown_text(user, call.name, pack) or "",
-        at=call.started_at or call.created_at, placed_by=link.action if link else None,
-        probability=link.probability if link else None, evidence=_evidence(link), grown=grown,
+        **{name: getattr(call, name) for name in same},
+        name=shown_text(user, call.name, pack) or "",
+        at=call.started_at or call.created_at,
+        placed_by=link.action if link else None,
+        probability=link.probability if link else None,
+        evidence=_evidence(link),
+        grown=grown,
         promises=[promise_view(user, standing, masker, pack) for standing in filed.promises],
-    )  # fmt: skip
+    )
 
 
 def _masker(session: Session, user: Principal, judgement: JudgementRow | None, pack: Pack) -> Masker | None:

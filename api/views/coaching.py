@@ -39,10 +39,15 @@ class Clips:
         told = clip_json(found, self._found[id])
         did = [title for act in told["acts"] if (title := act_title(act, self.pack))]
         edges = Interval(told["start"], told["end"])
-        return ClipView.model_validate(told | {
-            "did": did, "agent_id": found.call.agent_id, "shared": self.consent.allows(found.call.agent_id),
-            "audio": self.sound_at(found.call, edges),
-        })  # fmt: skip
+        return ClipView.model_validate(
+            told
+            | {
+                "did": did,
+                "agent_id": found.call.agent_id,
+                "shared": self.consent.allows(found.call.agent_id),
+                "audio": self.sound_at(found.call, edges),
+            }
+        )
 
     def collected(self, row: ClipRow, audio: str | None = None) -> CollectedClip:
         """``audio``: another address of its sound than the trainer's."""
@@ -51,11 +56,14 @@ class Clips:
         same = ("id", "position", "call_id", "finding_id", "check", "category", "good", "start", "end", "suggestion")
         told: dict[str, Any] = {name: getattr(row, name) for name in same}
         told |= {
-            "reason": shown.masker.reason(row.reason), "note": shown.masker.plain(row.note),
-            "lines": shown.lines(edges, self._marks(row)), "title": check_titles().get(row.check, row.check),
-            "shared": self.consent.allows(call.agent_id), "agent_id": call.agent_id,
+            "reason": shown.masker.reason(row.reason),
+            "note": shown.masker.plain(row.note),
+            "lines": shown.lines(edges, self._marks(row)),
+            "title": check_titles().get(row.check, row.check),
+            "shared": self.consent.allows(call.agent_id),
+            "agent_id": call.agent_id,
             "audio": (audio or self.sound_at(call, edges)) if self.has_sound(call) else None,
-        }  # fmt: skip
+        }
         return CollectedClip.model_validate(told)
 
     def shown(self, row: ClipRow) -> Shown:

@@ -25,10 +25,17 @@ def inbox_item(session: Session, row: NoticeRow, role: str) -> InboxItem:
         promise = session.get(PromiseRow, row.subject_id)
         over = over or promise is None or not promise.waiting
     return InboxItem(
-        id=row.id, kind=row.kind, title=title_of(row.kind), href=address_of(row, role), call_id=row.call_id,
-        subject_id=row.subject_id, created_at=row.created_at, read_at=row.read_at, over=over,
+        id=row.id,
+        kind=row.kind,
+        title=title_of(row.kind),
+        href=address_of(row, role),
+        call_id=row.call_id,
+        subject_id=row.subject_id,
+        created_at=row.created_at,
+        read_at=row.read_at,
+        over=over,
         waits=row.read_at is None and not over,
-    )  # fmt: skip
+    )
 
 
 def counts_of(session: Session, user: Principal, now: datetime, zone: ZoneInfo) -> dict[str, int]:
@@ -52,5 +59,13 @@ def counts_of(session: Session, user: Principal, now: datetime, zone: ZoneInfo) 
 
 def _to_learn(session: Session, agent_id: str) -> int:
     asked = select(func.count()).select_from(AssignedRow).join(AssignmentRow)
-    return session.scalar(asked.where(AssignedRow.agent_id == agent_id, AssignedRow.acknowledged_at.is_(None),
-                                      AssignmentRow.withdrawn_at.is_(None))) or 0  # fmt: skip
+    return (
+        session.scalar(
+            asked.where(
+                AssignedRow.agent_id == agent_id,
+                AssignedRow.acknowledged_at.is_(None),
+                AssignmentRow.withdrawn_at.is_(None),
+            )
+        )
+        or 0
+    )

@@ -18,8 +18,14 @@ def note_views(session: Session, user: Principal, rows: Sequence[NoteRow], pack:
     """In the same order."""
     names = names_of(session, [row.created_by for row in rows])
     same = ("id", "call_id", "reply_to", "at", "created_at")
-    return [NoteView(**{name: getattr(row, name) for name in same}, by=names.get(row.created_by, ""),
-                     text=_shown(session, user, row, pack)) for row in rows]  # fmt: skip
+    return [
+        NoteView(
+            **{name: getattr(row, name) for name in same},
+            by=names.get(row.created_by, ""),
+            text=_shown(session, user, row, pack),
+        )
+        for row in rows
+    ]
 
 
 def _shown(session: Session, user: Principal, row: NoteRow, pack: Pack) -> str:

@@ -4,14 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from api.schemas.quarters import (
-    FindingView,
-    FollowedView,
-    MeasureView,
-    QuarterLineView,
-    QuarterView,
-    ViolationView,
-)
+from api.schemas.quarters import FindingView, FollowedView, MeasureView, QuarterLineView, QuarterView, ViolationView
 from pipeline.storage.tables import QuarterFindingRow
 
 if TYPE_CHECKING:
@@ -20,16 +13,25 @@ if TYPE_CHECKING:
 
 def quarter_view(report: QuarterReport) -> QuarterView:
     followed = [
-        FollowedView(finding=finding_view(one.row), before=_times(one.before.value, one.measure.factor),
-                     now=_times(one.now.value, one.measure.factor), outcome=one.outcome)
+        FollowedView(
+            finding=finding_view(one.row),
+            before=_times(one.before.value, one.measure.factor),
+            now=_times(one.now.value, one.measure.factor),
+            outcome=one.outcome,
+        )
         for one in report.followed
-    ]  # fmt: skip
+    ]
     return QuarterView(
-        quarter=report.quarter, before=report.before, by=report.by, whole=_line(report.whole),
-        lines=[_line(line) for line in report.lines], followed=followed, notes=list(report.notes),
+        quarter=report.quarter,
+        before=report.before,
+        by=report.by,
+        whole=_line(report.whole),
+        lines=[_line(line) for line in report.lines],
+        followed=followed,
+        notes=list(report.notes),
         violations=[ViolationView(title=v.title, failed=v.failed, before=v.before) for v in report.violations],
         findings=[finding_view(row) for row in report.findings],
-    )  # fmt: skip
+    )
 
 
 def finding_view(row: QuarterFindingRow) -> FindingView:
@@ -44,11 +46,19 @@ def _line(line: QuarterLine) -> QuarterLineView:
     measures = []
     for (name, measure), words in zip(MEASURES.items(), shown(line), strict=True):
         now, factor = line.now[name], measure.factor
-        measures.append(MeasureView(
-            measure=name, title=measure.title, unit=measure.unit, n=now.n, value=_times(now.value, factor),
-            low=_times(now.low, factor), high=_times(now.high, factor), before=_times(line.before[name].value, factor),
-            change=words.change,
-        ))  # fmt: skip
+        measures.append(
+            MeasureView(
+                measure=name,
+                title=measure.title,
+                unit=measure.unit,
+                n=now.n,
+                value=_times(now.value, factor),
+                low=_times(now.low, factor),
+                high=_times(now.high, factor),
+                before=_times(line.before[name].value, factor),
+                change=words.change,
+            )
+        )
     return QuarterLineView(label=line.label, measures=measures)
 
 

@@ -67,8 +67,14 @@ def train_sentence_judge(
     category = _category(vectors[bad], [sentences[i].label for i in samples.origin if sentences[i].is_violation])
     marked = np.flatnonzero(bad[: len(sentences)])
     calibration = _calibration(vectors, bad, kinds, np.array(samples.origin))
-    return SentenceJudge(vectorizer, _violating(vectors, bad, kinds), calibration, category,
-                         vectors[marked].T.tocsr(), tuple(sentences[i].text for i in marked.tolist()))  # fmt: skip
+    return SentenceJudge(
+        vectorizer,
+        _violating(vectors, bad, kinds),
+        calibration,
+        category,
+        vectors[marked].T.tocsr(),
+        tuple(sentences[i].text for i in marked.tolist()),
+    )
 
 
 def _samples(sentences: Sequence[Sentence], clauses: TextParts | None, seed: int) -> _Samples:

@@ -30,9 +30,10 @@ def train_decision(turns: Sequence[Decided]) -> TurnDecision:
     """The decision that knows all ``turns``; their figures must come from models that had not seen them."""
     faults = [turn for turn in turns if turn.category]
     fault = fault_pipeline().fit(
-        [turn.row for turn in turns], [bool(turn.category) for turn in turns],
+        [turn.row for turn in turns],
+        [bool(turn.category) for turn in turns],
         logisticregression__sample_weight=np.array([PAIRED if turn.paired else 1.0 for turn in turns]),
-    )  # fmt: skip
+    )
     category = category_pipeline().fit([turn.row for turn in faults], [turn.category for turn in faults])
     return TurnDecision(fault, category)
 

@@ -11,8 +11,16 @@ from pipeline.language import _
 from pipeline.storage.tables import CallRow, UserRole, UserRow
 
 
-def change_account(session: Session, user: UserRow, *, display_name: str, role: UserRole, agent_id: str | None,
-                   team: str | None, sso: bool) -> None:  # fmt: skip
+def change_account(
+    session: Session,
+    user: UserRow,
+    *,
+    display_name: str,
+    role: UserRole,
+    agent_id: str | None,
+    team: str | None,
+    sso: bool,
+) -> None:
     """Put all of it in the place of what was; another role ends sessions and tokens, since they had the old rights.
 
     Raises BadAccount where role, agent and team don't fit together, or nobody would be left to administer.

@@ -36,10 +36,15 @@ class Principal:
     team: str | None = None
 
 
-def principal_of(user: UserRow, via: Literal["session", "token"], scopes: frozenset[Scope] = ALL_SCOPES,
-                 csrf_token: str | None = None) -> Principal:  # fmt: skip
+def principal_of(
+    user: UserRow,
+    via: Literal["session", "token"],
+    scopes: frozenset[Scope] = ALL_SCOPES,
+    csrf_token: str | None = None,
+) -> Principal:
     """``user`` as the one who asks."""
     role = UserRole(user.role)
     team = user.team or "" if role is UserRole.LEAD else None
-    return Principal(user.id, user.name, user.display_name, role, user.agent_id, via, scopes, csrf_token,
-                     user.language or "", team)  # fmt: skip
+    return Principal(
+        user.id, user.name, user.display_name, role, user.agent_id, via, scopes, csrf_token, user.language or "", team
+    )

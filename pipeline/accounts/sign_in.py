@@ -15,8 +15,9 @@ from pipeline.storage.database import Database
 from pipeline.storage.tables import UserRole, utc_now
 
 
-def sign_in(database: Database, name: str, password: str, address: str, browser: str | None = None, *,
-            only_admins: bool = False) -> SignedIn:  # fmt: skip
+def sign_in(
+    database: Database, name: str, password: str, address: str, browser: str | None = None, *, only_admins: bool = False
+) -> SignedIn:
     """Raises WrongPassword or TooManyAttempts, and ElsewhereOnly for others than administrators where ``only_admins``.
 
     Every failure counts, also where it was the name that is unknown.

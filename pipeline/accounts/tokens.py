@@ -26,8 +26,13 @@ def issue(session: Session, user_id: int, name: str, scopes: Iterable[Scope], da
     if not allowed or not 1 <= days <= LONGEST_DAYS:
         raise BadAccount(_n("令牌至少要有一个权限范围，有效期为 1 到 %(num)s 天", LONGEST_DAYS))
     text = new_secret(PREFIX)
-    row = TokenRow(user_id=user_id, name=name, token_hash=hash_secret(text), scopes=[s.value for s in allowed],
-                   expires_at=utc_now() + timedelta(days=days))  # fmt: skip
+    row = TokenRow(
+        user_id=user_id,
+        name=name,
+        token_hash=hash_secret(text),
+        scopes=[s.value for s in allowed],
+        expires_at=utc_now() + timedelta(days=days),
+    )
     session.add(row)
     session.flush()
     return row, text

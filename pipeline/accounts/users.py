@@ -16,8 +16,16 @@ LONGEST_NAME = 64
 WITH_TEAM = (UserRole.LEAD, UserRole.AGENT)  # a lead needs one
 
 
-def add_user(session: Session, name: str, role: UserRole, password_hash: str, *, display_name: str = "",
-             agent_id: str | None = None, team: str | None = None) -> UserRow:  # fmt: skip
+def add_user(
+    session: Session,
+    name: str,
+    role: UserRole,
+    password_hash: str,
+    *,
+    display_name: str = "",
+    agent_id: str | None = None,
+    team: str | None = None,
+) -> UserRow:
     """Raises BadAccount where name and role don't fit together, Conflict where the name is taken.
 
     ``password_hash`` comes from :func:`hash_password`: hashing takes long, and writers wait for each other.
@@ -27,8 +35,14 @@ def add_user(session: Session, name: str, role: UserRole, password_hash: str, *,
     check_team(role, team)
     if find_user(session, name) is not None:
         raise Conflict(_("已有同名用户"))
-    user = UserRow(name=name, display_name=display_name or name, role=role, agent_id=agent_id,
-                   team=team, password_hash=password_hash)  # fmt: skip
+    user = UserRow(
+        name=name,
+        display_name=display_name or name,
+        role=role,
+        agent_id=agent_id,
+        team=team,
+        password_hash=password_hash,
+    )
     session.add(user)
     session.flush()
     return user

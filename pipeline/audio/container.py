@@ -100,8 +100,9 @@ def _cause(error: Exception) -> str:
 
 
 @contextmanager
-def open_audio(file: BufferedReader, limits: Limits,
-               headerless: Sequence[Headerless] = ()) -> Iterator[tuple[InputContainer, AudioStream]]:  # fmt: skip
+def open_audio(
+    file: BufferedReader, limits: Limits, headerless: Sequence[Headerless] = ()
+) -> Iterator[tuple[InputContainer, AudioStream]]:
     """The container and its first audio stream, checked against the allow lists and `limits`.
 
     ``headerless`` are the formats that the file may have if its first bytes name none. Raises a RecordingError for
@@ -183,8 +184,18 @@ def _container_by_magic(head: bytes) -> str | None:
         return "wav"
     if head[4:8] == b"ftyp":
         return "mp4"
-    magics = {b"OggS": "ogg", b"fLaC": "flac", b"#!AMR": "amr", b"ID3": "mp3", b".snd": "au", b"caff": "caf",
-              b"FORM": "aiff", b"riff": "w64", b"\x30\x26\xb2\x75": "asf", b"\x1a\x45\xdf\xa3": "matroska"}  # fmt: skip
+    magics = {
+        b"OggS": "ogg",
+        b"fLaC": "flac",
+        b"#!AMR": "amr",
+        b"ID3": "mp3",
+        b".snd": "au",
+        b"caff": "caf",
+        b"FORM": "aiff",
+        b"riff": "w64",
+        b"\x30\x26\xb2\x75": "asf",
+        b"\x1a\x45\xdf\xa3": "matroska",
+    }
     return next((name for magic, name in magics.items() if head.startswith(magic)), None)
 
 

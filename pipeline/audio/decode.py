@@ -95,8 +95,13 @@ def decode(path: str | Path, *, limits: Limits = DEFAULT_LIMITS, headerless: Seq
     return Decoded(samples, info, (*found, *repairs))
 
 
-def stream(path: str | Path, take: Callable[[Samples], None], *, limits: Limits = DEFAULT_LIMITS,
-           headerless: Sequence[Headerless] = ()) -> Blocks:  # fmt: skip
+def stream(
+    path: str | Path,
+    take: Callable[[Samples], None],
+    *,
+    limits: Limits = DEFAULT_LIMITS,
+    headerless: Sequence[Headerless] = (),
+) -> Blocks:
     """Decode a recording block by block, each given to ``take`` and forgotten, so that its length costs no memory.
 
     What comes back can :meth:`correct <pipeline.audio.sample_store.Blocks.correct>` the blocks: what :func:`decode`
@@ -109,8 +114,9 @@ def stream(path: str | Path, take: Callable[[Samples], None], *, limits: Limits 
     return blocks
 
 
-def _decoded(file: BufferedReader, limits: Limits, headerless: Sequence[Headerless],
-             make: Callable[[int], B]) -> tuple[B, AudioInfo, list[AudioWarning]]:  # fmt: skip
+def _decoded(
+    file: BufferedReader, limits: Limits, headerless: Sequence[Headerless], make: Callable[[int], B]
+) -> tuple[B, AudioInfo, list[AudioWarning]]:
     """The samples in what ``make`` makes for so many channels, what the recording is, and what was noticed."""
     sizes = wav_sizes(file)
     with open_audio(file, limits, headerless) as (container, stream):
@@ -150,8 +156,9 @@ def _check_samples(store: Blocks) -> None:
 class _Reader(Generic[B]):
     """Pulls frames from one stream, resamples them and keeps them on the time line."""
 
-    def __init__(self, container: InputContainer, stream: AudioStream, limits: Limits,
-                 make: Callable[[int], B]) -> None:  # fmt: skip
+    def __init__(
+        self, container: InputContainer, stream: AudioStream, limits: Limits, make: Callable[[int], B]
+    ) -> None:
         self._container = container
         self._stream = stream
         self._limits = limits

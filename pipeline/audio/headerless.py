@@ -24,13 +24,20 @@ ALAW = Headerless("alaw", _TELEPHONE)
 G726 = Headerless("g726le", _TELEPHONE), Headerless("g726", _TELEPHONE)
 
 _BY_ENDING: dict[str, tuple[Headerless, ...]] = {
-    ".gsm": (GSM,), ".g722": (G722,), ".g726": G726,
-    **dict.fromkeys((".ulaw", ".ul", ".mulaw"), (MULAW,)), **dict.fromkeys((".alaw", ".al"), (ALAW,)),
-}  # fmt: skip
+    ".gsm": (GSM,),
+    ".g722": (G722,),
+    ".g726": G726,
+    **dict.fromkeys((".ulaw", ".ul", ".mulaw"), (MULAW,)),
+    **dict.fromkeys((".alaw", ".al"), (ALAW,)),
+}
 _BY_CODEC: dict[str, tuple[Headerless, ...]] = {
-    "gsm": (GSM,), "adpcm_g722": (G722,), "adpcm_g726le": G726[:1], "adpcm_g726": G726[1:], "pcm_mulaw": (MULAW,),
+    "gsm": (GSM,),
+    "adpcm_g722": (G722,),
+    "adpcm_g726le": G726[:1],
+    "adpcm_g726": G726[1:],
+    "pcm_mulaw": (MULAW,),
     "pcm_alaw": (ALAW,),
-}  # fmt: skip
+}
 
 
 def headerless_by_name(name: str) -> tuple[Headerless, ...]:

@@ -9,8 +9,30 @@ from io import BufferedReader
 
 _UNKNOWN = (0, 0xFFFFFFFF)
 _MOST_CHUNKS = 64
-_CHUNKS = frozenset({b"data", b"LIST", b"fact", b"fmt ", b"bext", b"id3 ", b"ID3 ", b"cue ", b"smpl", b"inst", b"JUNK",
-                     b"junk", b"PEAK", b"iXML", b"note", b"labl", b"plst", b"cart", b"FLLR", b"afsp"})  # fmt: skip
+_CHUNKS = frozenset(
+    {
+        b"data",
+        b"LIST",
+        b"fact",
+        b"fmt ",
+        b"bext",
+        b"id3 ",
+        b"ID3 ",
+        b"cue ",
+        b"smpl",
+        b"inst",
+        b"JUNK",
+        b"junk",
+        b"PEAK",
+        b"iXML",
+        b"note",
+        b"labl",
+        b"plst",
+        b"cart",
+        b"FLLR",
+        b"afsp",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)

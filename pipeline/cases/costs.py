@@ -47,8 +47,15 @@ def charge(session: Session, call_ids: Iterable[str], rubric: Rubric, now: datet
 
 
 def _put(session: Session, call: CallRow, before: ScorecardRow, counted: Scorecard) -> None:
-    card = ScorecardRow(call_id=call.id, judgement_id=before.judgement_id, origin=MACHINE, card=counted,
-                        total=counted.total, grade=counted.grade, fatal=counted.fatal)  # fmt: skip
+    card = ScorecardRow(
+        call_id=call.id,
+        judgement_id=before.judgement_id,
+        origin=MACHINE,
+        card=counted,
+        total=counted.total,
+        grade=counted.grade,
+        fatal=counted.fatal,
+    )
     session.add(card)
     session.flush()
     put_in_force(call, card, call.needs_review)

@@ -121,7 +121,7 @@ def _identity(call: Traits, there: Sequence[Traits]) -> dict[str, float]:
         "other_unit": float(bool(call.unit and units) and not any(_same_unit(call.unit, unit) for unit in units)),
         "same_project": float(bool(call.project) and any(t.project == call.project for t in there)),
         "other_project": float(bool(call.project) and all(t.project not in (None, call.project) for t in there)),
-    }  # fmt: skip
+    }
 
 
 def _matter(call: Traits, there: Sequence[Traits]) -> dict[str, float]:
@@ -135,7 +135,7 @@ def _matter(call: Traits, there: Sequence[Traits]) -> dict[str, float]:
         "new_matter": float("new_matter" in call.signs),
         "mentions_before": float("mentions_before" in call.signs),
         "fixed_before": float("fixed_before" in call.signs and not call.outbound),
-    }  # fmt: skip
+    }
 
 
 def _time(call: Traits, case: Candidate) -> dict[str, float]:

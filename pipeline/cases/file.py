@@ -66,8 +66,9 @@ class CaseFile:
         return sorted(own, key=lambda one: (one.row.due_at is None, one.row.due_at or one.row.made_at))
 
 
-def case_file(session: Session, number: int, now: datetime, agent_id: str | None = None,
-              team: str | None = None) -> CaseFile:  # fmt: skip
+def case_file(
+    session: Session, number: int, now: datetime, agent_id: str | None = None, team: str | None = None
+) -> CaseFile:
     """Raises NotInStore where there is no such case; with ``agent_id`` or ``team``, where none of its calls is that
     agent's or team's, and of the others' calls and promises nothing is in it."""
     own = select(CallRow).where(CallRow.case_number == number)
@@ -98,8 +99,9 @@ def promises_of(session: Session, call_ids: Sequence[str], now: datetime) -> dic
 
 
 def state_of(row: PromiseRow, now: datetime) -> PromiseState:
-    return state_at(now, due_at=row.due_at, taken_up_at=row.taken_up_at, denied=row.denied_by is not None,
-                    closed_as=row.closed_as)  # fmt: skip
+    return state_at(
+        now, due_at=row.due_at, taken_up_at=row.taken_up_at, denied=row.denied_by is not None, closed_as=row.closed_as
+    )
 
 
 def _judgements(session: Session, calls: Sequence[CallRow]) -> dict[str, JudgementRow]:

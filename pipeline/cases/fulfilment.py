@@ -80,15 +80,22 @@ def features(owing: Owing, call: Traits, place: int) -> dict[str, float]:
         "contact_inbound": float(contact and not call.outbound),
         "contact_only_outbound": float(contact and not visit and call.outbound),
         "visit_outbound": float(visit and not contact and call.outbound),
-        "done": done, "undone": undone, "tardy": tardy, "done_visit": float(bool(done) and visit),
+        "done": done,
+        "undone": undone,
+        "tardy": tardy,
+        "done_visit": float(bool(done) and visit),
         "undone_inbound": float(bool(undone) and not call.outbound),
-        "undone_not_done": float(bool(undone) and not done), "told_when": float(bool(call.told)),
-        "past_due": float(past_due), "before_due": float(owing.due_at is not None and not past_due),
+        "undone_not_done": float(bool(undone) and not done),
+        "told_when": float(bool(call.told)),
+        "past_due": float(past_due),
+        "before_due": float(owing.due_at is not None and not past_due),
         "past_due_inbound": float(past_due and not call.outbound),
         "chased": float(past_due and not call.outbound and "refers_back" in call.signs and not done),
-        "likeness": TIMES * likeness(owing.grams, call.opening), "not_next": float(place > 0),
-        "solved": _early(call, "solved"), "new_matter": float("new_matter" in call.signs),
-    }  # fmt: skip
+        "likeness": TIMES * likeness(owing.grams, call.opening),
+        "not_next": float(place > 0),
+        "solved": _early(call, "solved"),
+        "new_matter": float("new_matter" in call.signs),
+    }
 
 
 def _early(call: Traits, sign: str) -> float:

@@ -159,9 +159,14 @@ def size_of(session: Session, number: int) -> int:
 
 def _note(session: Session, call: CallRow, number: int, action: str, choice: Choice) -> None:
     link = CaseLinkRow(
-        call_id=call.id, case_number=number, action=action, other_call_id=choice.nearest, open=action == "propose",
-        probability=choice.probability, evidence=[piece.as_json() for piece in choice.evidence],
-    )  # fmt: skip
+        call_id=call.id,
+        case_number=number,
+        action=action,
+        other_call_id=choice.nearest,
+        open=action == "propose",
+        probability=choice.probability,
+        evidence=[piece.as_json() for piece in choice.evidence],
+    )
     session.add(link)
     if action == "link":
         call.case_number = number

@@ -38,8 +38,16 @@ def reject(session: Session, link_id: int, user_id: int) -> None:
     """The proposal is wrong: both stay apart, and it is not made again."""
     link, call = _open_proposal(session, link_id)
     link.open = False
-    session.add(CaseLinkRow(call_id=call.id, case_number=link.case_number, action="reject", evidence=[],
-                            other_call_id=link.other_call_id, created_by=user_id))  # fmt: skip
+    session.add(
+        CaseLinkRow(
+            call_id=call.id,
+            case_number=link.case_number,
+            action="reject",
+            evidence=[],
+            other_call_id=link.other_call_id,
+            created_by=user_id,
+        )
+    )
     session.flush()
 
 
@@ -72,8 +80,9 @@ def merge(session: Session, number: int, into: int, user_id: int, pack: Pack) ->
     return into
 
 
-def close_promise(session: Session, promise_id: int, state: str | None, comment: str | None, user_id: int,
-                  pack: Pack) -> PromiseRow:  # fmt: skip
+def close_promise(
+    session: Session, promise_id: int, state: str | None, comment: str | None, user_id: int, pack: Pack
+) -> PromiseRow:
     """Say how a promise ended (``state``), or open it again (None)."""
     if state is not None and state not in {one.value for one in CLOSINGS}:
         raise BadMove(_("状态只能是 %(states)s", states=_("、").join(one.value for one in CLOSINGS)))

@@ -55,8 +55,9 @@ class DueCount:
     today: int
 
 
-def due_lines(session: Session, wanted: DueFilter, now: datetime, zone: ZoneInfo, after: Sequence[object] | None,
-              limit: int) -> list[DueLine]:  # fmt: skip
+def due_lines(
+    session: Session, wanted: DueFilter, now: datetime, zone: ZoneInfo, after: Sequence[object] | None, limit: int
+) -> list[DueLine]:
     """The longest overdue first; ``after`` is the ``due_at`` and id of the last line shown."""
     rows = (
         select(PromiseRow, CallRow)
@@ -69,8 +70,9 @@ def due_lines(session: Session, wanted: DueFilter, now: datetime, zone: ZoneInfo
     return [DueLine(*row) for row in session.execute(rows.order_by(PromiseRow.due_at, PromiseRow.id).limit(limit))]
 
 
-def due_counts(session: Session, now: datetime, zone: ZoneInfo, agent_id: str | None = None,
-               team: str | None = None) -> list[DueCount]:  # fmt: skip
+def due_counts(
+    session: Session, now: datetime, zone: ZoneInfo, agent_id: str | None = None, team: str | None = None
+) -> list[DueCount]:
     """By team and agent, those with most overdue first."""
     midnight = _midnight(now, zone)
     over = func.sum(case((PromiseRow.due_at < now, 1), else_=0))
@@ -98,10 +100,19 @@ def announce_overdue(session: Session, now: datetime, pack: Pack) -> int:
     for row in news:
         to = [*agents_users(session, [row.agent_id]), *leads_of(session, row.team)]
         tell(session, Kind.PROMISE_OVERDUE, to, subject_id=row.id, call_id=row.call_id)
-        emit(session, PROMISE_OVERDUE, {
-            "promise_id": row.id, "kind": row.kind, "call_id": row.call_id, "case": row.case_number,
-            "agent_id": row.agent_id, "team": row.team, "due_at": row.due_at.isoformat() if row.due_at else None,
-        })  # fmt: skip
+        emit(
+            session,
+            PROMISE_OVERDUE,
+            {
+                "promise_id": row.id,
+                "kind": row.kind,
+                "call_id": row.call_id,
+                "case": row.case_number,
+                "agent_id": row.agent_id,
+                "team": row.team,
+                "due_at": row.due_at.isoformat() if row.due_at else None,
+            },
+        )
     session.flush()
     charge(session, [row.call_id for row in rows], pack.rubric, now)
     return len(news)

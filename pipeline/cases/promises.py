@@ -48,10 +48,20 @@ def keep_promises(session: Session, call: CallRow, record: Record, traits: Trait
         row.case_number, row.agent_id, row.team = call.case_number, call.agent_id, call.team
     for key, one in wanted.items():
         if key not in known:
-            session.add(PromiseRow(
-                call_id=call.id, case_number=call.case_number, kind=one.kind, utterance=one.utterance, text=one.text,
-                made_at=traits.at, due=one.due, due_at=one.due_at, agent_id=call.agent_id, team=call.team,
-            ))  # fmt: skip
+            session.add(
+                PromiseRow(
+                    call_id=call.id,
+                    case_number=call.case_number,
+                    kind=one.kind,
+                    utterance=one.utterance,
+                    text=one.text,
+                    made_at=traits.at,
+                    due=one.due,
+                    due_at=one.due_at,
+                    agent_id=call.agent_id,
+                    team=call.team,
+                )
+            )
     session.flush()
 
 

@@ -108,13 +108,26 @@ def traits_of(record: Record, told: Told, pack: Pack) -> Traits:
     outbound = record.call.direction is Direction.OUTBOUND
     signs, matter = signs_of(spoken, outbound, pack), _matter(spoken, outbound)
     return Traits(
-        told.at, outbound, record.call.agent_id, _digits(told.number or "") or None,
-        numbers, tuple(dict.fromkeys([*orders, *([own] if own else [])])), told.case_id, told.order_id, told.project,
-        told.fault_type, _spoken(_TITLES.sub("", record.ticket.name or "")), _spoken(record.ticket.unit or ""), signs,
-        weighed((u.text for u in matter), common), weighed((u.text for u in matter[:OPENING]), common),
-        _places(matter, record.ticket, common), _told(spoken, told.at, pack), _spoken(record.ticket.name or ""),
+        told.at,
+        outbound,
+        record.call.agent_id,
+        _digits(told.number or "") or None,
+        numbers,
+        tuple(dict.fromkeys([*orders, *([own] if own else [])])),
+        told.case_id,
+        told.order_id,
+        told.project,
+        told.fault_type,
+        _spoken(_TITLES.sub("", record.ticket.name or "")),
+        _spoken(record.ticket.unit or ""),
+        signs,
+        weighed((u.text for u in matter), common),
+        weighed((u.text for u in matter[:OPENING]), common),
+        _places(matter, record.ticket, common),
+        _told(spoken, told.at, pack),
+        _spoken(record.ticket.name or ""),
         frozenset(gram for u in spoken[:BEGIN] for gram in grams(u.text)),
-    )  # fmt: skip
+    )
 
 
 def _matter(spoken: Sequence[SpokenText], outbound: bool) -> Sequence[SpokenText]:

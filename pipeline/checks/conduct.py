@@ -77,5 +77,6 @@ def _too_long(id: str, rule: ConductRule, turn: Turn) -> Iterator[Finding]:
 
 
 def _finding(id: str, rule: ConductRule, evidence: Evidence, reason: str, certain: bool) -> Finding:
-    return Finding.of(ID, evidence, reason, certain=certain, severity=rule.severity, rule=f"{ID}.{id}",
-                      suggestion=rule.suggestion)  # fmt: skip
+    return Finding.of(
+        ID, evidence, reason, certain=certain, severity=rule.severity, rule=f"{ID}.{id}", suggestion=rule.suggestion
+    )

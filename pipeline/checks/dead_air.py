@@ -26,5 +26,4 @@ def _finding(case: Case, wait: Wait) -> Finding:
     reason = f"通话中有 {wait.interval.duration:.1f} 秒无人说话，"
     reason += "已先请来电人稍候，不扣分" if asked else "在等来电人回应，不扣分" if own else "事先没有请来电人稍候"
     details = {"seconds": round(wait.interval.duration, 2), "announced": asked, "customers_own": own}
-    return Finding.of("dead_air", wait.evidence, reason, severity="info" if asked or own else "minor",
-                      details=details)  # fmt: skip
+    return Finding.of("dead_air", wait.evidence, reason, severity="info" if asked or own else "minor", details=details)

@@ -130,14 +130,26 @@ def _finding(spoken: Utterance, label: TurnLabel, found: Accusation, pack: Pack,
     if severity == "fatal" and not certain:
         severity = "major"  # a person's total must not fall to nothing because of a doubt
     return Finding.of(
-        ID, evidence, _reason(label, found.category, entry, pack), category=found.category,
-        phrase=found.hit.phrase if found.hit else evidence.quote, match=match, confidence=label.probability,
-        certain=certain, severity=severity, suggestion=entry.suggestion if entry else kind.suggestion,
+        ID,
+        evidence,
+        _reason(label, found.category, entry, pack),
+        category=found.category,
+        phrase=found.hit.phrase if found.hit else evidence.quote,
+        match=match,
+        confidence=label.probability,
+        certain=certain,
+        severity=severity,
+        suggestion=entry.suggestion if entry else kind.suggestion,
         rule=entry.id if entry else None,
-        details={"probability": round(label.probability, 3), "examples": list(label.examples),
-                 "matched": evidence.quote, "acts": list(label.does), "made_up_for": list(label.redeems),
-                 **(_both_versions(again) if again else {})},
-    )  # fmt: skip
+        details={
+            "probability": round(label.probability, 3),
+            "examples": list(label.examples),
+            "matched": evidence.quote,
+            "acts": list(label.does),
+            "made_up_for": list(label.redeems),
+            **(_both_versions(again) if again else {}),
+        },
+    )
 
 
 def _both_versions(again: Correction) -> dict[str, object]:

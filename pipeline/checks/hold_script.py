@@ -41,8 +41,9 @@ class _Hold:
 
 
 @check("hold_script", title="等待用语", tells_missing=True)
-def hold_script(case: Case, *, shortest_wait: Seconds = 3.0, shortest_look: Seconds = 5.0,
-                soon: Seconds = 60.0) -> CheckResult:  # fmt: skip
+def hold_script(
+    case: Case, *, shortest_wait: Seconds = 3.0, shortest_look: Seconds = 5.0, soon: Seconds = 60.0
+) -> CheckResult:
     """FAIL where the caller was left waiting without being asked politely before and thanked or apologised to after.
 
     A wait is an announcement followed by at least ``shortest_wait`` seconds of silence (``shortest_look`` after a mere
@@ -141,8 +142,9 @@ def _holds(talk: _Talk, waits: tuple[Seconds, Seconds, Seconds]) -> Iterator[_Ho
             yield _Hold((), back.utterance, (back,))
 
 
-def _hold_after(talk: _Talk, number: int, asked: tuple[Heard, ...],
-                waits: tuple[Seconds, Seconds, Seconds]) -> _Hold | None:  # fmt: skip
+def _hold_after(
+    talk: _Talk, number: int, asked: tuple[Heard, ...], waits: tuple[Seconds, Seconds, Seconds]
+) -> _Hold | None:
     shortest_wait, shortest_look, soon = waits
     last = max(asked, key=lambda h: (h.utterance.index, h.hit.end))
     only_looking = all(h.element == "looking" for h in asked)

@@ -27,8 +27,12 @@ def interruptions(case: Case, *, min_overlap: Seconds = 0.5) -> Iterator[Finding
     """
     for spoken, customer, overlap in _cut_off(case.call, min_overlap):
         reason = f"来电人还没说完就开口，重叠 {overlap:.1f} 秒"
-        yield Finding.of("interruptions", Evidence.of(spoken), reason,
-                      details={"overlap": round(overlap, 2), "customer_utterance": customer.index})  # fmt: skip
+        yield Finding.of(
+            "interruptions",
+            Evidence.of(spoken),
+            reason,
+            details={"overlap": round(overlap, 2), "customer_utterance": customer.index},
+        )
 
 
 class _Voice:
@@ -91,7 +95,9 @@ def _under_way(cut: Utterance, customer: _Voice, spoken: Utterance) -> bool:
 def _goes_on(spoken: Utterance, cut: Utterance, agent: _Voice) -> bool:
     """Whether the agent was speaking when the customer began, and only goes on after a short pause."""
     return any(
-        u.start <= cut.start < u.end and u.index != spoken.index and spoken.start - u.end <= PAUSE
+        u.start <= cut.start < u.end
+        and u.index != spoken.index
+        and spoken.start - u.end <= PAUSE
         and not is_backchannel(u)
         for u in (*agent.lasting(cut.start, cut.start), *agent.starting(cut.start - SLACK, cut.start))
-    )  # fmt: skip
+    )

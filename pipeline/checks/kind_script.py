@@ -63,8 +63,14 @@ def _findings(id: str, kind: CallKind, name: str, case: Case, heard: Sequence[Si
     severity = "minor" if demand.sure else "info"
     if demand.never:
         if said:
-            yield Finding.of(id, _evidence(said), f"不应：{demand.title}", severity=severity, rule=rule,
-                          suggestion=demand.suggestion or kind.suggestion)  # fmt: skip
+            yield Finding.of(
+                id,
+                _evidence(said),
+                f"不应：{demand.title}",
+                severity=severity,
+                rule=rule,
+                suggestion=demand.suggestion or kind.suggestion,
+            )
         return
     if said:
         evidence = _evidence(said)
@@ -74,8 +80,14 @@ def _findings(id: str, kind: CallKind, name: str, case: Case, heard: Sequence[Si
         spoken = next(u for u in case.call.utterances if u.index == promised.utterance)
         yield Finding.of(id, Evidence.of(spoken), f"{demand.title}：已承诺「{promised.text}」", passed=True, rule=rule)
     else:
-        yield Finding.of(id, Evidence.of(case.agent_turns[-1].utterances[-1]), f"没有听到「{demand.title}」",
-                      severity=severity, rule=rule, suggestion=demand.suggestion or kind.suggestion)  # fmt: skip
+        yield Finding.of(
+            id,
+            Evidence.of(case.agent_turns[-1].utterances[-1]),
+            f"没有听到「{demand.title}」",
+            severity=severity,
+            rule=rule,
+            suggestion=demand.suggestion or kind.suggestion,
+        )
 
 
 def _evidence(sign: Sign) -> Evidence:

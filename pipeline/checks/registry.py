@@ -88,8 +88,9 @@ def _arguments(parameters: type[BaseModel], settings: Mapping[str, object]) -> d
     return _known[key]
 
 
-def run(check: Check, case: Case, settings: Mapping[str, object] | None = None,
-        suggestion: str | None = None) -> CheckResult:  # fmt: skip
+def run(
+    check: Check, case: Case, settings: Mapping[str, object] | None = None, suggestion: str | None = None
+) -> CheckResult:
     """The check's result; a crash becomes ERROR, a doubt about roles UNSURE. Never raises for a call's content.
 
     ``suggestion`` is the rubric's wording for failed findings that bring none of their own.
@@ -124,8 +125,13 @@ def _as_result(id: str, outcome: CheckResult | Iterable[Finding]) -> CheckResult
     failed = [f for f in findings if f.failed]
     verdict = Verdict.FAIL if any(f.certain for f in failed) else Verdict.UNSURE if failed else Verdict.PASS
     reason = {Verdict.PASS: "未发现问题", Verdict.UNSURE: f"{len(failed)} 处存疑，待人工复核"}
-    return CheckResult(id, verdict, reason.get(verdict, f"发现 {len(failed)} 处问题"), findings,
-                       utterances=tuple(sorted({f.utterance for f in findings})))  # fmt: skip
+    return CheckResult(
+        id,
+        verdict,
+        reason.get(verdict, f"发现 {len(failed)} 处问题"),
+        findings,
+        utterances=tuple(sorted({f.utterance for f in findings})),
+    )
 
 
 def _advised(result: CheckResult, suggestion: str) -> CheckResult:

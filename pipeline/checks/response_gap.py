@@ -28,7 +28,9 @@ def _finding(case: Case, wait: Wait, max_wait: Seconds) -> Finding:
     excused, seconds = announced(case, wait), wait.interval.duration
     reason = f"来电人说完后过了 {seconds:.1f} 秒才应答（标准 {max_wait:g} 秒内）"
     return Finding.of(
-        "response_gap", wait.evidence, f"{reason}，已先请来电人稍候，不扣分" if excused else reason,
+        "response_gap",
+        wait.evidence,
+        f"{reason}，已先请来电人稍候，不扣分" if excused else reason,
         severity="info" if excused else "minor",
         details={"seconds": round(seconds, 2), "announced": excused},
-    )  # fmt: skip
+    )

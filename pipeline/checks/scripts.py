@@ -40,9 +40,16 @@ def nothing_to_judge(check: str, script: ScriptMatcher | None, title: str) -> Ch
     return CheckResult(check, Verdict.NOT_APPLICABLE, f"词库没有{title}" if script is None else "没有听到坐席说话")
 
 
-def script_result(check: str, script: ScriptMatcher, wanted: Sequence[str], heard: Sequence[Heard],
-                  where: Sequence[Turn], present: Mapping[str, bool] | None = None,
-                  at: Utterance | None = None, asked: Collection[str] | None = None) -> CheckResult:  # fmt: skip
+def script_result(
+    check: str,
+    script: ScriptMatcher,
+    wanted: Sequence[str],
+    heard: Sequence[Heard],
+    where: Sequence[Turn],
+    present: Mapping[str, bool] | None = None,
+    at: Utterance | None = None,
+    asked: Collection[str] | None = None,
+) -> CheckResult:
     """PASS when every wanted element was heard in ``where``; each element, heard or not, is explained by a finding.
 
     ``present`` overrides what ``heard`` says for elements that were recognised in another way. ``at`` is where a
@@ -70,14 +77,22 @@ def script_result(check: str, script: ScriptMatcher, wanted: Sequence[str], hear
     return CheckResult(check, Verdict.FAIL, reason, tuple(findings), elements, spoken, unasked=unasked)
 
 
-def _finding(check: str, script: ScriptMatcher, name: str, was_heard: bool, heard: Heard | None,
-             place: Utterance | None) -> Finding:  # fmt: skip
+def _finding(
+    check: str, script: ScriptMatcher, name: str, was_heard: bool, heard: Heard | None, place: Utterance | None
+) -> Finding:
     element, rule = script.elements[name], f"{script.script.name}.{name}"
     if heard is not None and was_heard:
         evidence = Evidence.of(heard.utterance, heard.hit.start, heard.hit.end)
-        return Finding.of(check, evidence, f"{element.title}：已说到「{evidence.quote}」", passed=True,
-                       phrase=heard.hit.phrase, match=heard.hit.kind,
-                       confidence=heard.hit.score, rule=rule)  # fmt: skip
+        return Finding.of(
+            check,
+            evidence,
+            f"{element.title}：已说到「{evidence.quote}」",
+            passed=True,
+            phrase=heard.hit.phrase,
+            match=heard.hit.kind,
+            confidence=heard.hit.score,
+            rule=rule,
+        )
     evidence = Evidence.of(place) if place else Evidence(0, 0, 0, 0.0, 0.0, "")
     if was_heard:
         return Finding.of(check, evidence, f"{element.title}：已做到", passed=True, rule=rule)

@@ -10,8 +10,15 @@ from pipeline.facts.metrics import speech_rate as measure
 
 
 @check("speech_rate", title="语速", needs_audio=True)
-def speech_rate(case: Case, *, slowest: float = 2.5, fastest: float = 6.5, at_least_chars: int = 40,
-                slower: str = "", quicker: str = "") -> CheckResult:  # fmt: skip
+def speech_rate(
+    case: Case,
+    *,
+    slowest: float = 2.5,
+    fastest: float = 6.5,
+    at_least_chars: int = 40,
+    slower: str = "",
+    quicker: str = "",
+) -> CheckResult:
     """PASS between ``slowest`` and ``fastest`` characters a second; too few words to tell: not applicable.
 
     ``slower`` and ``quicker`` are what is recommended where the agent speaks too fast or too slowly.

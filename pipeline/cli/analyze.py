@@ -29,8 +29,9 @@ ALL_DONE, SOME_FAILED, WRONG_USAGE = 0, 1, 2
 TABLE_COLUMNS = 120  # of the table where no terminal says how wide it is
 
 
-def analyze_command(paths: Sequence[Path], manifest: Path | None, out: Path | None, as_json: bool,
-                    wanted: Format | None = None) -> int:  # fmt: skip
+def analyze_command(
+    paths: Sequence[Path], manifest: Path | None, out: Path | None, as_json: bool, wanted: Format | None = None
+) -> int:
     """Analyse ``paths``, transcripts only in the format ``wanted``; returns the exit status of the contract."""
     settings = load_settings()
     engine = Engine(settings)

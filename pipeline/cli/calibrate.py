@@ -126,12 +126,15 @@ def learn(pack: Pack, known: Sequence[Known]) -> KindWeights:
     last = iter(rounded[len(own) :])
     said = {trait: {kind: w for kind in kinds if abs(w := next(last)) >= LEAST} for trait in traits}
     return KindWeights(
-        tell=rounded[0], again=rounded[1], direction=rounded[2],
+        tell=rounded[0],
+        again=rounded[1],
+        direction=rounded[2],
         tells=dict(zip(tells, rounded[3:], strict=False)),
         kinds=dict(zip(kinds, rounded[3 + len(tells) : len(own)], strict=True)),
         traits={trait: weights for trait, weights in said.items() if weights},
-        sure_from=pack.kind_weights.sure_from, stage_from=pack.kind_weights.stage_from,
-    )  # fmt: skip
+        sure_from=pack.kind_weights.sure_from,
+        stage_from=pack.kind_weights.stage_from,
+    )
 
 
 def _table(told: Told, kinds: Sequence[str], tells: Sequence[str], traits: Sequence[str]) -> NDArray[np.float64]:

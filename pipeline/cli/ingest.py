@@ -36,8 +36,9 @@ MOST_SHOWN = 50
 Paths = dict[str, Path]  # by call id
 
 
-def ingest_command(paths: Sequence[Path], manifest: Path | None, dry_run: bool = False,
-                   wanted: Format | None = None) -> int:  # fmt: skip
+def ingest_command(
+    paths: Sequence[Path], manifest: Path | None, dry_run: bool = False, wanted: Format | None = None
+) -> int:
     """Returns the exit status of the contract. ``dry_run`` only shows what would be read."""
     settings = load_settings()
     conventions = Conventions.of(settings)

@@ -35,15 +35,48 @@ SHORT_TALK, FEWEST = 5, 3  # turns; calls in which an n-gram that is usual occur
 PENALTY, BIAS = 0.3, 0.05
 # About how much a piece of evidence is worth before anything was learnt, as log-odds; 0 is not listed.
 LINK_PRIOR = {
-    "bias": -2.0, "same_order": 3.0, "said_number": 1.0, "same_number": 0.7, "same_name": 0.7, "same_unit": 0.5,
-    "refers_back": 1.0, "best_content": 1.0, "content": 0.5, "opening": 0.5, "new_matter": -1.0, "same_fault": 0.7,
-    "name_said": 1.0, "other_unit": -0.7, "fixed_before": -1.5, "mentions_before": 0.3, "other_fault": -0.7,
-    "gap": -0.5, "other_project": -1.5, "unprompted": -1.5,
-}  # fmt: skip
-DONE_PRIOR = {"bias": -2.0, "contact_only_outbound": 3.0, "contact_outbound": 1.0, "done": 2.5, "told_when": 1.0,
-              "undone_not_done": -2.0, "not_next": -0.5, "chased": -1.0, "solved": 0.5}  # fmt: skip
-UNDONE_PRIOR = {"bias": -3.0, "undone_inbound": 2.0, "undone_not_done": 1.5, "past_due_inbound": 0.5, "done": -1.5,
-                "told_when": -1.0, "chased": 1.5, "before_due": -1.5}  # fmt: skip
+    "bias": -2.0,
+    "same_order": 3.0,
+    "said_number": 1.0,
+    "same_number": 0.7,
+    "same_name": 0.7,
+    "same_unit": 0.5,
+    "refers_back": 1.0,
+    "best_content": 1.0,
+    "content": 0.5,
+    "opening": 0.5,
+    "new_matter": -1.0,
+    "same_fault": 0.7,
+    "name_said": 1.0,
+    "other_unit": -0.7,
+    "fixed_before": -1.5,
+    "mentions_before": 0.3,
+    "other_fault": -0.7,
+    "gap": -0.5,
+    "other_project": -1.5,
+    "unprompted": -1.5,
+}
+DONE_PRIOR = {
+    "bias": -2.0,
+    "contact_only_outbound": 3.0,
+    "contact_outbound": 1.0,
+    "done": 2.5,
+    "told_when": 1.0,
+    "undone_not_done": -2.0,
+    "not_next": -0.5,
+    "chased": -1.0,
+    "solved": 0.5,
+}
+UNDONE_PRIOR = {
+    "bias": -3.0,
+    "undone_inbound": 2.0,
+    "undone_not_done": 1.5,
+    "past_due_inbound": 0.5,
+    "done": -1.5,
+    "told_when": -1.0,
+    "chased": 1.5,
+    "before_due": -1.5,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,13 +280,15 @@ def linked(known: Known, weights: CaseWeights) -> dict[str, int]:
     return {call.id: number for number, group in enumerate(groups) for call in group}
 
 
-def states(known: Known, weights: CaseWeights,
-           pack: Pack) -> Iterable[tuple[LabelledCall, LabelledPromise, PromiseState]]:  # fmt: skip
+def states(
+    known: Known, weights: CaseWeights, pack: Pack
+) -> Iterable[tuple[LabelledCall, LabelledPromise, PromiseState]]:
     now = known.house.moment(known.house.now)
     for call in known.calls:
         for promise in call.promises:
-            found: Outcome = outcome(owing_of(promise, call, known, pack), later_calls(known, call),
-                                     Weights(weights.done, weights.undone))  # fmt: skip
+            found: Outcome = outcome(
+                owing_of(promise, call, known, pack), later_calls(known, call), Weights(weights.done, weights.undone)
+            )
             due: datetime = known.house.moment(promise.due)
             yield call, promise, state_at(now, due_at=due, taken_up_at=found.taken_up_at, denied=bool(found.denied_by))
 

@@ -21,8 +21,13 @@ from pipeline.intake.transcript_format import Format
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 INTERRUPTED = 130
 
-app = typer.Typer(name="tingjian", help="听鉴：听懂服务热线录音，公平评价通话质量。", no_args_is_help=True,
-                  add_completion=False, pretty_exceptions_enable=False)  # fmt: skip
+app = typer.Typer(
+    name="tingjian",
+    help="听鉴：听懂服务热线录音，公平评价通话质量。",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
 lexicon_app = typer.Typer(help="词库：检查、信任度，学习通话类型的判断。", no_args_is_help=True)
 app.add_typer(lexicon_app, name="lexicon")
 app.add_typer(models_app, name="models")
@@ -163,9 +168,7 @@ app.command()(evaluate)
 
 
 @app.command()
-def demo(
-    serve: Annotated[bool, typer.Option(help="评分后启动网页")] = True,
-) -> None:
+def demo(serve: Annotated[bool, typer.Option(help="评分后启动网页")] = True) -> None:
     """分析自带的示例录音，显示评分表。"""
     from pipeline.cli.demo import demo_command
 
@@ -245,9 +248,7 @@ def manifest_apply(file: Annotated[Path, typer.Argument(help="更正后的清单
 
 
 @lexicon_app.command("check")
-def lexicon_check(
-    folder: Annotated[Path, typer.Argument(help="词库文件夹")] = Path("lexicons"),
-) -> None:
+def lexicon_check(folder: Annotated[Path, typer.Argument(help="词库文件夹")] = Path("lexicons")) -> None:
     """检查词库的每个文件，一次列出所有问题。"""
     from pipeline.cli.lexicon import check_command
 
@@ -278,9 +279,7 @@ def lexicon_calibrate(
 
 
 @cases_app.command("link")
-def cases_link(
-    since: Annotated[str | None, typer.Option(help="只处理这一天（YYYY-MM-DD）以来的通话")] = None,
-) -> None:
+def cases_link(since: Annotated[str | None, typer.Option(help="只处理这一天（YYYY-MM-DD）以来的通话")] = None) -> None:
     """把已存的通话归案、提出故障类型、登记承诺（升级后运行一次；已归案的不动，可随时中断）。"""
     from pipeline.cli.link_cases import link_command
 

@@ -133,27 +133,46 @@ def _of_stored(model: StoredModel, used: str) -> Line:
         memory = None
     known = model.published
     return Line(
-        model.name, True, model.name == used, model.size_bytes, memory, known.languages if known else None,
-        known.licence if known else None, model.files["model.bin"].sha256, known is not None,
-    )  # fmt: skip
+        model.name,
+        True,
+        model.name == used,
+        model.size_bytes,
+        memory,
+        known.languages if known else None,
+        known.licence if known else None,
+        model.files["model.bin"].sha256,
+        known is not None,
+    )
 
 
 def _of_published(known: Published, used: str) -> Line:
     weights = known.files["model.bin"]
     memory = 2 * weights.size_bytes + BESIDE_WEIGHTS
     return Line(
-        known.name, False, known.name == used, known.size_bytes, memory, known.languages, known.licence,
-        weights.sha256, True,
-    )  # fmt: skip
+        known.name,
+        False,
+        known.name == used,
+        known.size_bytes,
+        memory,
+        known.languages,
+        known.licence,
+        weights.sha256,
+        True,
+    )
 
 
 def _table(lines: list[Line]) -> Table:
     table = Table("模型", "状态", "磁盘", "内存约", "语言", "许可", "校验值")
     for line in lines:
         table.add_row(
-            plain(line.name), _state(line), _megabytes(line.disk_bytes), _megabytes(line.memory_bytes),
-            str(line.languages or "未知"), line.licence or "未知", "已公布" if line.published else "仅本机",
-        )  # fmt: skip
+            plain(line.name),
+            _state(line),
+            _megabytes(line.disk_bytes),
+            _megabytes(line.memory_bytes),
+            str(line.languages or "未知"),
+            line.licence or "未知",
+            "已公布" if line.published else "仅本机",
+        )
     return table
 
 

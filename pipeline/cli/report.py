@@ -30,8 +30,15 @@ from pipeline.storage.period import Period
 KINDS = ("table", "csv", "xlsx", "plot")
 
 
-def report_command(by: str, kind: str, out: Path | None, since: str | None, until: str | None,
-                   team: str | None = None, agent: str | None = None) -> int:  # fmt: skip
+def report_command(
+    by: str,
+    kind: str,
+    out: Path | None,
+    since: str | None,
+    until: str | None,
+    team: str | None = None,
+    agent: str | None = None,
+) -> int:
     """Show or write one report: status 0, or 2 for wrong usage. ``kind`` is one of ``KINDS``."""
     if by not in GROUPS:
         say(f"--by 只能是 {'、'.join(GROUPS)}")
@@ -113,33 +120,50 @@ def _group_cells(line: GroupLine) -> dict[str, str]:
     worst = weakest(line.checks, MINIMUM)
     weak = f"{worst.title} {100 * (worst.pass_rate.value or 0.0):.0f}%" if worst else "—"
     cells = {
-        "组": line.label, "通话": str(line.calls), "平均分": interval_words(line.score), "比较": line.standing.text,
-        "每百通禁语": interval_words(line.forbidden), "最弱项": weak,
-    }  # fmt: skip
+        "组": line.label,
+        "通话": str(line.calls),
+        "平均分": interval_words(line.score),
+        "比较": line.standing.text,
+        "每百通禁语": interval_words(line.forbidden),
+        "最弱项": weak,
+    }
     return cells | ({"趋势": trend_words(line.trend)} if line.weeks else {})
 
 
 def _check_cells(line: CheckLine) -> dict[str, str]:
     figure = line.figure
     return {
-        "检查项": figure.title, "样本": str(figure.pass_rate.n), "合格率 %": interval_words(figure.pass_rate, 100.0),
-        "趋势": trend_words(line.trend), "不合格": str(figure.failed), "存疑": str(figure.unsure),
-        "不适用": str(figure.not_applicable), "说明": line.standing.text,
-    }  # fmt: skip
+        "检查项": figure.title,
+        "样本": str(figure.pass_rate.n),
+        "合格率 %": interval_words(figure.pass_rate, 100.0),
+        "趋势": trend_words(line.trend),
+        "不合格": str(figure.failed),
+        "存疑": str(figure.unsure),
+        "不适用": str(figure.not_applicable),
+        "说明": line.standing.text,
+    }
 
 
 def _commitment_cells(line: CommitmentLine) -> dict[str, str]:
     return {
-        "坐席": line.label, "承诺": str(line.promised), "按时兑现率 %": interval_words(line.kept_rate, 100.0),
-        "按时": str(line.kept), "逾期兑现": str(line.late), "未兑现": str(line.broken), "未到期": str(line.open),
-    }  # fmt: skip
+        "坐席": line.label,
+        "承诺": str(line.promised),
+        "按时兑现率 %": interval_words(line.kept_rate, 100.0),
+        "按时": str(line.kept),
+        "逾期兑现": str(line.late),
+        "未兑现": str(line.broken),
+        "未到期": str(line.open),
+    }
 
 
 def _quality_cells(line: QualityLine) -> dict[str, str]:
     return {
-        "因素": line.title, "范围": "同一坐席内" if line.within else "全部通话", "通话": str(line.correlation.n),
-        "与判违规的相关": interval_words(line.correlation, digits=2), "结论": line.reading,
-    }  # fmt: skip
+        "因素": line.title,
+        "范围": "同一坐席内" if line.within else "全部通话",
+        "通话": str(line.correlation.n),
+        "与判违规的相关": interval_words(line.correlation, digits=2),
+        "结论": line.reading,
+    }
 
 
 def interval_words(figure: Estimate, factor: float = 1.0, digits: int = 1) -> str:

@@ -47,8 +47,10 @@ def hear_again_command(since: str | None, calls: Sequence[str] | None, model: st
         in_thread(lambda: found.append(hear_again(waiting, engine, store, bar.advance)))
     for call_id, reason in found[0].unheard:
         say(f"失败 {call_id}：{reason}")
-    say(f"用模型 {engine.transcriber.name} 重新识别 {found[0].calls} 通，其中 {found[0].changed} 通的分数有变化；"
-        "原来的转写保留")  # fmt: skip
+    say(
+        f"用模型 {engine.transcriber.name} 重新识别 {found[0].calls} 通，其中 {found[0].changed} 通的分数有变化；"
+        "原来的转写保留"
+    )
     return 1 if found[0].unheard else 0
 
 

@@ -51,11 +51,15 @@ def _row(record: Record) -> list[Text | str]:
     call, card = record.call, record.scorecard
     lost = [f"{line.title} -{line.lost:g}" for line in card.lines if line.lost > 0]
     return [
-        call.id, call.agent_id or "未知", f"{call.duration:.0f} 秒" if call.duration else "—",
+        call.id,
+        call.agent_id or "未知",
+        f"{call.duration:.0f} 秒" if call.duration else "—",
         UNSCORED if card.total is None else f"{card.total:.1f}",
-        Text(card.grade or "", style=GRADE_STYLE.get(card.grade or "", "")), card.unscored or "\n".join(lost) or "无",
-        _words(record), "需要" if card.needs_review else "",
-    ]  # fmt: skip
+        Text(card.grade or "", style=GRADE_STYLE.get(card.grade or "", "")),
+        card.unscored or "\n".join(lost) or "无",
+        _words(record),
+        "需要" if card.needs_review else "",
+    ]
 
 
 def _words(record: Record) -> str:

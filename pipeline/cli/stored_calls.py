@@ -77,14 +77,26 @@ def _rows(store: Store, state: CallState | None = None) -> Iterator[tuple[CallRo
 
 def _fields(call: CallRow, recording: RecordingRow) -> dict[str, Any]:
     return {
-        "id": call.id, "name": call.name, "recording": recording.file_name, "sha256": call.sha256,
-        "state": call.state, "attempts": call.attempts, "failure_code": call.failure_code,
+        "id": call.id,
+        "name": call.name,
+        "recording": recording.file_name,
+        "sha256": call.sha256,
+        "state": call.state,
+        "attempts": call.attempts,
+        "failure_code": call.failure_code,
         "failure_reason": call.failure_reason if call.state == CallState.FAILED else None,
-        "agent_id": call.agent_id, "team": call.team, "queue": call.queue, "direction": call.direction,
-        "started_at": call.started_at.isoformat() if call.started_at else None, "duration": call.duration,
-        "score": call.score, "grade": call.grade, "fatal": call.fatal, "needs_review": call.needs_review,
+        "agent_id": call.agent_id,
+        "team": call.team,
+        "queue": call.queue,
+        "direction": call.direction,
+        "started_at": call.started_at.isoformat() if call.started_at else None,
+        "duration": call.duration,
+        "score": call.score,
+        "grade": call.grade,
+        "fatal": call.fatal,
+        "needs_review": call.needs_review,
         "review_state": call.review_state,
-    }  # fmt: skip
+    }
 
 
 def _listed(row: dict[str, Any], zone: tzinfo) -> list[str]:
@@ -93,8 +105,17 @@ def _listed(row: dict[str, Any], zone: tzinfo) -> list[str]:
     duration = "" if row["duration"] is None else f"{row['duration']:.0f} 秒"
     review = "需要" if row["needs_review"] else ""
     begun = f"{datetime.fromisoformat(row['started_at']).astimezone(zone):%Y-%m-%d %H:%M}" if row["started_at"] else ""
-    return [row["id"][:12], row["name"], row["agent_id"] or "未知", begun, duration, score, row["grade"] or "", review,
-            STATES.get(row["state"], row["state"])]  # fmt: skip
+    return [
+        row["id"][:12],
+        row["name"],
+        row["agent_id"] or "未知",
+        begun,
+        duration,
+        score,
+        row["grade"] or "",
+        review,
+        STATES.get(row["state"], row["state"]),
+    ]
 
 
 def _table(title: str, columns: Sequence[str]) -> Table:

@@ -48,8 +48,10 @@ def _learn_reviews(engine: Engine) -> int:
         say(str(error))
         return 1
     say(f"留出检验：{trial.calls} 通、{trial.turns} 句、{trial.faults} 处禁语，重抽样中 {trial.better:.0%} 更好")
-    say(f"对数损失 {trial.loss_old:.4f} → {trial.loss_new:.4f}，误判为确定的 {trial.wrongly_certain_old} → "
-        f"{trial.wrongly_certain_new} 句")  # fmt: skip
+    say(
+        f"对数损失 {trial.loss_old:.4f} → {trial.loss_new:.4f}，误判为确定的 {trial.wrongly_certain_old} → "
+        f"{trial.wrongly_certain_new} 句"
+    )
     if not trial.replaces:
         say("没有把握说新的更好，仍用原来的判断")
         return 0
@@ -75,8 +77,9 @@ def _calibrate(engine: Engine, folder: Path) -> int:
     return 0
 
 
-def answers_of(engine: Engine, ears: SecondHearing, recordings: Sequence[Path], truths: Mapping[str, Any]
-               ) -> Iterator[list[Answer]]:  # fmt: skip
+def answers_of(
+    engine: Engine, ears: SecondHearing, recordings: Sequence[Path], truths: Mapping[str, Any]
+) -> Iterator[list[Answer]]:
     """What the sound of each labelled recording tells about what resembles a phrase of the pack."""
     for recording in recordings:
         call = labelled_call(stem(recording), truths[stem(recording)])

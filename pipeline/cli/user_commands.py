@@ -20,14 +20,16 @@ from pipeline.storage import Database, NotInStore, migrate
 from pipeline.storage.tables import UserRole, UserRow
 
 
-def add_command(name: str, role: str, agent_id: str | None, display_name: str, generated: bool,
-                team: str | None = None) -> int:  # fmt: skip
+def add_command(
+    name: str, role: str, agent_id: str | None, display_name: str, generated: bool, team: str | None = None
+) -> int:
     """Add a user; the first one is an administrator."""
     chosen = _role(role)
     password_hash = hash_password(_password(generated), name)
     with _writing() as session:
-        user = users.add_user(session, name, chosen, password_hash, display_name=display_name, agent_id=agent_id,
-                              team=team)  # fmt: skip
+        user = users.add_user(
+            session, name, chosen, password_hash, display_name=display_name, agent_id=agent_id, team=team
+        )
         audit.note(session, None, "user.added", "user", user.id, role=chosen, by="command line")
     say(f"已添加用户 {name}（{chosen}）")
     return 0

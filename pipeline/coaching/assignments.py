@@ -43,8 +43,9 @@ class NewAssignment:
     note: str = ""
 
 
-def assign(session: Session, new: NewAssignment, user_id: int, consent: Consent,
-           within: str | None = None) -> AssignmentRow:  # fmt: skip
+def assign(
+    session: Session, new: NewAssignment, user_id: int, consent: Consent, within: str | None = None
+) -> AssignmentRow:
     """``within``: the team of a lead, who gives to nobody else. Raises NotInStore, BadAssignment."""
     collection = get_collection(session, new.collection_id)
     clips = clips_of(session, collection.id)
@@ -53,10 +54,16 @@ def assign(session: Session, new: NewAssignment, user_id: int, consent: Consent,
     agents = _chosen(all_agents(session), new, within)
     _check(new, clips, agents, session, consent)
     row = AssignmentRow(
-        title=collection.name, collection_id=collection.id, clip_id=new.clip_id, whole=new.clip_id is None,
-        checks=_checks(clips), team=new.team, note=masked_label(new.note), due_at=new.due_at,
+        title=collection.name,
+        collection_id=collection.id,
+        clip_id=new.clip_id,
+        whole=new.clip_id is None,
+        checks=_checks(clips),
+        team=new.team,
+        note=masked_label(new.note),
+        due_at=new.due_at,
         created_by=user_id,
-    )  # fmt: skip
+    )
     session.add(row)
     session.flush()
     session.add_all(AssignedRow(assignment_id=row.id, agent_id=a.agent_id, team=a.team) for a in agents)
@@ -74,8 +81,9 @@ def end_of(day: date, timezone: str) -> datetime:
     return datetime.combine(day, time(23, 59, 59), ZoneInfo(timezone))
 
 
-def change(session: Session, id: int, note: str | None, due_at: datetime | None,
-           within: str | None = None) -> AssignmentRow:  # fmt: skip
+def change(
+    session: Session, id: int, note: str | None, due_at: datetime | None, within: str | None = None
+) -> AssignmentRow:
     """What is None stays."""
     row = get_assignment(session, id, within)
     if due_at is not None:
@@ -101,8 +109,9 @@ def get_assignment(session: Session, id: int, within: str | None = None) -> Assi
     return row
 
 
-def all_assignments(session: Session, within: str | None = None, before: int | None = None,
-                    limit: int = 50) -> Sequence[AssignmentRow]:  # fmt: skip
+def all_assignments(
+    session: Session, within: str | None = None, before: int | None = None, limit: int = 50
+) -> Sequence[AssignmentRow]:
     """The newest first; ``within``: those of which everybody is in this team."""
     asked = select(AssignmentRow).order_by(AssignmentRow.id.desc()).limit(limit)
     if before is not None:
@@ -187,16 +196,18 @@ def _chosen(known: Iterable[Agent], new: NewAssignment, within: str | None) -> l
     return agents
 
 
-def _check(new: NewAssignment, clips: Sequence[ClipRow], agents: Sequence[Agent], session: Session,
-           consent: Consent) -> None:  # fmt: skip
+def _check(
+    new: NewAssignment, clips: Sequence[ClipRow], agents: Sequence[Agent], session: Session, consent: Consent
+) -> None:
     if not clips:
         raise BadAssignment(_("案例集还是空的，先收入片段再布置"))
     if not 1 <= len(agents) <= MOST_AGENTS:
         raise BadAssignment(_n("请选择坐席或班组，一次最多 %(num)s 人", MOST_AGENTS))
     _check_date(new.due_at)
     calls = _calls(session, clips)
-    left_out = [a.name for a in agents
-                if not any(consent.lets_see(calls[c.call_id].agent_id, a.agent_id) for c in clips)]  # fmt: skip
+    left_out = [
+        a.name for a in agents if not any(consent.lets_see(calls[c.call_id].agent_id, a.agent_id) for c in clips)
+    ]
     if left_out:
         names = _("、").join(left_out[:5])
         raise Conflict(_("片段所属的坐席不同意给别人作示例，这些人一段也看不到：%(names)s", names=names))

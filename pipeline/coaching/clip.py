@@ -41,16 +41,25 @@ class Shown:
 
     def lines(self, clip: Interval, marks: Sequence[Mark] = ()) -> list[Json]:
         """What is said in the clip; ``marks`` of a line are the stretches of its text to underline."""
-        return [{"role": u.role.value, "index": u.index, "start": round(u.start, 2), "end": round(u.end, 2),
-                 "text": self.masker.utterance(u.index, u.text), "marks": _stretches(marks, u)}
-                for u in inside(self.heard.utterances, clip)]  # fmt: skip
+        return [
+            {
+                "role": u.role.value,
+                "index": u.index,
+                "start": round(u.start, 2),
+                "end": round(u.end, 2),
+                "text": self.masker.utterance(u.index, u.text),
+                "marks": _stretches(marks, u),
+            }
+            for u in inside(self.heard.utterances, clip)
+        ]
 
 
 def _stretches(marks: Sequence[Mark], spoken: Utterance) -> list[list[int]]:
     """In order, joined where they overlap, and within the text."""
     found: list[list[int]] = []
-    for start, end in sorted((m.char_start, min(m.char_end, len(spoken.text))) for m in marks
-                             if m.utterance == spoken.index):  # fmt: skip
+    for start, end in sorted(
+        (m.char_start, min(m.char_end, len(spoken.text))) for m in marks if m.utterance == spoken.index
+    ):
         if found and start <= found[-1][1]:
             found[-1][1] = max(found[-1][1], end)
         elif start < end:
@@ -67,10 +76,21 @@ def shown_of_call(session: Session, call: CallRow, pack: Pack, kinds: Kinds = EV
 def clip_json(found: Found, shown: Shown) -> Json:
     clip = window(shown.heard.utterances, found.said)
     return {
-        "call_id": found.call.id, "good": found.good, "check": found.check, "category": found.category,
-        "finding_id": found.finding_id, "added_id": found.added_id, "reviewed": found.reviewed,
-        "start": round(clip.start, 2), "end": round(clip.end, 2), "said_start": round(found.said.start, 2),
-        "said_end": round(found.said.end, 2), "utterance": found.utterance,
-        "reason": shown.masker.reason(found.reason), "suggestion": found.suggestion,
-        "acts": sorted(found.acts), "made_up_for": list(found.made_up_for), "lines": shown.lines(clip, found.marks),
-    }  # fmt: skip
+        "call_id": found.call.id,
+        "good": found.good,
+        "check": found.check,
+        "category": found.category,
+        "finding_id": found.finding_id,
+        "added_id": found.added_id,
+        "reviewed": found.reviewed,
+        "start": round(clip.start, 2),
+        "end": round(clip.end, 2),
+        "said_start": round(found.said.start, 2),
+        "said_end": round(found.said.end, 2),
+        "utterance": found.utterance,
+        "reason": shown.masker.reason(found.reason),
+        "suggestion": found.suggestion,
+        "acts": sorted(found.acts),
+        "made_up_for": list(found.made_up_for),
+        "lines": shown.lines(clip, found.marks),
+    }

@@ -104,12 +104,21 @@ def add_clip(session: Session, id: int, new: NewClip, pack: Pack) -> ClipRow:
         raise NotInStore(_("发现"), new.finding_id)
     shown = _as_shown(session, new, pack)
     row = ClipRow(
-        collection_id=id, call_id=call.id, finding_id=new.finding_id, check=new.check, category=new.category,
-        good=new.good, start=new.start, end=new.end, note=masked_label(new.note), position=len(known),
-        reason=shown.reason if shown else "", suggestion=shown.suggestion if shown else None,
+        collection_id=id,
+        call_id=call.id,
+        finding_id=new.finding_id,
+        check=new.check,
+        category=new.category,
+        good=new.good,
+        start=new.start,
+        end=new.end,
+        note=masked_label(new.note),
+        position=len(known),
+        reason=shown.reason if shown else "",
+        suggestion=shown.suggestion if shown else None,
         marks=[list(astuple(mark)) for mark in shown.marks] if shown else [],
         transcript_id=shown.judgement.transcript_id if shown else None,
-    )  # fmt: skip
+    )
     session.add(row)
     session.flush()
     return row
@@ -124,8 +133,9 @@ def _as_shown(session: Session, new: NewClip, pack: Pack) -> Found | None:
     return next((f for f in named if (f.finding_id, f.added_id, f.utterance)[: len(target)] == target), None)
 
 
-def change_clip(session: Session, id: int, clip_id: int, note: str | None = None,
-                suggestion: str | None = None) -> ClipRow:  # fmt: skip
+def change_clip(
+    session: Session, id: int, clip_id: int, note: str | None = None, suggestion: str | None = None
+) -> ClipRow:
     """What is None stays."""
     row = get_clip(session, id, clip_id)
     row.note = row.note if note is None else masked_label(note)

@@ -21,8 +21,9 @@ class Consent:
     @classmethod
     def of(cls, session: Session, default: bool) -> Consent:
         """Who has two accounts and says no in one of them says no."""
-        asked = select(UserRow.agent_id, UserRow.shares_clips).where(UserRow.role == UserRole.AGENT,
-                                                                     UserRow.shares_clips.is_not(None))  # fmt: skip
+        asked = select(UserRow.agent_id, UserRow.shares_clips).where(
+            UserRow.role == UserRole.AGENT, UserRow.shares_clips.is_not(None)
+        )
         chosen: dict[str, bool] = {}
         for agent_id, shares in session.execute(asked):
             if agent_id is not None and shares is not None:

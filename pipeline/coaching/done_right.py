@@ -105,10 +105,22 @@ def _acts_of(known: Finding, setting: Setting | None, pack: Pack) -> frozenset[s
 def _of_finding(heard: Heard, found: EffectiveFinding, known: Finding, acts: frozenset[str], good: bool) -> Found:
     by_person = found.state in (State.CONFIRMED, State.ADDED, State.RECATEGORISED)
     return Found(
-        heard.row, heard.judgement, good, known.check, known.category, Interval(known.start, known.end),
-        known.utterance, found.id, found.added, by_person or (good and heard.row.review_state in LEFT_ALONE),
-        known.reason, known.suggestion, acts, (), _marks_of(known),
-    )  # fmt: skip
+        heard.row,
+        heard.judgement,
+        good,
+        known.check,
+        known.category,
+        Interval(known.start, known.end),
+        known.utterance,
+        found.id,
+        found.added,
+        by_person or (good and heard.row.review_state in LEFT_ALONE),
+        known.reason,
+        known.suggestion,
+        acts,
+        (),
+        _marks_of(known),
+    )
 
 
 def _marks_of(known: Finding) -> tuple[Mark, ...]:
@@ -147,10 +159,19 @@ def _made(heard: Heard, setting: Setting, done: Deeds, category: str, wanted: st
         return None
     said, kinds = setting.spoken, frozenset(c.key for c in acts)
     return Found(
-        heard.row, heard.judgement, True, FORBIDDEN, category, Interval(said.start, said.end), said.index,
-        reviewed=heard.row.review_state in LEFT_ALONE, reason=in_words(kinds, ways, pack), acts=kinds,
-        made_up_for=tuple(ways), marks=_underlined(heard.call, setting, acts, ways, pack),
-    )  # fmt: skip
+        heard.row,
+        heard.judgement,
+        True,
+        FORBIDDEN,
+        category,
+        Interval(said.start, said.end),
+        said.index,
+        reviewed=heard.row.review_state in LEFT_ALONE,
+        reason=in_words(kinds, ways, pack),
+        acts=kinds,
+        made_up_for=tuple(ways),
+        marks=_underlined(heard.call, setting, acts, ways, pack),
+    )
 
 
 def in_words(acts: Iterable[str], ways: Iterable[str], pack: Pack) -> str:
@@ -168,8 +189,9 @@ def _only_spoken_of(act: Clue, done: Deeds, text: str) -> bool:
     return any(m.key in NOT_DONE_SO and first <= m.start < last for m in done.manner)
 
 
-def _underlined(call: Call, setting: Setting, acts: Iterable[Clue], ways: Iterable[str],
-                pack: Pack) -> tuple[Mark, ...]:  # fmt: skip
+def _underlined(
+    call: Call, setting: Setting, acts: Iterable[Clue], ways: Iterable[str], pack: Pack
+) -> tuple[Mark, ...]:
     """The act, and what makes up for it, in this utterance or in the next words of the agent."""
     index, wanted = setting.spoken.index, set(ways)
     found = {Mark(index, c.start, c.end) for c in acts}
@@ -188,10 +210,18 @@ def _asked(heard: Heard, wanted: Wanted) -> Iterator[Found]:
             hits = cues_of(heard.pack).hits(rule, said.text) if wanted.act in (None, rule) else ()
             if hits:
                 yield Found(
-                    heard.row, heard.judgement, True, FIVE_W, slot, Interval(said.start, said.end), said.index,
-                    reviewed=heard.row.review_state in LEFT_ALONE, reason=f"问了「{heard.pack.slots[slot].title}」",
-                    acts=frozenset({rule}), marks=(Mark(said.index, hits[0].start, hits[0].end),),
-                )  # fmt: skip
+                    heard.row,
+                    heard.judgement,
+                    True,
+                    FIVE_W,
+                    slot,
+                    Interval(said.start, said.end),
+                    said.index,
+                    reviewed=heard.row.review_state in LEFT_ALONE,
+                    reason=f"问了「{heard.pack.slots[slot].title}」",
+                    acts=frozenset({rule}),
+                    marks=(Mark(said.index, hits[0].start, hits[0].end),),
+                )
                 break
 
 

@@ -15,8 +15,21 @@ from pipeline.reports.cells import safe_cell
 
 MOST_BYTES = 100 * 1024**2
 _ROLES = {"agent": "坐席", "customer": "客户", "system": "系统"}
-_COLUMNS = ("序号", "类型", "检查项", "类别", "通话", "开始（秒）", "结束（秒）", "文字", "要看的字", "原因",
-            "建议说法", "备注", "录音文件")  # fmt: skip
+_COLUMNS = (
+    "序号",
+    "类型",
+    "检查项",
+    "类别",
+    "通话",
+    "开始（秒）",
+    "结束（秒）",
+    "文字",
+    "要看的字",
+    "原因",
+    "建议说法",
+    "备注",
+    "录音文件",
+)
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the same collection gives the same zip
 _STYLE = """
 body{margin:2rem auto;max-width:52rem;padding:0 1rem;font:16px/1.7 "PingFang SC","Microsoft YaHei","Noto Sans CJK SC",
@@ -87,9 +100,21 @@ def table(clips: Sequence[ExportedClip]) -> bytes:
         shown = clip.shown
         words = "；".join(f"{_who(line)}：{line['text']}" for line in shown["lines"])
         marked = "；".join(part for line in shown["lines"] for part, is_marked in _pieces(line) if is_marked)
-        cells = (number, _kind(shown), clip.title, clip.category, shown["call_id"], shown["start"], shown["end"],
-                 words, marked, shown.get("reason") or "", shown.get("suggestion") or "", clip.note,
-                 file_of(number) if clip.sound is not None else "")  # fmt: skip
+        cells = (
+            number,
+            _kind(shown),
+            clip.title,
+            clip.category,
+            shown["call_id"],
+            shown["start"],
+            shown["end"],
+            words,
+            marked,
+            shown.get("reason") or "",
+            shown.get("suggestion") or "",
+            clip.note,
+            file_of(number) if clip.sound is not None else "",
+        )
         writer.writerow([safe_cell(cell) for cell in cells])
     return b"\xef\xbb\xbf" + text.getvalue().encode()
 

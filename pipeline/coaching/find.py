@@ -38,8 +38,12 @@ Find = Callable[[Heard, Wanted], Iterator[Found]]
 def bad_examples(session: Session, wanted: Wanted, pack: Pack, after: Place | None = None) -> Page:
     """What went wrong: in calls where a person confirmed or added it first, then what the machine is certain of."""
     of_category = [FindingRow.category == wanted.category] if wanted.category else []
-    judged = exists().where(FindingRow.judgement_id == ScorecardRow.judgement_id, FindingRow.check == wanted.check,
-                            FindingRow.that_costs(), *of_category)  # fmt: skip
+    judged = exists().where(
+        FindingRow.judgement_id == ScorecardRow.judgement_id,
+        FindingRow.check == wanted.check,
+        FindingRow.that_costs(),
+        *of_category,
+    )
     decided = _decided(wanted)
     return _page(session, _calls(wanted).where(or_(judged, decided)), decided, wanted, pack, after, done_badly)
 
@@ -66,8 +70,13 @@ def call_of(session: Session, judgement: JudgementRow) -> Call:
 
 
 def _calls(wanted: Wanted) -> Select[CallRow, ScorecardRow]:
-    known = CallFilter(agent_id=wanted.agent_id, team=wanted.team, date_from=wanted.date_from, date_to=wanted.date_to,
-                       timezone=wanted.timezone)  # fmt: skip
+    known = CallFilter(
+        agent_id=wanted.agent_id,
+        team=wanted.team,
+        date_from=wanted.date_from,
+        date_to=wanted.date_to,
+        timezone=wanted.timezone,
+    )
     query = select_calls(known).add_columns(ScorecardRow).join(ScorecardRow, ScorecardRow.id == CallRow.scorecard_id)
     query = query.where(CallRow.personal_deleted_at.is_(None))
     if wanted.audio_only:
@@ -78,8 +87,11 @@ def _calls(wanted: Wanted) -> Select[CallRow, ScorecardRow]:
 
 def _decided(wanted: Wanted) -> ColumnElement[bool]:
     actions = (Action.CONFIRM, Action.ADD, Action.RECATEGORISE)
-    return exists().where(DecisionRow.judgement_id == ScorecardRow.judgement_id, DecisionRow.check == wanted.check,
-                          DecisionRow.action.in_(actions))  # fmt: skip
+    return exists().where(
+        DecisionRow.judgement_id == ScorecardRow.judgement_id,
+        DecisionRow.check == wanted.check,
+        DecisionRow.action.in_(actions),
+    )
 
 
 def _may_hold(wanted: Wanted) -> ColumnElement[bool]:
@@ -90,8 +102,15 @@ def _may_hold(wanted: Wanted) -> ColumnElement[bool]:
     return exists().where(FindingRow.judgement_id == ScorecardRow.judgement_id, FindingRow.check == wanted.check, shows)
 
 
-def _page(session: Session, calls: Select[CallRow, ScorecardRow], first: ColumnElement[bool], wanted: Wanted,
-          pack: Pack, after: Place | None, find: Find) -> Page:  # fmt: skip
+def _page(
+    session: Session,
+    calls: Select[CallRow, ScorecardRow],
+    first: ColumnElement[bool],
+    wanted: Wanted,
+    pack: Pack,
+    after: Place | None,
+    find: Find,
+) -> Page:
     rank = case((first, 1), else_=0)
     if after is not None:
         calls = calls.where(_behind(rank, after))

@@ -21,8 +21,11 @@ def pairs(bad: Sequence[Found], good: Sequence[Found]) -> tuple[list[Pair], list
     used: set[int] = set()
     found = []
     for one in bad:
-        best = max((n for n, other in enumerate(good) if alike(one, other)),
-                   key=lambda n: (n not in used, *_nearness(one, good[n]), -n), default=None)  # fmt: skip
+        best = max(
+            (n for n, other in enumerate(good) if alike(one, other)),
+            key=lambda n: (n not in used, *_nearness(one, good[n]), -n),
+            default=None,
+        )
         if best is not None:
             used.add(best)
         found.append(Pair(one, None if best is None else good[best]))

@@ -78,8 +78,9 @@ def improvements(session: Session, row: AssignmentRow) -> list[Improvement]:
     return [_improvement(session, row, agents, about["check"], about["category"]) for about in row.checks]
 
 
-def _improvement(session: Session, row: AssignmentRow, agents: list[str], check: str,
-                 category: str | None) -> Improvement:  # fmt: skip
+def _improvement(
+    session: Session, row: AssignmentRow, agents: list[str], check: str, category: str | None
+) -> Improvement:
     earlier = and_(happened() >= row.created_at - BEFORE, happened() < row.created_at)
     before = _counts(session, row.id, check, category, earlier)
     after = _counts(session, row.id, check, category, happened() >= AssignedRow.acknowledged_at)
@@ -87,8 +88,9 @@ def _improvement(session: Session, row: AssignmentRow, agents: list[str], check:
     return Improvement(check, category, Change(before.share(agents), after.share(agents)), each)
 
 
-def _counts(session: Session, assignment_id: int, check: str, category: str | None,
-            when: ColumnElement[bool]) -> _Counts:  # fmt: skip
+def _counts(
+    session: Session, assignment_id: int, check: str, category: str | None, when: ColumnElement[bool]
+) -> _Counts:
     def count(wanted: CallFilter) -> Counter[str]:
         calls = select_calls(wanted).join(AssignedRow, AssignedRow.agent_id == CallRow.agent_id)
         calls = calls.where(AssignedRow.assignment_id == assignment_id, when)

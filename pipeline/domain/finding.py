@@ -42,8 +42,14 @@ class Evidence:
     def of(cls, utterance: Utterance, char_start: int = 0, char_end: int | None = None) -> Evidence:
         """The evidence for ``utterance.text[char_start:char_end]``."""
         stop = len(utterance.text) if char_end is None else char_end
-        return cls(utterance.index, char_start, stop, utterance.time_at(char_start), utterance.time_at(stop),
-                   utterance.text[char_start:stop])  # fmt: skip
+        return cls(
+            utterance.index,
+            char_start,
+            stop,
+            utterance.time_at(char_start),
+            utterance.time_at(stop),
+            utterance.text[char_start:stop],
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

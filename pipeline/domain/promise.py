@@ -24,8 +24,14 @@ class PromiseState(StrEnum):
 CLOSINGS = (PromiseState.KEPT, PromiseState.LATE, PromiseState.BROKEN, PromiseState.VOID)
 
 
-def state_at(now: datetime, *, due_at: datetime | None, taken_up_at: datetime | None = None, denied: bool = False,
-             closed_as: str | None = None) -> PromiseState:  # fmt: skip
+def state_at(
+    now: datetime,
+    *,
+    due_at: datetime | None,
+    taken_up_at: datetime | None = None,
+    denied: bool = False,
+    closed_as: str | None = None,
+) -> PromiseState:
     """What a person says counts; else what later calls tell; else the clock. All moments bear a time zone."""
     if closed_as is not None:
         return PromiseState(closed_as)

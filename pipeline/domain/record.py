@@ -81,8 +81,18 @@ class SpokenText:
     corrections: tuple[Correction, ...] = ()
 
     def as_utterance(self) -> Utterance:
-        return Utterance(self.index, self.role, self.start, self.end, self.text, self.channel, self.confidence,
-                         self.role_confidence, (), self.corrections)  # fmt: skip
+        return Utterance(
+            self.index,
+            self.role,
+            self.start,
+            self.end,
+            self.text,
+            self.channel,
+            self.confidence,
+            self.role_confidence,
+            (),
+            self.corrections,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,10 +133,18 @@ class Record:
         for found in self.findings:
             own.setdefault(found.check, []).append(found)
         return {
-            c.check: CheckResult(c.check, c.verdict, c.reason, tuple(own.get(c.check, ())), c.elements, c.utterances,
-                                 c.observed, c.unasked)
+            c.check: CheckResult(
+                c.check,
+                c.verdict,
+                c.reason,
+                tuple(own.get(c.check, ())),
+                c.elements,
+                c.utterances,
+                c.observed,
+                c.unasked,
+            )
             for c in self.checks
-        }  # fmt: skip
+        }
 
     def texts(self) -> dict[int, str]:
         """What was said, by the number of the utterance."""

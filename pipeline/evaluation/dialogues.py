@@ -74,8 +74,14 @@ def dialogue_call(script: Script, hear: Callable[[str], str] = str, timed: bool 
     end = max((time.end for time in times), default=script.answered_at)
     recording = Recording(f"{script.id}.yaml", "", end, 2, 8000, "script") if timed else None
     telephony = Telephony(script.rings, script.answered_at if timed else None, hung_up_by=script.hung_up_by)
-    return Call(script.id, Transcript(utterances, asr_model="script"), script.direction, script.agent_id,
-                recording=recording, telephony=telephony)  # fmt: skip
+    return Call(
+        script.id,
+        Transcript(utterances, asr_model="script"),
+        script.direction,
+        script.agent_id,
+        recording=recording,
+        telephony=telephony,
+    )
 
 
 def dialogue_truth(script: Script) -> dict[str, Any]:
@@ -85,12 +91,21 @@ def dialogue_truth(script: Script) -> dict[str, Any]:
         for i, (turn, time) in enumerate(zip(script.turns, _times(script), strict=True))
     ]
     about = {"id": script.id, "kind": script.kind, "direction": script.direction.value, "channels": script.channels}
-    return {**about, "rings": script.rings, "answered_at": script.answered_at, "timeline": timeline,
-            "truth": script.truth}  # fmt: skip
+    return {
+        **about,
+        "rings": script.rings,
+        "answered_at": script.answered_at,
+        "timeline": timeline,
+        "truth": script.truth,
+    }
 
 
-def evaluate_dialogues(scripts: Sequence[Script], judge: Callable[[Call], Mapping[str, Any]],
-                       hear: Callable[[str], str] = str, timed: bool = False) -> Evaluation:  # fmt: skip
+def evaluate_dialogues(
+    scripts: Sequence[Script],
+    judge: Callable[[Call], Mapping[str, Any]],
+    hear: Callable[[str], str] = str,
+    timed: bool = False,
+) -> Evaluation:
     """Judge every script as a transcript and compare with its labels; ``judge`` makes a call the contract's object.
 
     What needs a recording (roles, rings, the answer) is not measured; silence and overlap only where ``timed``.

@@ -36,7 +36,10 @@ def five_w(call: LabelledCall, result: Result) -> Iterator[Answer]:
 def verdicts(call: LabelledCall, result: Result) -> Iterator[Answer]:
     """The verdicts of hold, transfer and repeated confirmation."""
     labels = call.truth
-    for check, label in (("hold_script", labels.hold), ("transfer_script", labels.transfer),
-                         ("confirm_repeat", labels.confirm_repeat)):  # fmt: skip
+    for check, label in (
+        ("hold_script", labels.hold),
+        ("transfer_script", labels.transfer),
+        ("confirm_repeat", labels.confirm_repeat),
+    ):
         got = check_of(result, check).get("verdict")
         yield Answer(check, got == VERDICTS[label], VERDICTS[label], str(got))

@@ -31,9 +31,17 @@ def points(call: LabelledCall, result: Result) -> Iterator[Points]:
 
 
 TEXT: Sequence[Measure] = (  # what can be measured on a transcript
-    analysed, kind, elements.script_elements, elements.five_w, elements.verdicts,
-    detections.forbidden, detections.conduct, detections.commitments, ticket, points,
-)  # fmt: skip
+    analysed,
+    kind,
+    elements.script_elements,
+    elements.five_w,
+    elements.verdicts,
+    detections.forbidden,
+    detections.conduct,
+    detections.commitments,
+    ticket,
+    points,
+)
 TIMING: Sequence[Measure] = (detections.interruptions, detections.dead_air, detections.slow_answers)
 SOUND: Sequence[Measure] = (character_errors, roles, *TIMING, measures.rings, measures.first_response)
 
@@ -56,8 +64,11 @@ class Evaluation:
         return {"calls": self.calls, "figures": figures, "misses": [asdict(miss) for miss in self.misses]}
 
 
-def evaluate(results: Mapping[str, Mapping[str, Any]], truths: Mapping[str, Mapping[str, Any]],
-             measured: Sequence[Measure] = (*TEXT, *SOUND)) -> Evaluation:  # fmt: skip
+def evaluate(
+    results: Mapping[str, Mapping[str, Any]],
+    truths: Mapping[str, Mapping[str, Any]],
+    measured: Sequence[Measure] = (*TEXT, *SOUND),
+) -> Evaluation:
     """Compare ``results`` with ``truths``, both by call id. A labelled call without a result counts as wrong.
 
     Raises EvaluationError where a truth is malformed.

@@ -60,8 +60,14 @@ class Detected:
 
     @property
     def value(self) -> dict[str, float | int]:
-        return {"P": round(self.precision, 4), "R": round(self.recall, 4), "F1": round(self.f1, 4),
-                "hit": self.hit, "extra": self.extra, "missed": self.missed}  # fmt: skip
+        return {
+            "P": round(self.precision, 4),
+            "R": round(self.recall, 4),
+            "F1": round(self.f1, 4),
+            "hit": self.hit,
+            "extra": self.extra,
+            "missed": self.missed,
+        }
 
     @property
     def precision_interval(self) -> Bounds | None:

@@ -104,8 +104,13 @@ class LabelledCall(Labels):
     def _turns_exist(self) -> LabelledCall:
         labels = self.truth
         turns = (*(e.turn for e in labels.forbidden), *(c.turn for c in labels.commitments))
-        named = [*turns, *(c.turn for c in labels.conduct or ()), *labels.interruptions, *labels.slow_answers,
-                 *(s.after_turn for s in labels.dead_air)]  # fmt: skip
+        named = [
+            *turns,
+            *(c.turn for c in labels.conduct or ()),
+            *labels.interruptions,
+            *labels.slow_answers,
+            *(s.after_turn for s in labels.dead_air),
+        ]
         if any(not 0 <= turn < len(self.timeline) for turn in named):
             raise ValueError("a label names a turn that the timeline does not have")
         return self

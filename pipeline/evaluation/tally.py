@@ -69,8 +69,9 @@ def _error_rate(characters: Iterable[Characters]) -> ErrorRate:
 
 
 def _sum(detections: list[Detection]) -> Detected:
-    return Detected(sum(d.hits for d in detections), sum(len(d.extra) for d in detections),
-                    sum(len(d.missed) for d in detections))  # fmt: skip
+    return Detected(
+        sum(d.hits for d in detections), sum(len(d.extra) for d in detections), sum(len(d.missed) for d in detections)
+    )
 
 
 def _misses(call: str, outcome: Outcome) -> Iterator[Miss]:

@@ -18,10 +18,12 @@ from pipeline.reading.sounds import sounds
 
 _PARTS = {
     "number": "[0-9零〇一幺二两三四五六七八九十百]",
-    "road": "[路街道巷弄]", "house": "[号栋幢座楼]", "room": "[室房层]|单元",
+    "road": "[路街道巷弄]",
+    "house": "[号栋幢座楼]",
+    "room": "[室房层]|单元",
     "area": "[村镇乡县区市湾庄]|小区|花园|家园|公寓|新村|苑|园",
     "place": "[店馆院校厂站所行]|大厦|广场|中心|医院|学校",
-}  # fmt: skip
+}
 
 
 def name(lines: Lines, finders: Finders) -> list[Candidate]:
@@ -33,8 +35,12 @@ def name(lines: Lines, finders: Finders) -> list[Candidate]:
 
 
 def _named(one: Name, surnames: Mapping[str, int], finders: Finders) -> Mapping[str, float]:
-    kinds = (f"rank={one.rank}", f"form={one.form}", f"form={one.form} {one.rank}",
-             f"again={min(surnames[_surname(one.value)], 4)}")  # fmt: skip
+    kinds = (
+        f"rank={one.rank}",
+        f"form={one.form}",
+        f"form={one.form} {one.rank}",
+        f"again={min(surnames[_surname(one.value)], 4)}",
+    )
     written = float(finders.names.is_written_surname(one.value))
     return dict.fromkeys(kinds, 1.0) | {"rank": one.rank / 4, "surname": written}
 
@@ -46,22 +52,36 @@ def _surname(value: str) -> str:
 def unit(lines: Lines, finders: Finders) -> list[Candidate]:
     """Everything that may be the caller's organisation."""
     return [
-        _candidate(lines, one, {
-            "rank": one.rank / 5, f"rank={one.rank}": 1.0, f"form={one.form}": 1.0,
-            "ending": float(finders.units.has_ending(one.value)), **_parts(one.value),
-        })
+        _candidate(
+            lines,
+            one,
+            {
+                "rank": one.rank / 5,
+                f"rank={one.rank}": 1.0,
+                f"form={one.form}": 1.0,
+                "ending": float(finders.units.has_ending(one.value)),
+                **_parts(one.value),
+            },
+        )
         for one in finders.units.candidates(lines)
-    ]  # fmt: skip
+    ]
 
 
 def address(lines: Lines, finders: Finders) -> list[Candidate]:
     """Everything that may be the place of the fault or of the visit."""
     return [
-        _candidate(lines, one, {
-            "score": one.score, f"score={min(int(one.score + 2), 8)}": 1.0, f"form={one.form}": 1.0, **_parts(one.value)
-        })
+        _candidate(
+            lines,
+            one,
+            {
+                "score": one.score,
+                f"score={min(int(one.score + 2), 8)}": 1.0,
+                f"form={one.form}": 1.0,
+                **_parts(one.value),
+            },
+        )
         for one in finders.addresses.candidates(lines)
-    ]  # fmt: skip
+    ]
 
 
 def _parts(value: str) -> Mapping[str, float]:

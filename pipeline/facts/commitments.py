@@ -130,17 +130,20 @@ def _evidence(lines: Lines, plans: Mapping[str, int], line: Line, time: TimeExpr
         found[f"after {words}"] = float(line.has(listed, end, last))
     action = _action(line, time, end, last)
     flags = {
-        "action": action is not None, "opening": line.outbound and line.position < _OPENING,
+        "action": action is not None,
+        "opening": line.outbound and line.position < _OPENING,
         "given": any(hit.start < end and hit.end > start for hit in line.hits("commitments.given")),
         "that time": _THAT_TIME.match(line.text, time.end),
         "open": _ALWAYS_OPEN.match(line.text[time.end : time.end + 12]),
-        "theirs": _is_the_customers(plans, line, time), "settled": _SETTLED.search(line.text, 0, time.start),
+        "theirs": _is_the_customers(plans, line, time),
+        "settled": _SETTLED.search(line.text, 0, time.start),
         "agreed before": line.outbound and line.position < _OPENING and _AGREED.search(line.text, first, time.start),
-        "offered": _OFFERED.search(line.text, first, last), "asks": line.text[last:last + 1] == "?",
+        "offered": _OFFERED.search(line.text, first, last),
+        "asks": line.text[last : last + 1] == "?",
         "bare": (time.start - start) + (end - time.end) <= _BARE,
         "refused": any(word in lines.answer(line) for word in line.cues.words.get("commitments.refusals", ())),
-        "yours": _TO_CUSTOMER.search(line.text[start:time.start]),
-    }  # fmt: skip
+        "yours": _TO_CUSTOMER.search(line.text[start : time.start]),
+    }
     found |= {name: 1.0 for name, holds in flags.items() if holds}
     return {name: amount for name, amount in found.items() if amount}
 

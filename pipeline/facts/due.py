@@ -22,8 +22,9 @@ _MORNING = ("早上", "早晨", "上午", "凌晨", "清早", "清晨", "一早"
 _OFFICE_START = 7 * 60  # 三点半 without a part of the day means the afternoon: hotlines do not visit at night
 
 
-def due(time: TimeExpression, started_at: datetime | None, *, day: int | None = None,
-        ends: Mapping[str, int] | None = None) -> str | None:  # fmt: skip
+def due(
+    time: TimeExpression, started_at: datetime | None, *, day: int | None = None, ends: Mapping[str, int] | None = None
+) -> str | None:
     """The moment meant by ``time``. ``day`` is the day agreed before (from the call's day), ``ends`` minutes after
     midnight by part of the day (下班 -> 1080). None where the start of the call is unknown or the time is vague."""
     if time.duration is not None and not time.names_day:

@@ -47,9 +47,14 @@ def evidence(name: str, slot: Slot, lines: Lines, draft: Draft, kind: KindOpinio
     hits = sum(bool(line.hits(f"{name}.given")) for line in lines.all)
     asked = sum(bool(line.hits(f"{name}.asked")) for line in lines.agent)
     called = kind.kind if kind is not None else UNSURE
-    found = {"any": 1.0, f"kind={called}": 1.0, f"hits={min(hits, 4)}": 1.0, f"asked={min(asked, 2)}": 1.0,
-             f"outbound={lines.call.direction is Direction.OUTBOUND}": 1.0,
-             "short": float(len(lines.all) < _SHORT)}  # fmt: skip
+    found = {
+        "any": 1.0,
+        f"kind={called}": 1.0,
+        f"hits={min(hits, 4)}": 1.0,
+        f"asked={min(asked, 2)}": 1.0,
+        f"outbound={lines.call.direction is Direction.OUTBOUND}": 1.0,
+        "short": float(len(lines.all) < _SHORT),
+    }
     chosen = draft.fields.get(_FIELD_OF.get(name, ""))
     if chosen is not None:
         found |= {"confidence": chosen.confidence, "sure": float(chosen.candidate is not None)}

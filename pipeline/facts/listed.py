@@ -57,11 +57,19 @@ def listed(setting: Setting, edges: Collection[int], pack: Pack) -> list[Listed]
 def _listed(text: str, hit: Hit, pack: Pack, edges: Collection[int], said: str, manner: Sequence[Clue]) -> Listed:
     spelt = spelling(hit.quote)
     left, _ = clause_around(text, hit.start, hit.end)
-    negated = any(c.key == "negated" and c.start <= hit.end and hit.start - c.end <= NEGATED_WITHIN and c.start >= left
-                  for c in manner)  # fmt: skip
+    negated = any(
+        c.key == "negated" and c.start <= hit.end and hit.start - c.end <= NEGATED_WITHIN and c.start >= left
+        for c in manner
+    )
     inside_words = bool(edges) and len(spelt) <= SHORT and not (hit.start in edges and hit.end in edges)
     return Listed(
-        hit, pack.phrases[hit.key].category, len(spelt), inside_words, len(spelt) > 1 and spelt in said, negated,
-        is_reported_or_asked(text, hit.start, hit.end), is_reported_of_others(text, hit.start, hit.end),
+        hit,
+        pack.phrases[hit.key].category,
+        len(spelt),
+        inside_words,
+        len(spelt) > 1 and spelt in said,
+        negated,
+        is_reported_or_asked(text, hit.start, hit.end),
+        is_reported_of_others(text, hit.start, hit.end),
         is_said_alone(text, hit.start, hit.end),
-    )  # fmt: skip
+    )

@@ -54,10 +54,13 @@ def metrics(call: Call) -> Metrics:
     if not call.has_audio:
         return told
     return replace(
-        told, first_response=first_response(call), response_gap=_response_gap(call), talk_share=_talk_share(call),
+        told,
+        first_response=first_response(call),
+        response_gap=_response_gap(call),
+        talk_share=_talk_share(call),
         speech_rate={r.value: _rounded(speech_rate(call, r)) for r in (Role.AGENT, Role.CUSTOMER)},
         silence_share=_silence_share(call),
-    )  # fmt: skip
+    )
 
 
 def _response_gap(call: Call) -> ResponseGap | None:

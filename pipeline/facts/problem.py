@@ -170,17 +170,26 @@ class _Spoken:
         return found
 
 
-def _evidence(said: _Spoken, line: Line, clauses: list[_Clause], form: str, value: str,
-              ruled: float | None, best: bool) -> dict[str, float]:  # fmt: skip
+def _evidence(
+    said: _Spoken, line: Line, clauses: list[_Clause], form: str, value: str, ruled: float | None, best: bool
+) -> dict[str, float]:
     start, end = clauses[0].start, clauses[-1].end
     found = around(said.lines, line, start, end) | inside(value) | said.again(line, value)
     faulty, asking = any(c.faulty for c in clauses), any(c.asking for c in clauses)
     sums_up = bool(line.hits("confirm_repeat.tagged") or line.hits("confirm_repeat.announced"))
     who = "agent" if line.is_agent else "customer"
-    flags = {f"form={form}": True, f"faulty {who}": faulty, f"asking {who}": asking, "sums up": sums_up,
-             f"faulty {form}": faulty, f"how {who}": _HOW_TO.search(value) is not None,
-             "ruled": ruled is not None, "best ruled": best, "times": any(start <= t.start < end for t in line.times),
-             "digits": any(start <= d.start < end for d in line.digits)}  # fmt: skip
+    flags = {
+        f"form={form}": True,
+        f"faulty {who}": faulty,
+        f"asking {who}": asking,
+        "sums up": sums_up,
+        f"faulty {form}": faulty,
+        f"how {who}": _HOW_TO.search(value) is not None,
+        "ruled": ruled is not None,
+        "best ruled": best,
+        "times": any(start <= t.start < end for t in line.times),
+        "digits": any(start <= d.start < end for d in line.digits),
+    }
     return found | {name: 1.0 for name, holds in flags.items() if holds}
 
 

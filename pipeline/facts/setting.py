@@ -42,9 +42,13 @@ def _setting(spoken: Sequence[Utterance], at: int) -> Setting:
     before, after = spoken[max(0, at - TURNS_BEFORE) : at], spoken[at + 1 : at + 1 + TURNS_AFTER]
     customers = [u.text for u in before if u.role is Role.CUSTOMER]
     return Setting(
-        spoken[at], customers[-1] if customers else "", " ".join(customers), _said(before[-2:], Role.AGENT),
-        _said(after[:2], Role.AGENT), _said(after[:1], Role.CUSTOMER),
-    )  # fmt: skip
+        spoken[at],
+        customers[-1] if customers else "",
+        " ".join(customers),
+        _said(before[-2:], Role.AGENT),
+        _said(after[:2], Role.AGENT),
+        _said(after[:1], Role.CUSTOMER),
+    )
 
 
 def _said(utterances: Sequence[Utterance], role: Role) -> str:

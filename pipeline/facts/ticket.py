@@ -15,8 +15,13 @@ from pipeline.reading.phone import Phone, phone
 from pipeline.reading.phone_forms import is_mobile
 
 # Which evidence is the rules' own weight, and from where it counts.
-_RULES = {"name": ("rank", 0.0), "unit": ("rank", 0.2), "address": ("score", 0.5), "problem": ("best ruled", 1.0),
-          "since": ("rules", 0.01)}  # fmt: skip
+_RULES = {
+    "name": ("rank", 0.0),
+    "unit": ("rank", 0.2),
+    "address": ("score", 0.5),
+    "problem": ("best ruled", 1.0),
+    "since": ("rules", 0.01),
+}
 FIELDS = ("name", "unit", "address", "problem", "since")
 _LEAST = 3  # characters of a problem that still tell something
 _NOBODYS = ("wrong_number", "private")  # kinds of call in which a number read out is seldom the caller's own
@@ -41,8 +46,9 @@ class Draft:
         """Where each field was said and how sure it is; of a doubtful one too, whose value the order leaves out."""
         found = {
             name: FieldEvidence(round(chosen.confidence, 3), (chosen.best.utterance,), chosen.candidate is None)
-            for name, chosen in self.fields.items() if chosen.best is not None
-        }  # fmt: skip
+            for name, chosen in self.fields.items()
+            if chosen.best is not None
+        }
         if self.phone is not None:
             found["phone"] = FieldEvidence(None, (self.phone.utterance,))
         return found
@@ -76,10 +82,12 @@ def candidates(lines: Lines, finders: Finders, kind: KindOpinion | None) -> Said
 def said_in(lines: Lines, finders: Finders) -> Said:
     """The same before anybody knows what kind of call it is."""
     return {
-        "name": caller.name(lines, finders), "unit": caller.unit(lines, finders),
-        "address": caller.address(lines, finders), "problem": problem.candidates(lines),
+        "name": caller.name(lines, finders),
+        "unit": caller.unit(lines, finders),
+        "address": caller.address(lines, finders),
+        "problem": problem.candidates(lines),
         "since": since.candidates(lines),
-    }  # fmt: skip
+    }
 
 
 def with_kind(said: Said, kind: KindOpinion | None) -> Said:

@@ -36,14 +36,22 @@ ZOMBIES = "tingjian: flow runs without a sign of life have crashed"
 _ENDS = ("Completed", "Failed", "Cancelled", "Crashed")
 
 
-def deploy_all(settings: Settings, folder: Path | None, manifest: Path | None, kind: str,
-               image: str | None) -> list[str]:  # fmt: skip
+def deploy_all(
+    settings: Settings, folder: Path | None, manifest: Path | None, kind: str, image: str | None
+) -> list[str]:
     """Create or renew the pool, of type ``kind``, and its deployments; returns their names. ``folder`` is watched;
     ``image`` runs in pools of containers."""
     asyncio.run(_pool(kind))
     planned = planned_deployments(settings, folder, manifest, kind)
-    deploy(*planned, work_pool_name=POOL, image=image, build=False, push=False, print_next_steps_message=False,
-           ignore_warnings=True)  # fmt: skip
+    deploy(
+        *planned,
+        work_pool_name=POOL,
+        image=image,
+        build=False,
+        push=False,
+        print_next_steps_message=False,
+        ignore_warnings=True,
+    )
     asyncio.run(_notice_zombies())
     return [f"{deployment.flow_name}/{deployment.name}" for deployment in planned]
 
@@ -62,12 +70,18 @@ def planned_deployments(
     if kind == PROCESS:
         variables |= {"command": "python -m prefect.engine"}  # in the worker's own environment, nothing to install
 
-    def planned(flow: Flow[..., Any], name: str, schedule: Schedule | None = None, queue: str = "default",
-                **parameters: Any) -> RunnerDeployment:  # fmt: skip
+    def planned(
+        flow: Flow[..., Any], name: str, schedule: Schedule | None = None, queue: str = "default", **parameters: Any
+    ) -> RunnerDeployment:
         return RunnerDeployment.from_flow(
-            flow, name, schedule=schedule, parameters=parameters, job_variables=variables, work_queue_name=queue,
+            flow,
+            name,
+            schedule=schedule,
+            parameters=parameters,
+            job_variables=variables,
+            work_queue_name=queue,
             entrypoint_type=EntrypointType.MODULE_PATH,
-        )  # fmt: skip
+        )
 
     def at(cron: str) -> Schedule:
         return Cron(cron, timezone=settings.timezone)
@@ -108,12 +122,16 @@ async def _notice_zombies() -> None:
     wanted = Automation(
         name=ZOMBIES,
         trigger=EventTrigger(
-            after={heartbeat}, expect={heartbeat} | ends, match={"prefect.resource.id": "prefect.flow-run.*"},
-            for_each={"prefect.resource.id"}, posture=Posture.Proactive, threshold=1,
+            after={heartbeat},
+            expect={heartbeat} | ends,
+            match={"prefect.resource.id": "prefect.flow-run.*"},
+            for_each={"prefect.resource.id"},
+            posture=Posture.Proactive,
+            threshold=1,
             within=timedelta(seconds=SILENT_SECONDS),
         ),
         actions=[ChangeFlowRunState(state=StateType.CRASHED, message="no sign of life")],
-    )  # fmt: skip
+    )
     try:
         known = await Automation.aread(name=ZOMBIES)
     except ValueError:

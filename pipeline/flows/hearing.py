@@ -46,9 +46,15 @@ def _may_heal(task: Task[..., Any], run: TaskRun, state: State[Any]) -> bool:
 
 
 @task(
-    name="hear-call", task_run_name="{call_id}", retries=len(DELAYS), retry_delay_seconds=list(DELAYS),
-    retry_condition_fn=_may_heal, persist_result=False, cache_policy=NO_CACHE, log_prints=False,
-)  # fmt: skip
+    name="hear-call",
+    task_run_name="{call_id}",
+    retries=len(DELAYS),
+    retry_delay_seconds=list(DELAYS),
+    retry_condition_fn=_may_heal,
+    persist_result=False,
+    cache_policy=NO_CACHE,
+    log_prints=False,
+)
 def hear_call(call_id: str) -> State[Any]:
     """Completed where the call is judged, by whomever; Failed where it can't be."""
     outcome = workplace().calls.hear(call_id)

@@ -72,8 +72,9 @@ def unseen(calls: Sequence[Sequence[Answer]]) -> list[tuple[float, bool]]:
     found = []
     for fold in range(FOLDS):
         belief = fit([answer for n, own in enumerate(calls) if n % FOLDS != fold for answer in own])
-        found += [(belief.probability(likeness, ratio), said)
-                  for own in calls[fold::FOLDS] for likeness, ratio, said in own]  # fmt: skip
+        found += [
+            (belief.probability(likeness, ratio), said) for own in calls[fold::FOLDS] for likeness, ratio, said in own
+        ]
     return found
 
 

@@ -59,8 +59,10 @@ def _call(sound: Sound, turns: list[HeardTurn], row: ManifestRow | None, id: str
     machine = [bool(t.text) and bool(ears.pack.announcement_matcher.find(t.text)) for t in turns]
     people = [t for t, announces in zip(turns, machine, strict=True) if not announces]
     decision, notes = _agent_voice(sound, people, row, ears)
-    roles = [Role.SYSTEM if announces else Role.AGENT if turn.voice == decision.agent else Role.CUSTOMER
-             for turn, announces in zip(turns, machine, strict=True)]  # fmt: skip
+    roles = [
+        Role.SYSTEM if announces else Role.AGENT if turn.voice == decision.agent else Role.CUSTOMER
+        for turn, announces in zip(turns, machine, strict=True)
+    ]
     heard = turns
     if ears.belief and isinstance(ears.transcriber, SecondHearing):
         heard = ask_the_sound(turns, roles, ears.pack, ears.transcriber, ears.belief)
@@ -69,13 +71,21 @@ def _call(sound: Sound, turns: list[HeardTurn], row: ManifestRow | None, id: str
     direction = row.direction or infer_direction([u.text for u in spoken if u.role is Role.AGENT], ears.pack)
     channel = sound.voices[decision.agent].channel if sound.stereo else None
     return Call(
-        row.call_id or id, transcript, direction, row.agent_id, channel, sound.recording, _telephony(sound, row),
-        sound.health + notes, decision.reasons,
-    )  # fmt: skip
+        row.call_id or id,
+        transcript,
+        direction,
+        row.agent_id,
+        channel,
+        sound.recording,
+        _telephony(sound, row),
+        sound.health + notes,
+        decision.reasons,
+    )
 
 
-def _agent_voice(sound: Sound, people: list[HeardTurn], row: ManifestRow, ears: Ears
-                 ) -> tuple[RoleDecision, tuple[HealthIssue, ...]]:  # fmt: skip
+def _agent_voice(
+    sound: Sound, people: list[HeardTurn], row: ManifestRow, ears: Ears
+) -> tuple[RoleDecision, tuple[HealthIssue, ...]]:
     """Which voice is the agent's, and a note where what is said contradicts the manifest, which comes first."""
     voices = [[t for t in people if t.voice == voice] for voice in (0, 1)]
     heard = assign_roles(voices[0], voices[1], ears.pack, ears.roles, row.direction)
@@ -92,6 +102,11 @@ def _telephony(sound: Sound, row: ManifestRow) -> Telephony:
     if row.ring_seconds is not None and not rings:
         rings = rings_within(row.ring_seconds)
     return Telephony(
-        rings, answered if row.answered_at is None else row.answered_at, row.queue, row.team, row.customer_number,
-        row.started_at, row.hung_up_by,
-    )  # fmt: skip
+        rings,
+        answered if row.answered_at is None else row.answered_at,
+        row.queue,
+        row.team,
+        row.customer_number,
+        row.started_at,
+        row.hung_up_by,
+    )

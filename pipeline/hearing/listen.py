@@ -136,8 +136,7 @@ def _spoken(turns: list[ModelInterval], music: list[Interval], ring_back: RingBa
     """The turns that are speech: not the ring-back tone, not hold music."""
     noise = [*music, *ring_back.tones]
     spans = [Interval(t.start, t.end) for t in turns]
-    return [ModelInterval(s.start, s.end) for s in spans
-            if sum(s.overlap(n) for n in noise) < MUSIC_SHARE * s.duration]  # fmt: skip
+    return [ModelInterval(s.start, s.end) for s in spans if sum(s.overlap(n) for n in noise) < MUSIC_SHARE * s.duration]
 
 
 def _issues(decoded: Decoded, report: HealthReport) -> tuple[HealthIssue, ...]:

@@ -44,10 +44,15 @@ def _whisper(settings: Settings, hot_words: Sequence[str]) -> Transcriber:
     device = choose_device(settings.device, settings.compute_type, shape)
     try:
         return WhisperTranscriber(
-            folder, device=device.name, compute_type=device.compute_type, threads=threads_of(settings),
-            together=settings.gpu_windows or device.together, hot_words=hot_words,
-            options=options_for(folder), weights="" if default else _weights(model, settings),
-        )  # fmt: skip
+            folder,
+            device=device.name,
+            compute_type=device.compute_type,
+            threads=threads_of(settings),
+            together=settings.gpu_windows or device.together,
+            hot_words=hot_words,
+            options=options_for(folder),
+            weights="" if default else _weights(model, settings),
+        )
     except (RuntimeError, ValueError, OSError) as error:
         raise trouble_of(error, device.name) or RecogniserError(model, device.name, error) from error
 

@@ -75,8 +75,13 @@ SCRIPT_CLUES = (
 )
 
 
-def assign_roles(first: Sequence[Spoken], second: Sequence[Spoken], pack: Pack, classifier: RoleClassifier,
-                 direction: Direction | None) -> RoleDecision:  # fmt: skip
+def assign_roles(
+    first: Sequence[Spoken],
+    second: Sequence[Spoken],
+    pack: Pack,
+    classifier: RoleClassifier,
+    direction: Direction | None,
+) -> RoleDecision:
     """Decide between the turns of two voices, each in order of time; ``direction`` None: nobody said which."""
     voices = [[t for t in voice if t.text] for voice in (first, second)]
     clues = [_wording(voices, classifier), _speaks_first(voices, direction), _length(voices)]

@@ -72,8 +72,9 @@ class Possible:
     question: Question
 
 
-def ask_the_sound(turns: Sequence[HeardTurn], roles: Sequence[Role], pack: Pack, ears: SecondHearing, belief: Belief
-               ) -> list[HeardTurn]:  # fmt: skip
+def ask_the_sound(
+    turns: Sequence[HeardTurn], roles: Sequence[Role], pack: Pack, ears: SecondHearing, belief: Belief
+) -> list[HeardTurn]:
     """The turns with the phrases of ``pack`` that the sound supports in what agents said."""
     asked = [p for n, t in enumerate(turns) if roles[n] is Role.AGENT for p in possible(n, t, pack)]
     ratios = ears.log_ratios([p.question for p in asked])
@@ -109,8 +110,11 @@ class ListenedFor:
         if likeness.phrase.replace("您", "你") == spelling(text[likeness.start : likeness.end]).replace("您", "你"):
             return True
         said = self.scripts.get(likeness.phrase, ())
-        return any(hit.start < likeness.end and likeness.start < hit.end
-                   for script, element in said for hit in script.heard(text).get(element, ()))  # fmt: skip
+        return any(
+            hit.start < likeness.end and likeness.start < hit.end
+            for script, element in said
+            for hit in script.heard(text).get(element, ())
+        )
 
 
 def listened_for(pack: Pack) -> ListenedFor:

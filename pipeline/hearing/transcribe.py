@@ -93,11 +93,19 @@ def utterances(turns: Sequence[HeardTurn], roles: Sequence[Role], confidence: fl
     kept = [(t, r) for t, r in zip(turns, roles, strict=True) if t.text or t.end - t.start >= SHORTEST_SILENT_TURN]
     return tuple(
         Utterance(
-            index, role, turn.start, turn.end, turn.text, turn.channel, turn.heard.confidence,
-            round(confidence * turn.certainty, 3), _anchors(turn), turn.corrections,
+            index,
+            role,
+            turn.start,
+            turn.end,
+            turn.text,
+            turn.channel,
+            turn.heard.confidence,
+            round(confidence * turn.certainty, 3),
+            _anchors(turn),
+            turn.corrections,
         )
         for index, (turn, role) in enumerate(kept)
-    )  # fmt: skip
+    )
 
 
 def _anchors(turn: HeardTurn) -> tuple[Anchor, ...]:

@@ -140,8 +140,9 @@ def _connected(settings: Settings) -> smtplib.SMTP:
     """Ready to send: encrypted as the settings say, the server's certificate checked, signed in."""
     trusted = ssl.create_default_context(cafile=str(settings.smtp_ca) if settings.smtp_ca else None)
     if settings.smtp_security == "tls":
-        server: smtplib.SMTP = smtplib.SMTP_SSL(settings.smtp_host, settings.smtp_port, timeout=SECONDS,
-                                                context=trusted)  # fmt: skip
+        server: smtplib.SMTP = smtplib.SMTP_SSL(
+            settings.smtp_host, settings.smtp_port, timeout=SECONDS, context=trusted
+        )
     else:
         server = smtplib.SMTP(settings.smtp_host, settings.smtp_port, timeout=SECONDS)
     try:

@@ -13,14 +13,29 @@ from pipeline.storage.tables import MailRow, NoticeRow, UserRole, UserRow, utc_n
 from pipeline.webhooks import emit
 
 
-def tell(session: Session, kind: Kind, to: Iterable[int], *, subject_id: int | None = None,
-         call_id: str | None = None, **payload: Any) -> int:  # fmt: skip
+def tell(
+    session: Session,
+    kind: Kind,
+    to: Iterable[int],
+    *,
+    subject_id: int | None = None,
+    call_id: str | None = None,
+    **payload: Any,
+) -> int:
     """Tell the users ``to`` of it, and other systems; who was told already and has not read it is not told again.
     Returns how many were told. ``payload``: ids and codes for other systems, never what was said."""
     live = select(UserRow).where(UserRow.id.in_(set(to)), UserRow.disabled_at.is_(None)).order_by(UserRow.id)
-    waiting = set(session.scalars(select(NoticeRow.user_id).where(
-        NoticeRow.kind == kind, NoticeRow.subject_id == subject_id, NoticeRow.call_id == call_id,
-        NoticeRow.read_at.is_(None), NoticeRow.settled_at.is_(None))))  # fmt: skip
+    waiting = set(
+        session.scalars(
+            select(NoticeRow.user_id).where(
+                NoticeRow.kind == kind,
+                NoticeRow.subject_id == subject_id,
+                NoticeRow.call_id == call_id,
+                NoticeRow.read_at.is_(None),
+                NoticeRow.settled_at.is_(None),
+            )
+        )
+    )
     told = [user for user in session.scalars(live) if user.id not in waiting]
     for user in told:
         notice = NoticeRow(user_id=user.id, kind=kind, subject_id=subject_id, call_id=call_id)
@@ -33,8 +48,13 @@ def tell(session: Session, kind: Kind, to: Iterable[int], *, subject_id: int | N
     return len(told)
 
 
-def settle(session: Session, kind: Kind, subject_id: int | None = None, call_id: str | None = None,
-           user_ids: Iterable[int] | None = None) -> None:  # fmt: skip
+def settle(
+    session: Session,
+    kind: Kind,
+    subject_id: int | None = None,
+    call_id: str | None = None,
+    user_ids: Iterable[int] | None = None,
+) -> None:
     """It waits for nobody any more, or not for these; mails that were not sent yet are not sent."""
     about: list[ColumnElement[bool]] = [NoticeRow.kind == kind, NoticeRow.settled_at.is_(None)]
     about += [NoticeRow.subject_id == subject_id] if subject_id is not None else []

@@ -21,8 +21,19 @@ ANYTHING = "*"
 MOST_ANYTHINGS = 3
 FIELDS = (COLUMNS | NUMBERS) - {"recording"}
 _USUAL_MOMENT = "%Y%m%d%H%M%S"
-_DIRECTIVES = {"Y": r"\d{4}", "y": r"\d{2}", "m": r"\d{2}", "d": r"\d{2}", "H": r"\d{2}", "I": r"\d{2}", "M": r"\d{2}",
-               "S": r"\d{2}", "f": r"\d{1,6}", "j": r"\d{3}", "p": r"[APap][Mm]"}  # fmt: skip
+_DIRECTIVES = {
+    "Y": r"\d{4}",
+    "y": r"\d{2}",
+    "m": r"\d{2}",
+    "d": r"\d{2}",
+    "H": r"\d{2}",
+    "I": r"\d{2}",
+    "M": r"\d{2}",
+    "S": r"\d{2}",
+    "f": r"\d{1,6}",
+    "j": r"\d{3}",
+    "p": r"[APap][Mm]",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,5 +129,6 @@ def _group(part: _Part, following: str) -> str:
 
 
 def _moment(form: str) -> str:
-    return "".join(_DIRECTIVES[piece[1]] if piece[0] == "%" else re.escape(piece)
-                   for piece in re.findall(r"%.|[^%]", form))  # fmt: skip
+    return "".join(
+        _DIRECTIVES[piece[1]] if piece[0] == "%" else re.escape(piece) for piece in re.findall(r"%.|[^%]", form)
+    )

@@ -9,13 +9,58 @@ from pathlib import Path
 
 from pipeline.errors import InputNotFound
 
-RECORDINGS = frozenset({
-    ".wav", ".wave", ".mp3", ".ogg", ".opus", ".oga", ".m4a", ".aac", ".mp4", ".mov", ".flac", ".amr", ".awb", ".3gp",
-    ".wma", ".asf", ".webm", ".mka", ".mkv", ".caf", ".w64", ".au", ".snd", ".aif", ".aiff",
-    ".gsm", ".ulaw", ".ul", ".mulaw", ".alaw", ".al", ".g722", ".g726",
-    # kinds of sound that are not read: named as failures with the reason, not passed over
-    ".silk", ".slk", ".aud", ".vox", ".pcm", ".raw", ".spx", ".ape", ".wv", ".ac3", ".g729", ".g723", ".dss", ".qcp",
-})  # fmt: skip
+RECORDINGS = frozenset(
+    {
+        ".wav",
+        ".wave",
+        ".mp3",
+        ".ogg",
+        ".opus",
+        ".oga",
+        ".m4a",
+        ".aac",
+        ".mp4",
+        ".mov",
+        ".flac",
+        ".amr",
+        ".awb",
+        ".3gp",
+        ".wma",
+        ".asf",
+        ".webm",
+        ".mka",
+        ".mkv",
+        ".caf",
+        ".w64",
+        ".au",
+        ".snd",
+        ".aif",
+        ".aiff",
+        ".gsm",
+        ".ulaw",
+        ".ul",
+        ".mulaw",
+        ".alaw",
+        ".al",
+        ".g722",
+        ".g726",
+        # kinds of sound that are not read: named as failures with the reason, not passed over
+        ".silk",
+        ".slk",
+        ".aud",
+        ".vox",
+        ".pcm",
+        ".raw",
+        ".spx",
+        ".ape",
+        ".wv",
+        ".ac3",
+        ".g729",
+        ".g723",
+        ".dss",
+        ".qcp",
+    }
+)
 HALF_WRITTEN = (".part", ".tmp", ".partial", ".crdownload")
 TRANSCRIPT = ".transcript.json"
 SUBTITLES = (".srt", ".vtt")
@@ -48,8 +93,9 @@ def stem(path: Path) -> str:
     return name[: -len(TRANSCRIPT)] if name.lower().endswith(TRANSCRIPT) else Path(name).stem
 
 
-def expand(paths: Iterable[Path], failed: Failures, skipped: list[Skipped] | None = None,
-           any_json: bool = False) -> list[Path]:  # fmt: skip
+def expand(
+    paths: Iterable[Path], failed: Failures, skipped: list[Skipped] | None = None, any_json: bool = False
+) -> list[Path]:
     """Every recording and transcript under ``paths``, each once, folders in alphabetical order.
 
     Files keep the name they were found under, links too. What can't be opened is added to ``failed``, what a folder
@@ -72,8 +118,12 @@ def told(skipped: Iterable[Skipped]) -> list[str]:
     by_reason: dict[str, list[str]] = {}
     for one in skipped:
         by_reason.setdefault(one.reason, []).append(one.path.name)
-    return [f"跳过 {len(names)} 个文件（{reason}）：" + "、".join(names[:NAMES_SHOWN])
-            + ("……" if len(names) > NAMES_SHOWN else "") for reason, names in by_reason.items()]  # fmt: skip
+    return [
+        f"跳过 {len(names)} 个文件（{reason}）："
+        + "、".join(names[:NAMES_SHOWN])
+        + ("……" if len(names) > NAMES_SHOWN else "")
+        for reason, names in by_reason.items()
+    ]
 
 
 def _files(path: Path, failed: Failures, skipped: list[Skipped], any_json: bool) -> Iterator[Path]:

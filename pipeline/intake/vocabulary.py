@@ -16,10 +16,26 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from pipeline.errors import SettingsError, cause
 
 BUILT_IN = Path(__file__).with_name("vocabulary.yaml")
-COLUMNS = frozenset({
-    "recording", "call_id", "agent_id", "team", "queue", "direction", "customer_number", "started_at", "ring_seconds",
-    "answered_at", "agent_channel", "hung_up_by", "project", "fault_type", "case_id", "order_id",
-})  # fmt: skip
+COLUMNS = frozenset(
+    {
+        "recording",
+        "call_id",
+        "agent_id",
+        "team",
+        "queue",
+        "direction",
+        "customer_number",
+        "started_at",
+        "ring_seconds",
+        "answered_at",
+        "agent_channel",
+        "hung_up_by",
+        "project",
+        "fault_type",
+        "case_id",
+        "order_id",
+    }
+)
 NUMBERS = frozenset({"caller_number", "called_number"})  # which of them is the customer's, the direction tells
 VALUES = {
     "direction": frozenset({"inbound", "outbound"}),

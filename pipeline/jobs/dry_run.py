@@ -40,8 +40,9 @@ class Opinions(Protocol):
     def __call__(self, calls: Sequence[Call], pack: Pack) -> list[tuple[TurnLabel, ...]]: ...
 
 
-def run_dry_run(job: JobRow, database: Database, settings: Settings, progress: Progress,
-                asked: Opinions | None = None) -> dict[str, Any]:  # fmt: skip
+def run_dry_run(
+    job: JobRow, database: Database, settings: Settings, progress: Progress, asked: Opinions | None = None
+) -> dict[str, Any]:
     """The result of a job of kind ``dry_run``; ``progress(done, total)`` is called now and then.
 
     ``job.arguments``: ``change`` (see :func:`candidate_pack`), optionally ``since``, ``until`` (ISO 8601) and
@@ -127,8 +128,9 @@ def _heard(session: Session, call_ids: Sequence[str], summary: Summary, key: str
         try:
             if (row := rows.get(call_id)) is not None:
                 body = labels.get(row.id)
-                yield Heard(call_id, load_call(row.body), load_labels(body or "[]"), body is not None,
-                            known.get(row.id, []))  # fmt: skip
+                yield Heard(
+                    call_id, load_call(row.body), load_labels(body or "[]"), body is not None, known.get(row.id, [])
+                )
         except StoreError:
             summary.unreadable += 1
 

@@ -163,9 +163,15 @@ def compare(old: TurnDecision, new: TurnDecision, calls: Sequence[Sequence[Decid
     gains: Floats = np.bincount(groups, losses[0] - losses[1], minlength=len(calls)).astype(np.float64)
     certain = [int(((chance >= CERTAIN_FROM) & ~truth).sum()) for chance in chances]
     return Trial(
-        len(calls), len(rows), int(truth.sum()), float(losses[0].mean()), float(losses[1].mean()),
-        wrongly_certain_old=certain[0], wrongly_certain_new=certain[1], better=_share_of_better(gains),
-    )  # fmt: skip
+        len(calls),
+        len(rows),
+        int(truth.sum()),
+        float(losses[0].mean()),
+        float(losses[1].mean()),
+        wrongly_certain_old=certain[0],
+        wrongly_certain_new=certain[1],
+        better=_share_of_better(gains),
+    )
 
 
 def _losses(chances: Floats, truth: npt.NDArray[np.bool_]) -> Floats:

@@ -50,8 +50,9 @@ class Rescored:
         return Rescored(self.calls + other.calls, self.changed + other.changed)
 
 
-def outdated(store: Store, engine: Engine, call_ids: Sequence[str] | None = None,
-             since: datetime | None = None) -> list[str]:  # fmt: skip
+def outdated(
+    store: Store, engine: Engine, call_ids: Sequence[str] | None = None, since: datetime | None = None
+) -> list[str]:
     """The calls whose judgement does not rest on today's lexicon, classifier and code: a rescore picks up here."""
     today = engine.pack.sha256, version("tingjian")
     wanted = None if call_ids is None else set(call_ids)
@@ -66,8 +67,12 @@ def outdated(store: Store, engine: Engine, call_ids: Sequence[str] | None = None
         found = session.execute(heard).all()
         kinds = corrected_kinds(session)
     key = engine.judge_key
-    return [call_id for call_id, digest, basis in found if (wanted is None or call_id in wanted)
-            and basis != judgements.basis_of(digest, *today, key, kinds.get(call_id))]  # fmt: skip
+    return [
+        call_id
+        for call_id, digest, basis in found
+        if (wanted is None or call_id in wanted)
+        and basis != judgements.basis_of(digest, *today, key, kinds.get(call_id))
+    ]
 
 
 def rescore_all(settings: Settings, call_ids: Sequence[str] | None = None, since: str | None = None) -> Rescored:
@@ -77,8 +82,12 @@ def rescore_all(settings: Settings, call_ids: Sequence[str] | None = None, since
     return rescore_calls(waiting, settings)
 
 
-def rescore_calls(call_ids: Sequence[str], settings: Settings, make_engine: MakeEngine = Engine,
-                  report: Callable[[int], None] = lambda calls: None) -> Rescored:  # fmt: skip
+def rescore_calls(
+    call_ids: Sequence[str],
+    settings: Settings,
+    make_engine: MakeEngine = Engine,
+    report: Callable[[int], None] = lambda calls: None,
+) -> Rescored:
     """Judge these calls again, in as many processes as pay; ``report`` is told of each batch how many it were."""
     rescorer, processes, total = Rescorer(settings, make_engine), processes_for(len(call_ids)), Rescored()
     if processes > 1:

@@ -13,8 +13,19 @@ from pipeline.judge import judge
 from pipeline.weighing.label import LEAST, label
 
 PACE = 5.0  # seconds that one turn is taken to last
-FIELDS = ("category", "rule", "phrase", "quote", "char_start", "char_end", "severity", "certain", "confidence",
-          "reason", "suggestion")  # fmt: skip
+FIELDS = (
+    "category",
+    "rule",
+    "phrase",
+    "quote",
+    "char_start",
+    "char_end",
+    "severity",
+    "certain",
+    "confidence",
+    "reason",
+    "suggestion",
+)
 
 
 def try_in_full(given: Mapping[str, Any], engine: Engine) -> dict[str, Any]:
@@ -26,13 +37,18 @@ def try_in_full(given: Mapping[str, Any], engine: Engine) -> dict[str, Any]:
     labels = label(call, engine.judge, engine.pack)
     found = judge(call, engine.pack, labels).results[ID]
     return {
-        "probability": _probability(labels), "least": LEAST, "findings": [
+        "probability": _probability(labels),
+        "least": LEAST,
+        "findings": [
             {name: getattr(finding, name) for name in FIELDS}
-            | {"match": str(finding.match), "costs": finding.costs,
-               "category_title": engine.pack.category_titles.get(finding.category or "", "")}
+            | {
+                "match": str(finding.match),
+                "costs": finding.costs,
+                "category_title": engine.pack.category_titles.get(finding.category or "", ""),
+            }
             for finding in found.failed
         ],
-    }  # fmt: skip
+    }
 
 
 def _call(before: str, text: str) -> Call:

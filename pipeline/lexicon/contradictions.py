@@ -21,9 +21,15 @@ MOST_WAYS = 20  # of an element are tried before it is taken to be sayable
 MOST_SEQUENCES = 100_000  # that the patterns of one pack stand for
 
 
-def contradictions(phrases: Mapping[str, PhraseFile], scripts: Mapping[str, Script], slots: Mapping[str, Script],
-                   hearing: Mapping[str, Hearing], acts: Mapping[str, Script], kinds: Mapping[str, CallKind],
-                   conduct: Mapping[str, Conduct]) -> list[Fault]:  # fmt: skip
+def contradictions(
+    phrases: Mapping[str, PhraseFile],
+    scripts: Mapping[str, Script],
+    slots: Mapping[str, Script],
+    hearing: Mapping[str, Hearing],
+    acts: Mapping[str, Script],
+    kinds: Mapping[str, CallKind],
+    conduct: Mapping[str, Conduct],
+) -> list[Fault]:
     """Every contradiction inside and between the files of one pack, given by file name."""
     if too_many := _too_many_sequences(phrases, {**scripts, **slots}):
         return too_many  # what follows would take too long
@@ -213,8 +219,9 @@ def _bad_hearing(hearing: Mapping[str, Hearing]) -> Iterator[Fault]:
                     yield Fault(name, "", field, f"句式「{text}」{problem}")
 
 
-def _forbidden_scripts(phrases: Mapping[str, PhraseFile], scripts: Mapping[str, Script],
-                       hearing: Mapping[str, Hearing]) -> Iterator[Fault]:  # fmt: skip
+def _forbidden_scripts(
+    phrases: Mapping[str, PhraseFile], scripts: Mapping[str, Script], hearing: Mapping[str, Hearing]
+) -> Iterator[Fault]:
     """An agent who keeps to a script must not be blamed for it, nor a hot word put a violation into his mouth.
 
     A pattern may well accept what is forbidden elsewhere (a blunt hello is still a hello), as long as the element can

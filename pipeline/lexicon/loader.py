@@ -37,14 +37,25 @@ from pipeline.lexicon.validate import validate
 M = TypeVar("M", bound=BaseModel)
 Files = tuple[tuple[str, bytes], ...]  # relative name and content, in a fixed order
 _SINGLE: dict[str, type[BaseModel]] = {
-    "pack.yaml": PackInfo, "hearing.yaml": Hearing, "rubric.yaml": Rubric, "trust.yaml": Trust,
-    "kinds.yaml": KindWeights, "conduct.yaml": Conduct, "deadlines.yaml": Deadlines, "calendar.yaml": Calendar,
-    "faults.yaml": FaultTypes, "case_weights.yaml": CaseWeights,
-}  # fmt: skip
+    "pack.yaml": PackInfo,
+    "hearing.yaml": Hearing,
+    "rubric.yaml": Rubric,
+    "trust.yaml": Trust,
+    "kinds.yaml": KindWeights,
+    "conduct.yaml": Conduct,
+    "deadlines.yaml": Deadlines,
+    "calendar.yaml": Calendar,
+    "faults.yaml": FaultTypes,
+    "case_weights.yaml": CaseWeights,
+}
 _REQUIRED = ("pack.yaml", "rubric.yaml")
 _FOLDERS: dict[str, type[BaseModel]] = {
-    "phrases": PhraseFile, "scripts": Script, "slots": Script, "acts": Script, "kinds": CallKind,
-}  # fmt: skip
+    "phrases": PhraseFile,
+    "scripts": Script,
+    "slots": Script,
+    "acts": Script,
+    "kinds": CallKind,
+}
 
 
 @dataclass
@@ -196,17 +207,28 @@ def _pack(content: Content, sha256: str) -> Pack:
     trust = next(iter(content.of(Trust).values()), Trust())
     entries = [_entry(file, entry) for file in content.of(PhraseFile).values() for entry in file.entries]
     return Pack(
-        info.id, info.title, info.version, sha256, info.organisations, {e.id: e for e in entries},
+        info.id,
+        info.title,
+        info.version,
+        sha256,
+        info.organisations,
+        {e.id: e for e in entries},
         {s.name: s for s in content.of(Script, "scripts/").values()},
         {s.name: s for s in content.of(Script, "slots/").values()},
-        hearing, next(iter(content.of(Rubric).values())),
+        hearing,
+        next(iter(content.of(Rubric).values())),
         {f.category: f.traits for f in content.of(PhraseFile).values() if f.traits},
-        _kinds(content), {s.name: s for s in content.of(Script, "acts/").values()}, trust,
+        _kinds(content),
+        {s.name: s for s in content.of(Script, "acts/").values()},
+        trust,
         {k.kind: k for k in content.of(CallKind).values()},
-        next(iter(content.of(KindWeights).values()), KindWeights()), next(iter(content.of(Conduct).values()), None),
-        next(iter(content.of(Deadlines).values()), None), next(iter(content.of(Calendar).values()), Calendar()),
-        next(iter(content.of(FaultTypes).values()), None), next(iter(content.of(CaseWeights).values()), CaseWeights()),
-    )  # fmt: skip
+        next(iter(content.of(KindWeights).values()), KindWeights()),
+        next(iter(content.of(Conduct).values()), None),
+        next(iter(content.of(Deadlines).values()), None),
+        next(iter(content.of(Calendar).values()), Calendar()),
+        next(iter(content.of(FaultTypes).values()), None),
+        next(iter(content.of(CaseWeights).values()), CaseWeights()),
+    )
 
 
 def _kinds(content: Content) -> dict[str, Kind]:
@@ -219,14 +241,23 @@ def _kinds(content: Content) -> dict[str, Kind]:
 
 def _entry(file: PhraseFile, entry: Entry) -> PhraseEntry:
     now = _form(file, entry, entry)
-    return replace(now, hits=entry.hits, misses=entry.misses,
-                   former=tuple(_form(file, entry, form) for form in entry.former))  # fmt: skip
+    return replace(
+        now, hits=entry.hits, misses=entry.misses, former=tuple(_form(file, entry, form) for form in entry.former)
+    )
 
 
 def _form(file: PhraseFile, entry: Entry, form: Entry | FormerEntry) -> PhraseEntry:
     """The entry as it stands in one of its forms."""
     return PhraseEntry(
-        entry.id, file.category, file.title, form.phrases, form.excepted, form.whole,
-        form.severity or file.severity, form.reason, form.suggestion or file.suggestion, entry.source,
+        entry.id,
+        file.category,
+        file.title,
+        form.phrases,
+        form.excepted,
+        form.whole,
+        form.severity or file.severity,
+        form.reason,
+        form.suggestion or file.suggestion,
+        entry.source,
         effective_from=form.effective_from,
-    )  # fmt: skip
+    )

@@ -8,8 +8,17 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 # The categories of the service norm, in the order in which they are shown; a pack may add others.
-CATEGORIES = ("address", "dismissive", "vague", "impatient", "unprofessional", "blame", "disparaging", "overpromise",
-              "profanity")  # fmt: skip
+CATEGORIES = (
+    "address",
+    "dismissive",
+    "vague",
+    "impatient",
+    "unprofessional",
+    "blame",
+    "disparaging",
+    "overpromise",
+    "profanity",
+)
 Severity = Literal["minor", "major", "fatal"]
 
 

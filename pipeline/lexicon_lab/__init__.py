@@ -9,7 +9,29 @@ from pipeline.lexicon_lab.sentence import ElementMatch, PhraseMatch, Trial, try_
 from pipeline.lexicon_lab.standing import Earned, Standing, as_exception, bring_up_trust, earned, rejected
 from pipeline.lexicon_lab.upload import files_of_zip
 
-__all__ = ["Earned", "ElementMatch", "EntryUse", "PhraseMatch", "RuleForm", "Standing", "Trial", "adopt", "adoptions",
-           "as_exception", "bring_up_trust", "browse", "can_write", "candidate_pack", "check_apart", "earned",
-           "files_of_zip", "form_of", "last_adoption", "proposal", "rejected", "try_sentence", "undo",
-           "yaml_of"]  # fmt: skip
+__all__ = [
+    "Earned",
+    "ElementMatch",
+    "EntryUse",
+    "PhraseMatch",
+    "RuleForm",
+    "Standing",
+    "Trial",
+    "adopt",
+    "adoptions",
+    "as_exception",
+    "bring_up_trust",
+    "browse",
+    "can_write",
+    "candidate_pack",
+    "check_apart",
+    "earned",
+    "files_of_zip",
+    "form_of",
+    "last_adoption",
+    "proposal",
+    "rejected",
+    "try_sentence",
+    "undo",
+    "yaml_of",
+]

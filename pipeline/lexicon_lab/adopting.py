@@ -62,8 +62,17 @@ def proposal(job: JobRow, lexicons: Path, effective_from: date | None, today: da
     return Proposal(category, rule, change, _hindrance(job, lexicons, change, rule))
 
 
-def adopt(database: Database, job_id: int, lexicons: Path, user_id: int, *, effective_from: date | None, today: date,
-          comment: str | None, check: Check) -> AdoptionRow:  # fmt: skip
+def adopt(
+    database: Database,
+    job_id: int,
+    lexicons: Path,
+    user_id: int,
+    *,
+    effective_from: date | None,
+    today: date,
+    comment: str | None,
+    check: Check,
+) -> AdoptionRow:
     """Write the rule into the pack and note it.
 
     Raises NotInStore, LexiconError with all faults of the pack as it would be, and Conflict where the pack was changed
@@ -154,19 +163,28 @@ def _as_change(lexicons: Path, name: str, after: bytes | None) -> dict[str, Any]
         raise LexiconError([Fault(_("词库"), "", "", _("有文件不是 UTF-8 编码，请另存为 UTF-8"))]) from None
 
 
-def _noted(session: Session, wanted: Proposal, job_id: int, lexicons: Path, user_id: int,
-           comment: str | None) -> AdoptionRow:  # fmt: skip
+def _noted(
+    session: Session, wanted: Proposal, job_id: int, lexicons: Path, user_id: int, comment: str | None
+) -> AdoptionRow:
     change, pack = wanted.change, load_pack(lexicons).id
     written = own_files(lexicons) | {change.name: change.after}
     newest = session.scalar(select(func.max(AdoptionRow.version)).filter_by(pack=pack)) or 0
     stands = rule_in(change.after, wanted.rule.id) or wanted.rule
     row = AdoptionRow(
-        pack=pack, version=newest + 1, rule=wanted.rule.id, category=wanted.category, file=change.name,
-        made_file=change.before is None, before=as_yaml(change.rule) if change.rule else None, after=as_yaml(stands),
-        effective_from=stands.effective_from.isoformat() if stands.effective_from else None, dry_run_id=job_id,
-        comment=comment or None, created_by=user_id,
+        pack=pack,
+        version=newest + 1,
+        rule=wanted.rule.id,
+        category=wanted.category,
+        file=change.name,
+        made_file=change.before is None,
+        before=as_yaml(change.rule) if change.rule else None,
+        after=as_yaml(stands),
+        effective_from=stands.effective_from.isoformat() if stands.effective_from else None,
+        dry_run_id=job_id,
+        comment=comment or None,
+        created_by=user_id,
         sha256=load_files(with_base(written, lexicons.parent, lexicons.name)).sha256,
-    )  # fmt: skip
+    )
     session.add(row)
     session.flush()
     audit.note(session, user_id, "rule.adopted", "rule", row.rule, version=row.version, file=row.file)

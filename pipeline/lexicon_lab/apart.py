@@ -62,8 +62,14 @@ def _place() -> Iterator[None]:
 
 def _told(asked: str) -> list[Fault]:
     try:
-        done = subprocess.run(_COMMAND, input=asked.encode(), capture_output=True, timeout=LONGEST, check=True,
-                              env=os.environ | _ONE_THREAD)  # fmt: skip
+        done = subprocess.run(
+            _COMMAND,
+            input=asked.encode(),
+            capture_output=True,
+            timeout=LONGEST,
+            check=True,
+            env=os.environ | _ONE_THREAD,
+        )
     except subprocess.SubprocessError as error:
         log.warning("a pack's check was ended: status %s", getattr(error, "returncode", "time"))
         return [_TOO_COSTLY]

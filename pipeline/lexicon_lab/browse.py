@@ -43,7 +43,7 @@ def browse(session: Session, pack: Pack, category: str | None = None, text: str 
     return [
         EntryUse(entry, trust[entry.id], *found.get(entry.id, (0, 0)), *decided.get(entry.id, (0, 0)))
         for entry in wanted
-    ]  # fmt: skip
+    ]
 
 
 def _has(entry: PhraseEntry, text: str) -> bool:

@@ -47,8 +47,9 @@ class Tally:
     missed: int = 0
 
     def __add__(self, other: Tally) -> Tally:
-        return Tally(self.right + other.right, self.wrong + other.wrong, self.known + other.known,
-                     self.missed + other.missed)  # fmt: skip
+        return Tally(
+            self.right + other.right, self.wrong + other.wrong, self.known + other.known, self.missed + other.missed
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +77,15 @@ def compare(before: Judgement, after: Judgement, opinions: Sequence[Opinion] = (
     spotted += [_spotted("gone", f, opinions) for f in old if not _has(new, f)]
     cards = before.scorecard, after.scorecard
     return Comparison(
-        _flips(before, after), tuple(sorted(spotted, key=lambda s: (s.utterance, s.char_start, s.change))),
-        cards[0].total, cards[1].total, cards[0].fatal, cards[1].fatal, tally(old, opinions), tally(new, opinions),
-    )  # fmt: skip
+        _flips(before, after),
+        tuple(sorted(spotted, key=lambda s: (s.utterance, s.char_start, s.change))),
+        cards[0].total,
+        cards[1].total,
+        cards[0].fatal,
+        cards[1].fatal,
+        tally(old, opinions),
+        tally(new, opinions),
+    )
 
 
 def tally(findings: Iterable[Finding], opinions: Sequence[Opinion]) -> Tally:

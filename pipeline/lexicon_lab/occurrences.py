@@ -63,8 +63,9 @@ class Occurrences:
         for hit in _apart(exact):
             yield self._outcome(said, hit, (hit.start, hit.end) in standing, findings, exceptions)
 
-    def _outcome(self, said: Utterance, hit: Hit, stands: bool, findings: Sequence[Finding],
-                 exceptions: Sequence[Hit]) -> Occurrence:  # fmt: skip
+    def _outcome(
+        self, said: Utterance, hit: Hit, stands: bool, findings: Sequence[Finding], exceptions: Sequence[Hit]
+    ) -> Occurrence:
         place = (said.index, hit.start, hit.end)
         if not stands:
             covering = [e.phrase for e in exceptions if e.start < hit.end and hit.start < e.end]

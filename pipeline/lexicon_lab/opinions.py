@@ -53,18 +53,47 @@ def _opinions(rows: list[Any]) -> Iterator[Opinion]:
     for (kind, target), decision in final.items():
         finding = findings.get(target) if kind == "finding" else None
         if finding is not None and not finding.passed:
-            yield Opinion(finding.call_id, transcript_id, finding.check, finding.utterance, finding.char_start,
-                          finding.char_end, not decision.rejects, True, finding.rule,
-                          decision.category or finding.category)  # fmt: skip
+            yield Opinion(
+                finding.call_id,
+                transcript_id,
+                finding.check,
+                finding.utterance,
+                finding.char_start,
+                finding.char_end,
+                not decision.rejects,
+                True,
+                finding.rule,
+                decision.category or finding.category,
+            )
     calls = {row.id: row.call_id for row, _, _ in rows}
     for added in additions(decided):
         about = final.get(("added", added.id))
         if (about is None or about.action is not Action.REJECT) and added.utterance is not None:
-            yield Opinion(calls[added.id], transcript_id, added.check, added.utterance, added.char_start or 0,
-                          added.char_end or 0, True, False, None, added.category)  # fmt: skip
+            yield Opinion(
+                calls[added.id],
+                transcript_id,
+                added.check,
+                added.utterance,
+                added.char_start or 0,
+                added.char_end or 0,
+                True,
+                False,
+                None,
+                added.category,
+            )
 
 
 def _decision(row: DecisionRow) -> Decision:
-    return Decision(row.id, Action(row.action), row.check, finding=row.finding_id, added=row.added_id,
-                    category=row.category, severity=row.severity, verdict=row.verdict, utterance=row.utterance,
-                    char_start=row.char_start, char_end=row.char_end)  # fmt: skip
+    return Decision(
+        row.id,
+        Action(row.action),
+        row.check,
+        finding=row.finding_id,
+        added=row.added_id,
+        category=row.category,
+        severity=row.severity,
+        verdict=row.verdict,
+        utterance=row.utterance,
+        char_start=row.char_start,
+        char_end=row.char_end,
+    )

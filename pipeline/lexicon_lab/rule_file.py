@@ -19,8 +19,20 @@ from pipeline.lexicon import CATEGORIES, Entry, Fault, FormerEntry, LexiconError
 from pipeline.lexicon.files import UnreadableFile, decode
 from pipeline.lexicon.validate import validate
 
-ORDER = ("id", "effective_from", "phrases", "except", "whole", "severity", "reason", "suggestion", "source", "hits",
-         "misses", "former")  # fmt: skip
+ORDER = (
+    "id",
+    "effective_from",
+    "phrases",
+    "except",
+    "whole",
+    "severity",
+    "reason",
+    "suggestion",
+    "source",
+    "hits",
+    "misses",
+    "former",
+)
 JUDGED_BY = ("phrases", "excepted", "whole", "severity")  # what decides whether and how much somebody is accused
 _DASH = re.compile(r"^entries:[^\n]*\n(?:[ \t]*(?:#[^\n]*)?\n)*( *)- ", re.MULTILINE)
 _NEVER_FOLDED = 1_000_000  # characters: a text stays on its line
@@ -38,8 +50,9 @@ class Change:
     rule: Entry | None
 
 
-def changed(own: Mapping[str, bytes], every: Mapping[str, bytes], category: str, entry: Entry,
-            today: date | None = None) -> Change:  # fmt: skip
+def changed(
+    own: Mapping[str, bytes], every: Mapping[str, bytes], category: str, entry: Entry, today: date | None = None
+) -> Change:
     """What is to be written so that ``entry`` counts.
 
     ``own`` are the files of the pack, ``every`` those that count for it, another pack's among them, which are never

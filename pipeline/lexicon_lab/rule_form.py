@@ -60,10 +60,17 @@ def form_of(entry: PhraseEntry, pack: Pack) -> RuleForm:
     """The rule as the form shows it: what it has from its category is left empty."""
     kind = pack.kinds[entry.category]
     return RuleForm(
-        entry.category, entry.id, entry.phrases, entry.excepted, entry.whole,
-        "" if entry.severity == kind.severity else entry.severity, entry.reason,
-        "" if entry.suggestion == kind.suggestion else entry.suggestion, entry.hits, entry.misses,
-    )  # fmt: skip
+        entry.category,
+        entry.id,
+        entry.phrases,
+        entry.excepted,
+        entry.whole,
+        "" if entry.severity == kind.severity else entry.severity,
+        entry.reason,
+        "" if entry.suggestion == kind.suggestion else entry.suggestion,
+        entry.hits,
+        entry.misses,
+    )
 
 
 def new_id(category: str, phrase: str, taken: Container[str]) -> str:
@@ -82,12 +89,17 @@ def _fields(form: RuleForm, id: str, old: Entry | None, pack: Pack) -> dict[str,
     """Without what is empty. The manual that a rule comes from is no matter of the form: it stays."""
     kind = pack.kinds[form.category]
     given: dict[str, Any] = {
-        "id": id, "phrases": _texts(form.phrases), "except": _texts(form.excepted), "whole": form.whole,
+        "id": id,
+        "phrases": _texts(form.phrases),
+        "except": _texts(form.excepted),
+        "whole": form.whole,
         "severity": _own(form.severity, kind.severity, old.severity if old else None),
         "reason": form.reason.strip(),
         "suggestion": _own(form.suggestion.strip(), kind.suggestion, old.suggestion if old else None),
-        "source": old.source if old else "", "hits": _texts(form.hits), "misses": _texts(form.misses),
-    }  # fmt: skip
+        "source": old.source if old else "",
+        "hits": _texts(form.hits),
+        "misses": _texts(form.misses),
+    }
     return {name: value for name, value in given.items() if value not in ("", None, False, [])}
 
 

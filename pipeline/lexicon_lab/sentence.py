@@ -90,19 +90,43 @@ def _phrase(text: str, hit: Hit, entry: PhraseEntry, stands: bool, exceptions: I
     exception = None if stands or not covering else max(covering, key=len)
     cancelled = None if stands else _("被例外「%(exception)s」取消", exception=exception) if exception else _(NOT_WHOLE)
     hints = (
-        [_(ALONE)] * (not entry.whole and is_said_alone(text, hit.start, hit.end))
-        + [_(DOUBTFUL)] * is_reported_or_asked(text, hit.start, hit.end)
-    ) if stands else []  # fmt: skip
-    return PhraseMatch(entry, hit.phrase, hit.start, hit.end, hit.quote, hit.kind.value, round(hit.score, 3), cancelled,
-                       exception, tuple(hints))  # fmt: skip
+        (
+            [_(ALONE)] * (not entry.whole and is_said_alone(text, hit.start, hit.end))
+            + [_(DOUBTFUL)] * is_reported_or_asked(text, hit.start, hit.end)
+        )
+        if stands
+        else []
+    )
+    return PhraseMatch(
+        entry,
+        hit.phrase,
+        hit.start,
+        hit.end,
+        hit.quote,
+        hit.kind.value,
+        round(hit.score, 3),
+        cancelled,
+        exception,
+        tuple(hints),
+    )
 
 
 def _elements(text: str, pack: Pack, part: str, scripts: Mapping[str, Script]) -> list[ElementMatch]:
     matcher = pack.script if part == "scripts" else pack.slot
     return [
-        ElementMatch(part, name, element, scripts[name].elements[element].title, hit.phrase, hit.start, hit.end,
-                     hit.quote, hit.kind.value, round(hit.score, 3))
+        ElementMatch(
+            part,
+            name,
+            element,
+            scripts[name].elements[element].title,
+            hit.phrase,
+            hit.start,
+            hit.end,
+            hit.quote,
+            hit.kind.value,
+            round(hit.score, 3),
+        )
         for name in scripts
         for element, hits in matcher(name).find(text).items()
         for hit in hits
-    ]  # fmt: skip
+    ]

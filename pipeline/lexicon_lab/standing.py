@@ -57,8 +57,14 @@ def _earned(rule: str, pack: Pack, shipped: Pack, today: Pack, least: float) -> 
     trust = today.trust_in(rule)
     stopped = trust < least <= shipped.trust_in(rule)
     standing = Standing.TRUSTED if trust >= least else Standing.STOPPED if stopped else Standing.LEARNING
-    return Earned(pack.earned.labelled.get(rule, NONE), today.earned.reviews.get(rule, NONE), trust,
-                  pack.trust_in(rule), least, standing)  # fmt: skip
+    return Earned(
+        pack.earned.labelled.get(rule, NONE),
+        today.earned.reviews.get(rule, NONE),
+        trust,
+        pack.trust_in(rule),
+        least,
+        standing,
+    )
 
 
 def least_trust(pack: Pack) -> float:
@@ -83,7 +89,7 @@ def bring_up_trust(database: Database, lexicons: Path) -> dict[str, Any]:
     return {
         "stopped": sorted(rule for rule, one in moved.items() if one.trust < one.least),
         "trusted": sorted(rule for rule, one in moved.items() if one.trust >= one.least),
-    }  # fmt: skip
+    }
 
 
 def rejected(known: Sequence[Opinion], rule: str) -> list[Opinion]:

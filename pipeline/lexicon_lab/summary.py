@@ -69,18 +69,28 @@ class Summary:
         rose, fell = (sum(sign * d > 0 for d in self.differences) for sign in (1, -1))
         rules = sorted({rule for rule, _ in self.rules})
         return {
-            "before": _pack(self.before), "after": _pack(self.after), "calls": self.calls,
-            "unreadable": self.unreadable, "changed_calls": self.changed_calls,
-            "score_change": asdict(mean_of(self.differences)), "rose": rose, "fell": fell,
-            "fatal_before": self.fatal[0], "fatal_after": self.fatal[1],
+            "before": _pack(self.before),
+            "after": _pack(self.after),
+            "calls": self.calls,
+            "unreadable": self.unreadable,
+            "changed_calls": self.changed_calls,
+            "score_change": asdict(mean_of(self.differences)),
+            "rose": rose,
+            "fell": fell,
+            "fatal_before": self.fatal[0],
+            "fatal_after": self.fatal[1],
             "flips": [{"check": c, "before": b, "after": a, "calls": n} for (c, b, a), n in self.flips.most_common()],
             "rules": [{"rule": r, "new": self.rules[r, "new"], "gone": self.rules[r, "gone"]} for r in rules],
             "precision_before": asdict(_precision(self.agreement[0])),
             "precision_after": asdict(_precision(self.agreement[1])),
-            "recall_before": asdict(_recall(self.agreement[0])), "recall_after": asdict(_recall(self.agreement[1])),
-            "listed": self.changed, "notes": [ASKED if self.asked else KEPT],
-            "rule": self.rule.id if self.rule else None, "outcomes": dict(self.outcomes), "places": self.places,
-        }  # fmt: skip
+            "recall_before": asdict(_recall(self.agreement[0])),
+            "recall_after": asdict(_recall(self.agreement[1])),
+            "listed": self.changed,
+            "notes": [ASKED if self.asked else KEPT],
+            "rule": self.rule.id if self.rule else None,
+            "outcomes": dict(self.outcomes),
+            "places": self.places,
+        }
 
 
 def _pack(pack: Pack) -> dict[str, str]:
@@ -99,6 +109,9 @@ def _recall(tally: Tally) -> Estimate:
 
 def _listed(call_id: str, one: Comparison) -> dict[str, Any]:
     return {
-        "call_id": call_id, "score_before": one.score_before, "score_after": one.score_after,
-        "flips": [asdict(f) for f in one.flips], "findings": [asdict(s) for s in one.findings],
-    }  # fmt: skip
+        "call_id": call_id,
+        "score_before": one.score_before,
+        "score_after": one.score_after,
+        "flips": [asdict(f) for f in one.flips],
+        "findings": [asdict(s) for s in one.findings],
+    }

@@ -45,8 +45,9 @@ class Playable:
 class Copies:
     """Makes copies when they are first asked for, each once, one at a time: decoding takes memory."""
 
-    def __init__(self, recordings: RecordingStore, folder: Path, most_bytes: int = MOST_BYTES,
-                 limits: Limits = DEFAULT_LIMITS) -> None:  # fmt: skip
+    def __init__(
+        self, recordings: RecordingStore, folder: Path, most_bytes: int = MOST_BYTES, limits: Limits = DEFAULT_LIMITS
+    ) -> None:
         self._recordings, self._folder, self._most, self._limits = recordings, folder, most_bytes, limits
         self._making = threading.Lock()
 
@@ -59,8 +60,9 @@ class Copies:
         path = self._recordings.path(sha256) or self._made(f"{sha256[:32]}-as-it-is", partial(self._fetch, sha256))
         return Playable(path, kind, sha256[:32])
 
-    def wav(self, sha256: str, channel: int | None = None, hidden: Sequence[Interval] = (),
-            codec: str | None = None) -> Path:  # fmt: skip
+    def wav(
+        self, sha256: str, channel: int | None = None, hidden: Sequence[Interval] = (), codec: str | None = None
+    ) -> Path:
         """A 16-bit WAV copy at 16 kHz: of one channel or all, with a tone where something is ``hidden``.
 
         ``codec`` tells how a recording without a header is read. Raises NotInStore, StoreError, and RecordingError
@@ -69,12 +71,20 @@ class Copies:
         name = _name(sha256, channel, hidden)
         return self._made(name, lambda draft: self._write_wav(sha256, codec, channel, hidden, draft))
 
-    def playable_wav(self, sha256: str, channel: int | None = None, hidden: Sequence[Interval] = (),
-                     codec: str | None = None) -> Playable:  # fmt: skip
+    def playable_wav(
+        self, sha256: str, channel: int | None = None, hidden: Sequence[Interval] = (), codec: str | None = None
+    ) -> Playable:
         return _playable(self.wav(sha256, channel, hidden, codec))
 
-    def clip(self, sha256: str, channel: int | None, hidden: Sequence[Interval], start: Seconds, end: Seconds,
-             codec: str | None = None) -> Playable:  # fmt: skip
+    def clip(
+        self,
+        sha256: str,
+        channel: int | None,
+        hidden: Sequence[Interval],
+        start: Seconds,
+        end: Seconds,
+        codec: str | None = None,
+    ) -> Playable:
         """The stretch ``[start, end)`` of such a copy."""
         whole = self.wav(sha256, channel, hidden, codec)
         name = f"{whole.stem}-{start:.3f}-{end:.3f}.wav"
@@ -119,8 +129,9 @@ class Copies:
             file.unlink(missing_ok=True)
             excess -= size
 
-    def _write_wav(self, sha256: str, codec: str | None, channel: int | None, hidden: Sequence[Interval],
-                   file: BinaryIO) -> None:  # fmt: skip
+    def _write_wav(
+        self, sha256: str, codec: str | None, channel: int | None, hidden: Sequence[Interval], file: BinaryIO
+    ) -> None:
         with self._recordings.local(sha256) as path:
             channels = write_wav(file, partial(self._play, path, codec), SAMPLING_RATE, channel)
         length = frames_in(file, channels)

@@ -40,8 +40,9 @@ def write_wav(file: BinaryIO, play: Play, rate: int, channel: int | None = None)
 class _Writer:
     """Writes blocks as they come, and before them a header, when their number is known."""
 
-    def __init__(self, file: BinaryIO, rate: int, channel: int | None,
-                 correct: Callable[[Samples], None] = lambda block: None) -> None:  # fmt: skip
+    def __init__(
+        self, file: BinaryIO, rate: int, channel: int | None, correct: Callable[[Samples], None] = lambda block: None
+    ) -> None:
         self._file, self._rate, self._channel, self._correct = file, rate, channel, correct
         self._channels = 1
         file.seek(0)
@@ -58,9 +59,22 @@ class _Writer:
         frame, size = self._channels * _SAMPLE_BYTES, self._file.tell() - _HEADER.size
         self._file.seek(0)
         self._file.write(
-            _HEADER.pack(b"RIFF", size + _HEADER.size - 8, b"WAVE", b"fmt ", 16, wave.WAVE_FORMAT_PCM, self._channels,
-                         self._rate, self._rate * frame, frame, 8 * _SAMPLE_BYTES, b"data", size)
-        )  # fmt: skip
+            _HEADER.pack(
+                b"RIFF",
+                size + _HEADER.size - 8,
+                b"WAVE",
+                b"fmt ",
+                16,
+                wave.WAVE_FORMAT_PCM,
+                self._channels,
+                self._rate,
+                self._rate * frame,
+                frame,
+                8 * _SAMPLE_BYTES,
+                b"data",
+                size,
+            )
+        )
         return self._channels
 
 

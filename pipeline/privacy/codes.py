@@ -67,8 +67,12 @@ Found = tuple[int, int, Kind]
 def codes(line: Line, lines: Lines) -> Iterator[Found]:
     """Everything of these kinds in one line."""
     text = line.text
-    for pattern, kind in ((_PLATE, Kind.PLATE), (_MAIL, Kind.EMAIL), (_PASSPORT, Kind.PASSPORT),
-                          (_CREDIT_CODE, Kind.TAX_NUMBER)):  # fmt: skip
+    for pattern, kind in (
+        (_PLATE, Kind.PLATE),
+        (_MAIL, Kind.EMAIL),
+        (_PASSPORT, Kind.PASSPORT),
+        (_CREDIT_CODE, Kind.TAX_NUMBER),
+    ):
         yield from ((m.start(), m.end(), kind) for m in pattern.finditer(text) if _counts(m[0]) >= 4)
     for match in _BORN.finditer(text):
         yield *match.span(1 if match[1] else 2), Kind.BIRTH_DATE

@@ -34,8 +34,11 @@ Stretch = tuple[int, int]
 
 def names_of(lines: Lines, finders: Finders) -> frozenset[str]:
     """The full names of people in the call."""
-    found = {name.value for name in finders.names.candidates(lines)
-             if name.rank >= CALLED or (name.rank >= FULL_NAME and may_be_name(name.value))}  # fmt: skip
+    found = {
+        name.value
+        for name in finders.names.candidates(lines)
+        if name.rank >= CALLED or (name.rank >= FULL_NAME and may_be_name(name.value))
+    }
     return frozenset(name for name in found if 2 <= len(name) <= 4)
 
 

@@ -40,8 +40,9 @@ def said_in_pieces(lines: Lines) -> Pieces:
             for line, row in said.pieces:
                 found[line.position].append((row.start, row.end, _kind(said.digits) or Kind.PHONE))
     for line in lines.all if known else ():
-        found[line.position] += [(row.start, row.end, Kind.PHONE) for row in rows(line.text)
-                                 if _is_piece_of(row, line, known)]  # fmt: skip
+        found[line.position] += [
+            (row.start, row.end, Kind.PHONE) for row in rows(line.text) if _is_piece_of(row, line, known)
+        ]
     return found
 
 

@@ -36,8 +36,12 @@ class Masker:
     @classmethod
     def of(cls, call: Call, pack: Pack, kinds: Kinds, ticket: Ticket | None = None) -> Masker:
         found = spans_of_call(call, pack, ticket or Ticket())
-        known = {u.text[s.start : s.end]: mask(u.text, [s], kinds)[s.start : s.end]
-                 for u in call.utterances for s in found.get(u.index, ()) if s.kind in kinds}  # fmt: skip
+        known = {
+            u.text[s.start : s.end]: mask(u.text, [s], kinds)[s.start : s.end]
+            for u in call.utterances
+            for s in found.get(u.index, ())
+            if s.kind in kinds
+        }
         return cls(pack, kinds, found, {said: hidden for said, hidden in known.items() if len(said) >= _LEAST})
 
     def utterance(self, index: int, text: str) -> str:
@@ -95,15 +99,18 @@ def masked(record: Record, call: Call, pack: Pack, kinds: Kinds) -> Record:
 def masked_utterance(spoken: SpokenText, masker: Masker) -> SpokenText:
     """Also what was written before the second hearing."""
     text = masker.utterance(spoken.index, spoken.text)
-    again = tuple(replace(c, said=text[c.char_start : c.char_end], written=masker.plain(c.written))
-                  for c in spoken.corrections)  # fmt: skip
+    again = tuple(
+        replace(c, said=text[c.char_start : c.char_end], written=masker.plain(c.written)) for c in spoken.corrections
+    )
     return replace(spoken, text=text, corrections=again)
 
 
 def masked_ticket(ticket: Ticket, masker: Masker) -> Ticket:
     said = {f.name: getattr(ticket, f.name) for f in fields(ticket)}
-    hidden = {name: masker.value(value, _TICKET[name]) if name in _TICKET else masker.text(value)
-              for name, value in said.items()}  # fmt: skip
+    hidden = {
+        name: masker.value(value, _TICKET[name]) if name in _TICKET else masker.text(value)
+        for name, value in said.items()
+    }
     return replace(ticket, **hidden)
 
 
@@ -111,15 +118,20 @@ def masked_finding(finding: Finding, texts: Mapping[int, str], masker: Masker) -
     """``texts`` are the masked utterances: a quote is cut from them, so that both say the same."""
     said = texts.get(finding.utterance, "")[finding.char_start : finding.char_end]
     return replace(
-        finding, quote=said if len(said) == len(finding.quote) else masker.plain(finding.quote),
-        phrase=masker.text(finding.phrase), reason=masker.reason(finding.reason),
+        finding,
+        quote=said if len(said) == len(finding.quote) else masker.plain(finding.quote),
+        phrase=masker.text(finding.phrase),
+        reason=masker.reason(finding.reason),
         details={name: _anything(value, masker) for name, value in finding.details.items()},
-    )  # fmt: skip
+    )
 
 
 def masked_card(card: Card, masker: Masker) -> Card:
-    return replace(card, lines=tuple(masked_line(line, masker) for line in card.lines),
-                   review_reasons=tuple(masker.reason(r) for r in card.review_reasons))  # fmt: skip
+    return replace(
+        card,
+        lines=tuple(masked_line(line, masker) for line in card.lines),
+        review_reasons=tuple(masker.reason(r) for r in card.review_reasons),
+    )
 
 
 def masked_line(line: ScoreLine, masker: Masker) -> ScoreLine:

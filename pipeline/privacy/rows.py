@@ -10,10 +10,26 @@ from pipeline.privacy.digits import is_bank_card, is_id_card
 from pipeline.privacy.kinds import Kind
 from pipeline.reading.numbers import SPOKEN
 
-SAID = SPOKEN | {"勾": "9", "沟": "9", "么": "1", "妖": "1", "动": "0", "壹": "1", "贰": "2",
-                 "叁": "3", "肆": "4", "伍": "5",
-                 "陆": "6",
-                 "柒": "7", "捌": "8", "玖": "9"} | {str(digit): str(digit) for digit in range(10)}  # fmt: skip
+SAID = (
+    SPOKEN
+    | {
+        "勾": "9",
+        "沟": "9",
+        "么": "1",
+        "妖": "1",
+        "动": "0",
+        "壹": "1",
+        "贰": "2",
+        "叁": "3",
+        "肆": "4",
+        "伍": "5",
+        "陆": "6",
+        "柒": "7",
+        "捌": "8",
+        "玖": "9",
+    }
+    | {str(digit): str(digit) for digit in range(10)}
+)
 _DIGIT = f"[{''.join(SAID)}]"
 _COUNTS = {"二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9} | {
     str(n): n for n in range(2, 10)

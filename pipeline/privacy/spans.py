@@ -54,8 +54,9 @@ def _lines(call: Call, cues: Cues) -> Lines:
     return Lines(call, [Line(u, position, cues, outbound) for position, u in enumerate(spoken)])
 
 
-def _of_line(line: Line, lines: Lines, finders: Finders, names: Iterable[str], ticket: Ticket,
-             pieces: Pieces) -> list[Span]:  # fmt: skip
+def _of_line(
+    line: Line, lines: Lines, finders: Finders, names: Iterable[str], ticket: Ticket, pieces: Pieces
+) -> list[Span]:
     found = [Span(*number) for number in (*numbers(line, lines), *pieces.get(line.position, ()))]
     found += [Span(*code) for code in codes(line, lines)]
     found += [Span(a, b, Kind.NAME) for a, b in name_stretches(line, names)]

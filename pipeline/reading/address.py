@@ -89,11 +89,13 @@ class AddressFinder:
         self._bare = frozenset(words["areas"])
         self._not_roads = tuple(cues.words.get("where.not_roads", ()))
         self._forms = {
-            "floor": _FLOOR, "number": _NUMBERED, "area": f"{_NAME}{{1,8}}?(?:{areas})(?!办)",
+            "floor": _FLOOR,
+            "number": _NUMBERED,
+            "area": f"{_NAME}{{1,8}}?(?:{areas})(?!办)",
             "road": f"{_NAME}{{1,6}}?[{roads}](?![线径由灯过费程段障道坊路街巷])",
             "room": f"{_NAME}{{0,4}}?(?:{rooms})",
             "place": f"{_NAME}{{2,8}}?(?:{places})",
-        }  # fmt: skip
+        }
         self._compiled: dict[frozenset[str], re.Pattern[str]] = {}
         self._signs = frozenset(f"楼层号栋动幢座单弄巷室间排门组区{roads}")  # one of them is in whatever _some finds
         self._houses = re.compile(rf"(?:,?(?:{_FLOOR}|{_NUMBERED}))+(?:,?{_DIGITS}{{3,5}}(?!{_DIGITS}))?")

@@ -48,8 +48,11 @@ class Cues:
         self.words = {
             f"{slot}.{name}": tuple(listed) for slot, script in slots.items() for name, listed in script.words.items()
         }
-        self._elements = {f"{slot}.{name}": (element, script.words) for slot, script in slots.items()
-                          for name, element in script.elements.items()}  # fmt: skip
+        self._elements = {
+            f"{slot}.{name}": (element, script.words)
+            for slot, script in slots.items()
+            for name, element in script.elements.items()
+        }
         self._matchers: dict[tuple[str, ...], tuple[PatternMatcher, PatternMatcher]] = {}
         self._together = tuple(name for name in _TOGETHER if name in self._elements)
         self.hits = lru_cache(maxsize=_REMEMBERED)(self._hits)

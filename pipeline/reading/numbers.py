@@ -9,9 +9,23 @@ from pipeline.reading.sounds import key
 from pipeline.text.sound import cost, readings
 
 SPOKEN = {
-    "零": "0", "〇": "0", "○": "0", "洞": "0", "一": "1", "幺": "1", "二": "2", "两": "2", "三": "3", "四": "4",
-    "五": "5", "六": "6", "七": "7", "八": "8", "九": "9", "拐": "7",
-}  # fmt: skip
+    "零": "0",
+    "〇": "0",
+    "○": "0",
+    "洞": "0",
+    "一": "1",
+    "幺": "1",
+    "二": "2",
+    "两": "2",
+    "三": "3",
+    "四": "4",
+    "五": "5",
+    "六": "6",
+    "七": "7",
+    "八": "8",
+    "九": "9",
+    "拐": "7",
+}
 # A character that sounds like a digit is one only inside a run of digits; these are too frequent beside numbers.
 _ALIKE = {key(char): digit for char, digit in SPOKEN.items()}
 _ALIKE_EXCEPT = frozenset("年亮十时日里栋东区室市路")

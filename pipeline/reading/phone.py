@@ -145,9 +145,12 @@ def _may_go_on(number: _Said, line: Line) -> bool:
 
 def _runs(line: Line) -> list[DigitRun]:
     """Those that may be telephone numbers: what is much longer is none, and comparing it with others takes for ever."""
-    return [_tidied(run) for run in line.digits
-            if len(run.digits) <= _LONGEST_RUN
-            and (len(run.digits) >= _PIECE or not _NOT_NUMBER.match(line.text[run.end : run.end + 1]))]  # fmt: skip
+    return [
+        _tidied(run)
+        for run in line.digits
+        if len(run.digits) <= _LONGEST_RUN
+        and (len(run.digits) >= _PIECE or not _NOT_NUMBER.match(line.text[run.end : run.end + 1]))
+    ]
 
 
 def _tidied(run: DigitRun) -> DigitRun:

@@ -99,8 +99,10 @@ def _merged(sayings: Sequence[Heard]) -> Iterable[str]:
     whole = [digits for s in sayings if len(digits := _fullest(s)) >= _MERGEABLE]
     for one, other in ((a, b) for i, a in enumerate(whole) for b in whole[i + 1 :] if a != b):
         places = SequenceMatcher(None, one, other, autojunk=False).get_opcodes()
-        ways = [(one[a:b],) if kind == "equal" else (one[a:b], other[c:d], one[a:b] + other[c:d])
-                for kind, a, b, c, d in places]  # fmt: skip
+        ways = [
+            (one[a:b],) if kind == "equal" else (one[a:b], other[c:d], one[a:b] + other[c:d])
+            for kind, a, b, c, d in places
+        ]
         if len(ways) <= 9:
             for _, parts in zip(range(_MOST_MERGED), product(*ways), strict=False):
                 if is_complete(digits := "".join(parts)) and len(digits) >= max(len(one), len(other)) - 1:
@@ -124,8 +126,12 @@ def _distance(number: str, heard: str) -> float:
 
 
 def _plain_readings(saying: Heard) -> set[str]:
-    return {saying.digits, saying.lead + saying.digits, saying.digits + saying.tail,
-            saying.lead + saying.digits + saying.tail}  # fmt: skip
+    return {
+        saying.digits,
+        saying.lead + saying.digits,
+        saying.digits + saying.tail,
+        saying.lead + saying.digits + saying.tail,
+    }
 
 
 @lru_cache(maxsize=2048)

@@ -9,11 +9,34 @@ from dataclasses import dataclass
 from pipeline.reading.numbers import NUMERAL, numeral
 
 _DAYS = {
-    "大前天": -3, "前天": -2, "前儿": -2, "前晚": -2, "昨天": -1, "昨儿": -1, "昨日": -1, "昨晚": -1,
-    "昨夜": -1, "昨早": -1,
-    "今天": 0, "今儿": 0, "今日": 0, "今早": 0, "今晚": 0, "今晨": 0, "今朝": 0, "当天": 0,
-    "明天": 1, "明儿": 1, "明日": 1, "明早": 1, "明晚": 1, "明朝": 1, "后天": 2, "后儿": 2, "大后天": 3,
-}  # fmt: skip
+    "大前天": -3,
+    "前天": -2,
+    "前儿": -2,
+    "前晚": -2,
+    "昨天": -1,
+    "昨儿": -1,
+    "昨日": -1,
+    "昨晚": -1,
+    "昨夜": -1,
+    "昨早": -1,
+    "今天": 0,
+    "今儿": 0,
+    "今日": 0,
+    "今早": 0,
+    "今晚": 0,
+    "今晨": 0,
+    "今朝": 0,
+    "当天": 0,
+    "明天": 1,
+    "明儿": 1,
+    "明日": 1,
+    "明早": 1,
+    "明晚": 1,
+    "明朝": 1,
+    "后天": 2,
+    "后儿": 2,
+    "大后天": 3,
+}
 _WEEKDAYS = "一二三四五六日"
 _DAY = "(?:" + "|".join(sorted(_DAYS, key=len, reverse=True)) + ")个?"
 _WEEK = r"(?:(?:上上|下下|上|下|这|本)个?)?(?:周|星期|礼拜)(?:[一二三四五六日天]|[1-6]|末)"
@@ -112,13 +135,18 @@ def _read(match: re.Match[str]) -> TimeExpression:
     if part is None and said_day is not None:
         part = re.search("[晚早夜]", said_day.group())
     return TimeExpression(
-        match.start(), match.start() + len(text), text,
+        match.start(),
+        match.start() + len(text),
+        text,
         day=_DAYS[said_day.group().removesuffix("个")] if said_day else None,
-        week=_week(rest), date=_date(rest), part=part.group() if part else None, clock=clock,
+        week=_week(rest),
+        date=_date(rest),
+        part=part.group() if part else None,
+        clock=clock,
         duration=None if clock is not None else _duration(rest),
         vague=bool(_RE_SPAN.search(text) or _RE_RECENT.search(text)),
         deadline=bool(_DEADLINE.search(text)),
-    )  # fmt: skip
+    )
 
 
 def _week(text: str) -> tuple[int, int] | None:
@@ -158,9 +186,20 @@ def _minutes(digits: str) -> int:
     return int(digits) if len(digits) == 2 else 30 if digits == "5" else int(digits) * 10
 
 
-_UNITS = (("秒", "second"), ("分钟", "minute"), ("刻钟", "minute"), ("小时", "hour"), ("钟头", "hour"),
-          ("工作日", "day"), ("天", "day"), ("星期", "week"), ("礼拜", "week"), ("周", "week"), ("月", "month"),
-          ("年", "year"))  # fmt: skip
+_UNITS = (
+    ("秒", "second"),
+    ("分钟", "minute"),
+    ("刻钟", "minute"),
+    ("小时", "hour"),
+    ("钟头", "hour"),
+    ("工作日", "day"),
+    ("天", "day"),
+    ("星期", "week"),
+    ("礼拜", "week"),
+    ("周", "week"),
+    ("月", "month"),
+    ("年", "year"),
+)
 
 
 def _duration(text: str) -> tuple[float, str] | None:

@@ -21,9 +21,19 @@ from pipeline.reports.verdicts import By, verdict_counts
 from pipeline.statistics.estimate import Estimate
 from pipeline.statistics.intervals import estimate, mean_interval
 
-UNKNOWN = Words({"agent": "坐席不明", "team": "班组不明", "kind": "类型不明", "queue": "队列不明",
-                 "project": "项目不明", "fault_type": "没有故障类型", "week": "时间不明", "month": "时间不明",
-                 "quarter": "时间不明"})  # fmt: skip
+UNKNOWN = Words(
+    {
+        "agent": "坐席不明",
+        "team": "班组不明",
+        "kind": "类型不明",
+        "queue": "队列不明",
+        "project": "项目不明",
+        "fault_type": "没有故障类型",
+        "week": "时间不明",
+        "month": "时间不明",
+        "quarter": "时间不明",
+    }
+)
 FIRST = Words({"week": "第一周", "month": "第一个月", "quarter": "第一个季度"})
 ALIKE = Words({"week": "与上周无法区分", "month": "与上月无法区分", "quarter": "与上季度无法区分"})
 HIGHER = Words({"week": "高于上周", "month": "高于上月", "quarter": "高于上季度"})
@@ -31,8 +41,9 @@ LOWER = Words({"week": "低于上周", "month": "低于上月", "quarter": "低�
 _NO_NAME = ""
 
 
-def group_lines(session: Session, chosen: Filter, by: By, calls: pd.DataFrame,
-                with_checks: bool = True) -> list[GroupLine]:  # fmt: skip
+def group_lines(
+    session: Session, chosen: Filter, by: By, calls: pd.DataFrame, with_checks: bool = True
+) -> list[GroupLine]:
     """The best first; weeks, months and quarters in their order."""
     named = calls.assign(group=calls[by].fillna(_NO_NAME))
     scores = _means(named, "score", 0.0, 100.0)
@@ -43,11 +54,19 @@ def group_lines(session: Session, chosen: Filter, by: By, calls: pd.DataFrame,
     sums = named.groupby("group", sort=True)[["fatal", "corrected"]].sum().astype(int)
     lines = [
         GroupLine(
-            key or None, key or UNKNOWN[by], scores[key], Standing(""), trends.get(key, TOO_FEW), counted[key],
-            fatal, corrected, checks.get(key, ()), weekly.get(key, ()),
+            key or None,
+            key or UNKNOWN[by],
+            scores[key],
+            Standing(""),
+            trends.get(key, TOO_FEW),
+            counted[key],
+            fatal,
+            corrected,
+            checks.get(key, ()),
+            weekly.get(key, ()),
         )
         for key, fatal, corrected in sums.itertuples()
-    ]  # fmt: skip
+    ]
     return _compared_in_time(lines, by) if by in TIMES else _ranked(lines)
 
 

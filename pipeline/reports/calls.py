@@ -37,8 +37,17 @@ def counted_calls(session: Session, chosen: Filter, with_violations: bool = True
     differs from the machine's), week (``2026-W47``), week_number, month (``2026-11``), quarter (``2026Q4``), violations
     (how many forbidden findings count; 0 where they are not asked for)."""
     began = type_coerce(func.coalesce(CallRow.started_at, CallRow.created_at), DateTime(timezone=True))
-    told = (CallRow.agent_id, CallRow.team, CallRow.kind, CallRow.queue, CallRow.project, CallRow.fault_type,
-            CallRow.score, CallRow.fatal, CallRow.hearing_confidence)  # fmt: skip
+    told = (
+        CallRow.agent_id,
+        CallRow.team,
+        CallRow.kind,
+        CallRow.queue,
+        CallRow.project,
+        CallRow.fault_type,
+        CallRow.score,
+        CallRow.fatal,
+        CallRow.hearing_confidence,
+    )
     by_whom = (CallRow.score_origin, score_changed())
     asked = select(CallRow.id, *told, CallRow.line_faults, began, *by_whom).where(*chosen.conditions)
     frame = pd.DataFrame.from_records([tuple(row) for row in session.execute(asked).all()], columns=_COLUMNS)
@@ -57,7 +66,8 @@ def _with_weeks(frame: pd.DataFrame, period: Period) -> pd.DataFrame:
     number = (mondays - pd.Timestamp("1970-01-05")).dt.days // 7
     months = {day: (month_name(day.date()), quarter_name(day.date())) for day in days.unique()}
     return frame.assign(
-        week=mondays.map(names).astype(object), week_number=number.astype(float),
+        week=mondays.map(names).astype(object),
+        week_number=number.astype(float),
         month=days.map({day: name for day, (name, _) in months.items()}).astype(object),
         quarter=days.map({day: name for day, (_, name) in months.items()}).astype(object),
-    )  # fmt: skip
+    )

@@ -13,10 +13,28 @@ from matplotlib.ft2font import FT2Font
 from pipeline.language import _
 
 # Known by their names, because opening every font of a system takes seconds.
-CHINESE_FONTS = ("Noto Sans CJK SC", "Noto Sans CJK JP", "Noto Sans SC", "Source Han Sans SC", "Source Han Sans CN",
-                 "Microsoft YaHei", "PingFang SC", "Hiragino Sans GB", "Heiti SC", "WenQuanYi Micro Hei",
-                 "WenQuanYi Zen Hei", "SimHei", "SimSun", "Droid Sans Fallback", "AR PL UMing CN", "AR PL UKai CN",
-                 "Noto Serif CJK SC", "Noto Serif CJK JP", "Songti SC", "Arial Unicode MS")  # fmt: skip
+CHINESE_FONTS = (
+    "Noto Sans CJK SC",
+    "Noto Sans CJK JP",
+    "Noto Sans SC",
+    "Source Han Sans SC",
+    "Source Han Sans CN",
+    "Microsoft YaHei",
+    "PingFang SC",
+    "Hiragino Sans GB",
+    "Heiti SC",
+    "WenQuanYi Micro Hei",
+    "WenQuanYi Zen Hei",
+    "SimHei",
+    "SimSun",
+    "Droid Sans Fallback",
+    "AR PL UMing CN",
+    "AR PL UKai CN",
+    "Noto Serif CJK SC",
+    "Noto Serif CJK JP",
+    "Songti SC",
+    "Arial Unicode MS",
+)
 PLAIN_FONT = "DejaVu Sans"  # comes with matplotlib
 _SAMPLE = "听鉴坐席平均分合格率检查项"
 

@@ -24,14 +24,32 @@ from pipeline.reports.verdicts import By
 from pipeline.statistics.estimate import MINIMUM
 from pipeline.storage.tables import CallRow, utc_now
 
-TITLES = Words({"agent": "坐席报表", "team": "班组报表", "queue": "队列报表", "project": "项目报表",
-                "fault_type": "故障类型报表", "kind": "通话类型报表", "check": "检查项报表", "week": "每周报表",
-                "month": "每月报表", "quarter": "每季报表", "commitments": "承诺报表",
-                "quality": "公平性报表"})  # fmt: skip
+TITLES = Words(
+    {
+        "agent": "坐席报表",
+        "team": "班组报表",
+        "queue": "队列报表",
+        "project": "项目报表",
+        "fault_type": "故障类型报表",
+        "kind": "通话类型报表",
+        "check": "检查项报表",
+        "week": "每周报表",
+        "month": "每月报表",
+        "quarter": "每季报表",
+        "commitments": "承诺报表",
+        "quality": "公平性报表",
+    }
+)
 
 
-def make_report(session: Session, by: str, chosen: Filter, kinds: Mapping[str, str] | None = None,
-                worst_first: bool = False, with_checks: bool = True) -> Report:  # fmt: skip
+def make_report(
+    session: Session,
+    by: str,
+    chosen: Filter,
+    kinds: Mapping[str, str] | None = None,
+    worst_first: bool = False,
+    with_checks: bool = True,
+) -> Report:
     """The report ``by`` one of ``GROUPS`` over the chosen calls; raises ValueError for another name.
 
     ``kinds``: what the kinds of call are called, by id. ``worst_first``: groups with the lowest score come first, and
@@ -60,8 +78,9 @@ def _named(by: str, lines: Sequence[Any], kinds: Mapping[str, str]) -> Sequence[
     return [replace(line, label=kinds.get(line.key, line.label)) for line in lines] if by == "kind" else lines
 
 
-def _lines(session: Session, by: str, chosen: Filter, calls: pd.DataFrame, worst_first: bool,
-           with_checks: bool) -> Sequence[Any]:  # fmt: skip
+def _lines(
+    session: Session, by: str, chosen: Filter, calls: pd.DataFrame, worst_first: bool, with_checks: bool
+) -> Sequence[Any]:
     if by == "commitments":
         return commitment_lines(session, chosen, utc_now())
     if calls.empty:
@@ -106,9 +125,13 @@ def _meaning(by: str) -> str:
     return _MEANING[by] if by in _MEANING else _n("不足 %(num)s 通的不排名，区间重叠的不分先后", MINIMUM)
 
 
-_MEANING = Words({"month": "与上月相比，区间重叠时不判断升降", "quarter": "与上季度相比，区间重叠时不判断升降",
-                  "commitments": "兑现率 = 按时兑现 ÷（按时兑现 + 逾期兑现 + 未兑现），未到期和作废的不计入；"
-                                 "区间为 95% 置信区间",
-                  "week": "与上周相比，区间重叠时不判断升降",
-                  "check": "合格率 = 合格 ÷（合格 + 不合格），存疑和不适用的不计入",
-                  "quality": "相关系数在 -1 到 1 之间，0 表示无关；「同一坐席内」排除了坐席之间的差别"})  # fmt: skip
+_MEANING = Words(
+    {
+        "month": "与上月相比，区间重叠时不判断升降",
+        "quarter": "与上季度相比，区间重叠时不判断升降",
+        "commitments": "兑现率 = 按时兑现 ÷（按时兑现 + 逾期兑现 + 未兑现），未到期和作废的不计入；区间为 95% 置信区间",
+        "week": "与上周相比，区间重叠时不判断升降",
+        "check": "合格率 = 合格 ÷（合格 + 不合格），存疑和不适用的不计入",
+        "quality": "相关系数在 -1 到 1 之间，0 表示无关；「同一坐席内」排除了坐席之间的差别",
+    }
+)

@@ -27,12 +27,20 @@ COLOURS = ("#2f6fa8", "#c8662a", "#3f8f5f", "#8a5aa8", "#b03a48", "#6b7480", "#a
 GREY = "#6b7480"
 MOST_BARS = 25
 FEW = 3  # lines whose intervals can be told apart
-ENGLISH = {"agent": "Average score by agent", "team": "Average score by team", "kind": "Average score by kind of call",
-           "queue": "Average score by queue", "project": "Average score by project",
-           "fault_type": "Average score by type of fault", "week": "Average score by week",
-           "month": "Average score by month", "quarter": "Average score by quarter",
-           "commitments": "Promises kept in time by agent",
-           "check": "Pass rate by check", "quality": "Calls with violations by how well they were heard"}  # fmt: skip
+ENGLISH = {
+    "agent": "Average score by agent",
+    "team": "Average score by team",
+    "kind": "Average score by kind of call",
+    "queue": "Average score by queue",
+    "project": "Average score by project",
+    "fault_type": "Average score by type of fault",
+    "week": "Average score by week",
+    "month": "Average score by month",
+    "quarter": "Average score by quarter",
+    "commitments": "Promises kept in time by agent",
+    "check": "Pass rate by check",
+    "quality": "Calls with violations by how well they were heard",
+}
 drawing = threading.Lock()  # matplotlib's settings belong to the whole process
 
 
@@ -75,8 +83,14 @@ def _draw(axes: Axes, report: Report, font: Lettering) -> list[str]:
     axes.set_title(font.choose(report.title, ENGLISH[report.by]), fontproperties=properties, fontsize=14)
     _dress(axes, properties)
     if not report.lines:
-        axes.text(0.5, 0.5, font.choose(_("没有数据"), "no data"), transform=axes.transAxes, ha="center",
-                  fontproperties=properties)  # fmt: skip
+        axes.text(
+            0.5,
+            0.5,
+            font.choose(_("没有数据"), "no data"),
+            transform=axes.transAxes,
+            ha="center",
+            fontproperties=properties,
+        )
     return notes
 
 
@@ -118,8 +132,14 @@ def _draw_weeks(axes: Axes, series: Sequence[Series]) -> None:
         axes.plot(x, [p.figure.value or 0.0 for p in known], marker="o", ms=3.5, lw=1.6, color=colour, label=one.label)
         sure = [p for p in known if p.figure.low is not None and is_large_enough(p.figure)]
         alpha = 0.12 if len(series) <= FEW else 0.05
-        axes.fill_between([place[p.week] for p in sure], [p.figure.low or 0.0 for p in sure],
-                          [p.figure.high or 0.0 for p in sure], color=colour, alpha=alpha, lw=0)  # fmt: skip
+        axes.fill_between(
+            [place[p.week] for p in sure],
+            [p.figure.low or 0.0 for p in sure],
+            [p.figure.high or 0.0 for p in sure],
+            color=colour,
+            alpha=alpha,
+            lw=0,
+        )
     step = max(1, len(weeks) // 13)
     axes.set_xticks(range(0, len(weeks), step), weeks[::step], rotation=40, ha="right")
 

@@ -11,8 +11,19 @@ from pipeline.reports.report import CheckLine, CommitmentLine, GroupLine, Qualit
 from pipeline.statistics.estimate import Estimate
 
 Row = dict[str, Cell]
-NAMES = Words({"agent": "坐席", "team": "班组", "kind": "通话类型", "queue": "队列", "project": "项目",
-               "fault_type": "故障类型", "week": "周", "month": "月", "quarter": "季度"})  # fmt: skip
+NAMES = Words(
+    {
+        "agent": "坐席",
+        "team": "班组",
+        "kind": "通话类型",
+        "queue": "队列",
+        "project": "项目",
+        "fault_type": "故障类型",
+        "week": "周",
+        "month": "月",
+        "quarter": "季度",
+    }
+)
 COMPARED = Words({"week": "与上周相比", "month": "与上月相比", "quarter": "与上季度相比"})
 _DIRECTIONS = Words({"up": "上升", "down": "下降", "unclear": "不明显", "too_few": "样本不足"})
 
@@ -59,19 +70,32 @@ def _group(line: GroupLine, by: str) -> Row:
 def _check(line: CheckLine) -> Row:
     figure = line.figure
     return {
-        _("检查项"): figure.title, _("编号"): figure.check, _("样本"): figure.pass_rate.n,
-        **_estimate(_("合格率%%"), figure.pass_rate, 100.0), _("说明"): line.standing.text,
-        **_trend(line.trend, _("每周变化（百分点）"), 100.0), _("合格"): figure.passed, _("不合格"): figure.failed,
-        _("存疑"): figure.unsure, _("不适用"): figure.not_applicable, _("出错"): figure.error,
-    }  # fmt: skip
+        _("检查项"): figure.title,
+        _("编号"): figure.check,
+        _("样本"): figure.pass_rate.n,
+        **_estimate(_("合格率%%"), figure.pass_rate, 100.0),
+        _("说明"): line.standing.text,
+        **_trend(line.trend, _("每周变化（百分点）"), 100.0),
+        _("合格"): figure.passed,
+        _("不合格"): figure.failed,
+        _("存疑"): figure.unsure,
+        _("不适用"): figure.not_applicable,
+        _("出错"): figure.error,
+    }
 
 
 def _commitment(line: CommitmentLine) -> Row:
     return {
-        _("坐席"): line.label, _("承诺数"): line.promised, **_estimate(_("按时兑现率%%"), line.kept_rate, 100.0),
-        _("样本"): line.kept_rate.n, _("按时兑现"): line.kept, _("逾期兑现"): line.late, _("未兑现"): line.broken,
-        _("未到期"): line.open, _("作废"): line.void,
-    }  # fmt: skip
+        _("坐席"): line.label,
+        _("承诺数"): line.promised,
+        **_estimate(_("按时兑现率%%"), line.kept_rate, 100.0),
+        _("样本"): line.kept_rate.n,
+        _("按时兑现"): line.kept,
+        _("逾期兑现"): line.late,
+        _("未兑现"): line.broken,
+        _("未到期"): line.open,
+        _("作废"): line.void,
+    }
 
 
 def _quality(line: QualityLine) -> list[Row]:
@@ -79,10 +103,14 @@ def _quality(line: QualityLine) -> list[Row]:
     whole: Row = {_("因素"): line.title, _("范围"): scope, _("通话数"): line.correlation.n}
     whole |= {**_estimate(_("相关系数"), line.correlation, digits=3), _("结论"): line.reading}
     parts: list[Row] = [
-        {_("因素"): line.title, _("范围"): _("数值 %(label)s", label=part.label), _("通话数"): part.figure.n,
-         **_estimate(_("有禁语的通话%%"), part.figure, 100.0)}
+        {
+            _("因素"): line.title,
+            _("范围"): _("数值 %(label)s", label=part.label),
+            _("通话数"): part.figure.n,
+            **_estimate(_("有禁语的通话%%"), part.figure, 100.0),
+        }
         for part in line.bins
-    ]  # fmt: skip
+    ]
     return [whole, *parts]
 
 

@@ -16,8 +16,14 @@ from pipeline.storage.period import Period
 from pipeline.storage.tables import CallRow, CardFactRow, CheckResultRow
 
 By = Literal["agent", "team", "kind", "queue", "project", "fault_type", "week", "month", "quarter"]
-COLUMNS = {"agent": CallRow.agent_id, "team": CallRow.team, "kind": CallRow.kind, "queue": CallRow.queue,
-           "project": CallRow.project, "fault_type": CallRow.fault_type}  # fmt: skip
+COLUMNS = {
+    "agent": CallRow.agent_id,
+    "team": CallRow.team,
+    "kind": CallRow.kind,
+    "queue": CallRow.queue,
+    "project": CallRow.project,
+    "fault_type": CallRow.fault_type,
+}
 _COLUMNS = ["group", "check", "verdict", "n"]
 
 

@@ -84,9 +84,13 @@ def published_pairs(session: Session, agent_id: str, since: datetime) -> list[Pa
         select(func.max(ScorecardRow.id)).where(ScorecardRow.published_at.is_not(None)).group_by(ScorecardRow.call_id)
     )
     when = func.coalesce(CallRow.started_at, CallRow.created_at)
-    query = select(CallRow, ScorecardRow).join(ScorecardRow, ScorecardRow.call_id == CallRow.id).where(
-        CallRow.agent_id == agent_id, CallRow.published_at.is_not(None), when >= since, ScorecardRow.id.in_(newest)
-    )  # fmt: skip
+    query = (
+        select(CallRow, ScorecardRow)
+        .join(ScorecardRow, ScorecardRow.call_id == CallRow.id)
+        .where(
+            CallRow.agent_id == agent_id, CallRow.published_at.is_not(None), when >= since, ScorecardRow.id.in_(newest)
+        )
+    )
     return [(call, card) for call, card in session.execute(query.order_by(when.desc(), CallRow.id))]
 
 
@@ -130,16 +134,28 @@ def _week(call: CallRow, zone: ZoneInfo) -> str:
 
 def _listed(call: CallRow, card: ScorecardRow) -> Json:
     return {
-        "call_id": call.id, "started_at": call.started_at, "duration": call.duration, "direction": call.direction,
-        "scorecard_id": card.id, "total": card.total, "grade": card.grade, "fatal": card.fatal, "origin": card.origin,
-        "published_at": card.published_at, "acknowledged_at": card.acknowledged_at,
-    }  # fmt: skip
+        "call_id": call.id,
+        "started_at": call.started_at,
+        "duration": call.duration,
+        "direction": call.direction,
+        "scorecard_id": card.id,
+        "total": card.total,
+        "grade": card.grade,
+        "fatal": card.fatal,
+        "origin": card.origin,
+        "published_at": card.published_at,
+        "acknowledged_at": card.acknowledged_at,
+    }
 
 
 def _withdrawn(call: CallRow, row: PublicationRow, pack: Pack, kinds: Kinds) -> Json:
     reason = row.reason or ""
-    return {"call_id": call.id, "started_at": call.started_at, "withdrawn_at": row.withdrawn_at,
-            "reason": mask(reason, spans(reason, pack), kinds) if kinds else reason}  # fmt: skip
+    return {
+        "call_id": call.id,
+        "started_at": call.started_at,
+        "withdrawn_at": row.withdrawn_at,
+        "reason": mask(reason, spans(reason, pack), kinds) if kinds else reason,
+    }
 
 
 def _sentences(session: Session, pairs: Sequence[Pair], pack: Pack, kinds: Kinds) -> list[Json]:
@@ -165,9 +181,19 @@ def _sentence(call: CallRow, found: EffectiveFinding, judgement: JudgementRow, p
     known, spoken = found.known, judgement.record.spoken(found.known.utterance)
     hidden = masker.utterance(known.utterance, spoken.text if spoken else known.quote)
     return {
-        "call_id": call.id, "finding_id": found.id, "added_id": found.added, "check": known.check,
-        "category": known.category, "severity": known.severity, "start": known.start, "end": known.end,
-        "utterance": known.utterance, "quote": hidden[known.char_start : known.char_end], "sentence": hidden,
-        "reason": masker.reason(known.reason), "suggestion": suggestion_for(pack, known),
-        "state": found.state.value, "points": found.points,
-    }  # fmt: skip
+        "call_id": call.id,
+        "finding_id": found.id,
+        "added_id": found.added,
+        "check": known.check,
+        "category": known.category,
+        "severity": known.severity,
+        "start": known.start,
+        "end": known.end,
+        "utterance": known.utterance,
+        "quote": hidden[known.char_start : known.char_end],
+        "sentence": hidden,
+        "reason": masker.reason(known.reason),
+        "suggestion": suggestion_for(pack, known),
+        "state": found.state.value,
+        "points": found.points,
+    }

@@ -131,9 +131,12 @@ def _noted(figure: dict[str, Any]) -> dict[str, Any]:
 
 def _finished(session: Session, since: datetime | None) -> list[Finished]:
     """The last finished review of each call; an upheld appeal corrects the reviewer."""
-    query = select(ReviewRow, ScorecardRow).join(CallRow, CallRow.id == ReviewRow.call_id).join(
-        ScorecardRow, ScorecardRow.id == CallRow.scorecard_id
-    ).where(ReviewRow.state == "finished", ReviewRow.judgement_id == ScorecardRow.judgement_id)  # fmt: skip
+    query = (
+        select(ReviewRow, ScorecardRow)
+        .join(CallRow, CallRow.id == ReviewRow.call_id)
+        .join(ScorecardRow, ScorecardRow.id == CallRow.scorecard_id)
+        .where(ReviewRow.state == "finished", ReviewRow.judgement_id == ScorecardRow.judgement_id)
+    )
     if since is not None:
         query = query.where(ReviewRow.finished_at >= since)
     rows = {review.call_id: (review, card) for review, card in session.execute(query.order_by(ReviewRow.id))}
@@ -142,11 +145,15 @@ def _finished(session: Session, since: datetime | None) -> list[Finished]:
     results = _by_judgement(session, CheckResultRow, ids)
     decisions = _by_judgement(session, DecisionRow, ids)
     return [
-        Finished(review.random, card.card, findings[card.judgement_id],
-                 {r.check: r.verdict for r in results[card.judgement_id]},
-                 [decision_of(d) for d in decisions[card.judgement_id] if d.id in (card.card.decisions or ())])
+        Finished(
+            review.random,
+            card.card,
+            findings[card.judgement_id],
+            {r.check: r.verdict for r in results[card.judgement_id]},
+            [decision_of(d) for d in decisions[card.judgement_id] if d.id in (card.card.decisions or ())],
+        )
         for review, card in rows.values()
-    ]  # fmt: skip
+    ]
 
 
 def _by_judgement(session: Session, table: Any, ids: Sequence[int], *conditions: Any) -> Mapping[int, list[Any]]:

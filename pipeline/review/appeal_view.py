@@ -13,22 +13,32 @@ from pipeline.privacy.mask import mask
 from pipeline.privacy.spans import spans
 from pipeline.review.appeals import OPEN
 from pipeline.review.finish import last_reviewer
-from pipeline.storage.tables import (
-    AppealRow,
-    CallRow,
-    DecisionRow,
-    FindingRow,
-    JudgementRow,
-    ScorecardRow,
-    UserRow,
-)
+from pipeline.storage.tables import AppealRow, CallRow, DecisionRow, FindingRow, JudgementRow, ScorecardRow, UserRow
 
 
-def appeal_json(session: Session, row: AppealRow, call: CallRow, user_id: int, now: datetime, pack: Pack,
-                kinds: Kinds, for_agent: bool) -> dict[str, Any]:  # fmt: skip
+def appeal_json(
+    session: Session,
+    row: AppealRow,
+    call: CallRow,
+    user_id: int,
+    now: datetime,
+    pack: Pack,
+    kinds: Kinds,
+    for_agent: bool,
+) -> dict[str, Any]:
     """``kinds`` is what the one who asks must not see; agents get no names."""
-    same = ("id", "scorecard_id", "finding_id", "added_id", "reason", "state", "created_at", "decide_by",
-            "decided_at", "decision_reason")  # fmt: skip
+    same = (
+        "id",
+        "scorecard_id",
+        "finding_id",
+        "added_id",
+        "reason",
+        "state",
+        "created_at",
+        "decide_by",
+        "decided_at",
+        "decision_reason",
+    )
     before = session.get_one(ScorecardRow, row.scorecard_id)
     check, quote = _about(session, row)
     shown = {name: getattr(row, name) for name in same}
@@ -43,9 +53,10 @@ def appeal_json(session: Session, row: AppealRow, call: CallRow, user_id: int, n
         "alike": None if for_agent else row.details.get("alike"),
         "total_before": before.total,
         "total_now": call.score if call.review_state == "published" else before.total,
-        "may_decide": not for_agent and row.state == OPEN
+        "may_decide": not for_agent
+        and row.state == OPEN
         and user_id not in (before.created_by, last_reviewer(session, call.id)),
-    }  # fmt: skip
+    }
 
 
 def _about(session: Session, row: AppealRow) -> tuple[str | None, str | None]:

@@ -49,8 +49,16 @@ class Challenge:
     check: str | None = None
 
 
-def appeal(session: Session, call_id: str, agent_id: str, user_id: int, about: Challenge, reason: str, days: int,
-           now: datetime | None = None) -> AppealRow:  # fmt: skip
+def appeal(
+    session: Session,
+    call_id: str,
+    agent_id: str,
+    user_id: int,
+    about: Challenge,
+    reason: str,
+    days: int,
+    now: datetime | None = None,
+) -> AppealRow:
     """Raises NotInStore where the call is not a published one of this agent, Conflict where it is too late."""
     now = now or utc_now()
     call, card = own_published(session, locked_call(session, call_id).id, agent_id)
@@ -59,10 +67,17 @@ def appeal(session: Session, call_id: str, agent_id: str, user_id: int, about: C
     _check_target(session, card, about)
     _refuse_twice(session, card, about)
     row = AppealRow(
-        call_id=call.id, scorecard_id=card.id, finding_id=about.finding_id, added_id=about.added_id, check=about.check,
-        user_id=user_id, reason=reason, created_at=now, decide_by=now + timedelta(days=days),
+        call_id=call.id,
+        scorecard_id=card.id,
+        finding_id=about.finding_id,
+        added_id=about.added_id,
+        check=about.check,
+        user_id=user_id,
+        reason=reason,
+        created_at=now,
+        decide_by=now + timedelta(days=days),
         open_about=f"{call.id}:{about.finding_id}:{about.added_id}:{about.check}",
-    )  # fmt: skip
+    )
     session.add(row)
     session.flush()
     judges = set(people_with(session, UserRole.REVIEWER, UserRole.ADMIN)) - {last_reviewer(session, call.id)}
@@ -82,8 +97,9 @@ def withdraw(session: Session, appeal_id: int, agent_id: str) -> AppealRow:
     return row
 
 
-def settle(session: Session, appeal_id: int, user_id: int, upheld: bool, reason: str, pack: Pack,
-           wishes: Sequence[Wish] = ()) -> AppealRow:  # fmt: skip
+def settle(
+    session: Session, appeal_id: int, user_id: int, upheld: bool, reason: str, pack: Pack, wishes: Sequence[Wish] = ()
+) -> AppealRow:
     """Decide an appeal. Upheld, what was challenged is struck out (or ``wishes`` say what changes) and scored again;
     a wish without a comment of its own gets the ``reason``.
 
@@ -120,8 +136,14 @@ def own_published(session: Session, call_id: str, agent_id: str) -> tuple[CallRo
     return call, card
 
 
-def listed(session: Session, agent_id: str | None = None, state: str | None = None, call_id: str | None = None,
-           before: int | None = None, limit: int = 50) -> list[tuple[AppealRow, CallRow]]:  # fmt: skip
+def listed(
+    session: Session,
+    agent_id: str | None = None,
+    state: str | None = None,
+    call_id: str | None = None,
+    before: int | None = None,
+    limit: int = 50,
+) -> list[tuple[AppealRow, CallRow]]:
     """Appeals, the newest first; those of one agent where one is named."""
     query = select(AppealRow, CallRow).join(CallRow, CallRow.id == AppealRow.call_id).order_by(AppealRow.id.desc())
     wanted = {CallRow.agent_id: agent_id, AppealRow.state: state, AppealRow.call_id: call_id}
@@ -131,8 +153,9 @@ def listed(session: Session, agent_id: str | None = None, state: str | None = No
     return [(row, call) for row, call in session.execute(query.limit(limit))]
 
 
-def _uphold(session: Session, row: AppealRow, card: ScorecardRow, user_id: int, pack: Pack,
-            wishes: Sequence[Wish]) -> None:  # fmt: skip
+def _uphold(
+    session: Session, row: AppealRow, card: ScorecardRow, user_id: int, pack: Pack, wishes: Sequence[Wish]
+) -> None:
     call = locked_call(session, row.call_id)
     current = session.get(ScorecardRow, call.scorecard_id) if call.scorecard_id else None
     if current is None or current.published_at is None:
@@ -166,8 +189,15 @@ def _struck_out(row: AppealRow) -> list[Wish]:
     raise BadDecision(_("对整份评分的申诉，请说明具体改动哪些发现或检查项"))
 
 
-def _put_right(session: Session, call: CallRow, judgement: JudgementRow, current: ScorecardRow,
-               made: Sequence[DecisionRow], user_id: int, pack: Pack) -> None:  # fmt: skip
+def _put_right(
+    session: Session,
+    call: CallRow,
+    judgement: JudgementRow,
+    current: ScorecardRow,
+    made: Sequence[DecisionRow],
+    user_id: int,
+    pack: Pack,
+) -> None:
     """A new scorecard, published at once; whoever reviews the call meanwhile has to look again."""
     known = session.scalars(select(DecisionRow).where(DecisionRow.id.in_(current.card.decisions or ()))).all()
     promises = promises_now(session, call.id, pack.rubric)
@@ -196,11 +226,18 @@ def _check_target(session: Session, card: ScorecardRow, about: Challenge) -> Non
 
 def _refuse_twice(session: Session, card: ScorecardRow, about: Challenge) -> None:
     """One appeal about the same; a decided one stands, unless the call was judged again."""
-    same = select(AppealRow).join(ScorecardRow, ScorecardRow.id == AppealRow.scorecard_id).where(
-        AppealRow.call_id == card.call_id, AppealRow.state != WITHDRAWN, AppealRow.check == about.check,
-        AppealRow.finding_id == about.finding_id, AppealRow.added_id == about.added_id,
-        ScorecardRow.judgement_id == card.judgement_id,
-    )  # fmt: skip
+    same = (
+        select(AppealRow)
+        .join(ScorecardRow, ScorecardRow.id == AppealRow.scorecard_id)
+        .where(
+            AppealRow.call_id == card.call_id,
+            AppealRow.state != WITHDRAWN,
+            AppealRow.check == about.check,
+            AppealRow.finding_id == about.finding_id,
+            AppealRow.added_id == about.added_id,
+            ScorecardRow.judgement_id == card.judgement_id,
+        )
+    )
     known = session.scalars(same).first()
     if known is not None:
         raise Conflict(_("这一处已在申诉中") if known.state == OPEN else _("这一处的申诉已经裁定"))

@@ -53,8 +53,9 @@ class Applied:
             self.kept.add(f"{call.name}（{'、'.join(settled.contradicted)}）")
 
 
-def apply_manifest(path: Path, database: Database, conventions: Conventions, settlement: Settlement,
-                   watched: Path | None = None) -> Applied:  # fmt: skip
+def apply_manifest(
+    path: Path, database: Database, conventions: Conventions, settlement: Settlement, watched: Path | None = None
+) -> Applied:
     """Complete or correct what is known of stored calls. Raises ManifestError before anything is changed.
 
     Recordings directly in the ``watched`` folder may be known to the list by another folder. So may any where a person
@@ -76,13 +77,22 @@ def apply_manifest(path: Path, database: Database, conventions: Conventions, set
     if not done.changed and settlement.mode is Mode.COMPLETE:
         return done
     with database.writing() as session:
-        audit.note(session, settlement.user_id, "manifest.imported", "call", "many", mode=settlement.mode,
-                   rows=done.rows, changed=done.changed)  # fmt: skip
+        audit.note(
+            session,
+            settlement.user_id,
+            "manifest.imported",
+            "call",
+            "many",
+            mode=settlement.mode,
+            rows=done.rows,
+            changed=done.changed,
+        )
     return done
 
 
-def _assigned(path: Path, database: Database, conventions: Conventions,
-              in_order: InOrder) -> tuple[dict[str, ManifestRow], Applied]:  # fmt: skip
+def _assigned(
+    path: Path, database: Database, conventions: Conventions, in_order: InOrder
+) -> tuple[dict[str, ManifestRow], Applied]:
     """The row of each call that the list names."""
     done, matcher = Applied(), Matcher[str]()
     with open_table(path, conventions, KEYS) as table:

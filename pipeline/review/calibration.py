@@ -131,8 +131,11 @@ def _disagreements(said: Mapping[str, Mapping[Key, str]]) -> list[Json]:
     """Every check of every call that was not judged alike by all who judged it."""
     titles, keys = check_titles(), dict.fromkeys(key for own in said.values() for key in own)
     table = [(key, {judge: own[key] for judge, own in said.items() if key in own}) for key in keys]
-    return [{"call_id": call_id, "check": check, "title": titles.get(check, check), "verdicts": verdicts}
-            for (call_id, check), verdicts in table if len(set(verdicts.values())) > 1]  # fmt: skip
+    return [
+        {"call_id": call_id, "check": check, "title": titles.get(check, check), "verdicts": verdicts}
+        for (call_id, check), verdicts in table
+        if len(set(verdicts.values())) > 1
+    ]
 
 
 def _check(verdicts: Verdicts) -> None:

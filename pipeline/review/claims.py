@@ -76,8 +76,9 @@ def _give_back(call: CallRow, review: ReviewRow) -> None:
         call.review_state = "none"
 
 
-def held(session: Session, call_id: str, user_id: int, version: int,
-         now: datetime | None = None) -> tuple[CallRow, ReviewRow]:  # fmt: skip
+def held(
+    session: Session, call_id: str, user_id: int, version: int, now: datetime | None = None
+) -> tuple[CallRow, ReviewRow]:
     """The call and this person's open review of it, held on; raises Conflict where it is not theirs, or has changed."""
     call = locked_call(session, call_id)
     review = open_review(session, call_id)

@@ -48,8 +48,9 @@ class Wish:
     comment: str | None = None
 
 
-def decide(session: Session, call_id: str, user_id: int, version: int, wish: Wish,
-           pack: Pack) -> tuple[ReviewRow, Reviewed]:  # fmt: skip
+def decide(
+    session: Session, call_id: str, user_id: int, version: int, wish: Wish, pack: Pack
+) -> tuple[ReviewRow, Reviewed]:
     """Keep the decision; returns the review with its new version, and what counts now.
 
     Raises NotInStore, Conflict where the call is not this person's at this version, BadDecision.
@@ -69,10 +70,18 @@ def decide(session: Session, call_id: str, user_id: int, version: int, wish: Wis
 def decision_row(session: Session, judgement: JudgementRow, wish: Wish, user_id: int, pack: Pack) -> DecisionRow:
     """The row for a decision about ``judgement``, checked and completed, not yet added to the session."""
     row = DecisionRow(
-        call_id=judgement.call_id, judgement_id=judgement.id, action=wish.action.value, finding_id=None, added_id=None,
-        check=wish.check or "", category=wish.category, severity=wish.severity, verdict=None,
-        comment=wish.comment or None, created_by=user_id,
-    )  # fmt: skip
+        call_id=judgement.call_id,
+        judgement_id=judgement.id,
+        action=wish.action.value,
+        finding_id=None,
+        added_id=None,
+        check=wish.check or "",
+        category=wish.category,
+        severity=wish.severity,
+        verdict=None,
+        comment=wish.comment or None,
+        created_by=user_id,
+    )
     if wish.action in _ABOUT_FINDINGS:
         _about_finding(session, judgement, wish, row)
     elif wish.action is Action.ADD:

@@ -74,8 +74,14 @@ class Effective:
         return [f for f in self.findings if f.costs and self.results[f.known.check].verdict is Verdict.FAIL]
 
 
-def effective(record: Record, finding_ids: Sequence[int], decisions: Sequence[Decision], rubric: Rubric,
-              titles: Mapping[str, str], promises: ScoreLine | None = None) -> Effective:  # fmt: skip
+def effective(
+    record: Record,
+    finding_ids: Sequence[int],
+    decisions: Sequence[Decision],
+    rubric: Rubric,
+    titles: Mapping[str, str],
+    promises: ScoreLine | None = None,
+) -> Effective:
     """Apply ``decisions`` to a judgement and score it again under ``rubric``.
 
     ``finding_ids`` name the findings of ``record`` in their order; ``titles`` name checks, and slots by
@@ -86,8 +92,10 @@ def effective(record: Record, finding_ids: Sequence[int], decisions: Sequence[De
     findings = (*_machine_findings(record, finding_ids, by_target), *_added_findings(record, added, by_target, titles))
     machine, slots = record.scorecard, slots_of(record, by_target)
     by_slots = {FIVE_W: corrected(slots, rubric)}
-    results = {id: _judged(r, _of(id, findings), by_target.get(("check", id)), by_slots.get(id))
-               for id, r in record.results().items()}  # fmt: skip
+    results = {
+        id: _judged(r, _of(id, findings), by_target.get(("check", id)), by_slots.get(id))
+        for id, r in record.results().items()
+    }
     unchanged = not by_target and not added
     named = {id: id for id in results} | dict(titles)
     card = machine if unchanged else score(results, named, rubric, record.doubts(), record.scorecard.unscored)
@@ -97,8 +105,9 @@ def effective(record: Record, finding_ids: Sequence[int], decisions: Sequence[De
     return Effective(priced, results, _lines(machine, card, by_target), machine, card, slots, changed)
 
 
-def _priced(findings: Iterable[EffectiveFinding], results: Mapping[str, CheckResult], card: Scorecard,
-            rubric: Rubric) -> Iterator[EffectiveFinding]:  # fmt: skip
+def _priced(
+    findings: Iterable[EffectiveFinding], results: Mapping[str, CheckResult], card: Scorecard, rubric: Rubric
+) -> Iterator[EffectiveFinding]:
     """With what each costs, where that adds up to what its line lost."""
     prices: dict[str, Iterator[float]] = {}
     lost = {line.check: line.lost for line in card.lines}
@@ -116,19 +125,30 @@ def _of(check: str, findings: Iterable[EffectiveFinding]) -> list[EffectiveFindi
     return [f for f in findings if f.known.check == check]
 
 
-def _machine_findings(record: Record, ids: Sequence[int],
-                      decided: Mapping[tuple[str, int | str], Decision]) -> list[EffectiveFinding]:  # fmt: skip
+def _machine_findings(
+    record: Record, ids: Sequence[int], decided: Mapping[tuple[str, int | str], Decision]
+) -> list[EffectiveFinding]:
     pairs = zip(ids, record.findings, strict=True)
     return [_decided(id, None, f, f, decided.get(("finding", id))) for id, f in pairs]
 
 
-def _added_findings(record: Record, added: Sequence[Decision], decided: Mapping[tuple[str, int | str], Decision],
-                    titles: Mapping[str, str]) -> list[EffectiveFinding]:  # fmt: skip
+def _added_findings(
+    record: Record,
+    added: Sequence[Decision],
+    decided: Mapping[tuple[str, int | str], Decision],
+    titles: Mapping[str, str],
+) -> list[EffectiveFinding]:
     return [_decided(None, d.id, None, _addition(record, d, titles), decided.get(("added", d.id)), d) for d in added]
 
 
-def _decided(id: int | None, added: int | None, machine: Finding | None, found: Finding, decision: Decision | None,
-             adding: Decision | None = None) -> EffectiveFinding:  # fmt: skip
+def _decided(
+    id: int | None,
+    added: int | None,
+    machine: Finding | None,
+    found: Finding,
+    decision: Decision | None,
+    adding: Decision | None = None,
+) -> EffectiveFinding:
     state, counts = _standing_of(found, decision, State.ADDED if adding else State.OPEN)
     return EffectiveFinding(id, added, machine, counts, counts or found, state, decision or adding)
 
@@ -153,11 +173,22 @@ def _not_done(found: Finding) -> Finding:
 
 def _addition(record: Record, decision: Decision, titles: Mapping[str, str]) -> Finding:
     if decision.action is Action.SLOT:
-        return Finding.of(FIVE_W, _evidence(record, place_of(record, decision)), not_learnt(decision, titles),
-                          category=decision.category, rule=f"{decision.category}.asked")  # fmt: skip
+        return Finding.of(
+            FIVE_W,
+            _evidence(record, place_of(record, decision)),
+            not_learnt(decision, titles),
+            category=decision.category,
+            rule=f"{decision.category}.asked",
+        )
     evidence = _evidence(record, decision.utterance or 0, decision.char_start or 0, decision.char_end)
-    return Finding.of(decision.check, evidence, decision.comment or ADDED_REASON, category=decision.category,
-                      phrase=evidence.quote, severity=decision.severity or "minor")  # fmt: skip
+    return Finding.of(
+        decision.check,
+        evidence,
+        decision.comment or ADDED_REASON,
+        category=decision.category,
+        phrase=evidence.quote,
+        severity=decision.severity or "minor",
+    )
 
 
 def _evidence(record: Record, utterance: int, start: int = 0, end: int | None = None) -> Evidence:
@@ -166,8 +197,9 @@ def _evidence(record: Record, utterance: int, start: int = 0, end: int | None = 
     return Evidence.of(spoken.as_utterance(), start, end) if spoken else Evidence(utterance, 0, 0, 0.0, 0.0, "")
 
 
-def _judged(result: CheckResult, own: Sequence[EffectiveFinding], override: Decision | None,
-            slots: Corrected | None = None) -> CheckResult:  # fmt: skip
+def _judged(
+    result: CheckResult, own: Sequence[EffectiveFinding], override: Decision | None, slots: Corrected | None = None
+) -> CheckResult:
     """The check's result after the decisions about its findings, its ``slots``, or the check itself."""
     touched = [f for f in own if f.state is not State.OPEN]
     if not touched and override is None and slots is None:
@@ -225,7 +257,8 @@ def _overridden(result: CheckResult, verdict: Verdict, decision: Decision) -> Ch
     return replace(result, verdict=verdict, elements=elements, reason=decision.comment or "复核员改判")
 
 
-def _lines(machine: Scorecard, card: Scorecard,
-           decided: Mapping[tuple[str, int | str], Decision]) -> tuple[EffectiveLine, ...]:  # fmt: skip
+def _lines(
+    machine: Scorecard, card: Scorecard, decided: Mapping[tuple[str, int | str], Decision]
+) -> tuple[EffectiveLine, ...]:
     before = {line.check: line for line in machine.lines}
     return tuple(EffectiveLine(before.get(x.check), x, decided.get(("check", x.check))) for x in card.lines)

@@ -19,8 +19,9 @@ from pipeline.storage.judgements import put_in_force
 from pipeline.storage.tables import CallRow, CardFactRow, ReviewRow, ScorecardRow, utc_now
 
 
-def finish(session: Session, call_id: str, user_id: int, version: int, pack: Pack,
-           comment: str | None = None) -> ScorecardRow:  # fmt: skip
+def finish(
+    session: Session, call_id: str, user_id: int, version: int, pack: Pack, comment: str | None = None
+) -> ScorecardRow:
     """The review is done, whether anything was changed or not. The agent goes on seeing what was published, until
     the new scorecard is published, too; without a change there is nothing to publish."""
     call, review = held(session, call_id, user_id, version)
@@ -52,12 +53,19 @@ def human_card(outcome: Reviewed, origin: str, user_id: int) -> ScorecardRow:
     """A scorecard that rests on people's decisions; nothing about it is left to be reviewed."""
     scored = outcome.effective.scorecard
     told = _fields(scored) | {"needs_review": False, "review_reasons": ()}
-    card = KeptCard(**told, decisions=tuple(row.id for row in outcome.decisions),
-                    rubric_changed=outcome.effective.rubric_changed)  # fmt: skip
+    card = KeptCard(
+        **told, decisions=tuple(row.id for row in outcome.decisions), rubric_changed=outcome.effective.rubric_changed
+    )
     return ScorecardRow(
-        call_id=outcome.call.id, judgement_id=outcome.judgement.id, origin=origin, created_by=user_id, card=card,
-        total=scored.total, grade=scored.grade, fatal=scored.fatal,
-    )  # fmt: skip
+        call_id=outcome.call.id,
+        judgement_id=outcome.judgement.id,
+        origin=origin,
+        created_by=user_id,
+        card=card,
+        total=scored.total,
+        grade=scored.grade,
+        fatal=scored.fatal,
+    )
 
 
 def keep_card(session: Session, card: ScorecardRow, outcome: Reviewed) -> None:
@@ -70,8 +78,11 @@ def keep_card(session: Session, card: ScorecardRow, outcome: Reviewed) -> None:
         if line.check in outcome.effective.results
     ]
     counted = Counter((f.known.check, f.known.category) for f in outcome.effective.findings if f.costs)
-    facts += [CardFactRow(scorecard_id=card.id, check=check, category=category, findings=n)
-              for (check, category), n in counted.items() if category]  # fmt: skip
+    facts += [
+        CardFactRow(scorecard_id=card.id, check=check, category=category, findings=n)
+        for (check, category), n in counted.items()
+        if category
+    ]
     session.add_all(facts)
     session.flush()
 

@@ -15,12 +15,32 @@ from pipeline.storage import judgements
 from pipeline.storage.call_json import load_call
 from pipeline.storage.tables import DecisionRow, FindingRow, JudgementRow, ReviewRow, TranscriptRow
 
-_SAME = ("call_id", "action", "check", "category", "severity", "verdict", "utterance", "char_start", "char_end",
-         "comment", "created_by", "created_at", "review_id")  # fmt: skip
+_SAME = (
+    "call_id",
+    "action",
+    "check",
+    "category",
+    "severity",
+    "verdict",
+    "utterance",
+    "char_start",
+    "char_end",
+    "comment",
+    "created_by",
+    "created_at",
+    "review_id",
+)
 
 
-def judge_again(session: Session, review: ReviewRow, transcript: TranscriptRow, labels: Sequence[TurnLabel],
-                labels_key: str, kind: str | None, pack: Pack) -> None:  # fmt: skip
+def judge_again(
+    session: Session,
+    review: ReviewRow,
+    transcript: TranscriptRow,
+    labels: Sequence[TurnLabel],
+    labels_key: str,
+    kind: str | None,
+    pack: Pack,
+) -> None:
     """Judge ``transcript`` as a call of this ``kind`` (None: as the machine thinks); the review goes on with that."""
     before = session.get_one(JudgementRow, review.judgement_id)
     judged = judge(load_call(transcript.body), pack, labels, kind)
@@ -42,9 +62,12 @@ def _carry_over(session: Session, before: JudgementRow, after: JudgementRow) -> 
         orphaned = row.added_id is not None and row.added_id not in copies
         if gone or (orphaned and row.action != Action.ADD) or known:
             continue
-        copy = DecisionRow(**{name: getattr(row, name) for name in _SAME}, judgement_id=after.id,
-                           finding_id=found.get(row.finding_id or 0),
-                           added_id=copies.get(row.added_id or 0))  # fmt: skip
+        copy = DecisionRow(
+            **{name: getattr(row, name) for name in _SAME},
+            judgement_id=after.id,
+            finding_id=found.get(row.finding_id or 0),
+            added_id=copies.get(row.added_id or 0),
+        )
         session.add(copy)
         session.flush()
         copies[row.id] = copy.id

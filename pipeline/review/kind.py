@@ -18,8 +18,9 @@ from pipeline.storage import judgements
 from pipeline.storage.tables import JudgementRow, KindCorrectionRow, ReviewRow, TranscriptRow
 
 
-def correct_kind(session: Session, call_id: str, user_id: int, version: int, kind: str,
-                 pack: Pack, zone: ZoneInfo) -> tuple[ReviewRow, Reviewed]:  # fmt: skip
+def correct_kind(
+    session: Session, call_id: str, user_id: int, version: int, kind: str, pack: Pack, zone: ZoneInfo
+) -> tuple[ReviewRow, Reviewed]:
     """Keep the correction; returns the review with its new version, and what counts now.
 
     Raises NotInStore, Conflict where the call is not this person's at this version, BadDecision.

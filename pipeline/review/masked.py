@@ -30,19 +30,25 @@ def nameless(shown: ReviewView) -> ReviewView:
     """Without the names of those who decided, without drafts, and without the lexicon's patterns: as its agent sees
     it."""
     return replace(
-        shown, review=None, version=None,
+        shown,
+        review=None,
+        version=None,
         findings=tuple(_in_words(f) for f in shown.findings),
         lines=tuple(replace(x, decision=_anonymous(x.decision)) for x in shown.lines),
         five_w=tuple(replace(s, decision=_anonymous(s.decision)) for s in shown.five_w),
         decisions=tuple(replace(d, by="") for d in shown.decisions),
-    )  # fmt: skip
+    )
 
 
 def _in_words(found: FindingView) -> FindingView:
     machine, counts = found.machine, found.effective
-    return replace(found, decision=_anonymous(found.decision), known=replace(found.known, phrase=None),
-                   machine=replace(machine, phrase=None) if machine else None,
-                   effective=replace(counts, phrase=None) if counts else None)  # fmt: skip
+    return replace(
+        found,
+        decision=_anonymous(found.decision),
+        known=replace(found.known, phrase=None),
+        machine=replace(machine, phrase=None) if machine else None,
+        effective=replace(counts, phrase=None) if counts else None,
+    )
 
 
 def _anonymous(decision: DecisionView | None) -> DecisionView | None:
@@ -55,19 +61,25 @@ def _decision(decision: DecisionView | None, masker: Masker) -> DecisionView | N
 
 def _line(line: LineView, masker: Masker) -> LineView:
     machine = masked_line(line.machine, masker) if line.machine else None
-    return replace(line, machine=machine, effective=masked_line(line.effective, masker),
-                   decision=_decision(line.decision, masker))  # fmt: skip
+    return replace(
+        line, machine=machine, effective=masked_line(line.effective, masker), decision=_decision(line.decision, masker)
+    )
 
 
 def _finding(found: FindingView, texts: Mapping[int, str], masker: Masker) -> FindingView:
     return replace(
-        found, machine=masked_finding(found.machine, texts, masker) if found.machine else None,
+        found,
+        machine=masked_finding(found.machine, texts, masker) if found.machine else None,
         effective=masked_finding(found.effective, texts, masker) if found.effective else None,
-        known=masked_finding(found.known, texts, masker), decision=_decision(found.decision, masker),
-    )  # fmt: skip
+        known=masked_finding(found.known, texts, masker),
+        decision=_decision(found.decision, masker),
+    )
 
 
 def _slot(slot: SlotView, masker: Masker) -> SlotView:
-    return replace(slot, machine=masked_slot(slot.slot, slot.machine, masker),
-                   effective=masked_slot(slot.slot, slot.effective, masker),
-                   decision=_decision(slot.decision, masker))  # fmt: skip
+    return replace(
+        slot,
+        machine=masked_slot(slot.slot, slot.machine, masker),
+        effective=masked_slot(slot.slot, slot.effective, masker),
+        decision=_decision(slot.decision, masker),
+    )

@@ -15,8 +15,9 @@ from pipeline.storage.errors import NotInStore
 from pipeline.storage.tables import NoteRow
 
 
-def add_note(session: Session, call_id: str, user_id: int, text: str, at: float | None = None,
-             reply_to: int | None = None) -> NoteRow:  # fmt: skip
+def add_note(
+    session: Session, call_id: str, user_id: int, text: str, at: float | None = None, reply_to: int | None = None
+) -> NoteRow:
     """A reply stands where its note stands. Raises NotInStore, BadDecision."""
     get_call(session, call_id)
     if reply_to is not None:

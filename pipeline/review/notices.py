@@ -43,6 +43,7 @@ def warn(session: Session, call: CallRow, judgement: JudgementRow) -> None:
         emit(session, FATAL, _fatal(about, found.id, found.check, found.category, confirmed=False))
 
 
-def _fatal(about: Mapping[str, object], id: int | None, check: str, category: str | None,
-           confirmed: bool) -> dict[str, object]:  # fmt: skip
+def _fatal(
+    about: Mapping[str, object], id: int | None, check: str, category: str | None, confirmed: bool
+) -> dict[str, object]:
     return {**about, "finding_id": id, "check": check, "category": category, "confirmed": confirmed}

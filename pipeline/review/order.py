@@ -14,8 +14,11 @@ FIELDS = {"who": "name", "where": "address", "what": "problem", "when": "since"}
 def corrected_fields(slots: Iterable[EffectiveSlot]) -> dict[str, str | None]:
     """What people's corrections make of the order's fields; None: the call does not tell it."""
     said = {slot.name: slot.effective for slot in slots if slot.decision is not None}
-    return {FIELDS[name]: slot.value if slot.state is SlotState.GIVEN else None
-            for name, slot in said.items() if name in FIELDS}  # fmt: skip
+    return {
+        FIELDS[name]: slot.value if slot.state is SlotState.GIVEN else None
+        for name, slot in said.items()
+        if name in FIELDS
+    }
 
 
 def corrected_order(drafted: Ticket, slots: Iterable[EffectiveSlot]) -> Ticket:

@@ -11,8 +11,9 @@ from pipeline.storage.judgements import UNREVIEWED, save_judgement
 from pipeline.storage.tables import CallRow, JudgementRow, TranscriptRow
 
 
-def keep_judgement(session: Session, transcript: TranscriptRow, judgement: Judgement, labels_key: str,
-                   policy: ReviewPolicy) -> JudgementRow:  # fmt: skip
+def keep_judgement(
+    session: Session, transcript: TranscriptRow, judgement: Judgement, labels_key: str, policy: ReviewPolicy
+) -> JudgementRow:
     """Keep a judgement, and give the call its place in the review queue as long as nobody has reviewed it."""
     row = save_judgement(session, transcript, judgement, labels_key)
     call = session.get_one(CallRow, row.call_id)

@@ -27,7 +27,9 @@ def _alike(session: Session, struck: FindingRow) -> Sequence[FindingRow]:
     same = (FindingRow.check == struck.check, FindingRow.rule == struck.rule, FindingRow.phrase == struck.phrase)
     if struck.phrase is None:
         return ()
-    query = select(FindingRow).join(CallRow, CallRow.judgement_id == FindingRow.judgement_id).where(
-        *same, FindingRow.passed.is_(False), CallRow.review_state == "none", CallRow.id != struck.call_id
-    )  # fmt: skip
+    query = (
+        select(FindingRow)
+        .join(CallRow, CallRow.judgement_id == FindingRow.judgement_id)
+        .where(*same, FindingRow.passed.is_(False), CallRow.review_state == "none", CallRow.id != struck.call_id)
+    )
     return session.scalars(query).all()

@@ -63,13 +63,17 @@ def readiness(session: Session, call_id: str, user_id: int, pack: Pack) -> Readi
     ).effective
     vetoes, scored = undecided_vetoes(counts, pack), counts.scorecard
     return Readiness(
-        total=scored.total, grade=scored.grade, fatal=scored.fatal, version=_latest_version(session, call_id) + 1,
-        open=tuple(_open(counts)), vetoes=vetoes, refusal=_refusal(vetoes),
-    )  # fmt: skip
+        total=scored.total,
+        grade=scored.grade,
+        fatal=scored.fatal,
+        version=_latest_version(session, call_id) + 1,
+        open=tuple(_open(counts)),
+        vetoes=vetoes,
+        refusal=_refusal(vetoes),
+    )
 
 
-def publish(session: Session, call_id: str, user_id: int, pack: Pack,
-            open_findings: int | None = None) -> ScorecardRow:  # fmt: skip
+def publish(session: Session, call_id: str, user_id: int, pack: Pack, open_findings: int | None = None) -> ScorecardRow:
     """From now on the agent sees the scorecard in force. ``open_findings``: how many undecided ones the person knows
     of; None: they were not asked.
 
@@ -94,8 +98,15 @@ def make_public(session: Session, call: CallRow, card: ScorecardRow, outcome: Ef
     now = utc_now()
     card.published_at = call.published_at = now
     call.review_state = "published"
-    session.add(PublicationRow(call_id=call.id, scorecard_id=card.id, version=_latest_version(session, call.id) + 1,
-                               published_by=user_id, published_at=now))  # fmt: skip
+    session.add(
+        PublicationRow(
+            call_id=call.id,
+            scorecard_id=card.id,
+            version=_latest_version(session, call.id) + 1,
+            published_by=user_id,
+            published_at=now,
+        )
+    )
     announce(session, call, card, outcome)
 
 
@@ -143,10 +154,14 @@ def withdrawn_from(session: Session, agent_id: str) -> list[tuple[CallRow, Publi
     gone = (
         select(CallRow, PublicationRow)
         .join(PublicationRow, PublicationRow.call_id == CallRow.id)
-        .where(CallRow.agent_id == agent_id, CallRow.published_at.is_(None), PublicationRow.id.in_(latest),
-               PublicationRow.withdrawn_at.is_not(None))
+        .where(
+            CallRow.agent_id == agent_id,
+            CallRow.published_at.is_(None),
+            PublicationRow.id.in_(latest),
+            PublicationRow.withdrawn_at.is_not(None),
+        )
         .order_by(PublicationRow.withdrawn_at.desc())
-    )  # fmt: skip
+    )
     return [(call, row) for call, row in session.execute(gone)]
 
 
@@ -162,8 +177,12 @@ def undecided_vetoes(counts: Effective, pack: Pack) -> tuple[str, ...]:
     """The checks that make the total 0 by what the machine alone has found: a finding, or a whole line."""
     found = {f.known.check for f in counts.findings if f.costs and f.known.severity == FATAL and f.state is State.OPEN}
     lines = {row.check for row in pack.rubric.lines if row.fatal and row.deductions is None}
-    return tuple(line.effective.check for line in counts.lines if line.effective.check in found
-                 or (line.effective.check in lines and _fails_undecided(counts, line.effective.check)))  # fmt: skip
+    return tuple(
+        line.effective.check
+        for line in counts.lines
+        if line.effective.check in found
+        or (line.effective.check in lines and _fails_undecided(counts, line.effective.check))
+    )
 
 
 def _fails_undecided(counts: Effective, check: str) -> bool:

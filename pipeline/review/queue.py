@@ -82,8 +82,14 @@ class Waiting:
     assignee: str | None = None
 
 
-def waiting_calls(session: Session, wanted: QueueFilter, now: datetime, after: Place | None = None, limit: int = 50,
-                  policy: ReviewPolicy = USUAL) -> list[Waiting]:  # fmt: skip
+def waiting_calls(
+    session: Session,
+    wanted: QueueFilter,
+    now: datetime,
+    after: Place | None = None,
+    limit: int = 50,
+    policy: ReviewPolicy = USUAL,
+) -> list[Waiting]:
     """The calls that wait for a review, in the order in which they should be taken."""
     priority = _priority(policy)
     query = select(CallRow, priority).where(*_conditions(wanted)).order_by(priority.desc(), CallRow.id)
@@ -161,8 +167,10 @@ def _reasons(session: Session, calls: Sequence[CallRow]) -> Mapping[str, tuple[R
     costly = _count_findings(session, judgements)
     struck = _precedents(session, ids)
     told = {id: card.review_reasons for id, card in cards.items()}
-    return {c.id: tuple(_reasons_of(c, told.get(c.scorecard_id or 0, ()), costly[c.judgement_id or 0], struck[c.id]))
-            for c in calls}  # fmt: skip
+    return {
+        c.id: tuple(_reasons_of(c, told.get(c.scorecard_id or 0, ()), costly[c.judgement_id or 0], struck[c.id]))
+        for c in calls
+    }
 
 
 def _reasons_of(call: CallRow, told: Sequence[str], costly: tuple[int, int], struck: int) -> list[Reason]:
@@ -211,8 +219,7 @@ def _assignees(session: Session, ids: Sequence[int | None]) -> dict[int, str]:
     return {row.id: row.display_name for row in session.execute(named)}
 
 
-def _holders(session: Session, ids: Sequence[str],
-             now: datetime) -> Mapping[str, tuple[str, datetime | None, int]]:  # fmt: skip
+def _holders(session: Session, ids: Sequence[str], now: datetime) -> Mapping[str, tuple[str, datetime | None, int]]:
     query = select(ReviewRow.call_id, UserRow.display_name, ReviewRow.claimed_until, UserRow.id).join(
         UserRow, UserRow.id == ReviewRow.reviewer_id
     )

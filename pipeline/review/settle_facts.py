@@ -108,14 +108,22 @@ class Settlement:
         self._judge_again(session, call, transcript, told, labels)
         return Again.JUDGED
 
-    def _judge_again(self, session: Session, call: CallRow, transcript: TranscriptRow, told: Call,
-                     labels: Labelled) -> None:  # fmt: skip
+    def _judge_again(
+        self, session: Session, call: CallRow, transcript: TranscriptRow, told: Call, labels: Labelled
+    ) -> None:
         pack = self.pack()
         judged = judge(told, pack, labels[1], corrected_kind(session, call.id))
         keep_judgement(session, transcript, judged, labels[0], pack.rubric.review)
 
-    def _note(self, session: Session, call: CallRow, known: ManifestRow, new: ManifestRow, changed: tuple[str, ...],
-              again: Again | None) -> None:  # fmt: skip
+    def _note(
+        self,
+        session: Session,
+        call: CallRow,
+        known: ManifestRow,
+        new: ManifestRow,
+        changed: tuple[str, ...],
+        again: Again | None,
+    ) -> None:
         values = {name: [getattr(known, name), getattr(new, name)] for name in TRAILED if name in changed}
         audit.note(session, self.user_id, CORRECTED, "call", call.id, facts=list(changed), again=again, **values)
 

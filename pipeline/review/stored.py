@@ -47,8 +47,14 @@ def as_of(session: Session, call: CallRow, card: ScorecardRow, pack: Pack) -> Re
     return reviewed(session, call, judgement, rows, pack, card.card.promises)
 
 
-def reviewed(session: Session, call: CallRow, judgement: JudgementRow, rows: Sequence[DecisionRow], pack: Pack,
-             promises: ScoreLine | None) -> Reviewed:  # fmt: skip
+def reviewed(
+    session: Session,
+    call: CallRow,
+    judgement: JudgementRow,
+    rows: Sequence[DecisionRow],
+    pack: Pack,
+    promises: ScoreLine | None,
+) -> Reviewed:
     """``promises``: what became of the agent's promises."""
     decisions, ids = [decision_of(row) for row in rows], finding_ids(session, judgement.id)
     outcome = effective(judgement.record, ids, decisions, pack.rubric, titles_of(pack), promises)
@@ -57,9 +63,20 @@ def reviewed(session: Session, call: CallRow, judgement: JudgementRow, rows: Seq
 
 def decision_of(row: DecisionRow) -> Decision:
     return Decision(
-        row.id, Action(row.action), row.check, row.finding_id, row.added_id, row.category, row.severity, row.verdict,
-        row.utterance, row.char_start, row.char_end, row.comment, row.created_by,
-    )  # fmt: skip
+        row.id,
+        Action(row.action),
+        row.check,
+        row.finding_id,
+        row.added_id,
+        row.category,
+        row.severity,
+        row.verdict,
+        row.utterance,
+        row.char_start,
+        row.char_end,
+        row.comment,
+        row.created_by,
+    )
 
 
 def finding_ids(session: Session, judgement_id: int) -> list[int]:

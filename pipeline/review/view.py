@@ -129,21 +129,27 @@ class DecisionAnswer(ReviewView):
     decision_id: int
 
 
-def review_view(session: Session, outcome: Reviewed, review: ReviewRow | None, pack: Pack,
-                now: datetime) -> ReviewView:  # fmt: skip
+def review_view(session: Session, outcome: Reviewed, review: ReviewRow | None, pack: Pack, now: datetime) -> ReviewView:
     """The whole state of a review. ``review`` is the open one, if any."""
     names = names_of(session, [row.created_by for row in outcome.decisions])
     made = {row.id: decision_view(row, names) for row in outcome.decisions}
     counts = outcome.effective
     return ReviewView(
-        call_id=outcome.call.id, judgement_id=outcome.judgement.id, review_state=outcome.call.review_state,
-        published_at=outcome.call.published_at, version=review.version if review else None,
-        review=claim_view(session, review, now) if review else None, machine_scorecard=counts.machine,
-        scorecard=counts.scorecard, rubric_changed=counts.rubric_changed, lines=tuple(_lines(counts, made)),
-        findings=tuple(_findings(counts, made, pack)), five_w=tuple(_slots(counts, made, pack)),
+        call_id=outcome.call.id,
+        judgement_id=outcome.judgement.id,
+        review_state=outcome.call.review_state,
+        published_at=outcome.call.published_at,
+        version=review.version if review else None,
+        review=claim_view(session, review, now) if review else None,
+        machine_scorecard=counts.machine,
+        scorecard=counts.scorecard,
+        rubric_changed=counts.rubric_changed,
+        lines=tuple(_lines(counts, made)),
+        findings=tuple(_findings(counts, made, pack)),
+        five_w=tuple(_slots(counts, made, pack)),
         decisions=tuple(made[d.id] for d in standing([decision_of(row) for row in outcome.decisions])),
         ticket=corrected_order(outcome.judgement.record.ticket, counts.slots),
-    )  # fmt: skip
+    )
 
 
 def answer_to(view: ReviewView, decision_id: int) -> DecisionAnswer:
@@ -153,10 +159,16 @@ def answer_to(view: ReviewView, decision_id: int) -> DecisionAnswer:
 def claim_view(session: Session, review: ReviewRow, now: datetime) -> ClaimView:
     holder = session.get(UserRow, review.reviewer_id)
     return ClaimView(
-        id=review.id, version=review.version, state=review.state, reviewer_id=review.reviewer_id,
-        reviewer=holder.display_name if holder else "", claimed_until=review.claimed_until,
-        active=bool(review.claimed_until and review.claimed_until > now), random=review.random, comment=review.comment,
-    )  # fmt: skip
+        id=review.id,
+        version=review.version,
+        state=review.state,
+        reviewer_id=review.reviewer_id,
+        reviewer=holder.display_name if holder else "",
+        claimed_until=review.claimed_until,
+        active=bool(review.claimed_until and review.claimed_until > now),
+        random=review.random,
+        comment=review.comment,
+    )
 
 
 def decision_view(row: DecisionRow, names: Mapping[int, str]) -> DecisionView:
@@ -172,24 +184,39 @@ def names_of(session: Session, ids: Iterable[int]) -> Mapping[int, str]:
 
 def _lines(counts: Effective, made: Mapping[int, DecisionView]) -> Iterable[LineView]:
     for line in counts.lines:
-        yield LineView(check=line.effective.check, title=line.effective.title, machine=line.machine,
-                       effective=line.effective, decision=_made(line.decision, made))  # fmt: skip
+        yield LineView(
+            check=line.effective.check,
+            title=line.effective.title,
+            machine=line.machine,
+            effective=line.effective,
+            decision=_made(line.decision, made),
+        )
 
 
 def _findings(counts: Effective, made: Mapping[int, DecisionView], pack: Pack) -> Iterable[FindingView]:
     for found in counts.findings:
         yield FindingView(
-            id=found.id, added_id=found.added, state=found.state, machine=_advised(found.machine, pack),
-            effective=_advised(found.effective, pack), known=_with_advice(found.known, pack),
-            decision=_made(found.decision, made), points=found.points,
-        )  # fmt: skip
+            id=found.id,
+            added_id=found.added,
+            state=found.state,
+            machine=_advised(found.machine, pack),
+            effective=_advised(found.effective, pack),
+            known=_with_advice(found.known, pack),
+            decision=_made(found.decision, made),
+            points=found.points,
+        )
 
 
 def _slots(counts: Effective, made: Mapping[int, DecisionView], pack: Pack) -> Iterable[SlotView]:
     for slot in counts.slots:
         title = pack.slots[slot.name].title if slot.name in pack.slots else slot.name
-        yield SlotView(slot=slot.name, title=title, machine=slot.machine, effective=slot.effective,
-                       decision=_made(slot.decision, made))  # fmt: skip
+        yield SlotView(
+            slot=slot.name,
+            title=title,
+            machine=slot.machine,
+            effective=slot.effective,
+            decision=_made(slot.decision, made),
+        )
 
 
 def _made(decision: Decision | None, made: Mapping[int, DecisionView]) -> DecisionView | None:

@@ -30,8 +30,17 @@ from pipeline.storage.tables import JudgementRow, ReviewRow, TranscriptRow, Word
 UNHEARD = "+words"  # of labels that say nothing of corrected sentences: they are made anew by the next rescoring
 
 
-def correct_words(session: Session, call_id: str, user_id: int, version: int, utterance: int, text: str | None,
-                  role: Role | None, pack: Pack, zone: ZoneInfo) -> tuple[ReviewRow, Reviewed]:  # fmt: skip
+def correct_words(
+    session: Session,
+    call_id: str,
+    user_id: int,
+    version: int,
+    utterance: int,
+    text: str | None,
+    role: Role | None,
+    pack: Pack,
+    zone: ZoneInfo,
+) -> tuple[ReviewRow, Reviewed]:
     """Keep the correction; returns the review with its new version, and what counts now. None leaves as it is.
 
     Raises NotInStore, Conflict where the call is not this person's at this version, BadDecision.
@@ -52,11 +61,21 @@ def correct_words(session: Session, call_id: str, user_id: int, version: int, ut
     kept = tuple(label for label in labelled[1] if label.utterance != utterance)
     judgements.save_labels(session, after, key, kept)
     session.flush()
-    session.add(WordsCorrectionRow(
-        call_id=call_id, before_id=before.id, after_id=after.id, utterance=utterance, start=said.start, end=said.end,
-        text_before=said.text, text=corrected.text, role_before=said.role.value, role=corrected.role.value,
-        created_by=user_id,
-    ))  # fmt: skip
+    session.add(
+        WordsCorrectionRow(
+            call_id=call_id,
+            before_id=before.id,
+            after_id=after.id,
+            utterance=utterance,
+            start=said.start,
+            end=said.end,
+            text_before=said.text,
+            text=corrected.text,
+            role_before=said.role.value,
+            role=corrected.role.value,
+            created_by=user_id,
+        )
+    )
     judge_again(session, review, after, kept, key, corrected_kind(session, call_id), pack)
     follow(session, call_row, pack, zone)
     return review, draft_of(session, call_id, pack)

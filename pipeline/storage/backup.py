@@ -34,8 +34,9 @@ ROWS_TOGETHER = 500
 Progress = Callable[[str], None]
 
 
-def back_up(database: Database, recordings: RecordingStore, target: Path,
-            progress: Progress = lambda _: None) -> list[str]:  # fmt: skip
+def back_up(
+    database: Database, recordings: RecordingStore, target: Path, progress: Progress = lambda _: None
+) -> list[str]:
     """Write ``target`` whole or not at all, from one moment's view of the database; raises StoreError.
 
     Every recording is checked. Those that are damaged or gone are left out, and their hashes returned.
@@ -55,8 +56,9 @@ def back_up(database: Database, recordings: RecordingStore, target: Path,
         draft.unlink(missing_ok=True)
 
 
-def restore(source: Path, database: Database, recordings: RecordingStore,
-            progress: Progress = lambda _: None) -> list[str]:  # fmt: skip
+def restore(
+    source: Path, database: Database, recordings: RecordingStore, progress: Progress = lambda _: None
+) -> list[str]:
     """Fill an empty store from a backup, all tables in one transaction; raises StoreError where it can't be used.
 
     What is sound is restored; the hashes of recordings that are damaged or not in the backup are returned.
@@ -107,8 +109,9 @@ def _as_written(table: Table) -> TableClause:
     return plain_table(table.name, *(column(name, kind) for name, kind in kinds.items()))
 
 
-def _write_recordings(recordings: RecordingStore, hashes: list[str], archive: tarfile.TarFile,
-                      progress: Progress) -> list[str]:  # fmt: skip
+def _write_recordings(
+    recordings: RecordingStore, hashes: list[str], archive: tarfile.TarFile, progress: Progress
+) -> list[str]:
     """Returns the hashes of those that are not what they were when they were kept."""
     damaged = []
     for sha256 in hashes:

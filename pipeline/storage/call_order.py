@@ -111,19 +111,24 @@ def parts_of(place: Place | None) -> list[Any] | None:
 
 
 _TEXTS: dict[Sort, InstrumentedAttribute[Any]] = {
-    Sort.NAME: CallRow.name, Sort.AGENT: CallRow.agent_id, Sort.TEAM: CallRow.team, Sort.KIND: CallRow.kind,
-    Sort.DIRECTION: CallRow.direction, Sort.STATE: CallRow.review_state,
-}  # fmt: skip
+    Sort.NAME: CallRow.name,
+    Sort.AGENT: CallRow.agent_id,
+    Sort.TEAM: CallRow.team,
+    Sort.KIND: CallRow.kind,
+    Sort.DIRECTION: CallRow.direction,
+    Sort.STATE: CallRow.review_state,
+}
 
 
 def _key(order: Order) -> ColumnElement[Any]:
     if order.sort in _TEXTS:
         return func.coalesce(_TEXTS[order.sort], "")
     keys: dict[Sort, Callable[[], Any]] = {
-        Sort.NEWEST: happened, Sort.RISK: lambda: CallRow.risk,
+        Sort.NEWEST: happened,
+        Sort.RISK: lambda: CallRow.risk,
         Sort.DURATION: lambda: func.coalesce(CallRow.duration, 0),
         Sort.SCORE: lambda: func.coalesce(CallRow.score, _FIRST if order.falls else _LAST),
-    }  # fmt: skip
+    }
     key: ColumnElement[Any] = keys[order.sort]()
     return key
 

@@ -114,8 +114,9 @@ def _judged(wanted: CallFilter) -> list[ColumnElement[bool]]:
     return conditions
 
 
-def _of_machine(table: type[CheckResultRow] | type[FindingRow], asked: Mapping[str, str],
-                *more: ColumnElement[bool]) -> ColumnElement[bool]:  # fmt: skip
+def _of_machine(
+    table: type[CheckResultRow] | type[FindingRow], asked: Mapping[str, str], *more: ColumnElement[bool]
+) -> ColumnElement[bool]:
     same = [getattr(table, name) == value for name, value in asked.items()]
     own = exists().where(table.judgement_id == CallRow.scored_judgement_id, *same, *more)
     return and_(CallRow.score_origin == MACHINE, own)

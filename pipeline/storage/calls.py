@@ -69,14 +69,21 @@ def register(session: Session, new: NewCall) -> bool:
     told = ("agent_id", "team", "queue", "direction", "customer_number", "project", "fault_type", "case_id", "order_id")
     known = {name: getattr(facts, name) for name in told}
     known["fault_type_origin"] = "manifest" if facts.fault_type else None
-    values = known | {"id": call_id_of(new.sha256), "sha256": new.sha256, "name": new.name, "priority": new.priority,
-                      "started_at": new.started_at, "manifest": asdict(facts) if new.facts else None}  # fmt: skip
+    values = known | {
+        "id": call_id_of(new.sha256),
+        "sha256": new.sha256,
+        "name": new.name,
+        "priority": new.priority,
+        "started_at": new.started_at,
+        "manifest": asdict(facts) if new.facts else None,
+    }
     added = session.execute(insert(CallRow).values(values).on_conflict_do_nothing().returning(CallRow.id))
     return added.first() is not None
 
 
-def claim(session: Session, owner: str, lease: float, among: Sequence[str] | None = None,
-          suspects: bool | None = None) -> Claim | None:  # fmt: skip
+def claim(
+    session: Session, owner: str, lease: float, among: Sequence[str] | None = None, suspects: bool | None = None
+) -> Claim | None:
     """The next waiting call for ``owner``, held for ``lease`` seconds; None where nothing waits now.
 
     A call whose holder let its lease end is taken over, after all that were never tried; after MOST_ATTEMPTS it

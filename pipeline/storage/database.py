@@ -21,8 +21,13 @@ from pipeline.storage.private import private_file, private_folder
 
 BUSY_SECONDS = 60.0  # a writer waits so long for another one; SQLite has one writer at a time
 _WRITES = "tingjian_writes"
-_PRAGMAS = ("journal_mode = WAL", "foreign_keys = ON", "synchronous = FULL", "secure_delete = ON",
-            "mmap_size = 268435456")  # fmt: skip
+_PRAGMAS = (
+    "journal_mode = WAL",
+    "foreign_keys = ON",
+    "synchronous = FULL",
+    "secure_delete = ON",
+    "mmap_size = 268435456",
+)
 T = TypeVar("T")
 
 
@@ -108,8 +113,7 @@ def _engine(url: URL, pool_size: int) -> Engine:
     if url.get_backend_name() != "sqlite":
         return create_engine(url, pool_size=pool_size, max_overflow=2 * pool_size, pool_pre_ping=True)
     _prepare_file(url)
-    engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS}, pool_size=pool_size,
-                           max_overflow=2 * pool_size)  # fmt: skip
+    engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS}, pool_size=pool_size, max_overflow=2 * pool_size)
     event.listen(engine, "connect", _set_up_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine

@@ -105,12 +105,22 @@ def basis_of(digest: str, lexicon_sha256: str, version: str, labels_key: str, ki
 def _added(session: Session, transcript: TranscriptRow, judgement: Judgement, basis: str) -> JudgementRow:
     card, source, record = judgement.scorecard, judgement.provenance, record_of(judgement)
     row = JudgementRow(
-        call_id=transcript.call_id, transcript_id=transcript.id, basis=basis, rubric=card.rubric,
-        rubric_version=card.rubric_version, lexicon=source.lexicon, version=source.version,
-        lexicon_version=source.lexicon_version, lexicon_sha256=source.lexicon_sha256,
-        asr_model=transcript.asr_model, total=card.total, grade=card.grade, fatal=card.fatal,
-        needs_review=card.needs_review, record=record,
-    )  # fmt: skip
+        call_id=transcript.call_id,
+        transcript_id=transcript.id,
+        basis=basis,
+        rubric=card.rubric,
+        rubric_version=card.rubric_version,
+        lexicon=source.lexicon,
+        version=source.version,
+        lexicon_version=source.lexicon_version,
+        lexicon_sha256=source.lexicon_sha256,
+        asr_model=transcript.asr_model,
+        total=card.total,
+        grade=card.grade,
+        fatal=card.fatal,
+        needs_review=card.needs_review,
+        record=record,
+    )
     session.add(row)
     session.flush()
     session.add_all(details_of(row, record))
@@ -130,10 +140,15 @@ def _check_rows(row: JudgementRow, record: Record) -> list[CheckResultRow]:
     def of(result: JudgedCheck) -> CheckResultRow:
         line = lines.get(result.check)
         return CheckResultRow(
-            judgement_id=row.id, call_id=row.call_id, check=result.check, verdict=result.verdict.value,
-            weight=line.weight if line else 0.0, earned=line.earned if line else 0.0, reason=result.reason,
+            judgement_id=row.id,
+            call_id=row.call_id,
+            check=result.check,
+            verdict=result.verdict.value,
+            weight=line.weight if line else 0.0,
+            earned=line.earned if line else 0.0,
+            reason=result.reason,
             observed=result.observed,
-        )  # fmt: skip
+        )
 
     return [of(result) for result in record.checks]
 
@@ -158,8 +173,15 @@ def _make_current(session: Session, call: CallRow, transcript: TranscriptRow, ro
         call.review_state = UNREVIEWED
     if call.review_state not in (UNREVIEWED, ASIDE):
         return
-    card = ScorecardRow(call_id=call.id, judgement_id=row.id, origin="machine", card=row.record.scorecard,
-                        total=row.total, grade=row.grade, fatal=row.fatal)  # fmt: skip
+    card = ScorecardRow(
+        call_id=call.id,
+        judgement_id=row.id,
+        origin="machine",
+        card=row.record.scorecard,
+        total=row.total,
+        grade=row.grade,
+        fatal=row.fatal,
+    )
     session.add(card)
     session.flush()
     put_in_force(call, card, row.needs_review)

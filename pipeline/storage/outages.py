@@ -11,9 +11,24 @@ from pipeline.storage.errors import NotInStore, StoreError
 
 DELAYS = (1.0, 2.0, 5.0, 10.0, 15.0, 30.0)  # seconds between tries: a minute in all
 LATER = 60.0  # seconds until a call that could not be worked on in that time is tried again
-_HEALS = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EAGAIN,
-                    errno.ETIMEDOUT, errno.ECONNREFUSED, errno.ECONNRESET, errno.EPIPE, errno.EHOSTUNREACH,
-                    errno.ENETUNREACH, errno.ESTALE})  # fmt: skip
+_HEALS = frozenset(
+    {
+        errno.ENOSPC,
+        errno.EDQUOT,
+        errno.EIO,
+        errno.EMFILE,
+        errno.ENFILE,
+        errno.ENOMEM,
+        errno.EAGAIN,
+        errno.ETIMEDOUT,
+        errno.ECONNREFUSED,
+        errno.ECONNRESET,
+        errno.EPIPE,
+        errno.EHOSTUNREACH,
+        errno.ENETUNREACH,
+        errno.ESTALE,
+    }
+)
 
 
 class NotNow(TingjianError):

@@ -145,8 +145,9 @@ def began_between(since: datetime | None, until: datetime | None) -> ColumnEleme
     return or_(and_(*started), and_(*stored))
 
 
-def _bounds(column: InstrumentedAttribute[Any], since: datetime | None,
-            until: datetime | None) -> list[ColumnElement[bool]]:  # fmt: skip
+def _bounds(
+    column: InstrumentedAttribute[Any], since: datetime | None, until: datetime | None
+) -> list[ColumnElement[bool]]:
     bounds = [column >= since] if since else []
     return bounds + ([column < until] if until else [])
 

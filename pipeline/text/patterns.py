@@ -224,8 +224,9 @@ class PatternMatcher:
     is looked at, and only the literals of such ways are weighed.
     """
 
-    def __init__(self, patterns: Mapping[str, Iterable[str | Pattern]], words: Words | None = None,
-                 lenient: bool = True) -> None:  # fmt: skip
+    def __init__(
+        self, patterns: Mapping[str, Iterable[str | Pattern]], words: Words | None = None, lenient: bool = True
+    ) -> None:
         """Raises :class:`PatternError` for the first pattern that can't be read. ``lenient`` weighs sounds mildly."""
         read = [
             (key, pattern if isinstance(pattern, Pattern) else unfold(pattern, words))
@@ -288,8 +289,12 @@ class PatternMatcher:
     @staticmethod
     def _joined(alone: Iterable[_Way], by_other: Ways, literals: Set[int]) -> list[_Way]:
         """With those ways of several literals all of which are among ``literals``; in the order of their numbers."""
-        more = [way for other in by_other.keys() & literals for way in by_other[other]
-                if len(way.needed) <= 2 or way.needed <= literals]  # fmt: skip
+        more = [
+            way
+            for other in by_other.keys() & literals
+            for way in by_other[other]
+            if len(way.needed) <= 2 or way.needed <= literals
+        ]
         return sorted([*alone, *more], key=_number)
 
     def _hit(self, way: _Way, chain: _Chain, normal: Normalised) -> Hit:
@@ -336,8 +341,11 @@ def _chains(way: _Way, spots: Mapping[int, list[Spot]], normal: Normalised) -> l
     Of those with the same begin and end the best remains, and MOST_CHAINS in all: however often the words are
     repeated, the work grows with the length of the text only.
     """
-    chains = [_Chain(s.start, s.end, s.kind, s.score) for s in spots[way.first]
-              if not way.from_begin or _begins(normal, s.start)]  # fmt: skip
+    chains = [
+        _Chain(s.start, s.end, s.kind, s.score)
+        for s in spots[way.first]
+        if not way.from_begin or _begins(normal, s.start)
+    ]
     for gap, literal in way.then:
         chains = _longer(chains[-MOST_CHAINS:], gap, spots[literal], normal)
     return [c for c in chains if _ends(normal, c.end)] if way.to_end else chains

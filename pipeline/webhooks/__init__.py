@@ -5,6 +5,14 @@ from pipeline.webhooks.outbox import EVENTS, add_webhook, all_webhooks, checked_
 from pipeline.webhooks.targets import BadWebhook, check
 
 __all__ = [
-    "EVENTS", "BadWebhook", "Deliveries", "add_webhook", "all_webhooks", "check", "checked_events", "deliver_due",
-    "emit", "get_webhook",
-]  # fmt: skip
+    "EVENTS",
+    "BadWebhook",
+    "Deliveries",
+    "add_webhook",
+    "all_webhooks",
+    "check",
+    "checked_events",
+    "deliver_due",
+    "emit",
+    "get_webhook",
+]

@@ -11,8 +11,12 @@ from pipeline.errors import TingjianError
 from pipeline.language import _
 
 _PORTS = {"http": 80, "https": 443}
-_HIDDEN_IPV4 = (ipaddress.ip_network("64:ff9b::/96"), ipaddress.ip_network("64:ff9b:1::/48"),
-                ipaddress.ip_network("2002::/16"), ipaddress.ip_network("2001::/32"))  # fmt: skip
+_HIDDEN_IPV4 = (
+    ipaddress.ip_network("64:ff9b::/96"),
+    ipaddress.ip_network("64:ff9b:1::/48"),
+    ipaddress.ip_network("2002::/16"),
+    ipaddress.ip_network("2001::/32"),
+)
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 

@@ -30,9 +30,13 @@ class Deeds:
 
 def deeds(setting: Setting, pack: Pack) -> Deeds:
     """The acts of an utterance by the clues of ``pack``."""
-    return Deeds(clues("does", setting.text, pack), clues("manner", setting.text, pack),
-                 _kinds("redeems", setting.text, pack), _kinds("redeems", setting.own_after, pack),
-                 _kinds("asks", setting.asked, pack))  # fmt: skip
+    return Deeds(
+        clues("does", setting.text, pack),
+        clues("manner", setting.text, pack),
+        _kinds("redeems", setting.text, pack),
+        _kinds("redeems", setting.own_after, pack),
+        _kinds("asks", setting.asked, pack),
+    )
 
 
 def clues(name: str, text: str, pack: Pack) -> tuple[Clue, ...]:

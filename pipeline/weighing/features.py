@@ -21,8 +21,9 @@ WAYS_OUT = ("reason", "alternative", "next_step")
 BOUNDS = ("bound", "next_step")
 
 
-def features(setting: Setting, opinions: Opinions, before: float, after: float, hits: Sequence[Listed], done: Deeds,
-             pack: Pack) -> Features:  # fmt: skip
+def features(
+    setting: Setting, opinions: Opinions, before: float, after: float, hits: Sequence[Listed], done: Deeds, pack: Pack
+) -> Features:
     """Named figures; what is missing is 0. ``before`` and ``after``: log-odds of the agent's neighbouring words."""
     return {
         **_opinions(opinions, before, after),
@@ -38,30 +39,39 @@ def _opinions(found: Opinions, before: float, after: float) -> Features:
     by_wording = sorted((c.wording for c in clauses), reverse=True)
     worded, answered = max(s.wording for s in sentences), max(s.in_call for s in sentences)
     return {
-        "whole": whole.wording, "sentence": worded, "clause": by_wording[0],
+        "whole": whole.wording,
+        "sentence": worded,
+        "clause": by_wording[0],
         "clause_second": by_wording[1] if len(by_wording) > 1 else NOT_ASKED,
-        "in_call": whole.in_call, "in_sentence": answered, "in_clause": max(c.in_call for c in clauses),
-        "agree": min(worded, answered), "before": before, "after": after,
+        "in_call": whole.in_call,
+        "in_sentence": answered,
+        "in_clause": max(c.in_call for c in clauses),
+        "agree": min(worded, answered),
+        "before": before,
+        "after": after,
         "surest_kind": max(found.worst.shares.values(), default=0.0),
         **{f"kind_{c}": whole.shares.get(c, 0.0) for c in CATEGORIES},
         **{f"worst_{c}": found.worst.shares.get(c, 0.0) for c in CATEGORIES},
         **{f"read_{c}": whole.kinds.get(c, NOT_ASKED) for c in CATEGORIES},
         **{f"read_worst_{c}": found.worst.kinds.get(c, NOT_ASKED) for c in CATEGORIES},
-    }  # fmt: skip
+    }
 
 
 def _listed(hits: Sequence[Listed]) -> Features:
     standing = [h for h in hits if h.stands]
     longest = max((h.length for h in standing), default=0)
     return {
-        "listed": float(bool(standing)), "listed_length": float(min(longest, 8)),
+        "listed": float(bool(standing)),
+        "listed_length": float(min(longest, 8)),
         "listed_several": float(len({h.category for h in standing}) > 1),
         "listed_alone": float(any(h.alone for h in standing)),
         "listed_excused": float(bool(hits) and not standing),
-        "listed_quoted": float(any(h.quoted for h in hits)), "listed_asked": float(any(h.asked for h in hits)),
-        "listed_negated": float(any(h.negated for h in hits)), "listed_fragment": float(any(h.fragment for h in hits)),
+        "listed_quoted": float(any(h.quoted for h in hits)),
+        "listed_asked": float(any(h.asked for h in hits)),
+        "listed_negated": float(any(h.negated for h in hits)),
+        "listed_fragment": float(any(h.fragment for h in hits)),
         **{f"listed_{c}": 1.0 for c in {h.category for h in standing}},
-    }  # fmt: skip
+    }
 
 
 def _deeds(done: Deeds, pack: Pack) -> Features:
@@ -103,9 +113,11 @@ def _form(setting: Setting) -> Features:
     length = len(spelling(text))
     unmarked = length > UNMARKED_FROM and not any(c in SENTENCE_MARKS for c in text)
     return {
-        "length": log(1 + length), "no_marks": float(unmarked),
-        "you": float("你" in text), "you_politely": float("您" in text),
+        "length": log(1 + length),
+        "no_marks": float(unmarked),
+        "you": float("你" in text),
+        "you_politely": float("您" in text),
         "polite": float(sum(word in text for word in _POLITE)),
         "asks": float(text.rstrip("”」\"' ").endswith(("？", "?", "吗", "呢"))),
         "exclaims": float("！" in text or "!" in text),
-    }  # fmt: skip
+    }

@@ -73,10 +73,15 @@ def _label(likely: tuple[Weighed, float], shares: Mapping[str, float], examples:
     weighed, probability = likely
     done = weighed.deeds
     return TurnLabel(
-        weighed.setting.spoken.index, probability, shares, passages(weighed.opinions),
-        tuple(sorted(done.kinds)), tuple(sorted(done.redeems | done.redeems_after)), examples,
+        weighed.setting.spoken.index,
+        probability,
+        shares,
+        passages(weighed.opinions),
+        tuple(sorted(done.kinds)),
+        tuple(sorted(done.redeems | done.redeems_after)),
+        examples,
         tuple(sorted(weighed.edges)),
-    )  # fmt: skip
+    )
 
 
 def passages(opinions: Opinions) -> tuple[Passage, ...]:

@@ -40,8 +40,13 @@ def also_misheard(talks: Sequence[LabelledTalk], read: Sequence[Sentence]) -> li
     return [*talks, *(misheard(talk, mishearing, MISHEARD) for talk in talks)]
 
 
-def decided_unseen(pack: Pack, sentences: SentenceJudge, talks: Sequence[LabelledTalk], read: Sequence[Sentence],
-                   readings: Sequence[Reading]) -> Iterator[Decided]:  # fmt: skip
+def decided_unseen(
+    pack: Pack,
+    sentences: SentenceJudge,
+    talks: Sequence[LabelledTalk],
+    read: Sequence[Sentence],
+    readings: Sequence[Reading],
+) -> Iterator[Decided]:
     """Every turn as figures of models that had read nothing by its author: the sentences are by others."""
     for author, reader in readers_without_each(read, readings):
         judge = TurnJudge(sentences, reader, UNDECIDED)

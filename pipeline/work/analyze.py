@@ -31,8 +31,9 @@ class Outcome:
     error: str = ""
 
 
-def analyze(paths: Sequence[Path], manifest: Manifest | None, engine: Engine,
-            wanted: Format | None = None) -> Iterator[Outcome]:  # fmt: skip
+def analyze(
+    paths: Sequence[Path], manifest: Manifest | None, engine: Engine, wanted: Format | None = None
+) -> Iterator[Outcome]:
     """Judge every file; outcomes come in the order of ``paths``. One bad file costs the others nothing. With
     ``wanted``, transcripts in another format are refused.
 

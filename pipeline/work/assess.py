@@ -76,8 +76,9 @@ class Assessor:
         """Hear and judge the recording at ``path``, called ``file_name``. Raises only what waiting may heal."""
         return self._judged(lambda: self._hear(path, id, row, file_name))
 
-    def assess_transcript(self, path: Path, id: str, row: ManifestRow | None,
-                          wanted: Format | None = None) -> Judged | Unheard:  # fmt: skip
+    def assess_transcript(
+        self, path: Path, id: str, row: ManifestRow | None, wanted: Format | None = None
+    ) -> Judged | Unheard:
         """Judge a ready-made transcript, called ``id`` where it names no call itself."""
         return self._judged(lambda: self._read(read_transcript(path, id, self._conventions, wanted), row))
 

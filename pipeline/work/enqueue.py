@@ -41,8 +41,9 @@ class Queued:
     row: ManifestRow | None = None  # what the list, or the file's name, says of it
 
 
-def enqueue(paths: Sequence[Path], manifest: Manifest | None, store: Store, settings: Settings,
-            priority: int = FRESH) -> Iterator[Queued]:  # fmt: skip
+def enqueue(
+    paths: Sequence[Path], manifest: Manifest | None, store: Store, settings: Settings, priority: int = FRESH
+) -> Iterator[Queued]:
     """Keep each file and queue its call, in the order of ``paths``; one bad file costs the others nothing."""
     conventions = Conventions.of(settings)
     for path in paths:

@@ -48,8 +48,9 @@ def _as_kept(options: dict[str, Any]) -> Any:
     return json.loads(json.dumps(options))
 
 
-def hear_again(call_ids: Sequence[str], engine: Engine, store: Store,
-               report: Callable[[], None] = lambda: None) -> HeardAgain:  # fmt: skip
+def hear_again(
+    call_ids: Sequence[str], engine: Engine, store: Store, report: Callable[[], None] = lambda: None
+) -> HeardAgain:
     """Hear these calls from their recordings and judge them; each is kept as soon as it is done."""
     result, assessor = HeardAgain(), Assessor(engine)
     for call_id in call_ids:

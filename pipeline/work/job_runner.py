@@ -101,8 +101,9 @@ def _run(job: JobRow, engine: Engine, store: Store, settings: Settings, progress
     raise TingjianError(f"没有这种任务：{job.kind}")
 
 
-def _rescore(arguments: dict[str, Any], engine: Engine, store: Store, settings: Settings,
-             progress: Progress) -> dict[str, Any]:  # fmt: skip
+def _rescore(
+    arguments: dict[str, Any], engine: Engine, store: Store, settings: Settings, progress: Progress
+) -> dict[str, Any]:
     since = moment(arguments.get("since"), settings.timezone)
     waiting = outdated(store, engine, arguments.get("call_ids"), since)
     rescorer, total = Rescorer(settings, lambda _: engine, store), Rescored()

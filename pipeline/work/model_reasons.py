@@ -33,11 +33,11 @@ _DEVICE = {
     DeviceTrouble.NONE: "没有找到可用的 GPU：请安装 NVIDIA 驱动，或设 TINGJIAN_DEVICE=cpu（或 auto）",
     DeviceTrouble.DRIVER: "NVIDIA 驱动太旧，不支持 CUDA 12：请更新驱动，或设 TINGJIAN_DEVICE=cpu",
     DeviceTrouble.LIBRARY: "缺少 CUDA 12 的库 {detail}：请安装（pip install nvidia-cublas-cu12），"
-                           "或设 TINGJIAN_DEVICE=cpu",
+    "或设 TINGJIAN_DEVICE=cpu",
     DeviceTrouble.MEMORY: "GPU 内存不足：请换小一些的模型，或设 TINGJIAN_COMPUTE_TYPE=int8_float16，"
-                          "或设 TINGJIAN_DEVICE=cpu",
+    "或设 TINGJIAN_DEVICE=cpu",
     DeviceTrouble.PRECISION: "设备 {device} 不支持这种 TINGJIAN_COMPUTE_TYPE：可用 {detail}",
-}  # fmt: skip
+}
 _OTHER = {
     OtherFault.NOT_FOUND: "找不到命令 {detail}，请检查 TINGJIAN_ASR_COMMAND",
     OtherFault.FAILED: "命令结束状态为 {detail}",
@@ -57,8 +57,10 @@ def reason_of_model(error: ModelError) -> str:
         case DeviceUnavailable():
             return _DEVICE[error.trouble].format(detail=error.detail, device=error.device)
         case TooLittleMemory():
-            return (f"识别模型太大：约需 {_gigabytes(error.needed_bytes)} 内存，本机只有 "
-                    f"{_gigabytes(error.present_bytes)}，请换小一些的模型")  # fmt: skip
+            return (
+                f"识别模型太大：约需 {_gigabytes(error.needed_bytes)} 内存，本机只有 "
+                f"{_gigabytes(error.present_bytes)}，请换小一些的模型"
+            )
         case OtherRecogniserFailed():
             return "外部识别程序：" + _OTHER[error.fault].format(detail=error.detail)
         case _:
@@ -79,8 +81,10 @@ def _of_store(error: ModelError) -> str:
             needed = f"；约需 {error.needed_bytes // 1_000_000} MB" if error.needed_bytes else ""
             return f"识别模型无法写入 {error.folder}：{cause(error.cause)}{needed}，可用 TINGJIAN_CACHE_DIR 换一个位置"
         case WeightsUnavailable():
-            return (f"识别模型 {error.name} 不在本机，也无法下载：请联网再试（已下载的部分会保留），"
-                    "用 tingjian models import 导入，或用无需下载的 base")  # fmt: skip
+            return (
+                f"识别模型 {error.name} 不在本机，也无法下载：请联网再试（已下载的部分会保留），"
+                "用 tingjian models import 导入，或用无需下载的 base"
+            )
         case UnknownModel():
             return f"没有识别模型 {error.name}：可用 {'、'.join(error.allowed)} 或含 model.bin 的文件夹"
     return f"识别出错（{type(error).__name__}）"

@@ -11,10 +11,24 @@ from pipeline.settings import PROJECT
 PAGE = (PROJECT / "docs" / "checks.md").read_text(encoding="utf-8")
 ROWS = re.findall(r"^\| `(\w+)` \| (.*?) \| (.*?) ?\| (.*?) ?\| (.*?) ?\|$", PAGE, re.M)
 CONTRACT = {
-    "answer_latency", "greeting", "closing", "forbidden_phrases", "five_w", "response_gap", "first_response",
-    "interruptions", "dead_air", "hold_script", "transfer_script", "confirm_repeat", "appointment_script", "courtesy",
-    "speech_rate", "kind_script", "conduct",
-}  # fmt: skip
+    "answer_latency",
+    "greeting",
+    "closing",
+    "forbidden_phrases",
+    "five_w",
+    "response_gap",
+    "first_response",
+    "interruptions",
+    "dead_air",
+    "hold_script",
+    "transfer_script",
+    "confirm_repeat",
+    "appointment_script",
+    "courtesy",
+    "speech_rate",
+    "kind_script",
+    "conduct",
+}
 
 
 def row(check: Check) -> tuple[str, ...]:

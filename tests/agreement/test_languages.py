@@ -22,9 +22,10 @@ SCRIPTS = sorted(path for path in (PROJECT / "api" / "static").rglob("*") if pat
 DESCRIBED = {"description", "examples", "json_schema_extra", "responses", "tags", "example"}
 NOT_SHOWN = {"api/main.py", "api/server/serve.py"}
 MODULES = sorted(
-    path for path in (PROJECT / "api").rglob("*.py")
+    path
+    for path in (PROJECT / "api").rglob("*.py")
     if "schemas" not in path.parts and str(path.relative_to(PROJECT)) not in NOT_SHOWN
-)  # fmt: skip
+)
 MARKS = {"_", "_n", "N_", "Words", "Counted", "translated"}
 KEYWORDS = {"_": None, "N_": None, "_n": (1, 1), "gettext": None, "ngettext": (1, 2)}
 
@@ -104,8 +105,11 @@ def _of(path: Path, method: str, options: dict[str, str]) -> Iterator[str | tupl
 def unmarked(path: Path) -> Iterator[str]:
     tree = ast.parse(path.read_text(encoding="utf-8"))
     documented = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
-    docstrings = {id(node.body[0].value) for node in ast.walk(tree)
-                  if isinstance(node, documented) and node.body and isinstance(node.body[0], ast.Expr)}  # fmt: skip
+    docstrings = {
+        id(node.body[0].value)
+        for node in ast.walk(tree)
+        if isinstance(node, documented) and node.body and isinstance(node.body[0], ast.Expr)
+    }
     for node in _shown(tree):
         said = isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docstrings
         if said and HAN.search(node.value):

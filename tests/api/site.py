@@ -45,8 +45,14 @@ class Site:
         self.opened.append(client)
         return client
 
-    def add_user(self, role: UserRole | str, name: str = "", agent_id: str | None = None,
-                 password_hash: str = "unusable", team: str | None = None) -> int:  # fmt: skip
+    def add_user(
+        self,
+        role: UserRole | str,
+        name: str = "",
+        agent_id: str | None = None,
+        password_hash: str = "unusable",
+        team: str | None = None,
+    ) -> int:
         role = UserRole(role)
         agent_id = agent_id or ("A001" if role is UserRole.AGENT else None)
         team = team or ("一组" if role is UserRole.LEAD else None)
@@ -54,8 +60,9 @@ class Site:
             name = name or f"{role}-{next(_numbers)}"
             return users.add_user(session, name, role, password_hash, agent_id=agent_id, team=team).id
 
-    def sign_in(self, role: UserRole | str, name: str = "", agent_id: str | None = None,
-                team: str | None = None) -> TestClient:  # fmt: skip
+    def sign_in(
+        self, role: UserRole | str, name: str = "", agent_id: str | None = None, team: str | None = None
+    ) -> TestClient:
         """A browser of a new user; ``client.user_id`` is theirs. An agent is A001, a lead that of 一组, unless told
         otherwise."""
         return self.browser(self.add_user(role, name, agent_id, team=team))

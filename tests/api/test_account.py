@@ -33,8 +33,15 @@ def test_another_name_or_team_ends_no_session(site):
     assert browser.get("/api/v1/auth/me").json()["display_name"] == "王伟"
 
 
-@pytest.mark.parametrize("given", [{"role": "agent"}, {"role": "reviewer", "agent_id": "A7"}, {"role": "king"},
-                                   {"role": "agent", "agent_id": "A7", "display_name": ""}])  # fmt: skip
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"role": "agent"},
+        {"role": "reviewer", "agent_id": "A7"},
+        {"role": "king"},
+        {"role": "agent", "agent_id": "A7", "display_name": ""},
+    ],
+)
 def test_what_does_not_fit_together_is_refused(site, given):
     assert put(site.sign_in("admin"), site.add_user("reviewer"), **given).status_code == 422
 

@@ -78,8 +78,10 @@ def test_taking_back_and_acknowledging(agent, call_id):
     assert agent.post(f"{API}/calls/{call_id}/acknowledge").json()["acknowledged_at"]
 
 
-@pytest.mark.parametrize("more", [{"reason": " "}, {"finding_id": -1}, {"check": "no such"}, {"colour": 1},
-                                  {"check": "greeting", "added_id": 1}])  # fmt: skip
+@pytest.mark.parametrize(
+    "more",
+    [{"reason": " "}, {"finding_id": -1}, {"check": "no such"}, {"colour": 1}, {"check": "greeting", "added_id": 1}],
+)
 def test_what_does_not_fit_is_refused(agent, call_id, more):
     assert file(agent, call_id, **more).status_code in (404, 422)
 

@@ -133,9 +133,16 @@ def test_the_export_carries_reason_wording_and_words(site, trainer, noise):
 
 
 @pytest.mark.parametrize(
-    "wrong", [{}, {"team": "没有的组"}, {"agent_ids": ["X"]}, {"agent_ids": ["A001"], "due_on": "2020-01-01"},
-              {"agent_ids": ["A001"], "due_on": "9999-12-31"}, {"agent_ids": ["A001"], "clip_id": 99}]
-)  # fmt: skip
+    "wrong",
+    [
+        {},
+        {"team": "没有的组"},
+        {"agent_ids": ["X"]},
+        {"agent_ids": ["A001"], "due_on": "2020-01-01"},
+        {"agent_ids": ["A001"], "due_on": "9999-12-31"},
+        {"agent_ids": ["A001"], "clip_id": 99},
+    ],
+)
 def test_what_can_not_be_given_out_is_refused_in_words(site, trainer, wrong):
     collection, _ = collected(trainer, stored(site))
     answer = given(trainer, collection, **wrong)
@@ -147,16 +154,19 @@ def test_pages_of_examples_and_filters(site, trainer):
     ids = {stored(site, bad_call(f"{n}。"), agent_id=f"A00{n}") for n in range(3)}
     seen, cursor = set(), None
     while True:
-        page = trainer.get(f"{API}/coaching/clips", params={
-            "check": "forbidden_phrases", "with_audio": False, "limit": 1} | ({"bad_cursor": cursor} if cursor else {}),
-        ).json()  # fmt: skip
+        page = trainer.get(
+            f"{API}/coaching/clips",
+            params={"check": "forbidden_phrases", "with_audio": False, "limit": 1}
+            | ({"bad_cursor": cursor} if cursor else {}),
+        ).json()
         seen |= {clip["call_id"] for clip in page["bad"]}
         cursor = page["next_bad"]
         if cursor is None:
             break
     assert seen == ids
-    own = trainer.get(f"{API}/coaching/clips", params={"check": "forbidden_phrases", "with_audio": False,
-                                                       "agent_id": "A001"}).json()  # fmt: skip
+    own = trainer.get(
+        f"{API}/coaching/clips", params={"check": "forbidden_phrases", "with_audio": False, "agent_id": "A001"}
+    ).json()
     assert {clip["agent_id"] for clip in own["bad"]} == {"A001"}
     wrong = trainer.get(f"{API}/coaching/clips", params={"check": "forbidden_phrases", "bad_cursor": "x"})
     assert wrong.status_code == 422

@@ -76,8 +76,9 @@ def test_a_form_may_carry_the_csrf_token(client, known):
 
 
 def test_another_site_can_not_sign_a_browser_in(client, known):
-    answer = client.post("/api/v1/auth/sign-in", json={"name": "li.na", "password": PASSWORD},
-                         headers={"Sec-Fetch-Site": "cross-site"})  # fmt: skip
+    answer = client.post(
+        "/api/v1/auth/sign-in", json={"name": "li.na", "password": PASSWORD}, headers={"Sec-Fetch-Site": "cross-site"}
+    )
     assert answer.status_code == 403
 
 

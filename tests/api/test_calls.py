@@ -57,8 +57,15 @@ def test_an_agent_sees_the_published_score_not_a_later_draft(site, two):
     with site.database.writing() as session:
         row = calls.get_call(session, mine)
         card = session.get_one(ScorecardRow, row.scorecard_id)
-        draft = ScorecardRow(call_id=mine, judgement_id=card.judgement_id, origin="review", card=card.card,
-                                  total=1.0, grade="E", fatal=True)  # fmt: skip
+        draft = ScorecardRow(
+            call_id=mine,
+            judgement_id=card.judgement_id,
+            origin="review",
+            card=card.card,
+            total=1.0,
+            grade="E",
+            fatal=True,
+        )
         session.add(draft)
         session.flush()
         row.scorecard_id, row.score, row.fatal = draft.id, 1.0, True

@@ -46,8 +46,13 @@ def new_clip(call_id, **more):
 
 def test_not_for_visitors_and_agents(site, client, trainer):
     agent, reviewer = site.sign_in("agent"), site.sign_in("reviewer")
-    for path in (f"{CLIPS}?check=greeting", f"{CLIPS}/audio?call_id={'0' * 32}&start=0&end=1", COLLECTIONS,
-                 f"{COLLECTIONS}/1", f"{COLLECTIONS}/1/export.zip"):  # fmt: skip
+    for path in (
+        f"{CLIPS}?check=greeting",
+        f"{CLIPS}/audio?call_id={'0' * 32}&start=0&end=1",
+        COLLECTIONS,
+        f"{COLLECTIONS}/1",
+        f"{COLLECTIONS}/1/export.zip",
+    ):
         assert client.get(path).status_code == 401
         assert agent.get(path).status_code == 403
     assert reviewer.post(COLLECTIONS, json={"name": "集"}).status_code == 403

@@ -13,8 +13,11 @@ def test_odd_names_are_refused(site, name):
     new = {"name": "wang", "role": "agent", "agent_id": "A1", "password": PASSWORD}
     for field in ("name", "display_name", "agent_id"):
         assert admin.post("/api/v1/users", json=new | {field: name}).status_code == 422
-    asked = [("/api/v1/tokens", {"name": name, "scopes": ["read"]}),
-             ("/api/v1/coaching/collections", {"name": name}), ("/api/v1/calibrations", {"name": name})]  # fmt: skip
+    asked = [
+        ("/api/v1/tokens", {"name": name, "scopes": ["read"]}),
+        ("/api/v1/coaching/collections", {"name": name}),
+        ("/api/v1/calibrations", {"name": name}),
+    ]
     for path, body in asked:
         assert admin.post(path, json=body).status_code == 422
     facts = {"agent_id": name}

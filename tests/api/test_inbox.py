@@ -15,8 +15,13 @@ INBOX = f"{API}/inbox"
 
 @pytest.fixture
 def people(site):
-    return {"first": site.sign_in("reviewer"), "second": site.sign_in("reviewer"), "agent": site.sign_in("agent"),
-            "trainer": site.sign_in("trainer"), "lead": site.sign_in("lead")}  # fmt: skip
+    return {
+        "first": site.sign_in("reviewer"),
+        "second": site.sign_in("reviewer"),
+        "agent": site.sign_in("agent"),
+        "trainer": site.sign_in("trainer"),
+        "lead": site.sign_in("lead"),
+    }
 
 
 def waiting(client):
@@ -30,8 +35,10 @@ def counts(client):
 def appealed(site, people):
     call_id = stored(site)
     published(people["first"], call_id)
-    answer = people["agent"].post(f"{API}/appeals", json={
-        "call_id": call_id, "finding_id": findings(site, call_id)[0], "reason": "我在复述客户的话"})  # fmt: skip
+    answer = people["agent"].post(
+        f"{API}/appeals",
+        json={"call_id": call_id, "finding_id": findings(site, call_id)[0], "reason": "我在复述客户的话"},
+    )
     assert answer.status_code == 201, answer.text
     return call_id, answer.json()["id"]
 
@@ -104,8 +111,17 @@ def test_overdue_promises_reach_the_agent_and_the_lead_of_their_team(site, peopl
     call_id = stored(site)
     team_of(site, call_id, "一组")
     with site.database.writing() as session:
-        session.add(PromiseRow(call_id=call_id, kind="promise", text="回电话", made_at=utc_now(), agent_id="A001",
-                               team="一组", due_at=utc_now() - timedelta(hours=1)))  # fmt: skip
+        session.add(
+            PromiseRow(
+                call_id=call_id,
+                kind="promise",
+                text="回电话",
+                made_at=utc_now(),
+                agent_id="A001",
+                team="一组",
+                due_at=utc_now() - timedelta(hours=1),
+            )
+        )
     with site.database.writing() as session:
         announce_overdue(session, utc_now(), site.app.state.lexicon.current())
     for who in ("agent", "lead"):
@@ -147,8 +163,14 @@ def test_pages(site, people):
 def test_other_systems_are_told_the_same_with_ids_alone(site, people):
     with site.database.writing() as session:
         admin = session.scalars(select(UserRow.id)).first()
-        session.add(WebhookRow(url="https://example.com/", secret="whsec_AAAA", created_by=admin,
-                               events=["appeal.filed", "appeal.decided", "note.answered"]))  # fmt: skip
+        session.add(
+            WebhookRow(
+                url="https://example.com/",
+                secret="whsec_AAAA",
+                created_by=admin,
+                events=["appeal.filed", "appeal.decided", "note.answered"],
+            )
+        )
     call_id, appeal = appealed(site, people)
     people["second"].post(f"{API}/appeals/{appeal}/decide", json={"upheld": False, "reason": "原话如此"})
     with site.database.reading() as session:

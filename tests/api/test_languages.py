@@ -15,9 +15,19 @@ def detail(browser, **headers) -> str:
 
 @pytest.mark.parametrize(
     ("header", "language"),
-    [("", "zh"), ("en", "en"), ("en-US,en;q=0.9", "en"), ("zh-TW,en;q=0.8", "zh"), ("fr, en;q=0.5, zh;q=0.4", "en"),
-     ("fr", "zh"), ("*", "zh"), ("en;q=0", "zh"), ("en;q=x", "zh"), (";;,,q=", "zh")],
-)  # fmt: skip
+    [
+        ("", "zh"),
+        ("en", "en"),
+        ("en-US,en;q=0.9", "en"),
+        ("zh-TW,en;q=0.8", "zh"),
+        ("fr, en;q=0.5, zh;q=0.4", "en"),
+        ("fr", "zh"),
+        ("*", "zh"),
+        ("en;q=0", "zh"),
+        ("en;q=x", "zh"),
+        (";;,,q=", "zh"),
+    ],
+)
 def test_what_a_browser_accepts(header, language):
     assert accepted(header) == language
 

@@ -78,8 +78,15 @@ def test_an_edited_entry_becomes_a_job_whose_result_lists_what_changes(site, rol
     assert (queued.json()["state"], queued.json()["what"]) == ("queued", "词条 vague.heaven")
     (job,) = jobs(site)
     result = dry_run(job.arguments, site.database, Settings(lexicons=site.settings.lexicons))
-    result["listed"] = [{"call_id": call_id, "score_before": 90.0, "score_after": 0.0, "flips": [], "findings": [
-        {"utterance": 0, "char_start": 6, "char_end": 9, "rule": "vague.heaven"}]}]  # fmt: skip
+    result["listed"] = [
+        {
+            "call_id": call_id,
+            "score_before": 90.0,
+            "score_after": 0.0,
+            "flips": [],
+            "findings": [{"utterance": 0, "char_start": 6, "char_end": 9, "rule": "vague.heaven"}],
+        }
+    ]
     with site.database.writing() as session:
         kept = session.get_one(JobRow, job.id)
         kept.state, kept.result = "done", result
@@ -122,9 +129,19 @@ def test_a_body_that_is_too_large_is_refused(site):
 EXECUTED = {"entry": {"category": "vague", "yaml": "!!python/object:os.system {}"}}
 
 
-@pytest.mark.parametrize("body", [{}, CHANGE | {"installed": "gas"}, {"installed": "../gas"}, {"folder": "/etc"},
-                                  {"files": {"../../x": "y"}}, CHANGE | {"calls": 0}, CHANGE | {"since": "x"},
-                                  EXECUTED])  # fmt: skip
+@pytest.mark.parametrize(
+    "body",
+    [
+        {},
+        CHANGE | {"installed": "gas"},
+        {"installed": "../gas"},
+        {"folder": "/etc"},
+        {"files": {"../../x": "y"}},
+        CHANGE | {"calls": 0},
+        CHANGE | {"since": "x"},
+        EXECUTED,
+    ],
+)
 def test_what_can_not_be_tried_is_refused(site, body):
     assert site.sign_in("reviewer").post(f"{URL}/dry-runs", json=body).status_code == 422
     assert jobs(site) == []
@@ -155,9 +172,26 @@ def finding_about(session, call_id):
     """As the sentence judge would have found it."""
     judgement = session.query(JudgementRow).filter_by(call_id=call_id).one()
     row = FindingRow(
-        judgement_id=judgement.id, call_id=call_id, ordinal=99, check="forbidden_phrases", severity="minor",
-        category="vague", rule="vague.probably", phrase="大概", quote="大概", utterance=0, char_start=6, char_end=8,
-        start=0.0, end=1.0, match="exact", confidence=1.0, passed=False, certain=True, reason="", details={},
-    )  # fmt: skip
+        judgement_id=judgement.id,
+        call_id=call_id,
+        ordinal=99,
+        check="forbidden_phrases",
+        severity="minor",
+        category="vague",
+        rule="vague.probably",
+        phrase="大概",
+        quote="大概",
+        utterance=0,
+        char_start=6,
+        char_end=8,
+        start=0.0,
+        end=1.0,
+        match="exact",
+        confidence=1.0,
+        passed=False,
+        certain=True,
+        reason="",
+        details={},
+    )
     session.add(row)
     return row

@@ -20,8 +20,14 @@ from tests.api.some_calls import call_of
 
 MOST_EXAMPLES = 20  # for each of some 80 operations, so that all take about a minute
 NOT_FUZZED = {("GET", "/calls/{call_id}/events")}  # watched for minutes
-QUICK = settings(max_examples=MOST_EXAMPLES, deadline=None, derandomize=True, database=None,
-                 phases=[Phase.explicit, Phase.generate], suppress_health_check=list(HealthCheck))  # fmt: skip
+QUICK = settings(
+    max_examples=MOST_EXAMPLES,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
 
 
 @schemathesis.serializer("application/zip")

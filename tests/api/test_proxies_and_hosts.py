@@ -49,10 +49,15 @@ def ask(address, *headers):
     return received.decode()
 
 
-@pytest.mark.parametrize(("proxies", "seen", "scheme"), [
-    ("", "127.0.0.1", "http"), ("10.0.0.0/8", "127.0.0.1", "http"),
-    ("127.0.0.1", "192.0.2.7", "https"), ("10.0.0.1, 127.0.0.0/8", "192.0.2.7", "https"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("proxies", "seen", "scheme"),
+    [
+        ("", "127.0.0.1", "http"),
+        ("10.0.0.0/8", "127.0.0.1", "http"),
+        ("127.0.0.1", "192.0.2.7", "https"),
+        ("10.0.0.1, 127.0.0.0/8", "192.0.2.7", "https"),
+    ],
+)
 def test_only_a_trusted_proxy_says_who_asks(proxies, seen, scheme):
     with served(Settings(trusted_proxies=proxies, _env_file=None)) as address:
         answer = ask(address, "X-Forwarded-For: 192.0.2.7", "X-Forwarded-Proto: https")
@@ -62,14 +67,24 @@ def test_only_a_trusted_proxy_says_who_asks(proxies, seen, scheme):
 def test_a_guesser_can_not_name_another_address_for_each_guess(site):
     statuses = []
     for number in range(7):
-        answer = site.visitor().post("/api/v1/auth/sign-in", json={"name": "li.na", "password": "wrong password"},
-                                     headers={"X-Forwarded-For": f"192.0.2.{number}"})  # fmt: skip
+        answer = site.visitor().post(
+            "/api/v1/auth/sign-in",
+            json={"name": "li.na", "password": "wrong password"},
+            headers={"X-Forwarded-For": f"192.0.2.{number}"},
+        )
         statuses.append(answer.status_code)
     assert statuses == [401] * 5 + [429] * 2
 
 
-@pytest.mark.parametrize(("host", "same"), [("2001:db8::1", "2001:db8::/64"), ("2001:db8::ffff:1", "2001:db8::/64"),
-                                            ("192.0.2.1", "192.0.2.1"), ("testclient", "testclient")])  # fmt: skip
+@pytest.mark.parametrize(
+    ("host", "same"),
+    [
+        ("2001:db8::1", "2001:db8::/64"),
+        ("2001:db8::ffff:1", "2001:db8::/64"),
+        ("192.0.2.1", "192.0.2.1"),
+        ("testclient", "testclient"),
+    ],
+)
 def test_a_network_of_one_customer_is_one_address(host, same):
     assert address_of(Request({"type": "http", "client": (host, 1), "headers": []})) == same
 
@@ -88,10 +103,19 @@ def test_no_redirect_leads_to_the_host_that_a_request_names(site):
         assert "evil.example" not in str(answer.headers) + answer.text
 
 
-@pytest.mark.parametrize(("host", "status"), [
-    ("tingjian.example.com", 200), ("TINGJIAN.example.com:8000", 200), ("a.b.example.org", 200), ("[::1]:8000", 200),
-    ("example.org", 400), ("evil.example", 400), ("tingjian.example.com.evil.example", 400), ("", 400),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("host", "status"),
+    [
+        ("tingjian.example.com", 200),
+        ("TINGJIAN.example.com:8000", 200),
+        ("a.b.example.org", 200),
+        ("[::1]:8000", 200),
+        ("example.org", 400),
+        ("evil.example", 400),
+        ("tingjian.example.com.evil.example", 400),
+        ("", 400),
+    ],
+)
 def test_the_service_answers_to_its_names_only(site, host, status):
     site.app.state.settings = Settings(allowed_hosts="tingjian.example.com, *.example.org,::1", _env_file=None)
     assert site.visitor().get("/sign-in", headers={"Host": host}).status_code == status

@@ -59,9 +59,15 @@ def test_an_agent_id_that_is_a_formula_is_text_in_the_file(site):
 
 @pytest.mark.parametrize(
     ("path", "params"),
-    [("customer", {}), ("agent", {"format": "exe"}), ("agent", {"since": "x"}), ("agent", {"agent": "a\0"}),
-     ("agent", {"since": "2026-03-02", "until": "2026-03-01"}), ("agent", {"until": "9999-12-31"})],
-)  # fmt: skip
+    [
+        ("customer", {}),
+        ("agent", {"format": "exe"}),
+        ("agent", {"since": "x"}),
+        ("agent", {"agent": "a\0"}),
+        ("agent", {"since": "2026-03-02", "until": "2026-03-01"}),
+        ("agent", {"until": "9999-12-31"}),
+    ],
+)
 def test_what_makes_no_sense_is_refused_in_words(site, path, params):
     answer = site.sign_in("reviewer").get(f"{URL}/{path}", params=params)
     assert answer.status_code == 422

@@ -13,10 +13,16 @@ def reviewer(site):
 
 
 ROUTES = [
-    ("GET", "/reviews/queue"), ("POST", "/calls/{id}/claim"), ("POST", "/calls/{id}/release"),
-    ("GET", "/calls/{id}/review"), ("POST", "/calls/{id}/decisions"), ("DELETE", "/calls/{id}/decisions/1?version=1"),
-    ("POST", "/calls/{id}/finish"), ("POST", "/calls/{id}/publish"), ("POST", "/calls/{id}/kind"),
-]  # fmt: skip
+    ("GET", "/reviews/queue"),
+    ("POST", "/calls/{id}/claim"),
+    ("POST", "/calls/{id}/release"),
+    ("GET", "/calls/{id}/review"),
+    ("POST", "/calls/{id}/decisions"),
+    ("DELETE", "/calls/{id}/decisions/1?version=1"),
+    ("POST", "/calls/{id}/finish"),
+    ("POST", "/calls/{id}/publish"),
+    ("POST", "/calls/{id}/kind"),
+]
 
 
 @pytest.mark.parametrize(("method", "path"), ROUTES)
@@ -88,8 +94,17 @@ def test_every_decision_answers_with_what_counts_now(site, reviewer):
     assert rejected["scorecard"]["total"] > before["scorecard"]["total"] == rejected["machine_scorecard"]["total"]
     moved = decide(reviewer, call_id, version + 1, action="recategorise", finding_id=second, category="vague")
     assert next(f for f in moved["findings"] if f["id"] == second)["state"] == "recategorised"
-    added = decide(reviewer, call_id, version + 2, action="add", check="forbidden_phrases", category="impatient",
-                   utterance=0, char_start=0, char_end=2)  # fmt: skip
+    added = decide(
+        reviewer,
+        call_id,
+        version + 2,
+        action="add",
+        check="forbidden_phrases",
+        category="impatient",
+        utterance=0,
+        char_start=0,
+        char_end=2,
+    )
     assert added["scorecard"]["total"] < moved["scorecard"]["total"]
     back = reviewer.delete(f"{API}/calls/{call_id}/decisions/{added['decision_id']}", params={"version": version + 3})
     assert back.json()["scorecard"]["total"] == moved["scorecard"]["total"]
@@ -98,8 +113,16 @@ def test_every_decision_answers_with_what_counts_now(site, reviewer):
 
 def test_a_corrected_slot_is_answered_published_and_noted(site, reviewer):
     call_id, agent = stored(site), site.sign_in("agent", agent_id="A001")
-    said = decide(reviewer, call_id, claimed(reviewer, call_id), action="slot", category="who", verdict="given",
-                  utterance=3, comment="曹颖报了电话")  # fmt: skip
+    said = decide(
+        reviewer,
+        call_id,
+        claimed(reviewer, call_id),
+        action="slot",
+        category="who",
+        verdict="given",
+        utterance=3,
+        comment="曹颖报了电话",
+    )
     who = next(slot for slot in said["five_w"] if slot["slot"] == "who")
     assert (who["effective"]["utterance"], who["decision"]["action"]) == (3, "slot")
     published(reviewer, call_id, said["version"])
@@ -114,11 +137,16 @@ def test_a_corrected_slot_is_answered_published_and_noted(site, reviewer):
 
 @pytest.mark.parametrize(
     "wish",
-    [{"action": "slot", "category": "who", "verdict": "given"},
-     {"action": "add", "check": "forbidden_phrases", "category": "made up", "utterance": 0}, {"action": "explode"},
-     {"action": "reject", "finding_id": 0}, {"action": "verdict", "check": "greeting", "verdict": "unsure"},
-     {"action": "confirm", "colour": "red"}, {"action": "reject", "finding_id": 2**40}],
-)  # fmt: skip
+    [
+        {"action": "slot", "category": "who", "verdict": "given"},
+        {"action": "add", "check": "forbidden_phrases", "category": "made up", "utterance": 0},
+        {"action": "explode"},
+        {"action": "reject", "finding_id": 0},
+        {"action": "verdict", "check": "greeting", "verdict": "unsure"},
+        {"action": "confirm", "colour": "red"},
+        {"action": "reject", "finding_id": 2**40},
+    ],
+)
 def test_what_does_not_fit_is_refused_in_words(site, reviewer, wish):
     call_id = stored(site)
     answer = reviewer.post(f"{API}/calls/{call_id}/decisions", json={"version": claimed(reviewer, call_id)} | wish)
@@ -136,8 +164,14 @@ def test_absent_calls_and_findings_are_not_found(site, reviewer):
 
 def test_published_it_reaches_its_agent_without_names(site, reviewer):
     call_id, agent = stored(site), site.sign_in("agent", agent_id="A001")
-    version = decide(reviewer, call_id, claimed(reviewer, call_id), action="reject", comment="转述",
-                     finding_id=findings(site, call_id)[0])["version"]  # fmt: skip
+    version = decide(
+        reviewer,
+        call_id,
+        claimed(reviewer, call_id),
+        action="reject",
+        comment="转述",
+        finding_id=findings(site, call_id)[0],
+    )["version"]
     assert reviewer.post(f"{API}/calls/{call_id}/publish").status_code == 409
     card = published(reviewer, call_id, version)
     assert card["origin"] == "review"
@@ -170,8 +204,11 @@ def test_personal_data_follows_the_role(site, reviewer):
 
 def test_publication_is_announced(site, reviewer):
     with site.database.writing() as session:
-        session.add(WebhookRow(url="https://example.org/", secret="s", created_by=reviewer.user_id,
-                               events=["scorecard.published"]))  # fmt: skip
+        session.add(
+            WebhookRow(
+                url="https://example.org/", secret="s", created_by=reviewer.user_id, events=["scorecard.published"]
+            )
+        )
     call_id = stored(site)
     published(reviewer, call_id)
     with site.database.reading() as session:

@@ -12,9 +12,11 @@ CALLS, NUMBER = "/api/v1/calls", "13927456081"
 
 def heard(ending):
     return call(
-        agent("您好，请问您的联系电话是多少？"), customer(f"我叫曹颖，电话是{NUMBER}。"), agent("好的。"),
+        agent("您好，请问您的联系电话是多少？"),
+        customer(f"我叫曹颖，电话是{NUMBER}。"),
+        agent("好的。"),
         customer(f"打印机{ending}"),
-    )  # fmt: skip
+    )
 
 
 @pytest.fixture
@@ -28,8 +30,9 @@ def test_no_prefix_of_a_number_can_be_told_from_any_other(site, calls):
     for start in range(1, len(NUMBER) + 1):
         right, wrong = NUMBER[:start], NUMBER[: start - 1] + str((int(NUMBER[start - 1]) + 1) % 10)
         for limit in (1, 2, 50):
-            answers = [trainer.get(CALLS, params={"q": f"电话是{asked}", "limit": limit}).json()
-                       for asked in (right, wrong)]  # fmt: skip
+            answers = [
+                trainer.get(CALLS, params={"q": f"电话是{asked}", "limit": limit}).json() for asked in (right, wrong)
+            ]
             if start > 3:  # 139****6081 is shown
                 assert answers[0] == answers[1]
 

@@ -101,8 +101,10 @@ def test_the_cookie_of_a_browser_is_not_for_scripts(site, known):
 def test_a_crowd_that_signs_in_lets_others_be_answered(site, known):
     outcomes, crowd = [], 40
     with site.visitor() as client:  # one loop, as the service has
-        threads = [threading.Thread(target=lambda n=n: outcomes.append(sign_in(client, "wrong password", f"n{n}")))
-                   for n in range(crowd)]  # fmt: skip
+        threads = [
+            threading.Thread(target=lambda n=n: outcomes.append(sign_in(client, "wrong password", f"n{n}")))
+            for n in range(crowd)
+        ]
         for thread in threads:
             thread.start()
         began, looks = time.monotonic(), []
@@ -115,8 +117,20 @@ def test_a_crowd_that_signs_in_lets_others_be_answered(site, known):
     assert max(looks) < max(took / 4, 1.0)
 
 
-@pytest.mark.parametrize("usual", ["password123", "1234567890", "qwertyuiop", "iloveyou12", "Passw0rd123",
-                                   "woaini1314", "tingjian123", "abcdefghij", "20240101abc"])  # fmt: skip
+@pytest.mark.parametrize(
+    "usual",
+    [
+        "password123",
+        "1234567890",
+        "qwertyuiop",
+        "iloveyou12",
+        "Passw0rd123",
+        "woaini1314",
+        "tingjian123",
+        "abcdefghij",
+        "20240101abc",
+    ],
+)
 def test_usual_passwords_are_refused(usual):
     with pytest.raises(BadAccount):
         hash_password(usual)

@@ -26,7 +26,7 @@ PEOPLE = (
     User(sub="3", claims={"preferred_username": "guest", "groups": ["staff"]}),
     User(sub="4", claims={"preferred_username": "chief", "groups": ["tj-qa", "tj-admins"]}),
     User(sub="5", claims={"preferred_username": "no.number", "groups": ["tj-agents"]}),
-)  # fmt: skip
+)
 
 
 @pytest.fixture(scope="module")
@@ -36,8 +36,14 @@ def issuer():
 
 
 def arrange(site, issuer, **more):
-    settings = {"sso_issuer": issuer, "sso_client_id": "tingjian", "sso_client_secret": "a secret", "sso_roles": ROLES,
-                "sso_agent_claim": "no", "sso_team_claim": "unit"}  # fmt: skip
+    settings = {
+        "sso_issuer": issuer,
+        "sso_client_id": "tingjian",
+        "sso_client_secret": "a secret",
+        "sso_roles": ROLES,
+        "sso_agent_claim": "no",
+        "sso_team_claim": "unit",
+    }
     site.settings = site.settings.model_copy(update=settings | more)
     site.app.state.trail.close()
     hold(site.app, site.settings, site.database, site.recordings)

@@ -28,13 +28,19 @@ def places(name, values, *beside):
     yield from (cursor(name, right, ID, wrong) for wrong in (None, 0, "x", []) if beside)
 
 
-@pytest.mark.parametrize(("path", "name", "values", "beside"), [
-    ("/api/v1/calls", "calls.newest-", MOMENTS, [False]), ("/api/v1/calls?sort=risk", "calls.risk-", NUMBERS, [True]),
-    ("/api/v1/calls?sort=score", "calls.score+", NUMBERS, [False]),
-    ("/api/v1/calls/failures", "failures.newest-", MOMENTS, [False]),
-    ("/api/v1/reviews/queue", "reviews.queue", NUMBERS, []), ("/calls", "pages.calls.newest-", MOMENTS, [True]),
-    ("/calls?sort=score", "pages.calls.score+", NUMBERS, [False]), ("/queue", "pages.queue", NUMBERS, []),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("path", "name", "values", "beside"),
+    [
+        ("/api/v1/calls", "calls.newest-", MOMENTS, [False]),
+        ("/api/v1/calls?sort=risk", "calls.risk-", NUMBERS, [True]),
+        ("/api/v1/calls?sort=score", "calls.score+", NUMBERS, [False]),
+        ("/api/v1/calls/failures", "failures.newest-", MOMENTS, [False]),
+        ("/api/v1/reviews/queue", "reviews.queue", NUMBERS, []),
+        ("/calls", "pages.calls.newest-", MOMENTS, [True]),
+        ("/calls?sort=score", "pages.calls.score+", NUMBERS, [False]),
+        ("/queue", "pages.queue", NUMBERS, []),
+    ],
+)
 def test_a_cursor_of_nobodys_making_is_refused(site, path, name, values, beside):
     reviewer = site.sign_in("reviewer")
     for place in places(name, values, *beside):

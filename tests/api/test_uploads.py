@@ -27,8 +27,14 @@ def left_behind(site):
 
 
 def test_a_recording_is_queued_with_its_facts(site):
-    answer = upload(site.sign_in("reviewer"), agent_id="A003", team="一组", direction="inbound",
-                    started_at="2026-03-01T09:30:00", call_id="K-17")  # fmt: skip
+    answer = upload(
+        site.sign_in("reviewer"),
+        agent_id="A003",
+        team="一组",
+        direction="inbound",
+        started_at="2026-03-01T09:30:00",
+        call_id="K-17",
+    )
     assert answer.status_code == 201
     body = answer.json()
     assert (body["created"], body["state"]) == (True, "queued")
@@ -89,8 +95,16 @@ def test_what_is_plainly_no_recording_is_refused(site, content, status):
     assert left_behind(site) == []
 
 
-@pytest.mark.parametrize("fields", [{"direction": "sideways"}, {"agent_channel": "7"}, {"unknown": "张三"},
-                                    {"agent_id": "x" * 201}, {"started_at": "yesterday"}])  # fmt: skip
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"direction": "sideways"},
+        {"agent_channel": "7"},
+        {"unknown": "张三"},
+        {"agent_id": "x" * 201},
+        {"started_at": "yesterday"},
+    ],
+)
 def test_facts_that_can_not_be_used_refuse_the_upload(site, fields):
     answer = upload(site.sign_in("reviewer"), **fields)
     assert answer.status_code == 422

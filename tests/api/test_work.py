@@ -38,13 +38,30 @@ def test_jobs_come_in_pages(site):
 @pytest.mark.parametrize(
     "url",
     [
-        "http://127.0.0.1/x", "http://localhost:8000/", "http://[::1]/", "http://10.0.0.8/", "http://192.168.1.1/",
-        "http://169.254.169.254/latest/meta-data/", "http://0.0.0.0/", "http://[::ffff:127.0.0.1]/", "http://2130706433/",
-        "http://0x7f.1/", "http://[fd00::1]/", "http://[64:ff9b::7f00:1]/", "ftp://example.com/", "file:///etc/passwd",
-        "http://user:pass@93.184.215.14/", "javascript:alert(1)", "http://", "//x", "http://93.184.215.14:99999/",
-        "http://93.184.215.14/ x", "http://224.0.0.1/", "http://100.64.0.1/",
+        "http://127.0.0.1/x",
+        "http://localhost:8000/",
+        "http://[::1]/",
+        "http://10.0.0.8/",
+        "http://192.168.1.1/",
+        "http://169.254.169.254/latest/meta-data/",
+        "http://0.0.0.0/",
+        "http://[::ffff:127.0.0.1]/",
+        "http://2130706433/",
+        "http://0x7f.1/",
+        "http://[fd00::1]/",
+        "http://[64:ff9b::7f00:1]/",
+        "ftp://example.com/",
+        "file:///etc/passwd",
+        "http://user:pass@93.184.215.14/",
+        "javascript:alert(1)",
+        "http://",
+        "//x",
+        "http://93.184.215.14:99999/",
+        "http://93.184.215.14/ x",
+        "http://224.0.0.1/",
+        "http://100.64.0.1/",
     ],
-)  # fmt: skip
+)
 def test_webhooks_lead_nowhere_inside(site, url):
     answer = site.sign_in("admin").post(HOOKS, json={"url": url, "events": ["scorecard.published"]})
     assert (answer.status_code, answer.json()["error"]) == (422, "BadWebhook")

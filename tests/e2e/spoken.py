@@ -100,9 +100,12 @@ def _complete(heard: Call, sha256: str, name: str) -> Call:
 
 def _labels(heard: Call) -> list[TurnLabel]:
     """As sure as the sentence judge would be."""
-    return [doubted(u.index, len(u.text), {category: 0.97}, (f"{phrase}。",))
-            for u in heard.utterances for phrase, category in RUDE.items()
-            if u.role.value == "agent" and phrase in u.text]  # fmt: skip
+    return [
+        doubted(u.index, len(u.text), {category: 0.97}, (f"{phrase}。",))
+        for u in heard.utterances
+        for phrase, category in RUDE.items()
+        if u.role.value == "agent" and phrase in u.text
+    ]
 
 
 def _write_sound(path: Path, heard: Call) -> None:

@@ -5,9 +5,27 @@ from tests.e2e.lived import appeal_first
 
 AGENT = ["/me", "/me/calls", "/me/appeals", "/me/training", "/inbox", "/account"]
 TRAINER = ["/coaching", "/coaching/clips", "/collections", "/assignments", "/inbox", "/lexicon/try"]
-ADMIN = ["/board/agent", "/board/check", "/board/week", "/board/quality", "/users", "/tokens", "/webhooks", "/audit",
-         "/quality", "/calibrations", "/lexicon", "/lexicon/entries/vague.probably", "/lexicon/dry-runs", "/appeals",
-         "/appeals/1", "/lexicon/new", "/lexicon/adoptions", "/users/1", "/users/agents"]  # fmt: skip
+ADMIN = [
+    "/board/agent",
+    "/board/check",
+    "/board/week",
+    "/board/quality",
+    "/users",
+    "/tokens",
+    "/webhooks",
+    "/audit",
+    "/quality",
+    "/calibrations",
+    "/lexicon",
+    "/lexicon/entries/vague.probably",
+    "/lexicon/dry-runs",
+    "/appeals",
+    "/appeals/1",
+    "/lexicon/new",
+    "/lexicon/adoptions",
+    "/users/1",
+    "/users/agents",
+]
 PAGES = [("a001", path) for path in AGENT] + [("chen", path) for path in TRAINER] + [("root", path) for path in ADMIN]
 
 

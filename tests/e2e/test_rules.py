@@ -86,9 +86,21 @@ def test_a_sentence_is_judged_as_in_a_call(visit, live):
         job = session.query(JobRow).filter_by(kind="trial").one()
         assert job.arguments == {"text": "大概明天吧。", "before": "什么时候能修好？"}
         job.state = "done"
-        job.result = {"probability": 0.93, "least": 0.05, "findings": [
-            {"category": "vague", "category_title": "模棱两可", "rule": "vague.probably", "quote": "大概",
-             "costs": False, "reason": "答复不确定", "suggestion": "我马上查清楚。"}]}  # fmt: skip
+        job.result = {
+            "probability": 0.93,
+            "least": 0.05,
+            "findings": [
+                {
+                    "category": "vague",
+                    "category_title": "模棱两可",
+                    "rule": "vague.probably",
+                    "quote": "大概",
+                    "costs": False,
+                    "reason": "答复不确定",
+                    "suggestion": "我马上查清楚。",
+                }
+            ],
+        }
     expect(page.locator("[data-findings] li")).to_contain_text("先请人复核，不扣分")
     expect(page.locator("[data-state]")).to_contain_text("会被找到 1 处")
     assert violations(page) == []

@@ -15,10 +15,17 @@ import numpy as np
 
 RATE, SECONDS = 8000, 1.5
 KINDS = {
-    "wav": ("pcm_s16le", "wav"), "alaw.wav": ("pcm_alaw", "wav"), "mulaw.wav": ("pcm_mulaw", "wav"),
-    "mp3": ("libmp3lame", "mp3"), "ogg": ("libvorbis", "ogg"), "opus": ("libopus", "ogg"), "flac": ("flac", "flac"),
-    "m4a": ("aac", "mp4"), "aac": ("aac", "adts"), "mp4": ("aac", "mp4"),
-}  # fmt: skip
+    "wav": ("pcm_s16le", "wav"),
+    "alaw.wav": ("pcm_alaw", "wav"),
+    "mulaw.wav": ("pcm_mulaw", "wav"),
+    "mp3": ("libmp3lame", "mp3"),
+    "ogg": ("libvorbis", "ogg"),
+    "opus": ("libopus", "ogg"),
+    "flac": ("flac", "flac"),
+    "m4a": ("aac", "mp4"),
+    "aac": ("aac", "adts"),
+    "mp4": ("aac", "mp4"),
+}
 TOGETHER = 25  # recordings in one process
 LONGEST = 10.0  # seconds for each of them on a quiet machine
 MOST_MEMORY = 4 * 1024**3
@@ -59,8 +66,13 @@ def fuzz_recordings(number: int, seed: int) -> Iterator[str]:
 def _decode(paths: list[Path], seed: int) -> Iterator[str]:
     while paths:
         try:
-            done = subprocess.run([sys.executable, "-c", _CHILD, *map(str, paths)], capture_output=True, text=True,
-                                  timeout=LONGEST * len(paths) + 60, check=False)  # fmt: skip
+            done = subprocess.run(
+                [sys.executable, "-c", _CHILD, *map(str, paths)],
+                capture_output=True,
+                text=True,
+                timeout=LONGEST * len(paths) + 60,
+                check=False,
+            )
             output, why = done.stdout, f"status {done.returncode}: {done.stderr.strip().splitlines()[-1:]}"
             ended = done.returncode == 0
         except subprocess.TimeoutExpired as error:
@@ -85,8 +97,12 @@ def _recording(folder: Path, name: str) -> bytes:
             stream = target.add_stream(codec, rate=rate, layout="mono")
             frame = av.AudioFrame.from_ndarray(samples, format="s16", layout="mono")
             frame.sample_rate = rate
-            resampler = av.AudioResampler(format=stream.codec_context.format, layout="mono", rate=rate,
-                                          frame_size=stream.codec_context.frame_size or None)  # fmt: skip
+            resampler = av.AudioResampler(
+                format=stream.codec_context.format,
+                layout="mono",
+                rate=rate,
+                frame_size=stream.codec_context.frame_size or None,
+            )
             for part in [*resampler.resample(frame), *resampler.resample(None)]:
                 target.mux(stream.encode(part))
             target.mux(stream.encode(None))

@@ -28,19 +28,74 @@ TOGETHER = 250  # requests of the same people
 SLOWEST = 20.0  # seconds
 LEFT_OUT = ("/events",)  # answers for as long as one listens
 WORDS = (
-    "", "0", "1", "-1", "2147483648", "9" * 40, "null", "true", "nan", "inf", "1e999", "0x10",
-    "\0", "\ud800", "é", "听鉴", "\u202e", "%", "%00", "' OR 1=1 --", "<script>alert(1)</script>",
-    "{{7*7}}", "../../etc/passwd", "a" * 300, "0001-01-01T00:00:00+23:59", "9999-12-31",
-    "2024-02-30", "1970-01-01T00:00:00Z", "newest", "score", "pass", "fail", "greeting",
-    "forbidden_phrases", "vague", "done", "failed", "agent", "team", "check", "csv", "xlsx",
-    "A001", "0" * 32, "f" * 32, "[]", "{}", "大概", "\r\nX: y", "\x1b[2J",
-)  # fmt: skip
-HEADERS = {"range": ("bytes=0-", "bytes=-1", "bytes=9-1", "bytes=" + "0-1," * 50, "x"), "if-none-match": ("*", '"x"'),
-           "content-type": ("application/json", "text/plain", "multipart/form-data",
-                            "multipart/form-data; boundary=x",
-                            "application/x-www-form-urlencoded", "application/zip", "é"),
-           "authorization": ("Bearer x", "Bearer tj_" + "x" * 500, "Basic eDp5"), "cookie": ("tingjian_session=x",),
-           "accept": ("text/html", "*/*"), "host": ("evil.example", "x" * 300)}  # fmt: skip
+    "",
+    "0",
+    "1",
+    "-1",
+    "2147483648",
+    "9" * 40,
+    "null",
+    "true",
+    "nan",
+    "inf",
+    "1e999",
+    "0x10",
+    "\0",
+    "\ud800",
+    "é",
+    "听鉴",
+    "\u202e",
+    "%",
+    "%00",
+    "' OR 1=1 --",
+    "<script>alert(1)</script>",
+    "{{7*7}}",
+    "../../etc/passwd",
+    "a" * 300,
+    "0001-01-01T00:00:00+23:59",
+    "9999-12-31",
+    "2024-02-30",
+    "1970-01-01T00:00:00Z",
+    "newest",
+    "score",
+    "pass",
+    "fail",
+    "greeting",
+    "forbidden_phrases",
+    "vague",
+    "done",
+    "failed",
+    "agent",
+    "team",
+    "check",
+    "csv",
+    "xlsx",
+    "A001",
+    "0" * 32,
+    "f" * 32,
+    "[]",
+    "{}",
+    "大概",
+    "\r\nX: y",
+    "\x1b[2J",
+)
+HEADERS = {
+    "range": ("bytes=0-", "bytes=-1", "bytes=9-1", "bytes=" + "0-1," * 50, "x"),
+    "if-none-match": ("*", '"x"'),
+    "content-type": (
+        "application/json",
+        "text/plain",
+        "multipart/form-data",
+        "multipart/form-data; boundary=x",
+        "application/x-www-form-urlencoded",
+        "application/zip",
+        "é",
+    ),
+    "authorization": ("Bearer x", "Bearer tj_" + "x" * 500, "Basic eDp5"),
+    "cookie": ("tingjian_session=x",),
+    "accept": ("text/html", "*/*"),
+    "host": ("evil.example", "x" * 300),
+}
 
 
 def fuzz_requests(number: int, seed: int) -> Iterator[str]:
@@ -66,13 +121,18 @@ def fuzz_requests(number: int, seed: int) -> Iterator[str]:
 
 
 def _routes(site: Site) -> list[tuple[str, str]]:
-    found = [(route.path, method) for route in site.app.routes if isinstance(route, Route)
-             for method in sorted(route.methods or ())]  # fmt: skip
+    found = [
+        (route.path, method)
+        for route in site.app.routes
+        if isinstance(route, Route)
+        for method in sorted(route.methods or ())
+    ]
     return [one for one in found if not one[0].endswith(LEFT_OUT)] + [("/nowhere", "GET"), ("/queue/", "GET")]
 
 
-def _ask(site: Site, browser: Any, who: str, method: str, path: str, known: list[str],
-         chance: random.Random) -> Iterator[str]:  # fmt: skip
+def _ask(
+    site: Site, browser: Any, who: str, method: str, path: str, known: list[str], chance: random.Random
+) -> Iterator[str]:
     address = _address(path, known, chance)
     kept = dict(browser.headers), list(browser.cookies.jar)
     more = _body(method, known, chance) | {"params": _query(chance), "headers": _headers(chance)}
@@ -111,11 +171,38 @@ def _quoted(word: str) -> str:
 
 
 NAMES = (
-    "q", "cursor", "limit", "sort", "state", "date_from", "date_to", "since", "until", "check",
-    "verdict", "category", "agent_id", "team", "min_score", "max_score", "start", "end", "call_id",
-    "offset", "calls", "by", "format", "before", "who", "about", "next", "channel", "why", "mine",
+    "q",
+    "cursor",
+    "limit",
+    "sort",
+    "state",
+    "date_from",
+    "date_to",
+    "since",
+    "until",
+    "check",
+    "verdict",
+    "category",
+    "agent_id",
+    "team",
+    "min_score",
+    "max_score",
+    "start",
+    "end",
+    "call_id",
+    "offset",
+    "calls",
+    "by",
+    "format",
+    "before",
+    "who",
+    "about",
+    "next",
+    "channel",
+    "why",
+    "mine",
     "page",
-)  # fmt: skip
+)
 
 
 def _query(chance: random.Random) -> dict[str, str]:
@@ -135,18 +222,62 @@ def _headers(chance: random.Random) -> dict[str, str]:
 
 
 FIELDS = (
-    "name", "password", "role", "agent_id", "scopes", "days", "text", "entry", "files",
-    "installed", "yaml", "category", "call_id", "finding_id", "check", "verdict", "action",
-    "comment", "version", "reason", "upheld", "wishes", "start", "end", "good", "note", "clip_ids",
-    "url", "events", "description", "since", "until", "calls", "verdicts", "old", "new",
-    "disabled", "display_name", "char_start", "char_end", "utterance", "added_id", "call_ids",
+    "name",
+    "password",
+    "role",
+    "agent_id",
+    "scopes",
+    "days",
+    "text",
+    "entry",
+    "files",
+    "installed",
+    "yaml",
+    "category",
+    "call_id",
+    "finding_id",
+    "check",
+    "verdict",
+    "action",
+    "comment",
+    "version",
+    "reason",
+    "upheld",
+    "wishes",
+    "start",
+    "end",
+    "good",
+    "note",
+    "clip_ids",
+    "url",
+    "events",
+    "description",
+    "since",
+    "until",
+    "calls",
+    "verdicts",
+    "old",
+    "new",
+    "disabled",
+    "display_name",
+    "char_start",
+    "char_end",
+    "utterance",
+    "added_id",
+    "call_ids",
     "severity",
-)  # fmt: skip
+)
 
 
 def _value(chance: random.Random, depth: int = 0) -> Any:
-    kinds = [lambda: chance.choice(WORDS).encode("utf-8", "replace").decode(), lambda: chance.randrange(-5, 9),
-             lambda: None, lambda: True, lambda: 10**30, lambda: -0.5]  # fmt: skip
+    kinds = [
+        lambda: chance.choice(WORDS).encode("utf-8", "replace").decode(),
+        lambda: chance.randrange(-5, 9),
+        lambda: None,
+        lambda: True,
+        lambda: 10**30,
+        lambda: -0.5,
+    ]
     if depth < 3:
         kinds += [
             lambda: [_value(chance, depth + 1) for _ in range(chance.randrange(4))],
@@ -175,7 +306,8 @@ def _body(method: str, known: list[str], chance: random.Random) -> dict[str, Any
     if kind == 4:
         return {"data": {chance.choice(FIELDS): _word(chance) for _ in range(3)}}
     name = chance.choice(("a.wav", "../x.wav", "a.transcript.json", "", "calls.csv", "\u202ea.wav", "a" * 400))
-    content = chance.choice((b"", b"RIFF" + chance.randbytes(80), b'{"utterances": []}',
-                             b"recording,agent_id\na.wav,A1\n", b"[" * 5000))  # fmt: skip
+    content = chance.choice(
+        (b"", b"RIFF" + chance.randbytes(80), b'{"utterances": []}', b"recording,agent_id\na.wav,A1\n", b"[" * 5000)
+    )
     fields = {chance.choice((*FIELDS, "started_at", "direction", "ring_seconds")): _word(chance) for _ in range(2)}
     return {"files": {chance.choice(("file", "x")): (name, content)}, "data": fields}

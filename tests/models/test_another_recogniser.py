@@ -32,22 +32,59 @@ SEGMENTS = {
 }
 FUNASR = [
     SEGMENTS,
-    [{"key": "a", "sentence_info": [{"text": "您好，请讲。", "start": 1100, "end": 2900,
-                                     "timestamp": [[1100, 1400], [1400, 1800], [2000, 2400], [2400, 2900]]},
-                                    {"text": "打印机坏了", "start": 5000, "end": 7000}]}],
-    {"mode": "offline", "wav_name": "a", "is_final": False, "text": "您好，请讲。打印机坏了",
-     "stamp_sents": [{"text_seg": "您 好", "punc": "，", "start": 1100, "end": 1800,
-                      "ts_list": [[1100, 1400], [1400, 1800]]},
-                     {"text_seg": "请 讲", "punc": "。", "start": 2000, "end": 2900,
-                      "ts_list": [[2000, 2400], [2400, 2900]]},
-                     {"text_seg": "打 印 机 坏 了", "punc": "", "start": 5000, "end": 7000, "ts_list": []}]},
+    [
+        {
+            "key": "a",
+            "sentence_info": [
+                {
+                    "text": "您好，请讲。",
+                    "start": 1100,
+                    "end": 2900,
+                    "timestamp": [[1100, 1400], [1400, 1800], [2000, 2400], [2400, 2900]],
+                },
+                {"text": "打印机坏了", "start": 5000, "end": 7000},
+            ],
+        }
+    ],
+    {
+        "mode": "offline",
+        "wav_name": "a",
+        "is_final": False,
+        "text": "您好，请讲。打印机坏了",
+        "stamp_sents": [
+            {"text_seg": "您 好", "punc": "，", "start": 1100, "end": 1800, "ts_list": [[1100, 1400], [1400, 1800]]},
+            {"text_seg": "请 讲", "punc": "。", "start": 2000, "end": 2900, "ts_list": [[2000, 2400], [2400, 2900]]},
+            {"text_seg": "打 印 机 坏 了", "punc": "", "start": 5000, "end": 7000, "ts_list": []},
+        ],
+    },
     # FunASR's HTTP server gives the start of a sentence as its end, too.
-    {"code": 0, "text": "您好，请讲。打印机坏了", "sentences": [{"text": "您好，请讲。", "start": 1100, "end": 1100},
-                                                     {"text": "打印机坏了", "start": 5000, "end": 5000}]},
-    [{"text": "<|zh|><|NEUTRAL|>您好，请讲。打印机坏了",
-      "timestamp": json.dumps([[1100, 1400], [1400, 1800], [2000, 2400], [2400, 2900], [5000, 5400], [5400, 5800],
-                               [5800, 6200], [6200, 6600], [6600, 7000]])}],
-]  # fmt: skip
+    {
+        "code": 0,
+        "text": "您好，请讲。打印机坏了",
+        "sentences": [
+            {"text": "您好，请讲。", "start": 1100, "end": 1100},
+            {"text": "打印机坏了", "start": 5000, "end": 5000},
+        ],
+    },
+    [
+        {
+            "text": "<|zh|><|NEUTRAL|>您好，请讲。打印机坏了",
+            "timestamp": json.dumps(
+                [
+                    [1100, 1400],
+                    [1400, 1800],
+                    [2000, 2400],
+                    [2400, 2900],
+                    [5000, 5400],
+                    [5400, 5800],
+                    [5800, 6200],
+                    [6200, 6600],
+                    [6600, 7000],
+                ]
+            ),
+        }
+    ],
+]
 
 
 @pytest.mark.parametrize("answer", FUNASR)

@@ -11,8 +11,10 @@ from models.discriminant import SHRINKAGE, Heard, discriminant
 def turns() -> list[np.ndarray]:
     rng = np.random.default_rng(0)
     mixed = rng.standard_normal((5, 5))
-    return [(rng.standard_normal((length, 5)) @ mixed + turn % 2).astype(np.float32)
-            for turn, length in enumerate((1, 40, 30, 25, 60, 9))]  # fmt: skip
+    return [
+        (rng.standard_normal((length, 5)) @ mixed + turn % 2).astype(np.float32)
+        for turn, length in enumerate((1, 40, 30, 25, 60, 9))
+    ]
 
 
 def test_like_scikit_learn(turns: list[np.ndarray]) -> None:

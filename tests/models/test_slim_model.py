@@ -77,8 +77,15 @@ def test_size_of_a_model_is_told_from_names(tmp_path: Path) -> None:
     assert (shape.encoder_layers, shape.decoder_layers, shape.type) == (0, 2, "float16")
 
 
-@pytest.mark.parametrize("data", [b"", model_bin(np.zeros((8, 4), np.float16), version=7), b"\6\0\0\0" * 9,
-                                  model_bin(np.zeros((8, 4), np.float16)) + b"x"])  # fmt: skip
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        model_bin(np.zeros((8, 4), np.float16), version=7),
+        b"\6\0\0\0" * 9,
+        model_bin(np.zeros((8, 4), np.float16)) + b"x",
+    ],
+)
 def test_unknown_layout_is_said(tmp_path: Path, data: bytes) -> None:
     with pytest.raises(UnknownLayout):
         slim_model(folder(tmp_path, data))

@@ -88,9 +88,18 @@ def test_while_runs_wait_for_a_worker_only_whole_portions_are_added(database, pr
     assert portions(prefect) == [1, calls.BATCH, 5]
 
 
-@pytest.mark.parametrize(("state", "again"), [
-    ("SCHEDULED", 0), ("PAUSED", 0), ("RUNNING", 0), ("CANCELLED", 0), ("CRASHED", 1), ("FAILED", 1), ("COMPLETED", 1),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("state", "again"),
+    [
+        ("SCHEDULED", 0),
+        ("PAUSED", 0),
+        ("RUNNING", 0),
+        ("CANCELLED", 0),
+        ("CRASHED", 1),
+        ("FAILED", 1),
+        ("COMPLETED", 1),
+    ],
+)
 def test_a_run_that_did_not_do_its_work_is_made_good_and_what_people_stopped_is_not(database, prefect, state, again):
     take_in(database, 1, 2)
     dispatcher = Dispatcher(database, prefect.url)

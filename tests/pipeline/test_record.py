@@ -30,5 +30,18 @@ def test_what_is_no_number_is_refused():
 
 def test_keys_come_in_the_order_of_the_contract(judgement):
     keys = [k for k in as_json(judgement) if k != "health"]
-    assert keys == ["schema", "call", "utterances", "removed", "metrics", "five_w", "commitments", "ticket",
-                    "ticket_evidence", "checks", "findings", "scorecard", "provenance"]  # fmt: skip
+    assert keys == [
+        "schema",
+        "call",
+        "utterances",
+        "removed",
+        "metrics",
+        "five_w",
+        "commitments",
+        "ticket",
+        "ticket_evidence",
+        "checks",
+        "findings",
+        "scorecard",
+        "provenance",
+    ]

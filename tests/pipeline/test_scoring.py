@@ -17,10 +17,22 @@ from tests.builders import agent, call, customer
 from tests.pipeline.checks.judging import shipped
 
 CONTRACT = {
-    "answer_latency", "greeting", "closing", "forbidden_phrases", "five_w", "response_gap", "first_response",
-    "interruptions", "dead_air", "hold_script", "transfer_script", "confirm_repeat", "appointment_script", "courtesy",
+    "answer_latency",
+    "greeting",
+    "closing",
+    "forbidden_phrases",
+    "five_w",
+    "response_gap",
+    "first_response",
+    "interruptions",
+    "dead_air",
+    "hold_script",
+    "transfer_script",
+    "confirm_repeat",
+    "appointment_script",
+    "courtesy",
     "speech_rate",
-}  # fmt: skip
+}
 ADDED = {"kind_script", "conduct"}
 NOWHERE = Evidence(0, 0, 0, 0.0, 0.0, "")
 

@@ -77,9 +77,13 @@ class Place:
     _numbers: Iterator[int] = field(default_factory=itertools.count)
 
     def start(self, *arguments: object, **more: str) -> Command:
-        own = {"TINGJIAN_DATA_DIR": str(self.folder / "data"), "TINGJIAN_CACHE_DIR": str(self.folder / "cache"),
-               "TINGJIAN_DATABASE_URL": self.url.render_as_string(hide_password=False), "COLUMNS": "200",
-               "FAKE_LOG": str(self.folder / "heard.txt")}  # fmt: skip
+        own = {
+            "TINGJIAN_DATA_DIR": str(self.folder / "data"),
+            "TINGJIAN_CACHE_DIR": str(self.folder / "cache"),
+            "TINGJIAN_DATABASE_URL": self.url.render_as_string(hide_password=False),
+            "COLUMNS": "200",
+            "FAKE_LOG": str(self.folder / "heard.txt"),
+        }
         return Command(arguments, own | more, self.folder / f"command-{next(self._numbers)}")
 
     def run(self, *arguments: object, **more: str) -> Command:

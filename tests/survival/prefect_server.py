@@ -25,9 +25,11 @@ class PrefectServer:
         self._port = _free_port()
         self.url, self._program, self._folder = f"http://127.0.0.1:{self._port}/api", program, folder
         self._environment = os.environ | {
-            "PREFECT_HOME": str(folder / "server"), "PREFECT_API_DATABASE_CONNECTION_URL": database,
-            "PREFECT_SERVER_ANALYTICS_ENABLED": "false", "DO_NOT_TRACK": "1",
-        }  # fmt: skip
+            "PREFECT_HOME": str(folder / "server"),
+            "PREFECT_API_DATABASE_CONNECTION_URL": database,
+            "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+            "DO_NOT_TRACK": "1",
+        }
         self._environment.pop("PREFECT_API_URL", None)
 
     def start(self) -> None:

@@ -22,8 +22,14 @@ from pipeline.storage.tables import AppealRow, CallRow
 
 SOON_SECONDS = 2 * 86400
 OFFERED = ("pass", "not_applicable")  # what an appeal may bring about
-DONE = Words({State.CONFIRMED: "确认 %(n)s 处", State.REJECTED: "驳回 %(n)s 处", State.RECATEGORISED: "改类 %(n)s 处",
-              State.ADDED: "补充 %(n)s 处"})  # fmt: skip
+DONE = Words(
+    {
+        State.CONFIRMED: "确认 %(n)s 处",
+        State.REJECTED: "驳回 %(n)s 处",
+        State.RECATEGORISED: "改类 %(n)s 处",
+        State.ADDED: "补充 %(n)s 处",
+    }
+)
 NEIGHBOURS = 3  # utterances shown before and after the one that is challenged
 
 
@@ -125,12 +131,32 @@ class Ruling:
 
 def show_line(row: AppealRow, call: CallRow, about: str, now: datetime, zone: ZoneInfo) -> AppealLine:
     due, due_tone = _due(row, now, zone)
-    return AppealLine(row.id, call.name, call.agent_id or _("未知"), about, row.reason, moment(row.created_at, zone),
-                      due, due_tone, APPEAL_STATES[row.state], APPEAL_TONES[row.state])  # fmt: skip
+    return AppealLine(
+        row.id,
+        call.name,
+        call.agent_id or _("未知"),
+        about,
+        row.reason,
+        moment(row.created_at, zone),
+        due,
+        due_tone,
+        APPEAL_STATES[row.state],
+        APPEAL_TONES[row.state],
+    )
 
 
-def show_case(line: AppealLine, row: AppealRow, call: CallRow, outcome: Effective, record: Record,
-              ruling: Ruling, reviewer: str, names: Names, zone: ZoneInfo, has_audio: bool) -> AppealCase:  # fmt: skip
+def show_case(
+    line: AppealLine,
+    row: AppealRow,
+    call: CallRow,
+    outcome: Effective,
+    record: Record,
+    ruling: Ruling,
+    reviewer: str,
+    names: Names,
+    zone: ZoneInfo,
+    has_audio: bool,
+) -> AppealCase:
     """``outcome`` is what the challenged scorecard rests on, ``reviewer`` who made it."""
     findings = in_order(show_finding(f, names, {}) for f in outcome.findings)
     target = _target(row, findings)
@@ -138,15 +164,29 @@ def show_case(line: AppealLine, row: AppealRow, call: CallRow, outcome: Effectiv
     of_check = next((x for x in outcome.lines if x.effective.check == check), None)
     start, end = (target.start, target.end) if target else (0.0, 0.0)
     return AppealCase(
-        line, call.id, (_machine(target, of_check, outcome), _human(target, of_check, outcome, reviewer), _agent(row)),
-        score(ruling.total_before), score(ruling.total_now), call.grade or "",
+        line,
+        call.id,
+        (_machine(target, of_check, outcome), _human(target, of_check, outcome, reviewer), _agent(row)),
+        score(ruling.total_before),
+        score(ruling.total_now),
+        call.grade or "",
         _nearby(show_transcript(record.utterances, [target] if target else ()), target),
-        target.utterance if target else None, clip_address(call.id, start, end) if target and has_audio else "",
-        target.quote if target else "", _strikes(row, findings, call.id, has_audio), _rejudged(row, outcome),
-        ruling.changed, row.state == "open", _refusal(row, ruling), row.decision_reason or "", ruling.decided_by,
-        moment(row.decided_at, zone) if row.decided_at else "", ruling.alike, _unchanged(row, ruling, outcome, target),
-        show_transcript(record.utterances, [f for f in findings if not f.passed]), has_audio,
-    )  # fmt: skip
+        target.utterance if target else None,
+        clip_address(call.id, start, end) if target and has_audio else "",
+        target.quote if target else "",
+        _strikes(row, findings, call.id, has_audio),
+        _rejudged(row, outcome),
+        ruling.changed,
+        row.state == "open",
+        _refusal(row, ruling),
+        row.decision_reason or "",
+        ruling.decided_by,
+        moment(row.decided_at, zone) if row.decided_at else "",
+        ruling.alike,
+        _unchanged(row, ruling, outcome, target),
+        show_transcript(record.utterances, [f for f in findings if not f.passed]),
+        has_audio,
+    )
 
 
 def _unchanged(row: AppealRow, ruling: Ruling, outcome: Effective, target: ShownFinding | None) -> str:
@@ -172,8 +212,15 @@ def _due(row: AppealRow, now: datetime, zone: ZoneInfo) -> tuple[str, str]:
 
 
 def _target(row: AppealRow, findings: Sequence[ShownFinding]) -> ShownFinding | None:
-    return next((f for f in findings if (row.finding_id is not None and f.finding_id == row.finding_id)
-                 or (row.added_id is not None and f.added_id == row.added_id)), None)  # fmt: skip
+    return next(
+        (
+            f
+            for f in findings
+            if (row.finding_id is not None and f.finding_id == row.finding_id)
+            or (row.added_id is not None and f.added_id == row.added_id)
+        ),
+        None,
+    )
 
 
 def _machine(target: ShownFinding | None, line: EffectiveLine | None, outcome: Effective) -> Side:
@@ -239,11 +286,16 @@ def _strikes(row: AppealRow, findings: Sequence[ShownFinding], call_id: str, has
     if row.state != "open" or row.finding_id is not None or row.added_id is not None or row.check is not None:
         return ()
     return tuple(
-        Strike(f'{{"action": "reject", "{"finding_id" if f.finding_id is not None else "added_id"}": '
-               f'{f.finding_id if f.finding_id is not None else f.added_id}}}',
-               f.label, f.quote or f.reason, clip_address(call_id, f.start, f.end) if has_audio else "")
-        for f in findings if f.costs and f.stands
-    )  # fmt: skip
+        Strike(
+            f'{{"action": "reject", "{"finding_id" if f.finding_id is not None else "added_id"}": '
+            f"{f.finding_id if f.finding_id is not None else f.added_id}}}",
+            f.label,
+            f.quote or f.reason,
+            clip_address(call_id, f.start, f.end) if has_audio else "",
+        )
+        for f in findings
+        if f.costs and f.stands
+    )
 
 
 def _rejudged(row: AppealRow, outcome: Effective) -> tuple[Rejudge, ...]:
@@ -252,11 +304,18 @@ def _rejudged(row: AppealRow, outcome: Effective) -> tuple[Rejudge, ...]:
         return ()
     lost = [x.effective for x in outcome.lines if x.effective.earned < x.effective.weight]
     return tuple(
-        Rejudge(x.check, translated(x.title), f"{points(x.earned)} / {points(x.weight)}", x.reason, VERDICTS[x.verdict],
-                VERDICT_TONES[x.verdict],
-                tuple((_to(x.check, v), _("改为%(verdict)s", verdict=VERDICTS[v])) for v in OFFERED))
-        for x in lost if row.check in (None, x.check)
-    )  # fmt: skip
+        Rejudge(
+            x.check,
+            translated(x.title),
+            f"{points(x.earned)} / {points(x.weight)}",
+            x.reason,
+            VERDICTS[x.verdict],
+            VERDICT_TONES[x.verdict],
+            tuple((_to(x.check, v), _("改为%(verdict)s", verdict=VERDICTS[v])) for v in OFFERED),
+        )
+        for x in lost
+        if row.check in (None, x.check)
+    )
 
 
 def _to(check: str, verdict: str) -> str:

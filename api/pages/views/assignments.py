@@ -24,9 +24,9 @@ from pipeline.coaching.progress import Outcome
 from pipeline.language import Words, _, _n
 from pipeline.statistics.estimate import MINIMUM
 
-OUTCOMES = Words({
-    Outcome.BETTER: "有改善", Outcome.WORSE: "变差了", Outcome.SAME: "看不出变化", Outcome.UNKNOWN: "样本不足",
-})  # fmt: skip
+OUTCOMES = Words(
+    {Outcome.BETTER: "有改善", Outcome.WORSE: "变差了", Outcome.SAME: "看不出变化", Outcome.UNKNOWN: "样本不足"}
+)
 OUTCOME_TONES = {Outcome.BETTER: "good", Outcome.WORSE: "bad", Outcome.SAME: "process", Outcome.UNKNOWN: "process"}
 
 
@@ -120,18 +120,31 @@ class LessonClip:
 def show_assignment(item: AssignmentItem, zone: ZoneInfo) -> ShownAssignment:
     state, tone = _standing(item)
     return ShownAssignment(
-        item.id, item.title, item.team or _n("%(num)s 位坐席", item.agents), item.by, _day(item.due_at, zone),
-        moment(item.created_at, zone), item.note, item.agents, item.opened, item.acknowledged, item.answered, state,
-        tone, item.withdrawn_at is not None,
-    )  # fmt: skip
+        item.id,
+        item.title,
+        item.team or _n("%(num)s 位坐席", item.agents),
+        item.by,
+        _day(item.due_at, zone),
+        moment(item.created_at, zone),
+        item.note,
+        item.agents,
+        item.opened,
+        item.acknowledged,
+        item.answered,
+        state,
+        tone,
+        item.withdrawn_at is not None,
+    )
 
 
 def show_progress(view: AssignmentView, names: Names, zone: ZoneInfo) -> ShownProgress:
     people = {p.agent_id: p.name for p in view.people}
     return ShownProgress(
-        show_assignment(view, zone), tuple(_person(p, view, zone) for p in view.people),
-        tuple(_improvement(one, names, people) for one in view.improvements), MINIMUM,
-    )  # fmt: skip
+        show_assignment(view, zone),
+        tuple(_person(p, view, zone) for p in view.people),
+        tuple(_improvement(one, names, people) for one in view.improvements),
+        MINIMUM,
+    )
 
 
 def show_lesson(own: OwnAssignment, zone: ZoneInfo) -> ShownLesson:
@@ -140,8 +153,19 @@ def show_lesson(own: OwnAssignment, zone: ZoneInfo) -> ShownLesson:
     else:
         state, tone = (_("已逾期"), "bad") if own.overdue else (_("待学习"), "accent")
     done = moment(own.acknowledged_at, zone) if own.acknowledged_at else ""
-    return ShownLesson(own.id, own.title, own.by, _day(own.due_at, zone), own.note, own.clips, own.played, state, tone,
-                       done, own.answer)  # fmt: skip
+    return ShownLesson(
+        own.id,
+        own.title,
+        own.by,
+        _day(own.due_at, zone),
+        own.note,
+        own.clips,
+        own.played,
+        state,
+        tone,
+        done,
+        own.answer,
+    )
 
 
 def lesson_clips(view: OwnAssignmentView, names: Names) -> list[LessonClip]:
@@ -154,8 +178,19 @@ def _clip(one: OwnClip, names: Names) -> LessonClip:
     said = next((x.text for x in lines if x.is_target), lines[0].text if lines else "")
     tone = "good" if one.good else tone_of(one.check, one.category)
     title = _("%(title)s：%(value)s", title=label, value=said) if said else label
-    return LessonClip(one.id, label, tone, one.good, one.played, lines, one.reason, one.suggestion or "", one.note,
-                      one.audio or "", title)  # fmt: skip
+    return LessonClip(
+        one.id,
+        label,
+        tone,
+        one.good,
+        one.played,
+        lines,
+        one.reason,
+        one.suggestion or "",
+        one.note,
+        one.audio or "",
+        title,
+    )
 
 
 def _standing(item: AssignmentItem) -> tuple[str, str]:
@@ -172,8 +207,9 @@ def _person(one: AssignedView, view: AssignmentView, zone: ZoneInfo) -> ShownPer
         state, tone = (_("逾期完成") if one.acknowledged_at > view.due_at else _("已完成")), "good"
     else:
         state, tone = (_("已打开"), "accent") if one.opened_at else (_("未打开"), "process")
-    return ShownPerson(one.name, one.agent_id, state, tone, f"{one.played} / {one.clips}",
-                       moment(at, zone) if at else "", one.answer)  # fmt: skip
+    return ShownPerson(
+        one.name, one.agent_id, state, tone, f"{one.played} / {one.clips}", moment(at, zone) if at else "", one.answer
+    )
 
 
 def _improvement(one: ImprovementView, names: Names, people: dict[str, str]) -> ShownImprovement:
@@ -183,8 +219,9 @@ def _improvement(one: ImprovementView, names: Names, people: dict[str, str]) -> 
 
 
 def _change(change: ChangeView, who: str) -> ShownChange:
-    return ShownChange(who, _share(change.before), _share(change.after), OUTCOMES[change.outcome],
-                       OUTCOME_TONES[change.outcome])  # fmt: skip
+    return ShownChange(
+        who, _share(change.before), _share(change.after), OUTCOMES[change.outcome], OUTCOME_TONES[change.outcome]
+    )
 
 
 def _share(share: Share) -> str:

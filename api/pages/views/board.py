@@ -16,9 +16,22 @@ from pipeline.reports.figures import Trend, WeekPoint
 from pipeline.statistics.estimate import MINIMUM, Estimate
 from pipeline.storage.period import days_of_week
 
-TABS = Words({"agent": "坐席", "team": "班组", "project": "项目", "fault_type": "故障类型", "queue": "队列",
-              "kind": "通话类型", "check": "检查项", "week": "每周", "month": "每月", "quarter": "每季",
-              "commitments": "承诺", "quality": "公平性"})  # fmt: skip
+TABS = Words(
+    {
+        "agent": "坐席",
+        "team": "班组",
+        "project": "项目",
+        "fault_type": "故障类型",
+        "queue": "队列",
+        "kind": "通话类型",
+        "check": "检查项",
+        "week": "每周",
+        "month": "每月",
+        "quarter": "每季",
+        "commitments": "承诺",
+        "quality": "公平性",
+    }
+)
 DIRECTIONS = Words({"up": "上升", "down": "下降", "unclear": "无明显变化", "too_few": "样本不足"})
 DIRECTION_TONES = {"up": "good", "down": "bad", "unclear": "process", "too_few": "process"}
 KEPT = ("agent", "team", "kind", "since", "until", "period")  # of the board's filter, where it leads to calls
@@ -130,13 +143,18 @@ def show_board(report: Report, asked: dict[str, str], may_list_calls: bool) -> B
     score = scale_of(_ends(line.score for line in groups), most=100.0)
     scale = score if groups else Scale(-1.0, 1.0) if quality else Scale(0.0, 100.0)
     return Board(
-        report.by, report.calls, MINIMUM, report.notes, scale.ticks(), "%" if checks or commitments else "",
+        report.by,
+        report.calls,
+        MINIMUM,
+        report.notes,
+        scale.ticks(),
+        "%" if checks or commitments else "",
         groups=tuple(_group(line, report.by, score, asked, may_list_calls) for line in groups),
         checks=tuple(_check(line, asked, may_list_calls) for line in checks),
         quality=tuple(_quality(line) for line in quality),
         commitments=tuple(_commitment(line) for line in commitments),
         chart=_weeks_chart(groups) if report.by in TIMES else None,
-    )  # fmt: skip
+    )
 
 
 def _commitment(line: CommitmentLine) -> CommitmentRow:
@@ -170,8 +188,12 @@ def week_label(week: str) -> str:
     if "-W" not in week:
         return week
     monday, sunday = days_of_week(week)
-    return _("第 %(week)s 周（%(monday)s 至 %(sunday)s）", week=monday.isocalendar().week, monday=day_of_year(monday),
-             sunday=day_of_year(sunday))  # fmt: skip
+    return _(
+        "第 %(week)s 周（%(monday)s 至 %(sunday)s）",
+        week=monday.isocalendar().week,
+        monday=day_of_year(monday),
+        sunday=day_of_year(sunday),
+    )
 
 
 def calls_address(asked: dict[str, str], **more: str) -> str:
@@ -184,16 +206,26 @@ def _group(line: GroupLine, by: str, scale: Scale, asked: dict[str, str], may_li
     href = f"/board/check?{urlencode(asked | {by: line.key})}" if line.key and by in ("agent", "team", "kind") else ""
     label = week_label(line.label) if by == "week" else line.label
     shown = GroupRow(
-        label, href, cell(line.score, scale), line.standing.text, line.standing.rank is not None,
-        show_trend(line.trend, line.weeks, _(" 分")), points(line.forbidden.value), line.fatal, line.corrected,
-    )  # fmt: skip
+        label,
+        href,
+        cell(line.score, scale),
+        line.standing.text,
+        line.standing.rank is not None,
+        show_trend(line.trend, line.weeks, _(" 分")),
+        points(line.forbidden.value),
+        line.fatal,
+        line.corrected,
+    )
     if not may_list_calls or not line.key:
         return shown
     own = _within_week(asked, line.key) if by == "week" else asked | {by: line.key}
     return replace(
-        shown, calls=calls_address(own), forbidden_calls=calls_address(own, check=FORBIDDEN, verdict="fail"),
-        fatal_calls=calls_address(own, fatal="yes"), corrected_calls=calls_address(own, changed="yes"),
-    )  # fmt: skip
+        shown,
+        calls=calls_address(own),
+        forbidden_calls=calls_address(own, check=FORBIDDEN, verdict="fail"),
+        fatal_calls=calls_address(own, fatal="yes"),
+        corrected_calls=calls_address(own, changed="yes"),
+    )
 
 
 def _within_week(asked: dict[str, str], week: str) -> dict[str, str]:
@@ -207,10 +239,17 @@ def _check(line: CheckLine, asked: dict[str, str], may_list_calls: bool) -> Chec
     f = line.figure
     hrefs = {v: calls_address(asked, check=f.check, verdict=v) for v in VERDICTS} if may_list_calls else {}
     return CheckRow(
-        f.check, translated(f.title), hrefs,
-        cell(f.pass_rate, Scale(0.0, 100.0), "%", SHARE, 0), f.passed, f.failed, f.unsure, f.not_applicable,
-        show_trend(line.trend, line.weeks, "%", SHARE), line.standing.text,
-    )  # fmt: skip
+        f.check,
+        translated(f.title),
+        hrefs,
+        cell(f.pass_rate, Scale(0.0, 100.0), "%", SHARE, 0),
+        f.passed,
+        f.failed,
+        f.unsure,
+        f.not_applicable,
+        show_trend(line.trend, line.weeks, "%", SHARE),
+        line.standing.text,
+    )
 
 
 def _quality(line: QualityLine) -> QualityRow:
@@ -227,9 +266,11 @@ def _weeks_chart(lines: Sequence[GroupLine]) -> TrendChart | None:
 def _measured(week: WeekPoint, factor: float, unit: str) -> Measured:
     f = week.figure
     value, low, high = (None if v is None else v * factor for v in (f.value, f.low, f.high))
-    text = "" if value is None else _(
-        "%(week)s：%(value)s，样本 %(n)s", week=week_label(week.week), value=f"{value:.1f}{unit}", n=f.n
-    )  # fmt: skip
+    text = (
+        ""
+        if value is None
+        else _("%(week)s：%(value)s，样本 %(n)s", week=week_label(week.week), value=f"{value:.1f}{unit}", n=f.n)
+    )
     return Measured(week_label(week.week), value, low, high, text)
 
 

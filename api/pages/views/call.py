@@ -129,11 +129,20 @@ class ShownCall:
         return tuple(f for f in self.findings if f.passed)
 
 
-def show_call(facts: CallFacts, record: Record, effective: Effective, names: Names, zone: ZoneInfo,
-              claim: Claimed | None = None, history: tuple[Event, ...] = (),
-              people: Mapping[int, str] | None = None, suggest: Suggest | None = None,
-              countable: tuple[str, ...] = (), music: tuple[Interval, ...] = (),
-              heard: Mapping[int, tuple[str, str]] | None = None) -> ShownCall:  # fmt: skip
+def show_call(
+    facts: CallFacts,
+    record: Record,
+    effective: Effective,
+    names: Names,
+    zone: ZoneInfo,
+    claim: Claimed | None = None,
+    history: tuple[Event, ...] = (),
+    people: Mapping[int, str] | None = None,
+    suggest: Suggest | None = None,
+    countable: tuple[str, ...] = (),
+    music: tuple[Interval, ...] = (),
+    heard: Mapping[int, tuple[str, str]] | None = None,
+) -> ShownCall:
     """``effective``: what counts after people's decisions.
 
     ``people``: display names by user id; ``suggest``: the recommended wording, else the findings' own;
@@ -144,18 +153,32 @@ def show_call(facts: CallFacts, record: Record, effective: Effective, names: Nam
     duration = facts.duration or max((u.end for u in record.utterances), default=0.0)
     quiet = regions(record, music, duration)
     return ShownCall(
-        id=facts.id, name=facts.name, facts_line=_facts_line(facts, zone), duration=duration, clock=clock(duration),
-        state=facts.review_state, state_title=REVIEW_STATES[facts.review_state], has_audio=facts.has_audio,
-        channels=record.call.channels or 1, agent_channel=record.call.agent_channel or 0,
-        random=facts.audit_sample, findings=findings, open=open_ones(findings),
-        utterances=with_heard(show_transcript(record.utterances, findings, quiet), heard or {}), regions=quiet,
+        id=facts.id,
+        name=facts.name,
+        facts_line=_facts_line(facts, zone),
+        duration=duration,
+        clock=clock(duration),
+        state=facts.review_state,
+        state_title=REVIEW_STATES[facts.review_state],
+        has_audio=facts.has_audio,
+        channels=record.call.channels or 1,
+        agent_channel=record.call.agent_channel or 0,
+        random=facts.audit_sample,
+        findings=findings,
+        open=open_ones(findings),
+        utterances=with_heard(show_transcript(record.utterances, findings, quiet), heard or {}),
+        regions=quiet,
         card=show_card(effective, names),
         facts=show_facts(record, effective.slots, names, zone, people),
         categories=tuple(names.categories.items()),
         countable=tuple((c, names.check(c)) for c in countable),
-        claim=claim or Claimed(), history=history, receipt=receipt_of(record), kind=show_kind(record.call, names),
-        published_version=facts.published_version, withdrawn=facts.withdrawn,
-    )  # fmt: skip
+        claim=claim or Claimed(),
+        history=history,
+        receipt=receipt_of(record),
+        kind=show_kind(record.call, names),
+        published_version=facts.published_version,
+        withdrawn=facts.withdrawn,
+    )
 
 
 def show_kind(call: CallSummary, names: Names) -> ShownKind:
@@ -171,10 +194,14 @@ def receipt_of(record: Record) -> tuple[tuple[str, str], ...]:
     """What the score depends on, so that it can be repeated."""
     source, card = record.provenance, record.scorecard
     rows = (
-        (_("录音 SHA-256"), record.call.sha256), (_("编码"), _codec(record.call)), (_("识别模型"), source.asr_model),
-        (_("词库"), f"{source.lexicon} {source.lexicon_version}"), (_("词库 SHA-256"), source.lexicon_sha256),
-        (_("评分表"), f"{card.rubric} {card.rubric_version}"), (_("程序版本"), source.version),
-    )  # fmt: skip
+        (_("录音 SHA-256"), record.call.sha256),
+        (_("编码"), _codec(record.call)),
+        (_("识别模型"), source.asr_model),
+        (_("词库"), f"{source.lexicon} {source.lexicon_version}"),
+        (_("词库 SHA-256"), source.lexicon_sha256),
+        (_("评分表"), f"{card.rubric} {card.rubric_version}"),
+        (_("程序版本"), source.version),
+    )
     return tuple((title, str(value)) for title, value in rows if value)
 
 

@@ -57,12 +57,18 @@ class ShownCard:
 def show_card(effective: Effective, names: Names) -> ShownCard:
     card, machine = effective.scorecard, effective.machine
     return ShownCard(
-        total=score(card.total), grade=card.grade or "", unscored=card.unscored or "", fatal=card.fatal,
-        machine_total=score(machine.total), machine_grade=machine.grade or "", beside=_beside(effective),
-        reasons=card.review_reasons, rubric=f"{card.rubric} {card.rubric_version}",
+        total=score(card.total),
+        grade=card.grade or "",
+        unscored=card.unscored or "",
+        fatal=card.fatal,
+        machine_total=score(machine.total),
+        machine_grade=machine.grade or "",
+        beside=_beside(effective),
+        reasons=card.review_reasons,
+        rubric=f"{card.rubric} {card.rubric_version}",
         promises_cost=card.promises is not None,
         lines=tuple(_line(line, effective.results.get(line.effective.check), names) for line in effective.lines),
-    )  # fmt: skip
+    )
 
 
 def _beside(effective: Effective) -> str:
@@ -79,12 +85,19 @@ def _line(line: EffectiveLine, result: CheckResult | None, names: Names) -> Show
     now, machine = line.effective, line.machine or line.effective
     elements = result.asked if result else {}
     return ShownLine(
-        check=now.check, title=translated(now.title) or names.check(now.check), weight=points(now.weight),
-        earned=points(now.earned), share=now.earned / now.weight if now.weight else 0.0, verdict=now.verdict.value,
-        verdict_title=VERDICTS[now.verdict], tone=VERDICT_TONES[now.verdict], reason=now.reason,
+        check=now.check,
+        title=translated(now.title) or names.check(now.check),
+        weight=points(now.weight),
+        earned=points(now.earned),
+        share=now.earned / now.weight if now.weight else 0.0,
+        verdict=now.verdict.value,
+        verdict_title=VERDICTS[now.verdict],
+        tone=VERDICT_TONES[now.verdict],
+        reason=now.reason,
         elements=tuple(ShownElement(names.element(now.check, id), heard) for id, heard in elements.items()),
         machine_title=VERDICTS[machine.verdict] if now.verdict != machine.verdict else "",
         decision_id=line.decision.id if line.decision else None,
-        applies=now.verdict is not Verdict.NOT_APPLICABLE, counts=now.weight > 0,
+        applies=now.verdict is not Verdict.NOT_APPLICABLE,
+        counts=now.weight > 0,
         overridable=now.check != PROMISES,
-    )  # fmt: skip
+    )

@@ -29,14 +29,7 @@ KINDS = Words(
         PromiseKind.FOLLOW_UP: "修复后回访",
     }
 )
-PLACED = Words(
-    {
-        "link": "系统归案",
-        "accept": "人工确认",
-        "split": "人工拆出",
-        "merge": "人工合并",
-    }
-)
+PLACED = Words({"link": "系统归案", "accept": "人工确认", "split": "人工拆出", "merge": "人工合并"})
 CLOSINGS = Words({"kept": "已兑现", "late": "逾期兑现", "broken": "没有兑现", "void": "作废，本来不欠"})
 
 
@@ -111,43 +104,68 @@ class CasePage:
 def show_case(case: CaseView, zone: ZoneInfo, now: datetime, kinds: Mapping[str, str]) -> CasePage:
     about = " · ".join(part for part in (case.project, case.fault_type) if part)
     return CasePage(
-        case.number, about or _("未注明项目和故障类型"), tuple((ORDER[f], value) for f, value in case.order.items()),
-        tuple(_step(call, zone, now, kinds) for call in case.calls), case.more_calls,
+        case.number,
+        about or _("未注明项目和故障类型"),
+        tuple((ORDER[f], value) for f, value in case.order.items()),
+        tuple(_step(call, zone, now, kinds) for call in case.calls),
+        case.more_calls,
         tuple(show_promise(one, zone, now) for one in case.waits),
         tuple(show_proposal(one, zone) for one in case.proposals),
-    )  # fmt: skip
+    )
 
 
 def show_promise(promise: PromiseView, zone: ZoneInfo, now: datetime) -> PromiseLine:
     state, tone = STATES[promise.state]
     over = promise.waiting and promise.due_at is not None and promise.due_at < now
     return PromiseLine(
-        promise.id, KINDS[promise.kind], promise.text, _("已逾期") if over else _(state), "bad" if over else tone,
+        promise.id,
+        KINDS[promise.kind],
+        promise.text,
+        _("已逾期") if over else _(state),
+        "bad" if over else tone,
         moment(promise.due_at, zone) if promise.due_at else _("没有说定时间"),
-        ago(now - promise.due_at) if over and promise.due_at else "", moment(promise.made_at, zone),
-        promise.agent_id or _("未知"), promise.team or "–", promise.call_id,
-        f"?at={promise.utterance}" if promise.utterance is not None else "", promise.case, translated(promise.why),
-        promise.waiting, promise.closed,
-    )  # fmt: skip
+        ago(now - promise.due_at) if over and promise.due_at else "",
+        moment(promise.made_at, zone),
+        promise.agent_id or _("未知"),
+        promise.team or "–",
+        promise.call_id,
+        f"?at={promise.utterance}" if promise.utterance is not None else "",
+        promise.case,
+        translated(promise.why),
+        promise.waiting,
+        promise.closed,
+    )
 
 
 def show_proposal(proposal: ProposalView, zone: ZoneInfo) -> ProposalLine:
     return ProposalLine(
-        proposal.id, proposal.call_id, proposal.call_name, moment(proposal.at, zone), proposal.in_case, proposal.case,
-        _sure(proposal.probability), _reasons(proposal.evidence),
-    )  # fmt: skip
+        proposal.id,
+        proposal.call_id,
+        proposal.call_name,
+        moment(proposal.at, zone),
+        proposal.in_case,
+        proposal.case,
+        _sure(proposal.probability),
+        _reasons(proposal.evidence),
+    )
 
 
 def _step(call: CaseCall, zone: ZoneInfo, now: datetime, kinds: Mapping[str, str]) -> Step:
     return Step(
-        call.id, call.name, moment(call.at, zone), DIRECTIONS.get(call.direction or "", "–"),
+        call.id,
+        call.name,
+        moment(call.at, zone),
+        DIRECTIONS.get(call.direction or "", "–"),
         call.agent_id or _("未知"),
-        kinds.get(call.kind or "", call.kind or ""), call.fault_type or "", clock(call.duration),
+        kinds.get(call.kind or "", call.kind or ""),
+        call.fault_type or "",
+        clock(call.duration),
         PLACED.get(call.placed_by or "", "") if call.evidence or call.placed_by != "link" else "",
-        _sure(call.probability), _reasons(call.evidence),
+        _sure(call.probability),
+        _reasons(call.evidence),
         tuple((ORDER.get(g.field, g.field), g.before or "", g.value) for g in call.grown),
         tuple(show_promise(one, zone, now) for one in call.promises),
-    )  # fmt: skip
+    )
 
 
 def _sure(probability: float | None) -> str:

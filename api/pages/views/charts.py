@@ -88,8 +88,9 @@ def scale_of(values: Iterable[float | None], most: float | None = None, step: fl
     return Scale(low if low < high else high - step, high)
 
 
-def interval(scale: Scale, value: float | None, low: float | None, high: float | None, label: str,
-             firm: bool = True) -> Interval | None:  # fmt: skip
+def interval(
+    scale: Scale, value: float | None, low: float | None, high: float | None, label: str, firm: bool = True
+) -> Interval | None:
     """None where there is no value; without an interval the line has no length."""
     if value is None:
         return None

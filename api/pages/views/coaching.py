@@ -111,19 +111,39 @@ def show_clip(view: ClipView, names: Names) -> ShownClip:
     lines = _lines(view.lines, view.utterance)
     tone = "good" if view.good else tone_of(view.check, view.category)
     return ShownClip(
-        label, tone, view.good, view.reviewed, view.shared, clock(view.end - view.start), tuple(view.did), lines,
-        view.reason, view.suggestion or "", view.audio or "", _title(lines, label),
+        label,
+        tone,
+        view.good,
+        view.reviewed,
+        view.shared,
+        clock(view.end - view.start),
+        tuple(view.did),
+        lines,
+        view.reason,
+        view.suggestion or "",
+        view.audio or "",
+        _title(lines, label),
         body if is_finding else body | {"utterance": view.utterance},
-    )  # fmt: skip
+    )
 
 
 def show_collected(view: CollectedClip, names: Names) -> ShownCollected:
     label = label_of(view.check, view.category, names)
     lines, tone = _lines(view.lines, None), "good" if view.good else tone_of(view.check, view.category)
     return ShownCollected(
-        view.id, label, tone, view.good, view.shared, clock(view.end - view.start), lines, view.reason,
-        view.suggestion or "", view.note, view.audio or "", _title(lines, label),
-    )  # fmt: skip
+        view.id,
+        label,
+        tone,
+        view.good,
+        view.shared,
+        clock(view.end - view.start),
+        lines,
+        view.reason,
+        view.suggestion or "",
+        view.note,
+        view.audio or "",
+        _title(lines, label),
+    )
 
 
 def label_of(check: str, category: str | None, names: Names) -> str:
@@ -131,13 +151,21 @@ def label_of(check: str, category: str | None, names: Names) -> str:
 
 
 def _suggestion(row: CheckRow, lost: Lost) -> Suggestion:
-    return Suggestion(row.check, row.label, f"/coaching/clips?{urlencode({'check': row.check})}", points(lost.points),
-                      points(lost.points / lost.calls), row.rate.value, lost.calls)  # fmt: skip
+    return Suggestion(
+        row.check,
+        row.label,
+        f"/coaching/clips?{urlencode({'check': row.check})}",
+        points(lost.points),
+        points(lost.points / lost.calls),
+        row.rate.value,
+        lost.calls,
+    )
 
 
 def _lines(lines: Iterable[ClipLine], target: int | None) -> tuple[ShownLine, ...]:
-    return tuple(ShownLine(x.role, ROLES[x.role], tuple(pieces_of(x)), x.index == target or bool(x.marks))
-                 for x in lines)  # fmt: skip
+    return tuple(
+        ShownLine(x.role, ROLES[x.role], tuple(pieces_of(x)), x.index == target or bool(x.marks)) for x in lines
+    )
 
 
 def pieces_of(line: ClipLine) -> list[tuple[str, bool]]:

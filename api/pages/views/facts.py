@@ -19,14 +19,7 @@ from pipeline.review.order import corrected_fields, corrected_order
 from pipeline.review.slots import EffectiveSlot
 
 TICKET_FIELDS = Words(
-    {
-        "name": "联系人",
-        "unit": "单位",
-        "phone": "电话",
-        "address": "地址",
-        "problem": "问题",
-        "since": "发生时间",
-    }
+    {"name": "联系人", "unit": "单位", "phone": "电话", "address": "地址", "problem": "问题", "since": "发生时间"}
 )
 SLOT_TONES = {"given": "good", "asked": "doubt", "missing": "bad"}
 HEALTH_TONES = {"info": "accent", "warning": "doubt", "error": "bad"}
@@ -93,23 +86,32 @@ class ShownFacts:
     role_reasons: tuple[str, ...]
 
 
-def show_facts(record: Record, slots: Sequence[EffectiveSlot], names: Names, zone: ZoneInfo,
-               people: Mapping[int, str] | None = None) -> ShownFacts:  # fmt: skip
+def show_facts(
+    record: Record,
+    slots: Sequence[EffectiveSlot],
+    names: Names,
+    zone: ZoneInfo,
+    people: Mapping[int, str] | None = None,
+) -> ShownFacts:
     """From the record, and its ``slots`` with people's corrections; ``people``: names by user id."""
     by_name = {slot.name: slot for slot in slots}
     began, corrected = record.call.started_at, corrected_fields(slots)
     order = corrected_order(record.ticket, slots)
     return ShownFacts(
         slots=tuple(_slot(by_name[id], names, people or {}) for id in SLOTS if id in by_name),
-        ticket=tuple(ShownField(name, title, getattr(order, name) or "", name in corrected)
-                     for name, title in TICKET_FIELDS.items()),
+        ticket=tuple(
+            ShownField(name, title, getattr(order, name) or "", name in corrected)
+            for name, title in TICKET_FIELDS.items()
+        ),
         commitments=tuple(_commitment(c, began, zone) for c in record.commitments),
         measures=tuple(measures(record.metrics)),
         issues=tuple(ShownIssue(HEALTH_TONES[i.severity], i.message) for i in record.health),
-        removed=tuple(ShownRemoved(clock(r.start), r.start, r.end, r.text, REMOVALS.get(r.reason, r.reason))
-                      for r in record.removed),
+        removed=tuple(
+            ShownRemoved(clock(r.start), r.start, r.end, r.text, REMOVALS.get(r.reason, r.reason))
+            for r in record.removed
+        ),
         role_reasons=record.provenance.role_reasons,
-    )  # fmt: skip
+    )
 
 
 def measures(metrics: Metrics) -> list[tuple[str, str]]:
@@ -146,12 +148,23 @@ def due_text(due: str | None, since: str | None, zone: ZoneInfo) -> str:
 
 def _slot(slot: EffectiveSlot, names: Names, people: Mapping[int, str]) -> ShownSlot:
     now, decision = slot.effective, slot.decision
-    shown = ShownSlot(slot.name, names.slots.get(slot.name, slot.name), now.state.value, SLOT_STATES[now.state],
-                      SLOT_TONES[now.state], now.value or "", now.utterance)  # fmt: skip
+    shown = ShownSlot(
+        slot.name,
+        names.slots.get(slot.name, slot.name),
+        now.state.value,
+        SLOT_STATES[now.state],
+        SLOT_TONES[now.state],
+        now.value or "",
+        now.utterance,
+    )
     if decision is None:
         return shown
-    return replace(shown, machine_title=SLOT_STATES[slot.machine.state], decision_id=decision.id,
-                   decided_by=people.get(decision.user_id or 0, ""))  # fmt: skip
+    return replace(
+        shown,
+        machine_title=SLOT_STATES[slot.machine.state],
+        decision_id=decision.id,
+        decided_by=people.get(decision.user_id or 0, ""),
+    )
 
 
 def _commitment(c: Commitment, since: str | None, zone: ZoneInfo) -> ShownCommitment:

@@ -15,8 +15,9 @@ from pipeline.review.slots import FIVE_W
 Suggest = Callable[[Finding], str | None]
 MOST_EXAMPLES = 3
 FATAL = "fatal"
-STATUSES = Words({State.CONFIRMED: "已确认", State.REJECTED: "已驳回", State.RECATEGORISED: "已改类",
-                  State.ADDED: "人工补充"})  # fmt: skip
+STATUSES = Words(
+    {State.CONFIRMED: "已确认", State.REJECTED: "已驳回", State.RECATEGORISED: "已改类", State.ADDED: "人工补充"}
+)
 STATUS_TONES = {State.CONFIRMED: "bad", State.REJECTED: "process", State.RECATEGORISED: "accent", State.ADDED: "accent"}
 
 
@@ -78,8 +79,9 @@ class ShownFinding:
         return self.state != State.REJECTED if not self.passed else self.state == State.REJECTED
 
 
-def show_finding(finding: EffectiveFinding, names: Names, people: Mapping[int, str],
-                 suggest: Suggest | None = None) -> ShownFinding:  # fmt: skip
+def show_finding(
+    finding: EffectiveFinding, names: Names, people: Mapping[int, str], suggest: Suggest | None = None
+) -> ShownFinding:
     """``people``: display names by user id; ``suggest`` gives the recommended wording, else it is the finding's own."""
     known, original = finding.known, finding.machine or finding.known
     status, status_tone = _status(finding, original)
@@ -87,23 +89,44 @@ def show_finding(finding: EffectiveFinding, names: Names, people: Mapping[int, s
     decision = finding.decision
     judged = original.check == FORBIDDEN and finding.machine is not None
     return ShownFinding(
-        key=f"f{finding.id}" if finding.id is not None else f"a{finding.added}", known=known, finding_id=finding.id,
-        added_id=finding.added, check=known.check, check_title=names.check(known.check),
-        category=known.category or "", label=_label(known, names),
-        tone=tone_of(known.check, known.category, original.passed), quote=original.quote, utterance=original.utterance,
-        char_start=original.char_start, char_end=original.char_end, start=original.start, end=original.end,
-        clock=clock(original.start), passed=original.passed, certain=original.certain,
-        severity=SEVERITIES.get(known.severity, ""), reason=original.reason, suggestion=wording or "",
-        is_wording=original.check == FORBIDDEN, match=_match(original) if judged else "",
-        matched_with=original.phrase or "" if judged else "", heard_first=str(original.details.get("heard") or ""),
-        probability=percent(_probability(original)) if judged else "", examples=_examples(original),
-        state=finding.state.value, decision_id=decision.id if decision else None,
+        key=f"f{finding.id}" if finding.id is not None else f"a{finding.added}",
+        known=known,
+        finding_id=finding.id,
+        added_id=finding.added,
+        check=known.check,
+        check_title=names.check(known.check),
+        category=known.category or "",
+        label=_label(known, names),
+        tone=tone_of(known.check, known.category, original.passed),
+        quote=original.quote,
+        utterance=original.utterance,
+        char_start=original.char_start,
+        char_end=original.char_end,
+        start=original.start,
+        end=original.end,
+        clock=clock(original.start),
+        passed=original.passed,
+        certain=original.certain,
+        severity=SEVERITIES.get(known.severity, ""),
+        reason=original.reason,
+        suggestion=wording or "",
+        is_wording=original.check == FORBIDDEN,
+        match=_match(original) if judged else "",
+        matched_with=original.phrase or "" if judged else "",
+        heard_first=str(original.details.get("heard") or ""),
+        probability=percent(_probability(original)) if judged else "",
+        examples=_examples(original),
+        state=finding.state.value,
+        decision_id=decision.id if decision else None,
         decided_by=people.get(decision.user_id or 0, "") if decision else "",
-        comment=(decision.comment or "") if decision else "", status=status, status_tone=status_tone,
+        comment=(decision.comment or "") if decision else "",
+        status=status,
+        status_tone=status_tone,
         machine_label=_label(original, names) if known.category != original.category else "",
-        costs=finding.costs, points=points(finding.points) if finding.points else "",
+        costs=finding.costs,
+        points=points(finding.points) if finding.points else "",
         is_missing=not original.passed and original.check in names.missing,
-    )  # fmt: skip
+    )
 
 
 def _match(finding: Finding) -> str:

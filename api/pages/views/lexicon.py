@@ -24,9 +24,7 @@ JOB_STATES = Words({"queued": "排队中", "working": "试算中", "done": "已�
 JOB_TONES = {"queued": "process", "working": "accent", "done": "good", "failed": "bad"}
 CHANGES, CHANGE_TONES = Words({"new": "新发现", "gone": "不再判"}), {"new": "bad", "gone": "good"}
 SHARE = Scale(0.0, 100.0)
-STANDINGS = Words({
-    Standing.TRUSTED: "可直接扣分", Standing.LEARNING: "先请人复核", Standing.STOPPED: "已自行停止扣分",
-})  # fmt: skip
+STANDINGS = Words({Standing.TRUSTED: "可直接扣分", Standing.LEARNING: "先请人复核", Standing.STOPPED: "已自行停止扣分"})
 STANDING_TONES = {Standing.TRUSTED: "good", Standing.LEARNING: "doubt", Standing.STOPPED: "bad"}
 REASONS = Words(
     {
@@ -198,10 +196,19 @@ class DryRun:
 def show_entry(use: EntryUse, names: Names) -> EntryLine:
     e = use.entry
     return EntryLine(
-        e.id, e.phrases[0], len(e.phrases) - 1, names.category(e.category), tone_of("forbidden_phrases", e.category),
-        SEVERITIES.get(e.severity, e.severity), use.found, use.calls, use.confirmed, use.rejected,
-        cell(use.precision, SHARE, "%", 100.0, 0), show_trust(use.earned),
-    )  # fmt: skip
+        e.id,
+        e.phrases[0],
+        len(e.phrases) - 1,
+        names.category(e.category),
+        tone_of("forbidden_phrases", e.category),
+        SEVERITIES.get(e.severity, e.severity),
+        use.found,
+        use.calls,
+        use.confirmed,
+        use.rejected,
+        cell(use.precision, SHARE, "%", 100.0, 0),
+        show_trust(use.earned),
+    )
 
 
 def show_trust(earned: Earned) -> ShownTrust:
@@ -210,13 +217,18 @@ def show_trust(earned: Earned) -> ShownTrust:
     why = REASONS[earned.standing]
     why = _("%(why)s。最迟明天起这样评分", why=why) if earned.pending else why
     return ShownTrust(
-        STANDINGS[earned.standing], STANDING_TONES[earned.standing], earned.standing is Standing.STOPPED,
-        f"{earned.trust:.0%}", f"{earned.least:.0%}", labelled, reviews, why,
-    )  # fmt: skip
+        STANDINGS[earned.standing],
+        STANDING_TONES[earned.standing],
+        earned.standing is Standing.STOPPED,
+        f"{earned.trust:.0%}",
+        f"{earned.least:.0%}",
+        labelled,
+        reviews,
+        why,
+    )
 
 
-def show_entry_page(use: EntryUse, pack: Pack, found: Iterable[tuple[FindingRow, str, str]],
-                    names: Names) -> EntryPage:  # fmt: skip
+def show_entry_page(use: EntryUse, pack: Pack, found: Iterable[tuple[FindingRow, str, str]], names: Names) -> EntryPage:
     """``found``: findings with the name and the words of their call, one utterance a line."""
     e = use.entry
 
@@ -224,10 +236,18 @@ def show_entry_page(use: EntryUse, pack: Pack, found: Iterable[tuple[FindingRow,
         return any(hit.key == e.id for hit in pack.phrase_matcher.find(text))
 
     return EntryPage(
-        show_entry(use, names), e.phrases, e.excepted, tuple(Example(t, heard(t)) for t in e.hits),
-        tuple(Example(t, not heard(t)) for t in e.misses), e.reason, e.suggestion, e.whole, e.category,
-        entry_yaml(e), tuple(_found(*one) for one in found),
-    )  # fmt: skip
+        show_entry(use, names),
+        e.phrases,
+        e.excepted,
+        tuple(Example(t, heard(t)) for t in e.hits),
+        tuple(Example(t, not heard(t)) for t in e.misses),
+        e.reason,
+        e.suggestion,
+        e.whole,
+        e.category,
+        entry_yaml(e),
+        tuple(_found(*one) for one in found),
+    )
 
 
 def _found(row: FindingRow, call_name: str, words: str) -> Found:
@@ -242,20 +262,39 @@ def _found(row: FindingRow, call_name: str, words: str) -> Found:
 
 def entry_yaml(e: PhraseEntry) -> str:
     """The entry as it would stand in its file."""
-    fields = {"id": e.id, "phrases": list(e.phrases), "except": list(e.excepted), "whole": e.whole,
-              "severity": e.severity, "reason": e.reason, "suggestion": e.suggestion, "hits": list(e.hits),
-              "misses": list(e.misses)}  # fmt: skip
+    fields = {
+        "id": e.id,
+        "phrases": list(e.phrases),
+        "except": list(e.excepted),
+        "whole": e.whole,
+        "severity": e.severity,
+        "reason": e.reason,
+        "suggestion": e.suggestion,
+        "hits": list(e.hits),
+        "misses": list(e.misses),
+    }
     kept = {name: value for name, value in fields.items() if value not in ([], False, "")}
     return yaml.safe_dump(kept, allow_unicode=True, sort_keys=False, width=100)
 
 
 def show_trial(trial: Trial, names: Names) -> Tried:
     phrases = tuple(
-        TriedPhrase(m.entry.id, names.category(m.entry.category), tone_of("forbidden_phrases", m.entry.category),
-                    m.quote, m.phrase, MATCHES[m.match], m.match == "exact", f"{m.score:.0%}", m.cancelled is None,
-                    m.cancelled or m.entry.reason, m.hints, m.entry.suggestion)
+        TriedPhrase(
+            m.entry.id,
+            names.category(m.entry.category),
+            tone_of("forbidden_phrases", m.entry.category),
+            m.quote,
+            m.phrase,
+            MATCHES[m.match],
+            m.match == "exact",
+            f"{m.score:.0%}",
+            m.cancelled is None,
+            m.cancelled or m.entry.reason,
+            m.hints,
+            m.entry.suggestion,
+        )
         for m in trial.phrases
-    )  # fmt: skip
+    )
     elements = tuple(TriedElement(PARTS[m.part], m.title, m.quote, m.pattern, MATCHES[m.match]) for m in trial.elements)
     return Tried(trial.text, tuple(_pieces(trial, phrases)), phrases, elements)
 
@@ -268,9 +307,21 @@ def show_job(job: JobRow, by: str, zone: ZoneInfo) -> ShownJob:
     running = job.state in ("queued", "working")
     told = "changed_calls" in found
     outcome = _("%(changed_calls)s / %(calls)s 通会变", **found) if told else ""
-    return ShownJob(job.id, what_of(job.arguments), word, tone, moment(job.created_at, zone), by, share, progress,
-                    running, job.state == "queued", translated(job.failure_reason or ""), outcome,
-                    scope_of(job.arguments.get("calls")))  # fmt: skip
+    return ShownJob(
+        job.id,
+        what_of(job.arguments),
+        word,
+        tone,
+        moment(job.created_at, zone),
+        by,
+        share,
+        progress,
+        running,
+        job.state == "queued",
+        translated(job.failure_reason or ""),
+        outcome,
+        scope_of(job.arguments.get("calls")),
+    )
 
 
 def scope_of(calls: int | None) -> str:
@@ -295,20 +346,42 @@ def what_of(arguments: Mapping[str, Any]) -> str:
     return _("整个词库 %(name)s", name=change["installed"]) if "installed" in change else _("上传的词库")
 
 
-def show_dry_run(job: ShownJob, found: Mapping[str, Any], call_names: Mapping[str, str],
-                 quote: Callable[[str, int, int, int], str], names: Names) -> DryRun:  # fmt: skip
+def show_dry_run(
+    job: ShownJob,
+    found: Mapping[str, Any],
+    call_names: Mapping[str, str],
+    quote: Callable[[str, int, int, int], str],
+    names: Names,
+) -> DryRun:
     """``quote`` tells the words of a call at an utterance's offsets."""
     change = found["score_change"]["value"]
     before, after = found["fatal_before"], found["fatal_after"]
-    flips = tuple((names.check(f["check"]), VERDICTS[f["before"]], VERDICT_TONES[f["before"]], VERDICTS[f["after"]],
-                   VERDICT_TONES[f["after"]], f["calls"]) for f in found["flips"])  # fmt: skip
+    flips = tuple(
+        (
+            names.check(f["check"]),
+            VERDICTS[f["before"]],
+            VERDICT_TONES[f["before"]],
+            VERDICTS[f["after"]],
+            VERDICT_TONES[f["after"]],
+            f["calls"],
+        )
+        for f in found["flips"]
+    )
     return DryRun(
-        job, found["calls"], found["changed_calls"], found["rose"], found["fell"],
-        "–" if change is None else f"{change:+.1f}", f"{before} → {after}", flips,
+        job,
+        found["calls"],
+        found["changed_calls"],
+        found["rose"],
+        found["fell"],
+        "–" if change is None else f"{change:+.1f}",
+        f"{before} → {after}",
+        flips,
         tuple((r["rule"], r["new"], r["gone"]) for r in found["rules"]),
-        _pair(found, "precision"), _pair(found, "recall"),
-        tuple(_change(c, call_names, quote, names) for c in found["listed"]), tuple(map(translated, found["notes"])),
-    )  # fmt: skip
+        _pair(found, "precision"),
+        _pair(found, "recall"),
+        tuple(_change(c, call_names, quote, names) for c in found["listed"]),
+        tuple(map(translated, found["notes"])),
+    )
 
 
 def _pair(found: Mapping[str, Any], name: str) -> tuple[Cell, Cell] | None:
@@ -319,17 +392,29 @@ def _pair(found: Mapping[str, Any], name: str) -> tuple[Cell, Cell] | None:
     return before, after
 
 
-def _change(one: Mapping[str, Any], call_names: Mapping[str, str], quote: Callable[[str, int, int, int], str],
-            names: Names) -> ShownChange:  # fmt: skip
+def _change(
+    one: Mapping[str, Any], call_names: Mapping[str, str], quote: Callable[[str, int, int, int], str], names: Names
+) -> ShownChange:
     id = one["call_id"]
     flips = tuple((names.check(f["check"]), VERDICTS[f["before"]], VERDICTS[f["after"]]) for f in one["flips"])
     findings = tuple(
-        (CHANGES[s["change"]], CHANGE_TONES[s["change"]], names.category(s["category"]) or names.check(s["check"]),
-         quote(id, s["utterance"], s["char_start"], s["char_end"]))
+        (
+            CHANGES[s["change"]],
+            CHANGE_TONES[s["change"]],
+            names.category(s["category"]) or names.check(s["check"]),
+            quote(id, s["utterance"], s["char_start"], s["char_end"]),
+        )
         for s in one["findings"]
-    )  # fmt: skip
-    return ShownChange(id, call_names.get(id, id[:8]), points(one["score_before"]), points(one["score_after"]),
-                       one["score_after"] > one["score_before"], flips, findings)  # fmt: skip
+    )
+    return ShownChange(
+        id,
+        call_names.get(id, id[:8]),
+        points(one["score_before"]),
+        points(one["score_after"]),
+        one["score_after"] > one["score_before"],
+        flips,
+        findings,
+    )
 
 
 def _pieces(trial: Trial, phrases: Sequence[TriedPhrase]) -> Iterable[tuple[str, str]]:

@@ -36,12 +36,7 @@ WHY_TONES = {
     Why.CLEAN: "good",
 }
 CALL_STATES = Words(
-    {
-        CallState.QUEUED: "等待分析",
-        CallState.WORKING: "分析中",
-        CallState.DONE: "已分析",
-        CallState.FAILED: "分析失败",
-    }
+    {CallState.QUEUED: "等待分析", CallState.WORKING: "分析中", CallState.DONE: "已分析", CallState.FAILED: "分析失败"}
 )
 HIGH_RISK, SOME_RISK = 100.0, 20.0
 AROUND = 18  # characters shown before and after what was searched for
@@ -118,14 +113,24 @@ def queue_row(waiting: Waiting, now: datetime, user_id: int) -> QueueRow:
     risk, tone = _risk(waiting.priority)
     mine = waiting.holder_id == user_id
     return QueueRow(
-        id=call.id, name=call.name, agent_id=call.agent_id or _("未知"), team=call.team or "–", score=_score(call),
-        grade=call.grade or "", duration=clock(call.duration), waited=ago(now - call.created_at), risk=risk,
-        risk_tone=tone, risk_value=min(waiting.priority, HIGH_RISK) / HIGH_RISK,
+        id=call.id,
+        name=call.name,
+        agent_id=call.agent_id or _("未知"),
+        team=call.team or "–",
+        score=_score(call),
+        grade=call.grade or "",
+        duration=clock(call.duration),
+        waited=ago(now - call.created_at),
+        risk=risk,
+        risk_tone=tone,
+        risk_value=min(waiting.priority, HIGH_RISK) / HIGH_RISK,
         reasons=tuple(
             ShownReason(WHYS[r.code], r.text, WHY_TONES[r.code], r.code is Why.RANDOM) for r in waiting.reasons
         ),
-        holder="" if mine else waiting.holder or "", assignee=waiting.assignee or "", is_mine=mine,
-    )  # fmt: skip
+        holder="" if mine else waiting.holder or "",
+        assignee=waiting.assignee or "",
+        is_mine=mine,
+    )
 
 
 def said_in(text: str, wanted: str) -> Said | None:
@@ -135,23 +140,34 @@ def said_in(text: str, wanted: str) -> Said | None:
             end = at + len(wanted)
             start = max(0, at - AROUND)
             before, after = line[start:at], line[end : end + AROUND]
-            return Said(index, ("…" if start else "") + before, line[at:end],
-                        after + ("…" if end + AROUND < len(line) else ""))  # fmt: skip
+            return Said(
+                index, ("…" if start else "") + before, line[at:end], after + ("…" if end + AROUND < len(line) else "")
+            )
     return None
 
 
-def call_line(call: CallRow, zone: ZoneInfo, said: Said | None = None,
-              kinds: Mapping[str, str] | None = None) -> CallLine:  # fmt: skip
+def call_line(
+    call: CallRow, zone: ZoneInfo, said: Said | None = None, kinds: Mapping[str, str] | None = None
+) -> CallLine:
     done = call.state == CallState.DONE
     state = _review_state(call) if done else CALL_STATES[CallState(call.state)]
     tones = {"failed": "bad", "published": "good", "reviewed": "good", "claimed": "accent"}
     return CallLine(
-        id=call.id, name=call.name, agent_id=call.agent_id or _("未知"), team=call.team or "–",
-        direction=DIRECTIONS.get(call.direction or "", "–"), at=moment(call.started_at or call.created_at, zone),
-        duration=clock(call.duration), score=_score(call), grade=call.grade or "", state=state,
-        tone=tones.get(call.review_state if done else call.state, ""), said=said,
-        kind=(kinds or {}).get(call.kind or "", call.kind or "–"), risk=_risk(call.risk)[0] if done else "–",
-    )  # fmt: skip
+        id=call.id,
+        name=call.name,
+        agent_id=call.agent_id or _("未知"),
+        team=call.team or "–",
+        direction=DIRECTIONS.get(call.direction or "", "–"),
+        at=moment(call.started_at or call.created_at, zone),
+        duration=clock(call.duration),
+        score=_score(call),
+        grade=call.grade or "",
+        state=state,
+        tone=tones.get(call.review_state if done else call.state, ""),
+        said=said,
+        kind=(kinds or {}).get(call.kind or "", call.kind or "–"),
+        risk=_risk(call.risk)[0] if done else "–",
+    )
 
 
 def _review_state(call: CallRow) -> str:
@@ -161,8 +177,15 @@ def _review_state(call: CallRow) -> str:
 
 
 def failure_row(call: CallRow, zone: ZoneInfo) -> FailureRow:
-    return FailureRow(call.id, call.name, call.agent_id or _("未知"), translated(call.failure_reason or N_("原因未知")),
-                      call.failure_code or "", moment(call.failed_at, zone), call.attempts)  # fmt: skip
+    return FailureRow(
+        call.id,
+        call.name,
+        call.agent_id or _("未知"),
+        translated(call.failure_reason or N_("原因未知")),
+        call.failure_code or "",
+        moment(call.failed_at, zone),
+        call.attempts,
+    )
 
 
 def _score(call: CallRow) -> str:

@@ -20,10 +20,17 @@ SEVERITIES = Words({"info": "提示", "minor": "一般", "major": "严重", "fat
 ROLES = Words({"agent": "坐席", "customer": "客户", "system": "系统"})
 DIRECTIONS = Words({"inbound": "来电", "outbound": "外呼"})
 SLOT_STATES = Words({"given": "已了解", "asked": "问过", "missing": "未了解"})
-REVIEW_STATES = Words({"none": "待复核", "claimed": "复核中", "reviewed": "已复核", "published": "已发布",
-                       "aside": "已搁置"})  # fmt: skip
-REMOVALS = Words({"hallucination": "无人说出的字幕套话", "prompt_leak": "提示语回声", "repetition": "重复循环的文字",
-                  "near_silence": "近乎无声处的文字"})  # fmt: skip
+REVIEW_STATES = Words(
+    {"none": "待复核", "claimed": "复核中", "reviewed": "已复核", "published": "已发布", "aside": "已搁置"}
+)
+REMOVALS = Words(
+    {
+        "hallucination": "无人说出的字幕套话",
+        "prompt_leak": "提示语回声",
+        "repetition": "重复循环的文字",
+        "near_silence": "近乎无声处的文字",
+    }
+)
 SLOTS = ("when", "who", "where", "what", "why", "how")
 FORBIDDEN = "forbidden_phrases"
 

@@ -34,10 +34,16 @@ class Thread:
 
 def show_threads(threads: Sequence[NoteView], replies: Sequence[NoteView], zone: ZoneInfo) -> list[Thread]:
     return [
-        Thread(_shown(first, zone), tuple(_shown(r, zone) for r in replies if r.reply_to == first.id), first.call_id,
-               first.at, clock(first.at) if first.at is not None else "", _clip(first))
+        Thread(
+            _shown(first, zone),
+            tuple(_shown(r, zone) for r in replies if r.reply_to == first.id),
+            first.call_id,
+            first.at,
+            clock(first.at) if first.at is not None else "",
+            _clip(first),
+        )
         for first in threads
-    ]  # fmt: skip
+    ]
 
 
 def threads_of(notes: Sequence[NoteView], zone: ZoneInfo) -> list[Thread]:

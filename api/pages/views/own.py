@@ -157,19 +157,32 @@ class OwnCard:
     promises_cost: bool = False  # one has ended, and the rubric lets it count
 
 
-def show_summary(cards: Sequence[tuple[CallRow, ScorecardRow]], sentences: Iterable[OwnSentence],
-                 appealed: Mapping[str, str], names: Names, zone: ZoneInfo, shown: int,
-                 withdrawn: Iterable[OwnWithdrawal] = ()) -> OwnSummary:  # fmt: skip
+def show_summary(
+    cards: Sequence[tuple[CallRow, ScorecardRow]],
+    sentences: Iterable[OwnSentence],
+    appealed: Mapping[str, str],
+    names: Names,
+    zone: ZoneInfo,
+    shown: int,
+    withdrawn: Iterable[OwnWithdrawal] = (),
+) -> OwnSummary:
     """``cards``: all that were published; ``appealed``: state of the latest appeal by call id."""
     scores = mean_of([card.total for _, card in cards if card.total is not None], 0.0, 100.0)
     weeks = weekly(cards, zone)
     rows = tuple(_row(call, card, appealed, zone) for call, card in cards[:shown])
     new = sum(card.acknowledged_at is None for _, card in cards)
     return OwnSummary(
-        len(cards), MINIMUM, cell(scores, Scale(0.0, 100.0)), show_trend(trend_in(cards, zone), weeks, _(" 分")),
-        _chart(weeks), rows, new, own_checks([card for _, card in cards], names), tuple(sentences),
+        len(cards),
+        MINIMUM,
+        cell(scores, Scale(0.0, 100.0)),
+        show_trend(trend_in(cards, zone), weeks, _(" 分")),
+        _chart(weeks),
+        rows,
+        new,
+        own_checks([card for _, card in cards], names),
+        tuple(sentences),
         tuple(withdrawn),
-    )  # fmt: skip
+    )
 
 
 def weekly(cards: Iterable[tuple[CallRow, ScorecardRow]], zone: ZoneInfo) -> list[WeekPoint]:
@@ -182,8 +195,11 @@ def weekly(cards: Iterable[tuple[CallRow, ScorecardRow]], zone: ZoneInfo) -> lis
 
 
 def trend_in(cards: Iterable[tuple[CallRow, ScorecardRow]], zone: ZoneInfo) -> Trend:
-    known = [(began(call).astimezone(zone).date().toordinal() // 7, card.total)
-             for call, card in cards if card.total is not None]  # fmt: skip
+    known = [
+        (began(call).astimezone(zone).date().toordinal() // 7, card.total)
+        for call, card in cards
+        if card.total is not None
+    ]
     return trend_of(np.array([w for w, _ in known], float), np.array([s for _, s in known], float))
 
 
@@ -201,8 +217,15 @@ def own_checks(cards: Iterable[ScorecardRow], names: Names) -> tuple[OwnCheck, .
     return tuple(sorted(found, key=lambda c: (not c.rate.enough, c.rate.drawn.at if c.rate.drawn else 0.0, c.label)))
 
 
-def sentences_of(call: CallRow, texts: Mapping[int, str], outcome: Effective, names: Names, zone: ZoneInfo,
-                 has_audio: bool, suggest: Suggest | None = None) -> tuple[OwnSentence, ...]:  # fmt: skip
+def sentences_of(
+    call: CallRow,
+    texts: Mapping[int, str],
+    outcome: Effective,
+    names: Names,
+    zone: ZoneInfo,
+    has_audio: bool,
+    suggest: Suggest | None = None,
+) -> tuple[OwnSentence, ...]:
     """What cost points, in the order of the call. ``texts``: what was said, by the number of the utterance."""
     return tuple(_sentence(call, f, texts, zone, has_audio) for f in costly(outcome, names, suggest))
 
@@ -212,30 +235,51 @@ def costly(outcome: Effective, names: Names, suggest: Suggest | None = None) -> 
     return in_order(f for f in (show_finding(e, names, {}, suggest) for e in outcome.findings) if f.costs and f.stands)
 
 
-def show_own_card(call: CallRow, card: ScorecardRow, record: Record, lines: Sequence[ScoreLine],
-                  outcome: Effective, appeals: Sequence[OwnAppeal], names: Names, zone: ZoneInfo, until: datetime,
-                  now: datetime, has_audio: bool, suggest: Suggest | None = None, comment: str = "",
-                  version: int = 1) -> OwnCard:  # fmt: skip
+def show_own_card(
+    call: CallRow,
+    card: ScorecardRow,
+    record: Record,
+    lines: Sequence[ScoreLine],
+    outcome: Effective,
+    appeals: Sequence[OwnAppeal],
+    names: Names,
+    zone: ZoneInfo,
+    until: datetime,
+    now: datetime,
+    has_audio: bool,
+    suggest: Suggest | None = None,
+    comment: str = "",
+    version: int = 1,
+) -> OwnCard:
     """``until``: the last moment for an appeal; ``suggest``: the recommended wording, else the findings' own;
     ``comment``: the reviewer's; ``version``: how often the scorecard was published."""
     appealed = {a.about: a.state for a in appeals if a.state != APPEAL_STATES["withdrawn"]}
     shown = [_line(line, appealed) for line in lines]
     faults = costly(outcome, names)
     return OwnCard(
-        id=call.id, name=call.name, facts=_facts(call, record, names, zone),
-        score=score(card.total), grade=card.grade or "",
-        origin=ORIGINS.get(card.origin, ""), published=moment(card.published_at, zone),
+        id=call.id,
+        name=call.name,
+        facts=_facts(call, record, names, zone),
+        score=score(card.total),
+        grade=card.grade or "",
+        origin=ORIGINS.get(card.origin, ""),
+        published=moment(card.published_at, zone),
         acknowledged=moment(card.acknowledged_at, zone) if card.acknowledged_at else "",
         appeal_until=moment(until, zone) if until > now else "",
         strengths=tuple(x for x in shown if x.state == "good"),
         improvements=tuple(x for x in shown if x.state == "better"),
         others=tuple(x for x in shown if x.state not in ("good", "better")),
         sentences=sentences_of(call, record.texts(), outcome, names, zone, has_audio, suggest),
-        utterances=show_transcript(record.utterances, faults), appeals=tuple(appeals), has_audio=has_audio,
-        comment=comment, version=version, veto=_veto(card, lines, faults),
-        earned=points(sum(x.earned for x in lines)), weight=points(sum(x.weight for x in lines)),
+        utterances=show_transcript(record.utterances, faults),
+        appeals=tuple(appeals),
+        has_audio=has_audio,
+        comment=comment,
+        version=version,
+        veto=_veto(card, lines, faults),
+        earned=points(sum(x.earned for x in lines)),
+        weight=points(sum(x.weight for x in lines)),
         promises_cost=card.card.promises is not None,
-    )  # fmt: skip
+    )
 
 
 def show_withdrawn(call: CallRow, row: PublicationRow, reason: str, zone: ZoneInfo) -> OwnWithdrawal:
@@ -252,11 +296,19 @@ def _veto(card: ScorecardRow, lines: Sequence[ScoreLine], faults: Sequence[Shown
 
 def show_appeal(row: AppealRow, call: CallRow, about: str, zone: ZoneInfo) -> OwnAppeal:
     return OwnAppeal(
-        row.id, call.id, call.name, about, row.reason, moment(row.created_at, zone), APPEAL_STATES[row.state],
+        row.id,
+        call.id,
+        call.name,
+        about,
+        row.reason,
+        moment(row.created_at, zone),
+        APPEAL_STATES[row.state],
         APPEAL_TONES[row.state],
-        moment(row.decide_by, zone), row.state == "open", row.decision_reason or "",
+        moment(row.decide_by, zone),
+        row.state == "open",
+        row.decision_reason or "",
         moment(row.decided_at, zone) if row.decided_at else "",
-    )  # fmt: skip
+    )
 
 
 def clip_address(call_id: str, start: float, end: float) -> str:
@@ -277,8 +329,24 @@ def _sentence(call: CallRow, f: ShownFinding, texts: Mapping[int, str], zone: Zo
     before, quote, after = (
         around(texts.get(f.utterance, ""), f.char_start, f.char_end) if f.is_wording else ("", "", "")
     )
-    return OwnSentence(call.id, call.name, moment(began(call), zone), f.label, before, quote, after, f.reason,
-                       f.suggestion, clip, f.finding_id, f.added_id, f.clock, f.tone, f.points, f.is_veto)  # fmt: skip
+    return OwnSentence(
+        call.id,
+        call.name,
+        moment(began(call), zone),
+        f.label,
+        before,
+        quote,
+        after,
+        f.reason,
+        f.suggestion,
+        clip,
+        f.finding_id,
+        f.added_id,
+        f.clock,
+        f.tone,
+        f.points,
+        f.is_veto,
+    )
 
 
 def around(text: str, start: int, end: int) -> tuple[str, str, str]:
@@ -292,17 +360,34 @@ def _row(call: CallRow, card: ScorecardRow, appealed: Mapping[str, str], zone: Z
     status, tone = (_("已知悉"), "process") if card.acknowledged_at else (_("新"), "accent")
     if call.id in appealed:
         status, tone = APPEAL_STATES[appealed[call.id]], APPEAL_TONES[appealed[call.id]]
-    return OwnRow(call.id, call.name, moment(began(call), zone), score(card.total), card.grade or "", status, tone,
-                  card.acknowledged_at is None)  # fmt: skip
+    return OwnRow(
+        call.id,
+        call.name,
+        moment(began(call), zone),
+        score(card.total),
+        card.grade or "",
+        status,
+        tone,
+        card.acknowledged_at is None,
+    )
 
 
 def _chart(weeks: Sequence[WeekPoint]) -> TrendChart | None:
     known = [
-        Measured(week_label(w.week), w.figure.value, w.figure.low, w.figure.high,
-                 _n("%(week)s：平均 %(points)s 分，%(num)s 通", w.figure.n, week=week_label(w.week),
-                    points=points(w.figure.value)))
+        Measured(
+            week_label(w.week),
+            w.figure.value,
+            w.figure.low,
+            w.figure.high,
+            _n(
+                "%(week)s：平均 %(points)s 分，%(num)s 通",
+                w.figure.n,
+                week=week_label(w.week),
+                points=points(w.figure.value),
+            ),
+        )
         for w in weeks
-    ]  # fmt: skip
+    ]
     values = [v for w in weeks for v in (w.figure.value, w.figure.low, w.figure.high)]
     return trend(known, scale_of(values, most=100.0, step=20.0), _("每周平均分"))
 
@@ -318,8 +403,17 @@ def _line(line: ScoreLine, appealed: Mapping[str, str]) -> OwnLine:
     else:
         state, words = "none", _("这通电话不涉及") if line.verdict is Verdict.NOT_APPLICABLE else _("不计分")
     title = translated(line.title)
-    return OwnLine(line.check, title, points(line.earned), points(line.weight), share, state, words, line.reason,
-                   appealed.get(title, ""))  # fmt: skip
+    return OwnLine(
+        line.check,
+        title,
+        points(line.earned),
+        points(line.weight),
+        share,
+        state,
+        words,
+        line.reason,
+        appealed.get(title, ""),
+    )
 
 
 def _facts(call: CallRow, record: Record, names: Names, zone: ZoneInfo) -> tuple[str, ...]:

@@ -38,10 +38,17 @@ class ShownPublication:
 def show_publication(ready: Readiness, agent_id: str | None, shown: int, names: Names) -> ShownPublication:
     """``shown``: the version that the agent sees now, 0 where there is none."""
     return ShownPublication(
-        version=ready.version, total=score(ready.total), grade=ready.grade or "", fatal=ready.fatal,
-        open=len(ready.open), kinds=_kinds(ready.open, names), vetoes=tuple(names.check(v) for v in ready.vetoes),
-        refusal=ready.refusal or "", agent_id=agent_id or "", replaces=shown,
-    )  # fmt: skip
+        version=ready.version,
+        total=score(ready.total),
+        grade=ready.grade or "",
+        fatal=ready.fatal,
+        open=len(ready.open),
+        kinds=_kinds(ready.open, names),
+        vetoes=tuple(names.check(v) for v in ready.vetoes),
+        refusal=ready.refusal or "",
+        agent_id=agent_id or "",
+        replaces=shown,
+    )
 
 
 def _kinds(found: Sequence[OpenFinding], names: Names) -> tuple[OpenKind, ...]:

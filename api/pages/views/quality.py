@@ -100,11 +100,19 @@ def show_agreement(found: Mapping[str, Any], names: Names) -> ShownAgreement:
     return ShownAgreement(found["reviews"], found["random_reviews"], found["minimum"], ordered)
 
 
-def show_calibration(row: CalibrationRow, calls: int, answers: Sequence[CalibrationAnswerRow], user_id: int,
-                     zone: ZoneInfo) -> CalibrationLine:  # fmt: skip
+def show_calibration(
+    row: CalibrationRow, calls: int, answers: Sequence[CalibrationAnswerRow], user_id: int, zone: ZoneInfo
+) -> CalibrationLine:
     closed = moment(row.closed_at, zone) if row.closed_at else ""
-    return CalibrationLine(row.id, row.name, moment(row.created_at, zone), closed, calls,
-                           sum(a.user_id == user_id for a in answers), len({a.user_id for a in answers}))  # fmt: skip
+    return CalibrationLine(
+        row.id,
+        row.name,
+        moment(row.created_at, zone),
+        closed,
+        calls,
+        sum(a.user_id == user_id for a in answers),
+        len({a.user_id for a in answers}),
+    )
 
 
 def show_calibration_call(call: CallRow, answered: bool) -> CalibrationCall:
@@ -119,11 +127,13 @@ def show_comparison(found: Mapping[str, Any], call_names: Mapping[str, str]) -> 
     )
     rows = tuple(
         DisagreementRow(
-            d["call_id"], call_names.get(d["call_id"], d["call_id"][:8]), translated(d["title"]),
+            d["call_id"],
+            call_names.get(d["call_id"], d["call_id"][:8]),
+            translated(d["title"]),
             tuple((VERDICTS[v], VERDICT_TONES[v]) if (v := d["verdicts"].get(judge)) else ("", "") for judge in judges),
         )
         for d in found["disagreements"]
-    )  # fmt: skip
+    )
     return ShownComparison(tuple(map(translated, judges)), pairs, rows)
 
 
@@ -143,9 +153,17 @@ def reading(kappa: Estimate) -> str:
 
 def _row(one: Mapping[str, Any], names: Names) -> AgreementRow:
     precision, recall = (cell(_estimate(one[name]), SHARE, "%", 100.0, 0) for name in ("precision", "recall"))
-    return AgreementRow(names.check(one["check"]), precision, recall, _kappa(one["kappa"]),
-                        one["kappa"]["note"] or reading(_estimate(one["kappa"])), one["confirmed"], one["rejected"],
-                        one["found"], one["missed"])  # fmt: skip
+    return AgreementRow(
+        names.check(one["check"]),
+        precision,
+        recall,
+        _kappa(one["kappa"]),
+        one["kappa"]["note"] or reading(_estimate(one["kappa"])),
+        one["confirmed"],
+        one["rejected"],
+        one["found"],
+        one["missed"],
+    )
 
 
 def _kappa(figure: Mapping[str, Any]) -> Cell:

@@ -17,12 +17,24 @@ from pipeline.lexicon_lab.occurrences import HITS, Outcome
 from pipeline.lexicon_lab.opinions import Opinion
 from pipeline.storage.tables import AdoptionRow
 
-OUTCOMES = Words({
-    Outcome.COSTS: "算，扣分", Outcome.DOUBT: "找到，先请人复核", Outcome.OTHER: "别的规则已经算了",
-    Outcome.EXCEPTED: "例外，不算", Outcome.NOT_WHOLE: "不是整句，不算", Outcome.HARMLESS: "结合上下文，不算",
-})  # fmt: skip
-OUTCOME_TONES = {Outcome.COSTS: "bad", Outcome.DOUBT: "doubt", Outcome.OTHER: "process", Outcome.EXCEPTED: "good",
-                 Outcome.NOT_WHOLE: "good", Outcome.HARMLESS: "good"}  # fmt: skip
+OUTCOMES = Words(
+    {
+        Outcome.COSTS: "算，扣分",
+        Outcome.DOUBT: "找到，先请人复核",
+        Outcome.OTHER: "别的规则已经算了",
+        Outcome.EXCEPTED: "例外，不算",
+        Outcome.NOT_WHOLE: "不是整句，不算",
+        Outcome.HARMLESS: "结合上下文，不算",
+    }
+)
+OUTCOME_TONES = {
+    Outcome.COSTS: "bad",
+    Outcome.DOUBT: "doubt",
+    Outcome.OTHER: "process",
+    Outcome.EXCEPTED: "good",
+    Outcome.NOT_WHOLE: "good",
+    Outcome.HARMLESS: "good",
+}
 AROUND = 40  # characters shown before and after the phrase
 
 
@@ -119,14 +131,25 @@ def show_form(form: RuleForm, pack: Pack, names: Names) -> ShownForm:
         *((s, SEVERITIES[s]) for s in ("minor", "major", "fatal")),
     )
     return ShownForm(
-        form.id, form.category, names.category(form.category), "\n".join(form.phrases), "\n".join(form.excepted),
-        form.whole, form.severity, form.reason, form.suggestion, "\n".join(form.hits), "\n".join(form.misses),
-        severities, kind.suggestion,
-    )  # fmt: skip
+        form.id,
+        form.category,
+        names.category(form.category),
+        "\n".join(form.phrases),
+        "\n".join(form.excepted),
+        form.whole,
+        form.severity,
+        form.reason,
+        form.suggestion,
+        "\n".join(form.hits),
+        "\n".join(form.misses),
+        severities,
+        kind.suggestion,
+    )
 
 
-def show_places(found: Mapping[str, Any], call_names: Mapping[str, str],
-                said: Callable[[str, int], str]) -> ShownPlaces | None:  # fmt: skip
+def show_places(
+    found: Mapping[str, Any], call_names: Mapping[str, str], said: Callable[[str, int], str]
+) -> ShownPlaces | None:
     """``found``: the result of a dry run, ``said``: an utterance of a call. None where no single rule was tried."""
     if not found.get("rule"):
         return None
@@ -136,20 +159,29 @@ def show_places(found: Mapping[str, Any], call_names: Mapping[str, str],
     most = sorted(found["outcomes"].items(), key=lambda pair: -pair[1])
     counts = tuple((OUTCOMES[Outcome(name)], OUTCOME_TONES[Outcome(name)], n) for name, n in most)
     return ShownPlaces(
-        found["rule"], sum(found["outcomes"].values()), tuple(p for one, p in both if one["outcome"] in hit),
-        tuple(p for one, p in both if one["outcome"] not in hit), counts, len(places),
-    )  # fmt: skip
+        found["rule"],
+        sum(found["outcomes"].values()),
+        tuple(p for one, p in both if one["outcome"] in hit),
+        tuple(p for one, p in both if one["outcome"] not in hit),
+        counts,
+        len(places),
+    )
 
 
 def _place(one: Mapping[str, Any], call_names: Mapping[str, str], said: Callable[[str, int], str]) -> ShownPlace:
     text, start, end = said(one["call_id"], one["utterance"]), one["char_start"], one["char_end"]
     before, after = text[:start], text[end:]
     return ShownPlace(
-        one["call_id"], call_names.get(one["call_id"], one["call_id"][:8]), one["utterance"],
-        before if len(before) <= AROUND else f"…{before[-AROUND:]}", text[start:end] or _("（已删除）"),
-        after if len(after) <= AROUND else f"{after[:AROUND]}…", OUTCOMES[Outcome(one["outcome"])],
-        OUTCOME_TONES[Outcome(one["outcome"])], one.get("exception") or "",
-    )  # fmt: skip
+        one["call_id"],
+        call_names.get(one["call_id"], one["call_id"][:8]),
+        one["utterance"],
+        before if len(before) <= AROUND else f"…{before[-AROUND:]}",
+        text[start:end] or _("（已删除）"),
+        after if len(after) <= AROUND else f"{after[:AROUND]}…",
+        OUTCOMES[Outcome(one["outcome"])],
+        OUTCOME_TONES[Outcome(one["outcome"])],
+        one.get("exception") or "",
+    )
 
 
 def show_rejection(one: Opinion, text: str, call_names: Mapping[str, str]) -> ShownRejection | None:
@@ -158,13 +190,19 @@ def show_rejection(one: Opinion, text: str, call_names: Mapping[str, str]) -> Sh
         return None
     start, end = one.char_start, one.char_end
     return ShownRejection(
-        one.call_id, call_names.get(one.call_id, one.call_id[:8]), text[:start][-AROUND:], text[start:end],
-        text[end:][:AROUND], text.strip(), as_exception(text, start, end) or "",
-    )  # fmt: skip
+        one.call_id,
+        call_names.get(one.call_id, one.call_id[:8]),
+        text[:start][-AROUND:],
+        text[start:end],
+        text[end:][:AROUND],
+        text.strip(),
+        as_exception(text, start, end) or "",
+    )
 
 
-def show_adoptions(rows: Sequence[AdoptionRow], last: AdoptionRow | None, people: Mapping[int, str], names: Names,
-                   zone: ZoneInfo) -> list[ShownAdoption]:  # fmt: skip
+def show_adoptions(
+    rows: Sequence[AdoptionRow], last: AdoptionRow | None, people: Mapping[int, str], names: Names, zone: ZoneInfo
+) -> list[ShownAdoption]:
     """``people``: display names by user id."""
 
     def by(user_id: int | None) -> str:
@@ -176,15 +214,22 @@ def show_adoptions(rows: Sequence[AdoptionRow], last: AdoptionRow | None, people
 
     return [
         ShownAdoption(
-            row.id, row.version, row.rule, names.category(row.category), row.before is None,
+            row.id,
+            row.version,
+            row.rule,
+            names.category(row.category),
+            row.before is None,
             _("%(day)s 起的通话", day=row.effective_from) if row.effective_from else _("今后评分的所有通话"),
             by(row.created_by),
-            moment(row.created_at, zone), row.comment or "",
+            moment(row.created_at, zone),
+            row.comment or "",
             undone(row),
-            last is not None and row.id == last.id, _difference(row.before or "", row.after), row.dry_run_id,
+            last is not None and row.id == last.id,
+            _difference(row.before or "", row.after),
+            row.dry_run_id,
         )
         for row in rows
-    ]  # fmt: skip
+    ]
 
 
 def _difference(before: str, after: str) -> tuple[tuple[str, str], ...]:

@@ -9,15 +9,41 @@ from pipeline.language import N_, Words, _
 from pipeline.storage.call_order import Order, Sort
 
 COLUMNS = (
-    (Sort.NAME, N_("通话"), ""), (Sort.NEWEST, N_("开始时间"), ""), (Sort.AGENT, N_("坐席"), ""),
-    (Sort.TEAM, N_("班组"), ""), (Sort.KIND, N_("类型"), ""), (Sort.DIRECTION, N_("方向"), ""),
+    (Sort.NAME, N_("通话"), ""),
+    (Sort.NEWEST, N_("开始时间"), ""),
+    (Sort.AGENT, N_("坐席"), ""),
+    (Sort.TEAM, N_("班组"), ""),
+    (Sort.KIND, N_("类型"), ""),
+    (Sort.DIRECTION, N_("方向"), ""),
     (Sort.DURATION, N_("时长"), "number"),
-    (Sort.SCORE, N_("得分"), "number"), (Sort.RISK, N_("风险"), "number"), (Sort.STATE, N_("状态"), ""),
-)  # fmt: skip
-NAMES = Words({"q": "说过", "name": "编号", "agent": "坐席", "team": "班组", "state": "状态", "kind": "类型",
-               "check": "检查项", "verdict": "结论", "category": "禁语类别", "grade": "等级", "least": "得分不低于",
-               "most": "得分不高于", "scored": "评分", "fatal": "否决", "doubt": "疑问", "published": "发布",
-               "changed": "人工", "period": "时间", "since": "从", "until": "到"})  # fmt: skip
+    (Sort.SCORE, N_("得分"), "number"),
+    (Sort.RISK, N_("风险"), "number"),
+    (Sort.STATE, N_("状态"), ""),
+)
+NAMES = Words(
+    {
+        "q": "说过",
+        "name": "编号",
+        "agent": "坐席",
+        "team": "班组",
+        "state": "状态",
+        "kind": "类型",
+        "check": "检查项",
+        "verdict": "结论",
+        "category": "禁语类别",
+        "grade": "等级",
+        "least": "得分不低于",
+        "most": "得分不高于",
+        "scored": "评分",
+        "fatal": "否决",
+        "doubt": "疑问",
+        "published": "发布",
+        "changed": "人工",
+        "period": "时间",
+        "since": "从",
+        "until": "到",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)

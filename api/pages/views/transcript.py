@@ -75,10 +75,18 @@ def _beside(u: ShownUtterance, text: str, role: str) -> ShownUtterance:
 
 def _utterance(u: SpokenText, marks: Sequence[ShownFinding], silence: str, title: str) -> ShownUtterance:
     return ShownUtterance(
-        index=u.index, role=u.role.value, role_title=ROLES[u.role], start=u.start, end=u.end,
-        clock=clock(u.start), pieces=tuple(_pieces(u.text, marks)), doubtful=u.confidence < HEARD_POORLY,
-        confidence=percent(u.confidence), silence=silence, silence_title=title,
-    )  # fmt: skip
+        index=u.index,
+        role=u.role.value,
+        role_title=ROLES[u.role],
+        start=u.start,
+        end=u.end,
+        clock=clock(u.start),
+        pieces=tuple(_pieces(u.text, marks)),
+        doubtful=u.confidence < HEARD_POORLY,
+        confidence=percent(u.confidence),
+        silence=silence,
+        silence_title=title,
+    )
 
 
 def _pieces(text: str, marks: Sequence[ShownFinding]) -> Iterable[Piece]:

@@ -34,9 +34,18 @@ class Arrangement:
         """None where no provider is set."""
         if not settings.sso_issuer:
             return None
-        return cls(settings.sso_issuer, settings.sso_client_id, settings.sso_client_secret, settings.sso_title,
-                   settings.sso_scopes, roles_of(settings.sso_roles), settings.sso_role_claim,
-                   settings.sso_name_claim, settings.sso_agent_claim, settings.sso_team_claim)  # fmt: skip
+        return cls(
+            settings.sso_issuer,
+            settings.sso_client_id,
+            settings.sso_client_secret,
+            settings.sso_title,
+            settings.sso_scopes,
+            roles_of(settings.sso_roles),
+            settings.sso_role_claim,
+            settings.sso_name_claim,
+            settings.sso_agent_claim,
+            settings.sso_team_claim,
+        )
 
     def role(self, claims: Mapping[str, Any]) -> UserRole | None:
         """The weightiest role that the claims give; None where none of them means anything here."""

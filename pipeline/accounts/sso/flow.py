@@ -39,14 +39,21 @@ class Flow:
 def begin(provider: Provider, redirect_uri: str, then: str) -> Flow:
     """``then`` is the page to show afterwards. Raises Refused."""
     state, nonce, verifier = secrets.token_urlsafe(24), secrets.token_urlsafe(24), generate_token(64)
-    kept = {"state": state, "nonce": nonce, "verifier": verifier, "then": then, "redirect": redirect_uri,
-            "exp": int(time.time()) + LASTS}  # fmt: skip
+    kept = {
+        "state": state,
+        "nonce": nonce,
+        "verifier": verifier,
+        "then": then,
+        "redirect": redirect_uri,
+        "exp": int(time.time()) + LASTS,
+    }
     address = provider.address(redirect_uri, state, nonce, verifier)
     return Flow(address, jwt.encode({"alg": _ALGORITHM}, kept, _key(provider)))
 
 
-def finish(provider: Provider, database: Database, cookie: str | None,
-           answer: Mapping[str, str]) -> tuple[SignedIn, str]:  # fmt: skip
+def finish(
+    provider: Provider, database: Database, cookie: str | None, answer: Mapping[str, str]
+) -> tuple[SignedIn, str]:
     """The new session, and the page to show. ``answer`` is what the provider added to the address.
 
     Raises Refused where it does not belong to ``cookie``, the provider refused, or its person has no place here.

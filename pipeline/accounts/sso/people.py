@@ -24,8 +24,11 @@ def person_of(session: Session, arrangement: Arrangement, found: Identity) -> Us
     if role is None and (arrangement.roles or user is None):
         raise Refused(_("您的单位账号没有分配听鉴的角色，请联系管理员"))
     try:
-        return _made(session, arrangement, found, role) if user is None else _brought_up(session, arrangement, found,
-                                                                                        user, role)  # fmt: skip
+        return (
+            _made(session, arrangement, found, role)
+            if user is None
+            else _brought_up(session, arrangement, found, user, role)
+        )
     except BadAccount as error:
         raise Refused(_("您的单位账号不能用于听鉴：%(why)s，请联系管理员", why=error)) from None
 
@@ -52,17 +55,24 @@ def _made(session: Session, arrangement: Arrangement, found: Identity, role: Use
     agent = text_claim(found.claims, arrangement.agent_claim) if role is UserRole.AGENT else ""
     if role is UserRole.AGENT and not agent:
         raise Refused(_("您的单位账号没有带来工号，请联系管理员"))
-    user = users.add_user(session, arrangement.name(found.claims), role, NO_PASSWORD,
-                          display_name=_display_name(found), agent_id=agent or None,
-                          team=_team(arrangement, found, role))  # fmt: skip
+    user = users.add_user(
+        session,
+        arrangement.name(found.claims),
+        role,
+        NO_PASSWORD,
+        display_name=_display_name(found),
+        agent_id=agent or None,
+        team=_team(arrangement, found, role),
+    )
     user.sso = True
     _link(session, user, found)
     audit.note(session, user.id, "user.added", "user", user.id, role=role.value, by="sso")
     return user
 
 
-def _brought_up(session: Session, arrangement: Arrangement, found: Identity, user: UserRow,
-                role: UserRole | None) -> UserRow:  # fmt: skip
+def _brought_up(
+    session: Session, arrangement: Arrangement, found: Identity, user: UserRow, role: UserRole | None
+) -> UserRow:
     if user.disabled_at is not None:
         raise Refused(_("您在听鉴的账号已停用，请联系管理员"))
     wanted = role or UserRole(user.role)
@@ -70,8 +80,12 @@ def _brought_up(session: Session, arrangement: Arrangement, found: Identity, use
     if wanted is UserRole.AGENT and not agent:
         raise Refused(_("您的单位账号没有带来工号，请联系管理员"))
     before = user.role
-    put_account(user, role=wanted, agent_id=agent if wanted is UserRole.AGENT else None,
-                team=_team(arrangement, found, wanted) or user.team)  # fmt: skip
+    put_account(
+        user,
+        role=wanted,
+        agent_id=agent if wanted is UserRole.AGENT else None,
+        team=_team(arrangement, found, wanted) or user.team,
+    )
     if user.role != before:
         audit.note(session, user.id, "user.changed", "user", user.id, role=user.role, by="sso")
     return user

@@ -28,13 +28,18 @@ KNOWN_FOR = 600.0  # seconds that what the provider says of itself is not asked 
 LEEWAY = 60  # seconds that clocks may differ
 SIGNED_BY = frozenset({"RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA"})
 UNREACHABLE = N_("连不上单位登录服务，请稍后再试；如反复出现，请联系管理员")
-_WRONG = Words({
-    "iss": "登录令牌不是设置里的单位登录服务签发的", "aud": "登录令牌不是发给本系统的",
-    "azp": "登录令牌不是发给本系统的",
-    "nonce": "登录令牌与这次登录不符，请重新登录", "exp": "登录令牌已过期，请重新登录；如反复出现，请检查服务器时间",
-    "iat": "登录令牌的签发时间不对，请检查服务器时间", "nbf": "登录令牌还没有生效，请检查服务器时间",
-    "at_hash": "登录令牌与访问令牌不符",
-})  # fmt: skip
+_WRONG = Words(
+    {
+        "iss": "登录令牌不是设置里的单位登录服务签发的",
+        "aud": "登录令牌不是发给本系统的",
+        "azp": "登录令牌不是发给本系统的",
+        "nonce": "登录令牌与这次登录不符，请重新登录",
+        "exp": "登录令牌已过期，请重新登录；如反复出现，请检查服务器时间",
+        "iat": "登录令牌的签发时间不对，请检查服务器时间",
+        "nbf": "登录令牌还没有生效，请检查服务器时间",
+        "at_hash": "登录令牌与访问令牌不符",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +91,10 @@ class Provider:
         try:
             decoded = self._decoded(token["id_token"])
             wanted = self.arrangement
-            options: Any = {"iss": {"essential": True, "value": wanted.issuer},
-                            "aud": {"essential": True, "value": wanted.client_id}}  # fmt: skip
+            options: Any = {
+                "iss": {"essential": True, "value": wanted.issuer},
+                "aud": {"essential": True, "value": wanted.client_id},
+            }
             given = {"nonce": nonce, "client_id": wanted.client_id, "access_token": token.get("access_token")}
             claims = CodeIDToken(decoded.claims, decoded.header, options, given)
             claims.validate(leeway=LEEWAY)
@@ -156,9 +163,16 @@ class Provider:
 
     def _client(self, redirect_uri: str) -> OAuth2Client:
         wanted = self.arrangement
-        return OAuth2Client(wanted.client_id, wanted.client_secret or None, scope=wanted.scopes,
-                            redirect_uri=redirect_uri, code_challenge_method="S256", timeout=TIMEOUT,
-                            token_endpoint_auth_method=self._method(), transport=self._transport)  # fmt: skip
+        return OAuth2Client(
+            wanted.client_id,
+            wanted.client_secret or None,
+            scope=wanted.scopes,
+            redirect_uri=redirect_uri,
+            code_challenge_method="S256",
+            timeout=TIMEOUT,
+            token_endpoint_auth_method=self._method(),
+            transport=self._transport,
+        )
 
     def _method(self) -> str:
         if not self.arrangement.client_secret:

@@ -37,13 +37,17 @@ class Manifest:
         for path in recordings:
             if path not in self.rows:
                 without.add(path.name)
-        sides = [(_("清单中列出、但没有找到的录音"), self.unmatched), (_("没有列入清单的录音（坐席未知）"), without),
-                 (_("只有文件名相同、所在文件夹与清单不同的录音，请核对"), self.by_name_only)]  # fmt: skip
+        sides = [
+            (_("清单中列出、但没有找到的录音"), self.unmatched),
+            (_("没有列入清单的录音（坐席未知）"), without),
+            (_("只有文件名相同、所在文件夹与清单不同的录音，请核对"), self.by_name_only),
+        ]
         return [f"{title} {some.told()}" for title, some in sides if some.count]
 
 
-def read_manifest(path: Path, recordings: Iterable[Path], conventions: Conventions | None = None,
-                  folders: Iterable[Path] = ()) -> Manifest:  # fmt: skip
+def read_manifest(
+    path: Path, recordings: Iterable[Path], conventions: Conventions | None = None, folders: Iterable[Path] = ()
+) -> Manifest:
     """What the list at ``path`` says of ``recordings``: however long it is, only their rows are kept.
 
     Recordings in sub-folders of ``folders`` are known by these, too: a row that names another one is not theirs.

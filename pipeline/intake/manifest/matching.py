@@ -69,8 +69,7 @@ class Matcher(Generic[Key]):
         self.unmatched = Sample()
         self.by_name_only = Sample()
 
-    def offer(self, written: str, candidates: Sequence[tuple[Key, int]],
-              read: Callable[[], ManifestRow]) -> str | None:  # fmt: skip
+    def offer(self, written: str, candidates: Sequence[tuple[Key, int]], read: Callable[[], ManifestRow]) -> str | None:
         """A row that calls its recording ``written``, and how exactly it names each of the ``candidates``.
 
         ``read`` is asked for the row only where it is needed. Returns what is wrong with it, in words.

@@ -117,8 +117,9 @@ def _headings(lines: Iterator[Line], conventions: Conventions, keys: Collection[
     return None
 
 
-def row_of(record: Mapping[str, str], problems: list[str], conventions: Conventions,
-           units: Mapping[str, float] | None = None) -> ManifestRow:  # fmt: skip
+def row_of(
+    record: Mapping[str, str], problems: list[str], conventions: Conventions, units: Mapping[str, float] | None = None
+) -> ManifestRow:
     """What one row says, by column; every value that can't be used is left out, and ``problems`` says so.
 
     ``units`` are the seconds in the unit of a column of durations, where it is another one than seconds.
@@ -130,13 +131,14 @@ def row_of(record: Mapping[str, str], problems: list[str], conventions: Conventi
     text["customer_number"] = text["customer_number"] or value.number_of_customer(direction)
     text["hung_up_by"] = text["hung_up_by"] and conventions.vocabulary.value("hung_up_by", text["hung_up_by"])
     return ManifestRow(
-        recording=record.get("recording", "").replace("\\", "/"), **text,
+        recording=record.get("recording", "").replace("\\", "/"),
+        **text,
         direction=Direction(direction) if direction else None,
         started_at=started.isoformat() if started else None,
         ring_seconds=value.seconds("ring_seconds", units.get("ring_seconds", 1.0)),
         answered_at=value.answered(started, units.get("answered_at", 1.0)),
         agent_channel=int(channel) if channel else None,
-    )  # fmt: skip
+    )
 
 
 @dataclass(frozen=True, slots=True)

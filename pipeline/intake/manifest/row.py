@@ -8,8 +8,18 @@ from typing import Any
 from pipeline.domain.call import Direction
 
 #: Columns of plain text, and how many characters of each are kept.
-TEXT_COLUMNS = {"call_id": 200, "agent_id": 200, "team": 200, "queue": 200, "customer_number": 64, "hung_up_by": 64,
-                "project": 200, "fault_type": 80, "case_id": 200, "order_id": 200}  # fmt: skip
+TEXT_COLUMNS = {
+    "call_id": 200,
+    "agent_id": 200,
+    "team": 200,
+    "queue": 200,
+    "customer_number": 64,
+    "hung_up_by": 64,
+    "project": 200,
+    "fault_type": 80,
+    "case_id": 200,
+    "order_id": 200,
+}
 
 
 @dataclass(frozen=True, slots=True)

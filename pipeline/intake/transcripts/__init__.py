@@ -50,15 +50,23 @@ class ReadyTranscript:
         about = self.written.about
         utterances = tuple(_utterance(index, one, agent, confidence) for index, one in enumerate(self.written.spoken))
         health = tuple(HealthIssue("transcript_note", "info", note) for note in self.written.notes)
-        return Call(self.id, Transcript(utterances, asr_model="external"), about.direction, about.agent_id,
-                    telephony=about.telephony, health=health, role_reasons=reasons)  # fmt: skip
+        return Call(
+            self.id,
+            Transcript(utterances, asr_model="external"),
+            about.direction,
+            about.agent_id,
+            telephony=about.telephony,
+            health=health,
+            role_reasons=reasons,
+        )
 
 
 def _utterance(index: int, one: Spoken, agent: str | None, confidence: float) -> Utterance:
     role = one.role or (Role.AGENT if one.speaker == agent else Role.CUSTOMER)
     sure = 1.0 if one.role else confidence
-    return Utterance(index, role, one.start, max(one.start, one.end), one.text, confidence=one.confidence,
-                     role_confidence=sure)  # fmt: skip
+    return Utterance(
+        index, role, one.start, max(one.start, one.end), one.text, confidence=one.confidence, role_confidence=sure
+    )
 
 
 def read_transcript(path: Path, id: str, conventions: Conventions, wanted: Format | None = None) -> ReadyTranscript:
@@ -121,8 +129,9 @@ def _tidy(written: Written, vocabulary: Vocabulary) -> Written:
     notes = [MILLISECONDS_NOTE] if milliseconds else []
     if emotions := emotions_told(spoken):
         notes.append(emotions)
-    return replace(written, spoken=tuple(replace(one, text=without_tags(one.text)) for one in spoken),
-                   notes=tuple(notes))  # fmt: skip
+    return replace(
+        written, spoken=tuple(replace(one, text=without_tags(one.text)) for one in spoken), notes=tuple(notes)
+    )
 
 
 def _text(path: Path) -> str:

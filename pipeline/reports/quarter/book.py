@@ -71,10 +71,20 @@ def _violations(report: QuarterReport) -> list[list[Cell]]:
 
 def _followed(report: QuarterReport) -> list[list[Cell]]:
     head: list[Cell] = [_("改进项"), _("指标"), _("目标"), report.before, report.quarter, _("结果")]
-    return [head, *(
-        [f.row.title, f.measure.title, goal_words(f), _number(f.measure.factor, f.before.value),
-         _number(f.measure.factor, f.now.value), OUTCOMES[f.outcome]] for f in report.followed
-    )]  # fmt: skip
+    return [
+        head,
+        *(
+            [
+                f.row.title,
+                f.measure.title,
+                goal_words(f),
+                _number(f.measure.factor, f.before.value),
+                _number(f.measure.factor, f.now.value),
+                OUTCOMES[f.outcome],
+            ]
+            for f in report.followed
+        ),
+    ]
 
 
 def _asked(report: QuarterReport) -> Iterable[list[Cell]]:

@@ -56,8 +56,15 @@ def add_finding(session: Session, wish: Wish, user_id: int) -> QuarterFindingRow
     if measure is None or measure.lower_is_better is None:
         known = "、".join(name for name, one in MEASURES.items() if one.lower_is_better is not None)
         raise BadFinding(_("衡量指标只能是 %(known)s", known=known))
-    row = QuarterFindingRow(quarter=wish.quarter, title=wish.title, measure=wish.measure, goal=wish.goal,
-                            project=wish.project, fault_type=wish.fault_type, created_by=user_id)  # fmt: skip
+    row = QuarterFindingRow(
+        quarter=wish.quarter,
+        title=wish.title,
+        measure=wish.measure,
+        goal=wish.goal,
+        project=wish.project,
+        fault_type=wish.fault_type,
+        created_by=user_id,
+    )
     session.add(row)
     session.flush()
     return row

@@ -72,20 +72,29 @@ def make_quarter(session: Session, zone: str, quarter: str, by: str, now: dateti
     period = Period.of_quarter(zone, quarter)
     if period.since is None or period.until is None:
         raise PeriodError(_("季度应写成 2026Q4"))
-    name, before = (quarter_name((at - timedelta(days=days)).astimezone(period.zone).date())
-                    for at, days in ((period.until, 1), (period.since, 1)))  # fmt: skip
+    name, before = (
+        quarter_name((at - timedelta(days=days)).astimezone(period.zone).date())
+        for at, days in ((period.until, 1), (period.since, 1))
+    )
     earlier = Period.of_quarter(zone, before)
     tables, tables_before = _tables(session, period, earlier, period.since, now)
     return QuarterReport(
-        name, before, by, period.since, period.until, zone, _line(_("合计"), tables, tables_before),
-        _lines(by, tables, tables_before), _violations(session, Filter(period), Filter(earlier)),
-        [follow_up(row, tables_before, tables) for row in findings_of(session, before)], findings_of(session, name),
+        name,
+        before,
+        by,
+        period.since,
+        period.until,
+        zone,
+        _line(_("合计"), tables, tables_before),
+        _lines(by, tables, tables_before),
+        _violations(session, Filter(period), Filter(earlier)),
+        [follow_up(row, tables_before, tables) for row in findings_of(session, before)],
+        findings_of(session, name),
         _notes(tables, period, now),
-    )  # fmt: skip
+    )
 
 
-def _tables(session: Session, period: Period, earlier: Period, since: datetime,
-            now: datetime) -> tuple[Tables, Tables]:  # fmt: skip
+def _tables(session: Session, period: Period, earlier: Period, since: datetime, now: datetime) -> tuple[Tables, Tables]:
     """Of both quarters; a case belongs to the one in which it began, whenever it was answered."""
     chosen = (Filter(period), Filter(earlier))
     calls, promises = [call_table(session, one) for one in chosen], [promise_table(session, one, now) for one in chosen]

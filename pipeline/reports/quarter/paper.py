@@ -41,16 +41,27 @@ def html_bytes(report: QuarterReport) -> bytes:
     """A page that needs no other file."""
     since, until = (f"{at:%Y-%m-%d %H:%M} UTC" for at in (report.since, report.until))
     view: dict[str, Any] = {
-        "lang": TAGS[language()], "report": report, "grouped": GROUPED_BY[report.by],
-        "period": _("%(since)s 至 %(until)s", since=since, until=until), "notes": report.notes,
-        "whole": shown(report.whole), "headings": [measure.title for measure in MEASURES.values()],
-        "lines": [(line.label, shown(line)) for line in report.lines], "picture": _picture(report),
-        "followed": [_followed(one) for one in report.followed], "asked": [_asked(row) for row in report.findings],
+        "lang": TAGS[language()],
+        "report": report,
+        "grouped": GROUPED_BY[report.by],
+        "period": _("%(since)s 至 %(until)s", since=since, until=until),
+        "notes": report.notes,
+        "whole": shown(report.whole),
+        "headings": [measure.title for measure in MEASURES.values()],
+        "lines": [(line.label, shown(line)) for line in report.lines],
+        "picture": _picture(report),
+        "followed": [_followed(one) for one in report.followed],
+        "asked": [_asked(row) for row in report.findings],
         "violations": [
-            {"title": v.title, "failed": v.failed, "before": v.before,
-             "share": NOTHING if v.share.value is None else f"{100 * v.share.value:.0f}%"} for v in report.violations
+            {
+                "title": v.title,
+                "failed": v.failed,
+                "before": v.before,
+                "share": NOTHING if v.share.value is None else f"{100 * v.share.value:.0f}%",
+            }
+            for v in report.violations
         ],
-    }  # fmt: skip
+    }
     return _template().render(view).encode()
 
 
@@ -77,8 +88,12 @@ def _only_data(url: str, *args: Any, **more: Any) -> Any:
 
 @cache
 def _template() -> Template:
-    made = Environment(loader=FileSystemLoader(Path(__file__).parent), autoescape=True, undefined=StrictUndefined,
-                       extensions=[templates.EXTENSION])  # fmt: skip
+    made = Environment(
+        loader=FileSystemLoader(Path(__file__).parent),
+        autoescape=True,
+        undefined=StrictUndefined,
+        extensions=[templates.EXTENSION],
+    )
     templates.install(made)
     return made.get_template("report.html")
 
@@ -86,10 +101,15 @@ def _template() -> Template:
 def _followed(one: Followed) -> dict[str, str]:
     about = " · ".join(part for part in (one.row.project, one.row.fault_type) if part)
     return {
-        "title": one.row.title, "about": about, "measure": one.measure.title, "goal": goal_words(one),
-        "before": value_words(one.measure, one.before), "now": value_words(one.measure, one.now),
-        "outcome": OUTCOMES[one.outcome], "tone": TONES.get(one.outcome, "soft"),
-    }  # fmt: skip
+        "title": one.row.title,
+        "about": about,
+        "measure": one.measure.title,
+        "goal": goal_words(one),
+        "before": value_words(one.measure, one.before),
+        "now": value_words(one.measure, one.now),
+        "outcome": OUTCOMES[one.outcome],
+        "tone": TONES.get(one.outcome, "soft"),
+    }
 
 
 def _asked(row: QuarterFindingRow) -> str:

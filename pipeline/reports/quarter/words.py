@@ -42,8 +42,15 @@ def goal_words(followed: Followed) -> str:
 
 def _shown(measure: Measure, now: Estimate, before: Estimate) -> Shown:
     change, tone = _change(measure, now, before)
-    return Shown(measure.title, measure.unit, value_words(measure, now), _reach(measure, now),
-                 value_words(measure, before), change, tone)  # fmt: skip
+    return Shown(
+        measure.title,
+        measure.unit,
+        value_words(measure, now),
+        _reach(measure, now),
+        value_words(measure, before),
+        change,
+        tone,
+    )
 
 
 def _reach(measure: Measure, figure: Estimate) -> str:

@@ -18,7 +18,12 @@ def render(kind: str, item: Any, autogen_context: object) -> str | Literal[False
     return False
 
 
-context.configure(connection=context.config.attributes["connection"], target_metadata=Base.metadata,
-                  render_as_batch=True, compare_type=True, render_item=render)  # fmt: skip
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=Base.metadata,
+    render_as_batch=True,
+    compare_type=True,
+    render_item=render,
+)
 with context.begin_transaction():
     context.run_migrations()

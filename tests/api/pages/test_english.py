@@ -22,15 +22,40 @@ from tests.stored_calls import hotline
 ZONE = ZoneInfo("Asia/Shanghai")
 NUMBERS = ("13900010002", "13900010088")
 PLACES = {
-    "liting": ["/queue", "/queue?state=reviewed", "/calls", "/calls?verdict=fail", "/calls/{id}",
-               "/calls/{id}/publication", "/failures", "/uploads", "/notes", "/appeals", "/appeals/1", "/quality",
-               "/calibrations", "/due", "/cases/1", "/cases/proposals", "/lexicon/dry-runs", "/account", "/tokens",
-               "/nowhere"],
+    "liting": [
+        "/queue",
+        "/queue?state=reviewed",
+        "/calls",
+        "/calls?verdict=fail",
+        "/calls/{id}",
+        "/calls/{id}/publication",
+        "/failures",
+        "/uploads",
+        "/notes",
+        "/appeals",
+        "/appeals/1",
+        "/quality",
+        "/calibrations",
+        "/due",
+        "/cases/1",
+        "/cases/proposals",
+        "/lexicon/dry-runs",
+        "/account",
+        "/tokens",
+        "/nowhere",
+    ],
     "chen": ["/coaching", "/coaching/clips", "/collections", "/lexicon/try"],
     "a001": ["/me", "/me/calls", "/me/calls/{published}", "/me/appeals", "/due"],
-    "root": [*(f"/board/{by}" for by in ("agent", "team", "check", "week", "month", "quarter", "quality")),
-             "/users", "/webhooks", "/audit", "/lexicon", "/lexicon/entries/vague.probably", "/quarters/2026Q1"],
-}  # fmt: skip
+    "root": [
+        *(f"/board/{by}" for by in ("agent", "team", "check", "week", "month", "quarter", "quality")),
+        "/users",
+        "/webhooks",
+        "/audit",
+        "/lexicon",
+        "/lexicon/entries/vague.probably",
+        "/quarters/2026Q1",
+    ],
+}
 
 
 @pytest.fixture
@@ -52,8 +77,10 @@ def lived(site: Site, tmp_path):
 
 def test_every_page(lived):
     with lived.database.reading() as session:
-        ids = {"id": session.scalars(select(CallRow.id).filter_by(name="again")).one(),
-               "published": session.scalars(select(CallRow.id).filter_by(name="printer-complaint")).one()}  # fmt: skip
+        ids = {
+            "id": session.scalars(select(CallRow.id).filter_by(name="again")).one(),
+            "published": session.scalars(select(CallRow.id).filter_by(name="printer-complaint")).one(),
+        }
         people = {name: user_of(session, name) for name in PLACES}
         records = session.scalars(select(JudgementRow.record))
         known = {REASON, *TITLES.values(), *pack_texts()}.union(*map(record_texts, records))

@@ -8,15 +8,27 @@ def test_a_path_of_ours_is_kept(place):
     assert local(place) == place
 
 
-@pytest.mark.parametrize("place", ["//evil.example", "/\\evil.example", "https://evil.example", "javascript:alert(1)",
-                                   "", "calls", "/\n/evil.example", "/a\\b"])  # fmt: skip
+@pytest.mark.parametrize(
+    "place",
+    [
+        "//evil.example",
+        "/\\evil.example",
+        "https://evil.example",
+        "javascript:alert(1)",
+        "",
+        "calls",
+        "/\n/evil.example",
+        "/a\\b",
+    ],
+)
 def test_nobody_is_led_to_another_site(place):
     assert local(place) == "/"
 
 
 def test_another_sites_form_can_not_sign_in(site):
-    answer = site.visitor().post("/sign-in", data={"name": "a", "password": "b"},
-                                 headers={"sec-fetch-site": "cross-site"})  # fmt: skip
+    answer = site.visitor().post(
+        "/sign-in", data={"name": "a", "password": "b"}, headers={"sec-fetch-site": "cross-site"}
+    )
     assert answer.status_code == 403
 
 

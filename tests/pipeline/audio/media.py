@@ -85,8 +85,16 @@ def melody(length: float, seed: int = 0) -> Signal:
     return np.concatenate(parts)[: round(length * RATE)].astype(np.float32)
 
 
-def encode(path: Path, samples: Signal, rate: int, container: str, encoder: str, *, stamped: bool = True,
-           bit_rate: int | None = None) -> Path:  # fmt: skip
+def encode(
+    path: Path,
+    samples: Signal,
+    rate: int,
+    container: str,
+    encoder: str,
+    *,
+    stamped: bool = True,
+    bit_rate: int | None = None,
+) -> Path:
     """Write samples (channels, n) at `rate` to `path`; without `stamped` the encoder delay stays undeclared."""
     layout = {1: "mono", 2: "stereo", 3: "2.1"}[len(samples)]
     with av.open(str(path), "w", format=container) as output:

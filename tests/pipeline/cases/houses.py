@@ -54,8 +54,10 @@ def _store(database: Database, house: House, with_faults: bool) -> StoredHouse:
         with database.writing() as session:
             row = session.get_one(CallRow, call_id)
             row.customer_number, row.order_id, row.project = (
-                labelled.customer_number, labelled.order_id, labelled.project,
-            )  # fmt: skip
+                labelled.customer_number,
+                labelled.order_id,
+                labelled.project,
+            )
             follow(session, row, hotline(), ZONE, judge_fault if with_faults else None)
         ids[labelled.id] = call_id
     return StoredHouse(house, ids)

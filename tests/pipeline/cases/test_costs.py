@@ -62,10 +62,13 @@ def in_force(session, call_id):
 @pytest.mark.parametrize(
     ("states", "earned", "verdict"),
     [
-        ([KEPT], 10, "pass"), ([KEPT, LATE], 7, "fail"), ([BROKEN], 2, "fail"), ([BROKEN, BROKEN], 0, "fail"),
+        ([KEPT], 10, "pass"),
+        ([KEPT, LATE], 7, "fail"),
+        ([BROKEN], 2, "fail"),
+        ([BROKEN, BROKEN], 0, "fail"),
         ([KEPT, OPEN, VOID], 10, "pass"),
     ],
-)  # fmt: skip
+)
 def test_what_promises_earn(states, earned, verdict):
     line = promise_line(states, COSTS)
     assert (line.earned, line.weight, line.verdict.value) == (earned, 10, verdict)
@@ -78,8 +81,9 @@ def test_what_has_not_ended_counts_nothing(states):
 
 def test_the_total_with_promises_and_without():
     line = ScoreLine("greeting", "问候", 30.0, 30.0, "pass")
-    card = Scorecard(rubric="r", rubric_version="1", total=100.0, grade="A", fatal=False, needs_review=False,
-                     lines=(line,))  # fmt: skip
+    card = Scorecard(
+        rubric="r", rubric_version="1", total=100.0, grade="A", fatal=False, needs_review=False, lines=(line,)
+    )
     with_broken = with_promises(card, promise_line([BROKEN], COSTS), pack().rubric)
     assert (with_broken.total, with_broken.grade) == (80.0, "B")
     assert with_promises(with_broken, None, pack().rubric) == card

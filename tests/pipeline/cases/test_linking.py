@@ -102,8 +102,15 @@ def doubtful(database):
             own = traits(number="13900022001")
             keep_traits(session, call_id, own)
             new_case(session, session.get_one(CallRow, call_id))
-            session.add(PromiseRow(call_id=call_id, case_number=session.get_one(CallRow, call_id).case_number,
-                                   kind="promise", text="明天过去", made_at=own.at))  # fmt: skip
+            session.add(
+                PromiseRow(
+                    call_id=call_id,
+                    case_number=session.get_one(CallRow, call_id).case_number,
+                    kind="promise",
+                    text="明天过去",
+                    made_at=own.at,
+                )
+            )
         first = session.get_one(CallRow, calls[0]).case_number
         link = CaseLinkRow(
             call_id=calls[1], case_number=first, action="propose", evidence=[], open=True, probability=0.4

@@ -38,8 +38,15 @@ def pack() -> Pack:
     return replace(hotline(), phrases={e.id: e for e in entries}, kinds=kinds, traits=traits, earned=Trust())
 
 
-def judged(pack: Pack, spoken: Utterance, *passages: tuple[str, float], probability: float = 0.95, before: str = "喂？",
-           category: str = "dismissive", **more: object) -> list[Finding]:  # fmt: skip
+def judged(
+    pack: Pack,
+    spoken: Utterance,
+    *passages: tuple[str, float],
+    probability: float = 0.95,
+    before: str = "喂？",
+    category: str = "dismissive",
+    **more: object,
+) -> list[Finding]:
     """Findings in a turn with this opinion; ``passages`` are parts of it with the log-odds of their wording."""
     text = spoken.text
     places = tuple(Passage(text.index(part), text.index(part) + len(part), odds) for part, odds in passages)
@@ -51,7 +58,12 @@ def judged(pack: Pack, spoken: Utterance, *passages: tuple[str, float], probabil
 def test_a_listed_phrase_is_found_where_it_was_said(pack: Pack) -> None:
     (found,) = judged(pack, agent("这个不归我管。"))
     assert (found.category, found.phrase, found.quote, found.rule, found.match) == (
-        "dismissive", "不归我管", "不归我管", "dismissive.not_mine", MatchKind.EXACT)  # fmt: skip
+        "dismissive",
+        "不归我管",
+        "不归我管",
+        "dismissive.not_mine",
+        MatchKind.EXACT,
+    )
     assert found.start < found.end
     assert found.certain
     assert found.suggestion == "建议"
@@ -110,12 +122,23 @@ def test_bad_hearing_or_doubtful_roles_make_unsure(pack: Pack) -> None:
 
 
 def test_the_customers_own_words_a_question_or_a_part_of_a_word_are_no_place(pack: Pack) -> None:
-    quoted = judged(pack, agent("您说不归我管，这话不对，自己查去。"), ("您说不归我管，", 3.0), ("自己查去。", 2.5),
-                    before="他说不归我管。")  # fmt: skip
+    quoted = judged(
+        pack,
+        agent("您说不归我管，这话不对，自己查去。"),
+        ("您说不归我管，", 3.0),
+        ("自己查去。", 2.5),
+        before="他说不归我管。",
+    )
     assert [(f.match, f.quote) for f in quoted] == [(MatchKind.SIMILAR, "自己查去")]
     text = "这是有病虫害的，自己看。"
-    (found,) = judged(pack, agent(text), ("这是有病虫害的，", 3.0), ("自己看。", 2.5), category="profanity",
-                      edges=(0, 1, 2, 3, 6, 7, 8, 10, 11, 12))  # fmt: skip
+    (found,) = judged(
+        pack,
+        agent(text),
+        ("这是有病虫害的，", 3.0),
+        ("自己看。", 2.5),
+        category="profanity",
+        edges=(0, 1, 2, 3, 6, 7, 8, 10, 11, 12),
+    )
     assert found.quote == "自己看"
     assert found.severity != "fatal"
 

@@ -13,9 +13,12 @@ BACK, ABRUPT = "让您久等了，查到了，是欠费停机。", "查到了，
 
 def held(asked: str, back: str, silence: float = 6.0, *between: Utterance) -> tuple[Utterance, ...]:
     return (
-        customer("我家怎么断网了？", 1.0, 3.0), agent(asked, 4.0, 7.0), customer("好。", 7.6, 8.0), *between,
+        customer("我家怎么断网了？", 1.0, 3.0),
+        agent(asked, 4.0, 7.0),
+        customer("好。", 7.6, 8.0),
+        *between,
         agent(back, 8.0 + silence, 12.0 + silence),
-    )  # fmt: skip
+    )
 
 
 @pytest.mark.parametrize(
@@ -66,9 +69,7 @@ def test_an_apology_in_the_greeting_is_no_hold() -> None:
 
 
 def test_one_bad_wait_spoils_a_good_one() -> None:
-    second = (
-        customer("那要交多少？", 21.0, 22.0), agent("等一下啊。", 22.6, 23.6), agent("一百二。", 30.0, 31.0),
-    )  # fmt: skip
+    second = (customer("那要交多少？", 21.0, 22.0), agent("等一下啊。", 22.6, 23.6), agent("一百二。", 30.0, 31.0))
     assert judge("hold_script", call(*held(POLITE, BACK), *second)).verdict is Verdict.FAIL
 
 

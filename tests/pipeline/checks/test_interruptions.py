@@ -37,9 +37,10 @@ def test_this_is_none(reply: Utterance) -> None:
 
 def test_the_customer_cuts_in_and_the_agent_goes_on() -> None:
     spoken = (
-        agent("按照规定需要您先提交材料", 1.0, 5.0), customer("可是我已经交过三次了呀你们查查", 4.0, 9.0),
+        agent("按照规定需要您先提交材料", 1.0, 5.0),
+        customer("可是我已经交过三次了呀你们查查", 4.0, 9.0),
         agent("然后我们再审核", 5.4, 7.5),
-    )  # fmt: skip
+    )
     assert starts(*spoken) == []
 
 
@@ -61,9 +62,12 @@ def test_without_audio_or_words() -> None:
 def test_a_customer_cut_off_while_taking_breath_goes_on() -> None:
     found = judge(
         "interruptions",
-        call(customer("我又重新开了一遍那个主机", 53.4, 56.4), agent("谁让你重启主机的", 56.5, 58.2),
-             customer("结果现在连前台的单子都", 57.1, 58.6)),
-    )  # fmt: skip
+        call(
+            customer("我又重新开了一遍那个主机", 53.4, 56.4),
+            agent("谁让你重启主机的", 56.5, 58.2),
+            customer("结果现在连前台的单子都", 57.1, 58.6),
+        ),
+    )
     assert [f.details["customer_utterance"] for f in found.findings] == [0]
 
 

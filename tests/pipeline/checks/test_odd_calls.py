@@ -10,9 +10,19 @@ from tests.builders import agent, call, customer, system
 from tests.pipeline.checks.judging import judge
 
 CHECKS = (
-    "answer_latency", "appointment_script", "closing", "courtesy", "dead_air", "first_response", "greeting",
-    "hold_script", "interruptions", "response_gap", "speech_rate", "transfer_script",
-)  # fmt: skip
+    "answer_latency",
+    "appointment_script",
+    "closing",
+    "courtesy",
+    "dead_air",
+    "first_response",
+    "greeting",
+    "hold_script",
+    "interruptions",
+    "response_gap",
+    "speech_rate",
+    "transfer_script",
+)
 ODD = {
     "nobody": (),
     "one word": (agent("喂"),),
@@ -50,9 +60,12 @@ def test_every_failure_is_explained(check: str) -> None:
 
 def _bad_calls() -> list[Call]:
     spoken = (
-        agent("喂，说话。", 9.0, 10.0), customer("我要投诉，都三天了没人来修", 11.0, 16.0),
-        agent("等会儿，我翻翻。", 14.0, 15.5), customer("快点", 17.0, 18.0), agent("转了啊。", 30.0, 31.0),
-    )  # fmt: skip
+        agent("喂，说话。", 9.0, 10.0),
+        customer("我要投诉，都三天了没人来修", 11.0, 16.0),
+        agent("等会儿，我翻翻。", 14.0, 15.5),
+        customer("快点", 17.0, 18.0),
+        agent("转了啊。", 30.0, 31.0),
+    )
     told = agent("喂，我下午上门修空调。", 9.0, 12.0)
     outbound = (told, customer("几点？", 13.0, 14.0), agent("不知道。", 15.0, 16.0))
     return [call(*spoken, rings=7), call(*outbound, direction="outbound")]

@@ -37,8 +37,9 @@ def test_what_would_be_read_is_shown_and_nothing_is_stored(tingjian, folder, tmp
     assert ran.status == 0
     lines = [[cell.strip() for cell in line.split("│")] for line in ran.out.splitlines()]
     assert {line[1]: line[3] for line in lines if len(line) > 3 and "1001.wav" in line[1]} == {
-        "day1/1001.wav": "A1", "day2/1001.wav": "A2",
-    }  # fmt: skip
+        "day1/1001.wav": "A1",
+        "day2/1001.wav": "A2",
+    }
     assert "A9" in ran.out
     assert "呼出" in ran.out
     assert "2024-01-05" in ran.out
@@ -68,9 +69,12 @@ def test_another_format_of_transcript_than_asked_for(tingjian, folder):
 
 @pytest.mark.parametrize(
     ("name", "value", "words"),
-    [("FILE_NAME", "{agent}", "没有 agent 这个字段"), ("VOCABULARY", "none.yaml", "none.yaml 无法读取"),
-     ("CHANNELS", "left", "TINGJIAN_CHANNELS")],
-)  # fmt: skip
+    [
+        ("FILE_NAME", "{agent}", "没有 agent 这个字段"),
+        ("VOCABULARY", "none.yaml", "none.yaml 无法读取"),
+        ("CHANNELS", "left", "TINGJIAN_CHANNELS"),
+    ],
+)
 def test_wrong_settings_are_named_before_anything_is_read(tingjian, folder, monkeypatch, name, value, words):
     monkeypatch.setenv(f"TINGJIAN_{name}", value)
     ran = tingjian("ingest", folder, "--dry-run")

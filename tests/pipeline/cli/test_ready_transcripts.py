@@ -39,13 +39,7 @@ WRONG = {
     "deep": ("[" * 100_000, "JSON"),
 }
 ONE = {"role": "agent", "start": 0, "end": 1, "text": "13800138000"}
-WRONG_FIELDS = {
-    "role": "chef",
-    "start": -0.1,
-    "end": 1e12,
-    "text": "字" * 20_001,
-    "confidence": 1.5,
-}
+WRONG_FIELDS = {"role": "chef", "start": -0.1, "end": 1e12, "text": "字" * 20_001, "confidence": 1.5}
 
 
 @pytest.mark.parametrize("kind", WRONG)
@@ -86,8 +80,10 @@ def test_an_absurd_size_is_refused_before_it_is_read(tingjian, tmp_path):
 
 def test_ten_thousand_utterances_within_seconds(tingjian, tmp_path):
     texts = ["好的，请您看一下屏幕上面有没有显示", "现在还是不行，打印机那个灯一直闪"]
-    spoken = [{"role": ("agent", "customer")[n % 2], "start": n, "end": n + 0.9, "text": f"{texts[n % 2]}{n}"}
-              for n in range(10_000)]  # fmt: skip
+    spoken = [
+        {"role": ("agent", "customer")[n % 2], "start": n, "end": n + 0.9, "text": f"{texts[n % 2]}{n}"}
+        for n in range(10_000)
+    ]
     for n, text in enumerate(
         ["大概明天下午三点能到", "电话是一三八零零一三八零零零", "您稍等一下", "在三楼三零二办公室"]
     ):

@@ -52,8 +52,16 @@ def test_a_workbook_goes_into_the_data_folder_and_its_path_is_told(store, capsys
     assert load_workbook(path)["班组报表"]["A2"].value == "一组"
 
 
-@pytest.mark.parametrize("arguments", [("--csv", "FILE.csv"), ("--csv", "--out", "FILE.csv"), ("--plot", "FILE.svg"),
-                                       ("--plot", "--out", "FILE.png"), ("--xlsx", "FILE.xlsx")])  # fmt: skip
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("--csv", "FILE.csv"),
+        ("--csv", "--out", "FILE.csv"),
+        ("--plot", "FILE.svg"),
+        ("--plot", "--out", "FILE.png"),
+        ("--xlsx", "FILE.xlsx"),
+    ],
+)
 def test_the_file_may_be_chosen_both_ways(store, tmp_path, monkeypatch, arguments):
     monkeypatch.chdir(tmp_path)
     assert tingjian("--by", "agent", *arguments) == 0
@@ -63,8 +71,16 @@ def test_the_file_may_be_chosen_both_ways(store, tmp_path, monkeypatch, argument
     assert not list(tmp_path.glob(".*.part"))
 
 
-@pytest.mark.parametrize("arguments", [("--by", "customer"), ("--csv", "--xlsx"), ("file.csv",), ("--out", "x.csv"),
-                                       ("--csv", "a.csv", "--out", "b.csv")])  # fmt: skip
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("--by", "customer"),
+        ("--csv", "--xlsx"),
+        ("file.csv",),
+        ("--out", "x.csv"),
+        ("--csv", "a.csv", "--out", "b.csv"),
+    ],
+)
 def test_wrong_usage_is_status_2(store, arguments):
     assert tingjian(*arguments) == 2
 

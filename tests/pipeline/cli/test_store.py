@@ -43,8 +43,10 @@ def test_a_bad_file_is_named_and_the_others_are_scored(tingjian, folder):
     assert [line for line in ran.err.splitlines() if "失败" in line and "bad.wav" in line]
     assert "good.wav" not in ran.err
     assert {row["name"]: row["state"] for row in tingjian("list", "--json").results} == {
-        "good": "done", "ready": "done", "bad": "failed",
-    }  # fmt: skip
+        "good": "done",
+        "ready": "done",
+        "bad": "failed",
+    }
 
 
 def test_ingested_twice_is_judged_once(tingjian, folder):

@@ -202,8 +202,12 @@ def test_wrong_settings_are_all_named(tingjian, call, tmp_path, monkeypatch):
     ran = tingjian("analyze", call)
     assert (ran.status, ran.out) == (1, "")
     assert ran.err.startswith("tingjian: 设置有误：")
-    for words in ("TINGJIAN_DEVICE 只能是 'cpu', 'cuda' 或 'auto'", "TINGJIAN_THREADS 应为整数",
-                  "TINGJIAN_MAX_HOURS 应大于 0", "TINGJIAN_RING_ON "):  # fmt: skip
+    for words in (
+        "TINGJIAN_DEVICE 只能是 'cpu', 'cuda' 或 'auto'",
+        "TINGJIAN_THREADS 应为整数",
+        "TINGJIAN_MAX_HOURS 应大于 0",
+        "TINGJIAN_RING_ON ",
+    ):
         assert words in ran.err
     assert "secret" not in ran.err
 

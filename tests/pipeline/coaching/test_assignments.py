@@ -33,8 +33,10 @@ def office(database):
             session.get_one(CallRow, call_id).team = "二组" if agent_id == "B001" else "一组"
         session.flush()
         collection = add_collection(session, "推诿与承接", "", 1)
-        made = [add_clip(session, collection.id, NewClip(calls[id], "forbidden_phrases", False, 1, 5, "dismissive"),
-                         pack()) for id in ("A001", "B001")]  # fmt: skip
+        made = [
+            add_clip(session, collection.id, NewClip(calls[id], "forbidden_phrases", False, 1, 5, "dismissive"), pack())
+            for id in ("A001", "B001")
+        ]
         return collection.id, [row.id for row in made]
 
 
@@ -88,9 +90,15 @@ def test_nothing_is_given_to_who_could_see_none_of_it(database, office):
 
 
 @pytest.mark.parametrize(
-    "wrong", [{}, {"team": "三组"}, {"agent_ids": ["X"]}, {"team": "一组", "due_at": utc_now() - DAY},
-              {"team": "一组", "due_at": utc_now() + 900 * DAY}]
-)  # fmt: skip
+    "wrong",
+    [
+        {},
+        {"team": "三组"},
+        {"agent_ids": ["X"]},
+        {"team": "一组", "due_at": utc_now() - DAY},
+        {"team": "一组", "due_at": utc_now() + 900 * DAY},
+    ],
+)
 def test_what_can_not_be_given_out(database, office, wrong):
     with database.writing() as session, pytest.raises(BadAssignment):
         give(session, office[0], **wrong)
@@ -204,8 +212,7 @@ def told(database, id):
 
 
 @pytest.mark.parametrize(
-    ("before", "after", "outcome"),
-    [(11, 0, Outcome.BETTER), (0, 11, Outcome.WORSE), (6, 5, Outcome.SAME)],
+    ("before", "after", "outcome"), [(11, 0, Outcome.BETTER), (0, 11, Outcome.WORSE), (6, 5, Outcome.SAME)]
 )
 def test_whether_the_check_improved(database, office, before, after, outcome):
     found = told(database, lived(database, office, before, after))

@@ -133,14 +133,19 @@ def test_a_clip_is_collected_with_reason_wording_and_words(database):
         session.flush()
         into = add_collection(session, "推诿", "", 1).id
         found = bad_examples(session, Wanted(check="forbidden_phrases", category="dismissive"), pack()).found[0]
-        clip = add_clip(session, into, NewClip(call_id, "forbidden_phrases", False, 1, 5, "dismissive",
-                                               finding_id=found.finding_id), pack())  # fmt: skip
+        clip = add_clip(
+            session,
+            into,
+            NewClip(call_id, "forbidden_phrases", False, 1, 5, "dismissive", finding_id=found.finding_id),
+            pack(),
+        )
         assert (clip.reason, clip.suggestion) == (found.reason, found.suggestion)
         assert clip.suggestion
         said = bad_call().utterances[clip.marks[0][0]].text
         assert "不归我管" in said[clip.marks[0][1] : clip.marks[0][2]]
-        other = add_clip(session, into, NewClip(right, "forbidden_phrases", True, 1, 5, "dismissive", utterance=2),
-                         pack())  # fmt: skip
+        other = add_clip(
+            session, into, NewClip(right, "forbidden_phrases", True, 1, 5, "dismissive", utterance=2), pack()
+        )
         assert "说下一步" in other.reason
         any_stretch = add_clip(session, into, NewClip(call_id, "forbidden_phrases", False, 1, 5), pack())
         assert (any_stretch.reason, any_stretch.marks) == ("", [])

@@ -49,9 +49,11 @@ def test_too_much_is_refused(monkeypatch):
 
 def test_reason_wording_and_words_to_look_at():
     marked = SHOWN | {
-        "reason": "推诿<b>", "suggestion": "我来登记", "good": False,
+        "reason": "推诿<b>",
+        "suggestion": "我来登记",
+        "good": False,
         "lines": [{"role": "agent", "index": 1, "start": 1.0, "end": 2.0, "text": "这<不归我管>吧", "marks": [[1, 7]]}],
-    }  # fmt: skip
+    }
     page = index_page("集", "", [ExportedClip("服务禁语", marked, "", None)], left_out=2)
     assert "这<u>&lt;不归我管&gt;</u>吧" in page
     assert "原因：推诿&lt;b&gt;" in page

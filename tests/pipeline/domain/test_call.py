@@ -39,8 +39,11 @@ def test_anchors_hold() -> None:
 def test_turns_join_one_role_and_announcements_stand_alone() -> None:
     made = call(agent("您好"), agent("请讲"), system("请稍候"), agent("在"), customer("喂"))
     assert [(t.role, t.text) for t in made.turns()] == [
-        (Role.AGENT, "您好请讲"), (Role.SYSTEM, "请稍候"), (Role.AGENT, "在"), (Role.CUSTOMER, "喂"),
-    ]  # fmt: skip
+        (Role.AGENT, "您好请讲"),
+        (Role.SYSTEM, "请稍候"),
+        (Role.AGENT, "在"),
+        (Role.CUSTOMER, "喂"),
+    ]
 
 
 def test_replies_are_neighbours() -> None:

@@ -9,17 +9,28 @@ from pipeline.evaluation.files import read_scripts
 from pipeline.evaluation.labelled import EvaluationError
 
 LABELS = {
-    "greeting": {"hello": True}, "closing": {"goodbye": True}, "five_w": {"what": True}, "forbidden": [],
-    "interruptions": [2], "dead_air": [], "slow_answers": [], "commitments": [], "caller": {},
-}  # fmt: skip
+    "greeting": {"hello": True},
+    "closing": {"goodbye": True},
+    "five_w": {"what": True},
+    "forbidden": [],
+    "interruptions": [2],
+    "dead_air": [],
+    "slow_answers": [],
+    "commitments": [],
+    "caller": {},
+}
 FIELDS = {
-    "id": "a", "direction": "inbound", "rings": 2, "first_gap": 1.0, "truth": LABELS,
+    "id": "a",
+    "direction": "inbound",
+    "rings": 2,
+    "first_gap": 1.0,
+    "truth": LABELS,
     "turns": [
         {"role": "agent", "say": "您好，请讲吧。"},
         {"role": "customer", "say": "我的电视机坏了很久了", "speed": 2.0},
         {"role": "agent", "say": "等等", "gap": -0.5},
     ],
-}  # fmt: skip
+}
 
 
 def test_times_follow_rings_gaps_and_length():

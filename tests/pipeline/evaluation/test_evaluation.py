@@ -96,9 +96,11 @@ def test_conduct_is_found_by_what_it_is_and_where():
     figures = evaluate({"a": {"findings": findings}}, {"a": TRUTHS["wrong-number"] | {"truth": labels}}).values()
     counts = {name: (f["hit"], f["extra"], f["missed"]) for name, f in figures.items() if name.startswith("conduct")}
     assert counts == {
-        "conduct": (1, 1, 0), "conduct that costs": (1, 0, 0),
-        "conduct: asks_secret": (1, 0, 0), "conduct: jargon": (0, 1, 0),
-    }  # fmt: skip
+        "conduct": (1, 1, 0),
+        "conduct that costs": (1, 0, 0),
+        "conduct: asks_secret": (1, 0, 0),
+        "conduct: jargon": (0, 1, 0),
+    }
 
 
 def test_nothing_is_measured_that_nobody_labelled():

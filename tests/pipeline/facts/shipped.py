@@ -10,8 +10,13 @@ import yaml
 from pipeline.lexicon import Hearing, Pack, Rubric, Script
 
 _SLOTS = Path(__file__).parents[3] / "lexicons" / "hotline" / "slots"
-_RUBRIC = {"rubric": "test", "version": "1", "title": "t", "grades": [{"grade": "A", "at_least": 0}],
-           "lines": [{"check": "five_w", "weight": 1}]}  # fmt: skip
+_RUBRIC = {
+    "rubric": "test",
+    "version": "1",
+    "title": "t",
+    "grades": [{"grade": "A", "at_least": 0}],
+    "lines": [{"check": "five_w", "weight": 1}],
+}
 
 
 @cache

@@ -119,9 +119,7 @@ def test_since(pack: Pack, said: str, since: str | None) -> None:
 
 
 def test_a_guess_does_not_replace_what_was_told(pack: Pack) -> None:
-    talk = (
-        HELLO, customer("昨天半夜开始就冰凉。"), agent("大概是几点凉下来的？"), customer("可能两三点吧。"),
-    )  # fmt: skip
+    talk = (HELLO, customer("昨天半夜开始就冰凉。"), agent("大概是几点凉下来的？"), customer("可能两三点吧。"))
     assert ticket(pack, *talk).since == "昨天半夜开始"
 
 
@@ -152,10 +150,12 @@ def test_what_was_ordered(pack: Pack) -> None:
 def test_wrong_number_leaves_no_order(pack: Pack) -> None:
     facts = extract(
         call(
-            agent("您好，青石小区物业。"), customer("请问是金桥驾校吗？孩子说是周三报名。"),
-            agent("我们这里是物业，不是驾校，您打错了。"), customer("我看看，六四七七三一零九。"),
+            agent("您好，青石小区物业。"),
+            customer("请问是金桥驾校吗？孩子说是周三报名。"),
+            agent("我们这里是物业，不是驾校，您打错了。"),
+            customer("我看看，六四七七三一零九。"),
         ),
         pack,
-    )  # fmt: skip
+    )
     assert facts.ticket == Ticket(problem="打错电话，想找金桥驾校")
     assert {facts.five_w[slot].state for slot in ("when", "who", "where")} == {SlotState.MISSING}

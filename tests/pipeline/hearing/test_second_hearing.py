@@ -93,9 +93,11 @@ def test_answers_know_what_was_said():
 
 def test_a_calibration_tells_support_from_none():
     rng = np.random.default_rng(1)
-    known = [(Likeness("不归我们管", 0, 5, d), r, said)
-             for said, middle in ((True, 1.0), (False, -9.0))
-             for d, r in zip(rng.uniform(0.05, 0.2, 40), rng.normal(middle, 2, 40), strict=True)]  # fmt: skip
+    known = [
+        (Likeness("不归我们管", 0, 5, d), r, said)
+        for said, middle in ((True, 1.0), (False, -9.0))
+        for d, r in zip(rng.uniform(0.05, 0.2, 40), rng.normal(middle, 2, 40), strict=True)
+    ]
     belief = fit(known)
     assert belief.probability(known[0][0], 1.0) > 0.9 > 0.1 > belief.probability(known[0][0], -9.0)
 

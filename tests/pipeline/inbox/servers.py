@@ -71,8 +71,9 @@ def certificate(folder: Path) -> tuple[Path, ssl.SSLContext]:
     """A certificate for HOST that nobody knows, as a file, and what a server needs of it."""
     key, name = ec.generate_private_key(ec.SECP256R1()), x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, HOST)])
     now = datetime.now(UTC)
-    made = x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number(), now - timedelta(days=1),
-                                   now + timedelta(days=1))  # fmt: skip
+    made = x509.CertificateBuilder(
+        name, name, key.public_key(), x509.random_serial_number(), now - timedelta(days=1), now + timedelta(days=1)
+    )
     made = made.add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address(HOST))]), critical=False)
     made = made.add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
     signed = made.sign(key, hashes.SHA256())

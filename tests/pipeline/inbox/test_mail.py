@@ -25,14 +25,28 @@ def person(database):
         session.add(RecordingRow(sha256=SHA, kind="audio", file_name=SAID, size_bytes=1))
         session.flush()
         session.add(CallRow(id=CALL, sha256=SHA, name=SAID, agent_id="A001"))
-        session.add(UserRow(id=1, name="a1", display_name="王伟", role="agent", agent_id="A001", password_hash="-",
-                            email="wang@example.com"))  # fmt: skip
+        session.add(
+            UserRow(
+                id=1,
+                name="a1",
+                display_name="王伟",
+                role="agent",
+                agent_id="A001",
+                password_hash="-",
+                email="wang@example.com",
+            )
+        )
     return 1
 
 
 def settings(port, **more):
-    given = {"smtp_host": HOST, "smtp_port": port, "smtp_security": "none", "smtp_from": "tingjian@example.com",
-             "public_url": "https://tingjian.example.com/"} | more  # fmt: skip
+    given = {
+        "smtp_host": HOST,
+        "smtp_port": port,
+        "smtp_security": "none",
+        "smtp_from": "tingjian@example.com",
+        "public_url": "https://tingjian.example.com/",
+    } | more
     return Settings(_env_file=None, **given)
 
 
@@ -62,8 +76,10 @@ def test_a_mail_holds_links_and_nothing_that_was_said(database, person):
         assert deliver_mails(database, settings(port)) == 0
     (mail,) = kept.mails
     assert (mail["To"], mail["From"], mail["Subject"]) == (
-        "wang@example.com", "tingjian@example.com", "听鉴：您的申诉已经裁定"
-    )  # fmt: skip
+        "wang@example.com",
+        "tingjian@example.com",
+        "听鉴：您的申诉已经裁定",
+    )
     text = mail.get_content()
     assert f"https://tingjian.example.com/me/calls/{CALL}" in text
     assert SAID not in mail.as_string() + text

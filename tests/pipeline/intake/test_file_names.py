@@ -21,14 +21,26 @@ def facts(setting: str, path: str) -> ManifestRow | None:
 
 def test_the_usual_pattern():
     row = facts(USUAL, "in/20240105-090307_A007_13800138000_呼入.wav")
-    assert row == ManifestRow("20240105-090307_A007_13800138000_呼入.wav", agent_id="A007", direction=Direction.INBOUND,
-                              customer_number="13800138000", started_at="2024-01-05T09:03:07+08:00")  # fmt: skip
+    assert row == ManifestRow(
+        "20240105-090307_A007_13800138000_呼入.wav",
+        agent_id="A007",
+        direction=Direction.INBOUND,
+        customer_number="13800138000",
+        started_at="2024-01-05T09:03:07+08:00",
+    )
 
 
 @pytest.mark.parametrize(
-    "name", ["20241305-090307_A007_139_in", "20240105-090307_A007_139_seitwärts", "20240105-090307_A007_139", "1001",
-             "x20240105-090307_A007_139_in", "20240105-090307__139_in"]
-)  # fmt: skip
+    "name",
+    [
+        "20241305-090307_A007_139_in",
+        "20240105-090307_A007_139_seitwärts",
+        "20240105-090307_A007_139",
+        "1001",
+        "x20240105-090307_A007_139_in",
+        "20240105-090307__139_in",
+    ],
+)
 def test_a_name_of_another_form_tells_nothing(name):
     assert facts(USUAL, f"{name}.wav") is None
 

@@ -10,9 +10,15 @@ from pipeline.intake.inputs import expand, is_transcript, not_the_list, readable
 
 @pytest.mark.parametrize(
     ("name", "expected"),
-    [("a.wav", "a"), ("a.b.wav", "a.b"), ("a.transcript.json", "a"), ("A.Transcript.JSON", "A"), ("noend", "noend"),
-     (os.fsdecode(b"\xb5.wav"), "�")],
-)  # fmt: skip
+    [
+        ("a.wav", "a"),
+        ("a.b.wav", "a.b"),
+        ("a.transcript.json", "a"),
+        ("A.Transcript.JSON", "A"),
+        ("noend", "noend"),
+        (os.fsdecode(b"\xb5.wav"), "�"),
+    ],
+)
 def test_stem(name, expected):
     assert stem(Path("x") / name) == expected
 

@@ -26,21 +26,49 @@ def one(tmp_path: Path, **values: str) -> tuple[ManifestRow, tuple[str, ...]]:
 
 def test_every_column(tmp_path):
     row, warnings = one(
-        tmp_path, call_id="7", agent_id="A1", team="一组", queue="q", direction="Outbound", customer_number="139",
-        started_at="2026-10-12T09:00:00+08:00", ring_seconds="12.5", answered_at="13", agent_channel="1",
+        tmp_path,
+        call_id="7",
+        agent_id="A1",
+        team="一组",
+        queue="q",
+        direction="Outbound",
+        customer_number="139",
+        started_at="2026-10-12T09:00:00+08:00",
+        ring_seconds="12.5",
+        answered_at="13",
+        agent_channel="1",
         hung_up_by="customer",
-    )  # fmt: skip
+    )
     assert warnings == ()
-    assert row == ManifestRow("a.wav", "7", "A1", "一组", "q", Direction.OUTBOUND, "139", "2026-10-12T09:00:00+08:00",
-                              12.5, 13.0, 1, "customer")  # fmt: skip
+    assert row == ManifestRow(
+        "a.wav",
+        "7",
+        "A1",
+        "一组",
+        "q",
+        Direction.OUTBOUND,
+        "139",
+        "2026-10-12T09:00:00+08:00",
+        12.5,
+        13.0,
+        1,
+        "customer",
+    )
 
 
 @pytest.mark.parametrize(
     ("started", "answered", "expected"),
-    [("2026-10-12T09:00:00", "2026-10-12T09:00:07", 7.0), ("", "7.5", 7.5), ("2026-10-12T09:00:00", "", None),
-     ("2026-10-12T09:00:00", "2026-10-12T08:00:00", None), ("", "2026-10-12T09:00:07", None),
-     ("2026-10-12T09:00:00", "2026-10-12T09:00:07+08:00", 7.0), ("", "1e99", None), ("", "-1", None)],
-)  # fmt: skip
+    [
+        ("2026-10-12T09:00:00", "2026-10-12T09:00:07", 7.0),
+        ("", "7.5", 7.5),
+        ("2026-10-12T09:00:00", "", None),
+        ("2026-10-12T09:00:00", "2026-10-12T08:00:00", None),
+        ("", "2026-10-12T09:00:07", None),
+        ("2026-10-12T09:00:00", "2026-10-12T09:00:07+08:00", 7.0),
+        ("", "1e99", None),
+        ("", "-1", None),
+    ],
+)
 def test_answered_at_is_seconds_or_a_moment(tmp_path, started, answered, expected):
     row, warnings = one(tmp_path, started_at=started, answered_at=answered)
     assert row.answered_at == expected

@@ -172,16 +172,36 @@ def test_encodings_and_separators(tmp_path, encoding, separator):
 
 
 def test_a_workbook_as_excel_writes_it(tmp_path):
-    values = ["D:\\录音\\a.wav", 20240105001, 7, "早班", "报修", "呼入", 13800138000, NAIVE,
-              dt.time(0, 0, 12), "一号线", "网络"]  # fmt: skip
+    values = [
+        "D:\\录音\\a.wav",
+        20240105001,
+        7,
+        "早班",
+        "报修",
+        "呼入",
+        13800138000,
+        NAIVE,
+        dt.time(0, 0, 12),
+        "一号线",
+        "网络",
+    ]
     workbook(tmp_path / "m.xlsx", HEADINGS, values, title=True)
     (tmp_path / "m.xlsx").rename(tmp_path / "upload.part")  # its content tells what it is
     manifest = read_manifest(tmp_path / "upload.part", [RECORDING])
     assert manifest.warnings == ()
     assert manifest.rows[RECORDING] == ManifestRow(
-        "D:/录音/a.wav", "20240105001", "7", "早班", "报修", Direction.INBOUND, "13800138000",
-        "2024-01-05T09:03:00+08:00", 12.0, project="一号线", fault_type="网络",
-    )  # fmt: skip
+        "D:/录音/a.wav",
+        "20240105001",
+        "7",
+        "早班",
+        "报修",
+        Direction.INBOUND,
+        "13800138000",
+        "2024-01-05T09:03:00+08:00",
+        12.0,
+        project="一号线",
+        fault_type="网络",
+    )
 
 
 def test_cells_with_zeros_serial_numbers_and_nothing(tmp_path):

@@ -13,19 +13,49 @@ from pipeline.intake.transcripts import ReadyTranscript, read_transcript
 from pipeline.intake.vocabulary import vocabulary
 
 A, C = Role.AGENT, Role.CUSTOMER
-SRT = ("1\n00:00:01,000 --> 00:00:03,500\n坐席：您好，\n请讲。\n\n"
-       "2\n00:00:04,000 --> 00:00:06,000\n[客户] 打印机坏了，密码：1234。\n")  # fmt: skip
-VTT = ("WEBVTT - 通话\n\nNOTE 机器转写\n\n00:01.000 --> 00:03.500 align:start\n<v 坐席>您好，<b>请讲</b>。</v>\n\n"
-       "cue-2\n01:00:04.000 --> 01:00:06.000\n<v 客户>打印机坏了。\n")  # fmt: skip
-WHISPER = {"text": "…", "language": "zh", "segments": [
-    {"id": 0, "start": 1.0, "end": 3.5, "text": " 您好，请讲。", "speaker": "坐席", "avg_logprob": -0.105, "words": []},
-    {"id": 1, "start": 4.0, "end": 6.0, "text": "打印机坏了。", "speaker": "客户"}]}  # fmt: skip
-FUNASR = [{"key": "a", "text": "…", "timestamp": [[1000, 1200]], "sentence_info": [
-    {"text": "<|zh|><|NEUTRAL|><|Speech|>您好，请讲。", "start": 1000, "end": 3500, "spk": 0},
-    {"text": "<|zh|><|ANGRY|><|Speech|>打印机坏了。", "start": 4000, "end": 6000, "spk": 1}]}]  # fmt: skip
-SERVICE = {"mode": "offline", "wav_name": "a", "stamp_sents": [
-    {"text_seg": "[坐席]您好", "punc": "。", "start": 1000, "end": 3500, "ts_list": []},
-    {"text_seg": "[客户]打印机坏了", "punc": "。", "start": 4000, "end": 6000}]}  # fmt: skip
+SRT = (
+    "1\n00:00:01,000 --> 00:00:03,500\n坐席：您好，\n请讲。\n\n"
+    "2\n00:00:04,000 --> 00:00:06,000\n[客户] 打印机坏了，密码：1234。\n"
+)
+VTT = (
+    "WEBVTT - 通话\n\nNOTE 机器转写\n\n00:01.000 --> 00:03.500 align:start\n<v 坐席>您好，<b>请讲</b>。</v>\n\n"
+    "cue-2\n01:00:04.000 --> 01:00:06.000\n<v 客户>打印机坏了。\n"
+)
+WHISPER = {
+    "text": "…",
+    "language": "zh",
+    "segments": [
+        {
+            "id": 0,
+            "start": 1.0,
+            "end": 3.5,
+            "text": " 您好，请讲。",
+            "speaker": "坐席",
+            "avg_logprob": -0.105,
+            "words": [],
+        },
+        {"id": 1, "start": 4.0, "end": 6.0, "text": "打印机坏了。", "speaker": "客户"},
+    ],
+}
+FUNASR = [
+    {
+        "key": "a",
+        "text": "…",
+        "timestamp": [[1000, 1200]],
+        "sentence_info": [
+            {"text": "<|zh|><|NEUTRAL|><|Speech|>您好，请讲。", "start": 1000, "end": 3500, "spk": 0},
+            {"text": "<|zh|><|ANGRY|><|Speech|>打印机坏了。", "start": 4000, "end": 6000, "spk": 1},
+        ],
+    }
+]
+SERVICE = {
+    "mode": "offline",
+    "wav_name": "a",
+    "stamp_sents": [
+        {"text_seg": "[坐席]您好", "punc": "。", "start": 1000, "end": 3500, "ts_list": []},
+        {"text_seg": "[客户]打印机坏了", "punc": "。", "start": 4000, "end": 6000},
+    ],
+}
 
 
 def read(
@@ -113,8 +143,11 @@ def test_numbered_speakers_in_the_text(tmp_path):
 def test_roles_by_the_offices_names(tmp_path):
     own = tmp_path / "own.yaml"
     own.write_text("speakers: {agent: [S2, 王工], customer: [S1]}\n", encoding="utf-8")
-    ready = read(tmp_path, SRT.replace("坐席：", "[S1] ").replace("[客户]", "【王工】"),
-                 Conventions("Asia/Shanghai", vocabulary(own)))  # fmt: skip
+    ready = read(
+        tmp_path,
+        SRT.replace("坐席：", "[S1] ").replace("[客户]", "【王工】"),
+        Conventions("Asia/Shanghai", vocabulary(own)),
+    )
     assert [role for role, *_ in said(ready.call())] == [C, A]
 
 
@@ -127,15 +160,17 @@ def test_who_is_not_named_anew_speaks_on_and_the_other_one_is_the_other(tmp_path
 
 REFUSED = {
     "nobody is named": ({"segments": [{"start": 0, "end": 1, "text": "您好"}]}, "没有标明每句话是谁说的"),
-    "three speakers": ({"segments": [{"start": n, "end": n + 1, "text": "您好", "speaker": f"S{n}"} for n in range(3)]},
-                       "不知道说话人 S0、S1、S2 是坐席还是客户"),
+    "three speakers": (
+        {"segments": [{"start": n, "end": n + 1, "text": "您好", "speaker": f"S{n}"} for n in range(3)]},
+        "不知道说话人 S0、S1、S2 是坐席还是客户",
+    ),
     "one speaker": ({"segments": [{"start": 0, "end": 1, "text": "您好", "speaker": "S1"}]}, "不知道说话人 S1"),
     "two recordings": ([FUNASR[0], FUNASR[0]], "有 2 段录音的结果"),
     "a field": ({"segments": [{"start": "x", "end": 1, "text": "13800138000"}]}, "segments.0.start"),
     "no cue": ("WEBVTT\n\n您好\n", "没有一条带时间的字幕"),
     "something else": ("您好，请讲。", "也不是 SRT 或 VTT 字幕"),
     "a week": (native((0, 1, "您好"), (700_000, 700_001, "您好")), "超过 7 天"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("case", REFUSED)
@@ -147,8 +182,14 @@ def test_refusals_say_why_and_quote_nobody(tmp_path, case):
     assert "138" not in str(raised.value)
 
 
-GUESSED = [(Format.SRT, SRT), (Format.VTT, VTT), (Format.WHISPER, WHISPER), (Format.FUNASR, FUNASR),
-           (Format.FUNASR, SERVICE), (Format.TINGJIAN, native((0, 1, "您好")))]  # fmt: skip
+GUESSED = [
+    (Format.SRT, SRT),
+    (Format.VTT, VTT),
+    (Format.WHISPER, WHISPER),
+    (Format.FUNASR, FUNASR),
+    (Format.FUNASR, SERVICE),
+    (Format.TINGJIAN, native((0, 1, "您好"))),
+]
 
 
 @pytest.mark.parametrize(("found", "content"), GUESSED)

@@ -23,19 +23,30 @@ def said(start, end, **more):
 def test_utterances_come_in_order_of_time(tmp_path):
     call = read(tmp_path, utterances=[said(5, 6, role="customer"), said(1, 2), said(9, 3)])
     assert [(u.index, u.role, u.start, u.end) for u in call.utterances] == [
-        (0, Role.AGENT, 1, 2), (1, Role.CUSTOMER, 5, 6), (2, Role.AGENT, 9, 9)]  # fmt: skip
+        (0, Role.AGENT, 1, 2),
+        (1, Role.CUSTOMER, 5, 6),
+        (2, Role.AGENT, 9, 9),
+    ]
     assert not call.has_audio
 
 
 def test_facts_of_the_call(tmp_path):
-    call = read(tmp_path, call={"id": "x", "direction": "outbound", "agent_id": "", "rings": 3,
-                                "started_at": "2026-10-12T09:00:00Z"})  # fmt: skip
+    call = read(
+        tmp_path,
+        call={"id": "x", "direction": "outbound", "agent_id": "", "rings": 3, "started_at": "2026-10-12T09:00:00Z"},
+    )
     assert (call.direction, call.agent_id, call.telephony.rings) == (Direction.OUTBOUND, "", 3)
     assert call.telephony.started_at == "2026-10-12T09:00:00+00:00"
 
 
-WRONG_CALLS = [{"id": ""}, {"id": "x" * 201}, {"id": 5}, {"id": "x", "rings": -1}, {"id": "x", "direction": "up"},
-               {"id": "x", "started_at": "yesterday"}]  # fmt: skip
+WRONG_CALLS = [
+    {"id": ""},
+    {"id": "x" * 201},
+    {"id": 5},
+    {"id": "x", "rings": -1},
+    {"id": "x", "direction": "up"},
+    {"id": "x", "started_at": "yesterday"},
+]
 
 
 @pytest.mark.parametrize("wrong", WRONG_CALLS)

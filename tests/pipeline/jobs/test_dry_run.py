@@ -119,9 +119,17 @@ def decide(database, call_id, action, **more):
         session.flush()
         current = session.get_one(CallRow, call_id).judgement_id
         found = session.query(FindingRow).filter_by(judgement_id=current, check="forbidden_phrases").first()
-        session.add(DecisionRow(call_id=call_id, judgement_id=current, action=action, created_by=user.id,
-                                finding_id=(found and action != "add" and found.id) or None,
-                                check="forbidden_phrases", **more))  # fmt: skip
+        session.add(
+            DecisionRow(
+                call_id=call_id,
+                judgement_id=current,
+                action=action,
+                created_by=user.id,
+                finding_id=(found and action != "add" and found.id) or None,
+                check="forbidden_phrases",
+                **more,
+            )
+        )
 
 
 def test_a_false_accusation_that_is_gone_raises_precision(database):

@@ -78,9 +78,17 @@ def test_calls_are_held_back_the_same_way_each_time():
 def test_the_new_decision_has_not_seen_what_it_is_judged_on(monkeypatch):
     learnt = []
     monkeypatch.setattr(learn_reviews, "_base_rows", lambda judge, pack: [])
-    monkeypatch.setattr(learn_reviews, "rows_of", lambda one, judge, pack: [
-        Decided({"x": float(bool(one.faults)), "call": float(one.call.id.split("-")[1])},
-                "vague" if one.faults else "", "reviews")])  # fmt: skip
+    monkeypatch.setattr(
+        learn_reviews,
+        "rows_of",
+        lambda one, judge, pack: [
+            Decided(
+                {"x": float(bool(one.faults)), "call": float(one.call.id.split("-")[1])},
+                "vague" if one.faults else "",
+                "reviews",
+            )
+        ],
+    )
     monkeypatch.setattr(learn_reviews, "train_decision", lambda rows: learnt.extend(rows) or GOOD)
     calls = [reviewed(n, n % 2) for n in range(100)]
 
@@ -112,8 +120,16 @@ def store(database, id, *decisions):
         found = session.query(FindingRow).filter_by(judgement_id=kept.id, check="forbidden_phrases")
         for finding, action in zip(found.order_by(FindingRow.utterance), decisions, strict=True):
             if action:
-                session.add(DecisionRow(call_id=call_id, judgement_id=kept.id, action=action, created_by=user.id,
-                                        finding_id=finding.id, check="forbidden_phrases"))  # fmt: skip
+                session.add(
+                    DecisionRow(
+                        call_id=call_id,
+                        judgement_id=kept.id,
+                        action=action,
+                        created_by=user.id,
+                        finding_id=finding.id,
+                        check="forbidden_phrases",
+                    )
+                )
     return call_id
 
 

@@ -77,8 +77,9 @@ def _learnt(session, call_id, user_id):
     session.add(
         ClipRow(collection_id=collection.id, call_id=call_id, check="five_w", good=False, start=0, end=1, **told)
     )
-    given = AssignmentRow(title="集", collection_id=collection.id, checks=[], note=SECRETS[1], due_at=utc_now(),
-                          created_by=user_id)  # fmt: skip
+    given = AssignmentRow(
+        title="集", collection_id=collection.id, checks=[], note=SECRETS[1], due_at=utc_now(), created_by=user_id
+    )
     session.add(given)
     session.flush()
     session.add(AssignedRow(assignment_id=given.id, agent_id="A001", answer=SECRETS[1]))
@@ -111,8 +112,14 @@ def left_in_files(folder):
 def test_nothing_is_left_of_a_caller(lived):
     store, settings, sha256, _ = lived
     assert {name for name, _ in left_in_tables(store.database)} >= {
-        "calls", "transcripts", "appeals", "judgements", "clips", "assignments", "assignment_agents"
-    }  # fmt: skip
+        "calls",
+        "transcripts",
+        "appeals",
+        "judgements",
+        "clips",
+        "assignments",
+        "assignment_agents",
+    }
     age(store)
     clean_up(store, settings)
     assert list(left_in_tables(store.database)) == []
@@ -135,9 +142,13 @@ def test_what_broke_off_or_belongs_to_nobody_goes_when_it_is_old(lived, tmp_path
     nobodys, _ = store.recordings.add(stray)
     (settings.data_dir / "uploads").mkdir()
     data = settings.data_dir
-    old = [data / "uploads" / "1-a.part", data / "playback" / f"{sha256}.wav.1-a.part",
-           data / "recordings" / sha256[:2] / f"{sha256}.1-a.part", data / "playback" / f"{'0' * 32}-all.wav",
-           data / "recordings" / nobodys[:2] / nobodys]  # fmt: skip
+    old = [
+        data / "uploads" / "1-a.part",
+        data / "playback" / f"{sha256}.wav.1-a.part",
+        data / "recordings" / sha256[:2] / f"{sha256}.1-a.part",
+        data / "playback" / f"{'0' * 32}-all.wav",
+        data / "recordings" / nobodys[:2] / nobodys,
+    ]
     for path in old[:-1]:
         path.write_bytes(b"said")
     sweep(store, settings)

@@ -37,5 +37,6 @@ def test_double_keys_are_told_where_they_stand_and_not_in_different_mappings():
     with pytest.raises(UnreadableFile) as caught:
         decode(b"a: {x: 1, y: {x: 1}}\nb: {x: 1, y: [x], x: 2}\na: 3", "pack.yaml")
     assert [(f.entry, f.problem) for f in caught.value.faults] == [
-        ("第 2 行", "字段「x」写了两次"), ("第 3 行", "字段「a」写了两次"),
-    ]  # fmt: skip
+        ("第 2 行", "字段「x」写了两次"),
+        ("第 3 行", "字段「a」写了两次"),
+    ]

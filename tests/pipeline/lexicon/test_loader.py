@@ -63,9 +63,15 @@ def test_a_pack_fills_in_what_its_files_say_for_all(folder: Path) -> None:
 
 @pytest.mark.parametrize(
     ("text", "quotes"),
-    [("可能要等等。", ["可能"]), ("这不可能。", []), ("可能方便一下吗", []), ("嗯，什么？", ["什么"]),
-     ("您有什么事", []), ("不可能！可能吧。", ["可能"])],
-)  # fmt: skip
+    [
+        ("可能要等等。", ["可能"]),
+        ("这不可能。", []),
+        ("可能方便一下吗", []),
+        ("嗯，什么？", ["什么"]),
+        ("您有什么事", []),
+        ("不可能！可能吧。", ["可能"]),
+    ],
+)
 def test_exceptions_and_whole_sentences(folder: Path, text: str, quotes: list[str]) -> None:
     assert [hit.quote for hit in load_pack(folder).phrase_matcher.find(text)] == quotes
 
@@ -73,8 +79,9 @@ def test_exceptions_and_whole_sentences(folder: Path, text: str, quotes: list[st
 def test_scripts_tell_which_elements_were_heard(folder: Path) -> None:
     found = load_pack(folder).script("greeting").find("您好，请问有什么可以帮助您的？")
     assert {name: [hit.quote for hit in hits] for name, hits in found.items()} == {
-        "hello": ["您好"], "offer_help": ["有什么可以帮助"],
-    }  # fmt: skip
+        "hello": ["您好"],
+        "offer_help": ["有什么可以帮助"],
+    }
     assert load_pack(folder).script("greeting").find("没有什么需要")["offer_help"] == []
 
 

@@ -24,8 +24,16 @@ def test_findings_and_decisions_are_counted(database):
     for _ in range(2):
         store_scored(database, 80.0, forbidden=2)
     call_id = store_scored(database, 80.0, forbidden=3)
-    correct(database, call_id, 90.0, {}, {"action": "reject", "ordinal": 0}, {"action": "confirm", "ordinal": 1},
-            {"action": "reject", "ordinal": 2}, {"action": "confirm", "ordinal": 2})  # fmt: skip
+    correct(
+        database,
+        call_id,
+        90.0,
+        {},
+        {"action": "reject", "ordinal": 0},
+        {"action": "confirm", "ordinal": 1},
+        {"action": "reject", "ordinal": 2},
+        {"action": "confirm", "ordinal": 2},
+    )
     use = uses(database)["vague.probably"]
     assert (use.found, use.calls, use.confirmed, use.rejected) == (7, 3, 2, 1)
     assert (use.precision.n, round(use.precision.value, 3)) == (3, 0.667)

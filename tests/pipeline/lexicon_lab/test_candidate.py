@@ -61,8 +61,17 @@ def test_a_sent_pack_extends_nothing_from_elsewhere(base):
 
 
 def test_all_faults_at_once_with_file_entry_and_field():
-    text = faults({"files": files(**{"phrases/vague.yaml": "category: vague\ntitle: 甲\n",
-                                     "scripts/hold.yaml": "script: [", "evil.py": "print(1)"})})  # fmt: skip
+    text = faults(
+        {
+            "files": files(
+                **{
+                    "phrases/vague.yaml": "category: vague\ntitle: 甲\n",
+                    "scripts/hold.yaml": "script: [",
+                    "evil.py": "print(1)",
+                }
+            )
+        }
+    )
     for place in ("phrases/vague.yaml · entries", "phrases/vague.yaml · severity", "scripts/hold.yaml", "evil.py"):
         assert place in text
 
@@ -85,7 +94,12 @@ def test_faults_of_an_edited_entry_name_it():
 
 def test_a_rubric_for_checks_that_do_not_exist_is_refused():
     rubric = (HOTLINE / "rubric.yaml").read_text("utf-8")
-    text = faults({"files": files(**{"rubric.yaml": rubric.replace("max_rings", "rings").replace(
-        "check: courtesy", "check: politeness")})})  # fmt: skip
+    text = faults(
+        {
+            "files": files(
+                **{"rubric.yaml": rubric.replace("max_rings", "rings").replace("check: courtesy", "check: politeness")}
+            )
+        }
+    )
     assert "answer_latency · with：参数无效：rings" in text
     assert "politeness · check：没有这个检查项" in text

@@ -33,8 +33,12 @@ TODAY, LATER = date(2026, 3, 2), date(2026, 3, 9)
 
 
 def entry(**changes):
-    fields = {"id": "vague.probably", "phrases": ["大概", "大概是"], "reason": "不确定",
-              "hits": ["大概明天吧", "大概是断网"]}  # fmt: skip
+    fields = {
+        "id": "vague.probably",
+        "phrases": ["大概", "大概是"],
+        "reason": "不确定",
+        "hits": ["大概明天吧", "大概是断网"],
+    }
     return Entry.model_validate(fields | changes)
 
 

@@ -55,8 +55,9 @@ def test_everything_that_is_missing_is_told_at_once_by_field():
     assert all("缺少" in problem for _, problem in found)
 
 
-@pytest.mark.parametrize("form", [RuleForm("unheard"), RuleForm("vague", id="vague.unheard"),
-                                  RuleForm("blame", id="vague.probably")])  # fmt: skip
+@pytest.mark.parametrize(
+    "form", [RuleForm("unheard"), RuleForm("vague", id="vague.unheard"), RuleForm("blame", id="vague.probably")]
+)
 def test_what_does_not_exist_can_not_be_changed(form):
     assert {field for field, _ in faults(form)} <= {"category", "id"}
 

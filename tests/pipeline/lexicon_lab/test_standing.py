@@ -52,15 +52,39 @@ def reject(database, times, action="reject"):
         judgement = session.query(FindingRow.judgement_id).filter_by(call_id=call_id).first()[0]
         for number in range(times):
             row = FindingRow(
-                judgement_id=judgement, call_id=call_id, ordinal=900 + number, check="forbidden_phrases",
-                severity="major", category="dismissive", rule=KNOWN, phrase="不归我管", quote="不归我管", utterance=0,
-                char_start=1, char_end=5, start=0.0, end=1.0, match="exact", confidence=1.0, passed=False, certain=True,
-                reason="", details={},
-            )  # fmt: skip
+                judgement_id=judgement,
+                call_id=call_id,
+                ordinal=900 + number,
+                check="forbidden_phrases",
+                severity="major",
+                category="dismissive",
+                rule=KNOWN,
+                phrase="不归我管",
+                quote="不归我管",
+                utterance=0,
+                char_start=1,
+                char_end=5,
+                start=0.0,
+                end=1.0,
+                match="exact",
+                confidence=1.0,
+                passed=False,
+                certain=True,
+                reason="",
+                details={},
+            )
             session.add(row)
             session.flush()
-            session.add(DecisionRow(call_id=call_id, judgement_id=judgement, action=action, finding_id=row.id,
-                                    check="forbidden_phrases", created_by=user.id))  # fmt: skip
+            session.add(
+                DecisionRow(
+                    call_id=call_id,
+                    judgement_id=judgement,
+                    action=action,
+                    finding_id=row.id,
+                    check="forbidden_phrases",
+                    created_by=user.id,
+                )
+            )
 
 
 def test_reviews_are_written_into_the_pack_only_where_an_entry_changes_sides(database, lexicons):
@@ -85,10 +109,14 @@ def test_rejected_sentences_come_the_latest_first():
     assert [one.transcript_id for one in rejected(known, KNOWN)] == [5, 1]
 
 
-@pytest.mark.parametrize(("text", "phrase", "exception"), [
-    ("您好，这个不归我管，不过我帮您转", "不归我管", "这个不归我管"), ("不归我管。", "不归我管", None),
-    ("长" * 40 + "不归我管", "不归我管", None),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("text", "phrase", "exception"),
+    [
+        ("您好，这个不归我管，不过我帮您转", "不归我管", "这个不归我管"),
+        ("不归我管。", "不归我管", None),
+        ("长" * 40 + "不归我管", "不归我管", None),
+    ],
+)
 def test_the_clause_around_a_phrase_may_be_an_exception(text, phrase, exception):
     start = text.index(phrase)
     assert as_exception(text, start, start + len(phrase)) == exception

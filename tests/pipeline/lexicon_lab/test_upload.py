@@ -36,8 +36,19 @@ def test_a_pack_arrives_with_or_without_a_folder_around_it():
     assert load_files(with_base(own, PROJECT / "lexicons")).id == "hotline"
 
 
-@pytest.mark.parametrize("name", ["../x.yaml", "/etc/x.yaml", "phrases/../../x.yaml", "a/b/c.yaml", "C:\\x.yaml",
-                                  "phrases\\..\\x.yaml", "phrases/a\nb.yaml", ".hidden"])  # fmt: skip
+@pytest.mark.parametrize(
+    "name",
+    [
+        "../x.yaml",
+        "/etc/x.yaml",
+        "phrases/../../x.yaml",
+        "a/b/c.yaml",
+        "C:\\x.yaml",
+        "phrases\\..\\x.yaml",
+        "phrases/a\nb.yaml",
+        ".hidden",
+    ],
+)
 def test_names_that_lead_elsewhere_are_refused(name):
     assert "文件名不允许" in faults(packed({"pack.yaml": b"", name: b"x"}))
 

@@ -14,11 +14,14 @@ from tests.builders import agent, call, customer
 from tests.pipeline.review.calls import PACKS, judged, pack
 
 HEARD = call(
-    agent("您好，这里是信息科服务热线，请问有什么可以帮您？"), customer("我是财务部的曹颖，打印机坏了。"),
-    agent("请问您的联系电话是多少？"), customer("我的电话是一三八零零一三八零零零，身份证是11010519491231002X。"),
-    agent("您的电话是13800138000，对吗？大概明天吧。"), customer("对，地址是滨海新区洞庭路十八号三单元五零二室。"),
+    agent("您好，这里是信息科服务热线，请问有什么可以帮您？"),
+    customer("我是财务部的曹颖，打印机坏了。"),
+    agent("请问您的联系电话是多少？"),
+    customer("我的电话是一三八零零一三八零零零，身份证是11010519491231002X。"),
+    agent("您的电话是13800138000，对吗？大概明天吧。"),
+    customer("对，地址是滨海新区洞庭路十八号三单元五零二室。"),
     agent("好的，曹颖女士，两小时之内给您13800138000回电。还有其他需要帮助的吗？感谢您的来电，再见。"),
-)  # fmt: skip
+)
 SECRETS = ("曹颖", "13800138000", "一三八零零一三八零零零", "11010519491231002X", "洞庭路")
 
 
@@ -92,9 +95,11 @@ def masker_of(heard):
 def test_every_rule_text_of_every_pack_stays_whole():
     """「没有指路」 and 「不够庄重」 look like addresses, 「电话里」 like a place."""
     eaten = [
-        text for name in PACKS for text in pack(name).own_words
+        text
+        for name in PACKS
+        for text in pack(name).own_words
         if Masker.of(HEARD, pack(name), EVERYTHING).reason(text) != text
-    ]  # fmt: skip
+    ]
     assert eaten == []
 
 

@@ -31,32 +31,71 @@ MONDAY = datetime(2026, 11, 16, 2, 0, tzinfo=UTC)
 _numbers = count(1)
 
 
-def store_scored(database: Database, score: float, *, agent: str | None = "A001", team: str | None = "一组",
-                 when: datetime | None = MONDAY, verdicts: Mapping[str, str] | None = None, forbidden: int = 0,
-                 confidence: float | None = 0.9, faults: int = 0) -> str:  # fmt: skip
+def store_scored(
+    database: Database,
+    score: float,
+    *,
+    agent: str | None = "A001",
+    team: str | None = "一组",
+    when: datetime | None = MONDAY,
+    verdicts: Mapping[str, str] | None = None,
+    forbidden: int = 0,
+    confidence: float | None = 0.9,
+    faults: int = 0,
+) -> str:
     """A call with a machine's scorecard; returns its id. Its findings are certain."""
     sha256 = f"{next(_numbers):064x}"[::-1]
     verdicts = {"greeting": "pass"} if verdicts is None else verdicts
     with database.writing() as session:
         session.add(RecordingRow(sha256=sha256, kind="audio", file_name="a.wav", size_bytes=1))
         session.flush()
-        call = CallRow(id=sha256[:32], sha256=sha256, name=sha256[:8], state="done", agent_id=agent, team=team,
-                       started_at=when, hearing_confidence=confidence, line_faults=faults)  # fmt: skip
+        call = CallRow(
+            id=sha256[:32],
+            sha256=sha256,
+            name=sha256[:8],
+            state="done",
+            agent_id=agent,
+            team=team,
+            started_at=when,
+            hearing_confidence=confidence,
+            line_faults=faults,
+        )
         session.add(call)
         session.flush()
         transcript = TranscriptRow(call_id=call.id, digest=sha256, body="{}", text="", asr_model="base")
         session.add(transcript)
         session.flush()
         judged = JudgementRow(
-            call_id=call.id, transcript_id=transcript.id, basis=sha256, rubric="r", rubric_version="1", lexicon="l",
-            lexicon_version="1", lexicon_sha256="0", asr_model="base", version="0", total=score, grade="B",
-            fatal=False, needs_review=False, record=EMPTY,
-        )  # fmt: skip
+            call_id=call.id,
+            transcript_id=transcript.id,
+            basis=sha256,
+            rubric="r",
+            rubric_version="1",
+            lexicon="l",
+            lexicon_version="1",
+            lexicon_sha256="0",
+            asr_model="base",
+            version="0",
+            total=score,
+            grade="B",
+            fatal=False,
+            needs_review=False,
+            record=EMPTY,
+        )
         session.add(judged)
         session.flush()
         for check, verdict in verdicts.items():
-            session.add(CheckResultRow(judgement_id=judged.id, call_id=call.id, check=check, verdict=verdict,
-                                       weight=1.0, earned=1.0, reason=""))  # fmt: skip
+            session.add(
+                CheckResultRow(
+                    judgement_id=judged.id,
+                    call_id=call.id,
+                    check=check,
+                    verdict=verdict,
+                    weight=1.0,
+                    earned=1.0,
+                    reason="",
+                )
+            )
         for ordinal in range(forbidden):
             session.add(finding(judged, ordinal))
         call.judgement_id, call.transcript_id = judged.id, transcript.id
@@ -66,20 +105,44 @@ def store_scored(database: Database, score: float, *, agent: str | None = "A001"
 
 def finding(judged: JudgementRow, ordinal: int, **more: object) -> FindingRow:
     usual: dict[str, object] = {
-        "check": "forbidden_phrases", "category": "vague", "rule": "vague.probably", "phrase": "大概", "quote": "大概",
-        "utterance": 0, "char_start": 0, "char_end": 2, "start": 0.0, "end": 1.0, "match": "exact", "confidence": 0.9,
-        "passed": False, "certain": True, "severity": "minor", "reason": "", "details": {},
-    }  # fmt: skip
+        "check": "forbidden_phrases",
+        "category": "vague",
+        "rule": "vague.probably",
+        "phrase": "大概",
+        "quote": "大概",
+        "utterance": 0,
+        "char_start": 0,
+        "char_end": 2,
+        "start": 0.0,
+        "end": 1.0,
+        "match": "exact",
+        "confidence": 0.9,
+        "passed": False,
+        "certain": True,
+        "severity": "minor",
+        "reason": "",
+        "details": {},
+    }
     return FindingRow(judgement_id=judged.id, call_id=judged.call_id, ordinal=ordinal, **(usual | more))
 
 
-def in_force(session, call: CallRow, judged: JudgementRow, score: float, origin: str,
-             verdicts: Mapping[str, str]) -> None:  # fmt: skip
+def in_force(
+    session, call: CallRow, judged: JudgementRow, score: float, origin: str, verdicts: Mapping[str, str]
+) -> None:
     lines = tuple(ScoreLine(check, check, 1.0, 1.0, Verdict(verdict)) for check, verdict in verdicts.items())
-    told = KeptCard(rubric="r", rubric_version="1", total=score, grade="B", fatal=False, needs_review=False,
-                    lines=lines, decisions=None if origin == "machine" else ())  # fmt: skip
-    card = ScorecardRow(call_id=call.id, judgement_id=judged.id, origin=origin, card=told, total=score, grade="B",
-                        fatal=False)  # fmt: skip
+    told = KeptCard(
+        rubric="r",
+        rubric_version="1",
+        total=score,
+        grade="B",
+        fatal=False,
+        needs_review=False,
+        lines=lines,
+        decisions=None if origin == "machine" else (),
+    )
+    card = ScorecardRow(
+        call_id=call.id, judgement_id=judged.id, origin=origin, card=told, total=score, grade="B", fatal=False
+    )
     session.add(card)
     session.flush()
     if origin != "machine":

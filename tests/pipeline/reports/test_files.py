@@ -28,8 +28,18 @@ CHECK = CheckFigure("greeting", "问候与自报", RATE, 16, 4)
 
 
 def line(label="A001"):
-    return GroupLine(label, label, Estimate(20, 82.0, 80.0, 84.0), Standing("第 1 名", 1), Trend("up", 1.0, 0.5, 1.5),
-                     Estimate(20, 5.0, 0.0, 10.0), 1, 2, (CHECK,), WEEKS)  # fmt: skip
+    return GroupLine(
+        label,
+        label,
+        Estimate(20, 82.0, 80.0, 84.0),
+        Standing("第 1 名", 1),
+        Trend("up", 1.0, 0.5, 1.5),
+        Estimate(20, 5.0, 0.0, 10.0),
+        1,
+        2,
+        (CHECK,),
+        WEEKS,
+    )
 
 
 def report(*lines, by="agent"):
@@ -37,12 +47,22 @@ def report(*lines, by="agent"):
 
 
 EVERY = {
-    "agent": report(line(), line("=HYPERLINK(1)")), "team": report(line("一组"), by="team"),
+    "agent": report(line(), line("=HYPERLINK(1)")),
+    "team": report(line("一组"), by="team"),
     "week": report(line("2026-W41"), line("2026-W42"), by="week"),
     "check": report(CheckLine(CHECK, Standing(""), TOO_FEW, WEEKS), by="check"),
-    "quality": report(QualityLine("confidence", "识别置信度", False, RATE, "未发现关联",
-                                  (QualityBin("0.5–0.6", RATE), QualityBin("0.6–0.7", RATE))), by="quality"),
-}  # fmt: skip
+    "quality": report(
+        QualityLine(
+            "confidence",
+            "识别置信度",
+            False,
+            RATE,
+            "未发现关联",
+            (QualityBin("0.5–0.6", RATE), QualityBin("0.6–0.7", RATE)),
+        ),
+        by="quality",
+    ),
+}
 
 
 @pytest.mark.parametrize("start", STARTS)

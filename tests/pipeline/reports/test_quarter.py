@@ -38,8 +38,9 @@ def filled(tmp_path_factory):
         for step in range(dice.randint(1, 3)):
             at = began + timedelta(hours=step * dice.uniform(1, 40))
             verdicts, forbidden = {"greeting": dice.choice(["pass", "fail"])}, dice.choice([0, 0, 1])
-            call_id = store_scored(database, dice.uniform(50, 100), agent=f"A{number % 3}", when=at,
-                                   forbidden=forbidden, verdicts=verdicts)  # fmt: skip
+            call_id = store_scored(
+                database, dice.uniform(50, 100), agent=f"A{number % 3}", when=at, forbidden=forbidden, verdicts=verdicts
+            )
             with database.writing() as session:
                 row = session.get_one(CallRow, call_id)
                 row.case_number, row.project, row.fault_type = number + 1, project, fault
@@ -48,10 +49,18 @@ def filled(tmp_path_factory):
                 if dice.random() < 0.7:
                     due = at + timedelta(hours=dice.uniform(1, 30))
                     taken = None if dice.random() < 0.3 else at + timedelta(hours=dice.uniform(1, 40))
-                    session.add(PromiseRow(
-                        call_id=call_id, case_number=number + 1, kind="promise", text="x", made_at=at, due_at=due,
-                        taken_up_at=taken, agent_id=row.agent_id,
-                    ))  # fmt: skip
+                    session.add(
+                        PromiseRow(
+                            call_id=call_id,
+                            case_number=number + 1,
+                            kind="promise",
+                            text="x",
+                            made_at=at,
+                            due_at=due,
+                            taken_up_at=taken,
+                            agent_id=row.agent_id,
+                        )
+                    )
     yield database
     database.close()
 
@@ -64,16 +73,29 @@ def report(database, by="project", quarter="2026Q4"):
 def recomputed(database, since, until, **only):
     """The same figures by hand: every row in Python, then plain pandas."""
     with database.reading() as session:
-        calls = pd.DataFrame([
-            {"id": c.id, "case": c.case_number, "at": c.started_at, "out": c.direction == "outbound", "score": c.score,
-             "who": c.customer_number, "project": c.project, "fault": c.fault_type}
-            for c in session.scalars(select(CallRow))
-        ]).sort_values("at")  # fmt: skip
+        calls = pd.DataFrame(
+            [
+                {
+                    "id": c.id,
+                    "case": c.case_number,
+                    "at": c.started_at,
+                    "out": c.direction == "outbound",
+                    "score": c.score,
+                    "who": c.customer_number,
+                    "project": c.project,
+                    "fault": c.fault_type,
+                }
+                for c in session.scalars(select(CallRow))
+            ]
+        ).sort_values("at")
         promises = [
-            {"call": p.call_id, "due": p.due_at,
-             "state": state_at(NOW, due_at=p.due_at, taken_up_at=p.taken_up_at).value}
+            {
+                "call": p.call_id,
+                "due": p.due_at,
+                "state": state_at(NOW, due_at=p.due_at, taken_up_at=p.taken_up_at).value,
+            }
             for p in session.scalars(select(PromiseRow))
-        ]  # fmt: skip
+        ]
     planned = {p["call"] for p in promises if p["due"] is not None}
     cases = []
     for _, own in calls.groupby("case"):
@@ -92,10 +114,14 @@ def recomputed(database, since, until, **only):
     ended = [p["state"] for p in promises if p["call"] in set(calls["id"]) and p["state"] != "open"]
     hours = pd.Series([c["hours"] for c in cases], dtype=float)
     return {
-        "calls": len(calls), "cases": len(cases), "repeats": sum(c["again"] for c in cases),
-        "answer_hours": hours.median(), "answered_in_time": (hours <= 24).mean(),
-        "kept_rate": sum(s == "kept" for s in ended) / len(ended), "score": calls["score"].mean(),
-    }  # fmt: skip
+        "calls": len(calls),
+        "cases": len(cases),
+        "repeats": sum(c["again"] for c in cases),
+        "answer_hours": hours.median(),
+        "answered_in_time": (hours <= 24).mean(),
+        "kept_rate": sum(s == "kept" for s in ended) / len(ended),
+        "score": calls["score"].mean(),
+    }
 
 
 def edges(quarter):
@@ -137,10 +163,11 @@ def test_findings_of_the_quarter_before_are_carried_forward_with_their_figures(f
         ids = [
             add_finding(session, Wish("2026Q3", title, measure, goal, project), user).id
             for title, measure, goal, project in (
-                ("评分及格", "score", 10.0, None), ("全部兑现", "kept_rate", 100.0, "法院"),
+                ("评分及格", "score", 10.0, None),
+                ("全部兑现", "kept_rate", 100.0, "法院"),
                 ("不再提", "score", 1.0, None),
             )
-        ]  # fmt: skip
+        ]
         with pytest.raises(BadFinding):
             add_finding(session, Wish("2026Q3", "更多通话", "calls", 1.0), user)
         withdraw_finding(session, ids[2])
@@ -181,8 +208,10 @@ def test_the_other_reports_group_by_it_too(filled, by):
 def test_the_report_of_commitments(filled):
     with filled.reading() as session:
         made = make_report(session, "commitments", Filter(Period.of(ZONE)))
-        states = [(p.agent_id, state_at(datetime.now(UTC), due_at=p.due_at, taken_up_at=p.taken_up_at).value)
-                  for p in session.scalars(select(PromiseRow))]  # fmt: skip
+        states = [
+            (p.agent_id, state_at(datetime.now(UTC), due_at=p.due_at, taken_up_at=p.taken_up_at).value)
+            for p in session.scalars(select(PromiseRow))
+        ]
     for line in made.lines:
         assert (line.kept, line.late, line.broken, line.open) == tuple(
             states.count((line.key, state)) for state in ("kept", "late", "broken", "open")

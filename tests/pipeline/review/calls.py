@@ -63,8 +63,11 @@ BAD_SENTENCES = {"大概明天吧。": "vague", "这个不归我管，你找别�
 
 def labels(heard: Call) -> tuple[TurnLabel, ...]:
     """What the sentence judge would say, without the sentence judge."""
-    return tuple(doubted(u.index, len(u.text), {BAD_SENTENCES[u.text]: 0.95})
-                 for u in heard.utterances if u.text in BAD_SENTENCES)  # fmt: skip
+    return tuple(
+        doubted(u.index, len(u.text), {BAD_SENTENCES[u.text]: 0.95})
+        for u in heard.utterances
+        if u.text in BAD_SENTENCES
+    )
 
 
 def judgement(heard: Call, name: str = "hotline") -> Judgement:

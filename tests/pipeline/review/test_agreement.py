@@ -68,8 +68,13 @@ def test_reviews_are_counted_and_only_the_random_share_tells_recall(database):
     first, *_ = failed_findings(database, risky)
     added = Wish(Action.ADD, check="forbidden_phrases", category="impatient", utterance=0)
     review(database, risky, staff.reviewer, Wish(Action.REJECT, finding_id=first), added)
-    review(database, random, staff.reviewer, *(Wish(Action.CONFIRM, finding_id=id)
-                                               for id in failed_findings(database, random)), added)  # fmt: skip
+    review(
+        database,
+        random,
+        staff.reviewer,
+        *(Wish(Action.CONFIRM, finding_id=id) for id in failed_findings(database, random)),
+        added,
+    )
     review(database, clean, staff.reviewer)
     with database.reading() as session:
         shown = agreement(session)

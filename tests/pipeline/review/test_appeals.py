@@ -152,8 +152,10 @@ def test_the_whole_score_may_be_put_right_by_another_verdict(database, staff):
         lines = {x.check: x for x in published_card(session, call_id).card.lines}
     lost = next(line.check for line in lines.values() if line.lost > 0 and line.check != "forbidden_phrases")
     id = file(database, staff, call_id)
-    wishes = [Wish(Action.VERDICT, check=lost, verdict="pass"),
-              Wish(Action.REJECT, finding_id=failed_findings(database, call_id)[0], comment="转述")]  # fmt: skip
+    wishes = [
+        Wish(Action.VERDICT, check=lost, verdict="pass"),
+        Wish(Action.REJECT, finding_id=failed_findings(database, call_id)[0], comment="转述"),
+    ]
     judge_it(database, id, staff.other, wishes=wishes)
     with database.reading() as session:
         card = published_card(session, call_id)

@@ -16,10 +16,14 @@ from tests.builders import agent, call, customer
 from tests.pipeline.review.calls import PACKS, conversations, judged, pack, titles
 
 BAD = call(
-    agent("您好，这里是信息科服务热线，请问有什么可以帮您？"), customer("打印机坏了，打不出来。"),
-    agent("这个不归我管，你找别人。"), customer("我的电话是一三八零零一三八零零零。"), agent("大概明天吧。"),
-    customer("好吧。"), agent("还有其他需要帮助的吗？感谢您的来电，再见。"),
-)  # fmt: skip
+    agent("您好，这里是信息科服务热线，请问有什么可以帮您？"),
+    customer("打印机坏了，打不出来。"),
+    agent("这个不归我管，你找别人。"),
+    customer("我的电话是一三八零零一三八零零零。"),
+    agent("大概明天吧。"),
+    customer("好吧。"),
+    agent("还有其他需要帮助的吗？感谢您的来电，再见。"),
+)
 
 
 def apply(result: Record, *decisions: Decision, name: str = "hotline") -> Effective:
@@ -64,9 +68,17 @@ def test_a_check_without_costly_findings_has_its_full_points(heard, data):
 
 def some_decisions(data: st.DataObject, result: Record) -> list[Decision]:
     ids = data.draw(st.lists(st.sampled_from(range(100, 100 + len(result.findings))), unique=True, max_size=6))
-    return [about(result, id, data.draw(st.sampled_from(["confirm", "reject", "recategorise"])), n,
-                  category="vague", severity=data.draw(st.sampled_from(["minor", "major", "fatal"])))
-            for n, id in enumerate(ids, 1)]  # fmt: skip
+    return [
+        about(
+            result,
+            id,
+            data.draw(st.sampled_from(["confirm", "reject", "recategorise"])),
+            n,
+            category="vague",
+            severity=data.draw(st.sampled_from(["minor", "major", "fatal"])),
+        )
+        for n, id in enumerate(ids, 1)
+    ]
 
 
 @settings(max_examples=40, deadline=None)
@@ -130,8 +142,18 @@ def test_another_category_brings_its_severity():
 
 
 def added(**more: Any) -> Decision:
-    return Decision(9, Action.ADD, "forbidden_phrases", category="vague", severity="major", utterance=0,
-                    char_start=0, char_end=2, comment="漏判", **more)  # fmt: skip
+    return Decision(
+        9,
+        Action.ADD,
+        "forbidden_phrases",
+        category="vague",
+        severity="major",
+        utterance=0,
+        char_start=0,
+        char_end=2,
+        comment="漏判",
+        **more,
+    )
 
 
 def test_an_added_finding_costs_and_can_be_rejected_and_taken_back():

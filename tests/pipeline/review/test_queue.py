@@ -20,8 +20,12 @@ def stored(database):
     swearing = call(
         agent("您好。"), customer("打印机坏了，打不出来。"), agent("你怎么这么笨，滚。"), customer("什么？")
     )
-    return {"worst": keep(database, swearing), "bad": keep(database, bad_call()), "good": keep(database, good_call()),
-            "sampled": keep(database, good_call("行。"), sha256=SAMPLED)}  # fmt: skip
+    return {
+        "worst": keep(database, swearing),
+        "bad": keep(database, bad_call()),
+        "good": keep(database, good_call()),
+        "sampled": keep(database, good_call("行。"), sha256=SAMPLED),
+    }
 
 
 def waiting(database, **wanted):
@@ -79,8 +83,11 @@ def test_who_holds_a_call_is_told(database, stored):
 def test_the_queue_asks_for_findings_by_the_index_alone(database):
     """10,000 calls have 200,000 findings: reading their rows takes most of a second on a cold disk."""
     (index,) = [i for i in inspect(database.engine).get_indexes("findings") if i["name"] == "ix_findings_against"]
-    asked = {str(column.name) for why in (Why.DOUBTFUL, Why.COSTLY, Why.CLEAN)
-             for column in _columns_of_findings(_is_because(why))}  # fmt: skip
+    asked = {
+        str(column.name)
+        for why in (Why.DOUBTFUL, Why.COSTLY, Why.CLEAN)
+        for column in _columns_of_findings(_is_because(why))
+    }
     assert {"judgement_id", "passed", "certain"} <= asked <= set(index["column_names"])
 
 

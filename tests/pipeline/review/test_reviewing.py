@@ -288,11 +288,16 @@ def test_a_slot_is_corrected_and_taken_back(database, staff):
         assert draft_of(session, call_id, pack()).decisions[-1].severity == "info"  # no call needs it
 
 
-@pytest.mark.parametrize("wish", [
-    {"category": "what", "verdict": "given"}, {"category": "what", "verdict": "pass"},
-    {"category": "whence", "verdict": "missing"}, {"verdict": "missing"},
-    {"category": "what", "verdict": "given", "utterance": 1, "char_start": 5, "char_end": 5_000},
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "wish",
+    [
+        {"category": "what", "verdict": "given"},
+        {"category": "what", "verdict": "pass"},
+        {"category": "whence", "verdict": "missing"},
+        {"verdict": "missing"},
+        {"category": "what", "verdict": "given", "utterance": 1, "char_start": 5, "char_end": 5_000},
+    ],
+)
 def test_a_slot_needs_a_name_a_state_and_words(database, staff, call_id, wish):
     with pytest.raises(BadDecision):
         decided(database, call_id, staff.reviewer, claimed(database, call_id, staff.reviewer), action="slot", **wish)

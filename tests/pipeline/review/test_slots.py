@@ -15,10 +15,13 @@ from tests.builders import agent, call, customer
 from tests.pipeline.review.calls import judged, pack, titles
 
 NAMELESS = call(
-    agent("您好，这里是信息科服务热线，请问有什么可以帮您？"), customer("打印机坏了，打不出来。"),
-    agent("好的，已经为您登记，马上派工程师过去修。"), customer("好的。"), customer("谢谢。"),
+    agent("您好，这里是信息科服务热线，请问有什么可以帮您？"),
+    customer("打印机坏了，打不出来。"),
+    agent("好的，已经为您登记，马上派工程师过去修。"),
+    customer("好的。"),
+    customer("谢谢。"),
     agent("还有其他需要帮助的吗？感谢您的来电，再见。"),
-)  # fmt: skip
+)
 
 
 @pytest.fixture
@@ -31,8 +34,15 @@ def finding_about(result: Record, slot: str) -> int | None:
 
 
 def correction(result: Record, slot: str, state: str, id: int = 1, **more: Any) -> Decision:
-    return Decision(id, Action.SLOT, "five_w", finding=finding_about(result, slot), category=slot, verdict=state,
-                    **({"severity": "minor"} if state == "missing" else {}) | more)  # fmt: skip
+    return Decision(
+        id,
+        Action.SLOT,
+        "five_w",
+        finding=finding_about(result, slot),
+        category=slot,
+        verdict=state,
+        **({"severity": "minor"} if state == "missing" else {}) | more,
+    )
 
 
 def apply(result: Record, *decisions: Decision, rubric: Rubric | None = None) -> Effective:

@@ -25,8 +25,9 @@ def filled(tmp_path, database):
 
 def content(database):
     with database.engine.connect() as connection:
-        return {t.name: connection.execute(select(t).order_by(*t.primary_key)).all()
-                for t in Base.metadata.sorted_tables}  # fmt: skip
+        return {
+            t.name: connection.execute(select(t).order_by(*t.primary_key)).all() for t in Base.metadata.sorted_tables
+        }
 
 
 def other_kind(database, tmp_path) -> Database:

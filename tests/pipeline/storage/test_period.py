@@ -46,9 +46,13 @@ def test_a_week_with_a_change_of_clocks_has_an_hour_less():
 
 @pytest.mark.parametrize(
     ("name", "first", "last"),
-    [("this_week", "2026-11-30", "2026-12-06"), ("last_week", "2026-11-23", "2026-11-29"),
-     ("this_month", "2026-12-01", "2026-12-31"), ("last_month", "2026-11-01", "2026-11-30")],
-)  # fmt: skip
+    [
+        ("this_week", "2026-11-30", "2026-12-06"),
+        ("last_week", "2026-11-23", "2026-11-29"),
+        ("this_month", "2026-12-01", "2026-12-31"),
+        ("last_month", "2026-11-01", "2026-11-30"),
+    ],
+)
 def test_days_are_asked_for_by_name(name, first, last):
     wednesday = date(2026, 12, 2)
     assert [day.isoformat() for day in days_of(NamedPeriod(name), wednesday)] == [first, last]

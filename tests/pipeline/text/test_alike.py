@@ -13,10 +13,13 @@ def found(text: str, farthest: float = 0.25) -> set[tuple[str, str]]:
     return {(one.phrase, text[one.start : one.end]) for one in SoundAlikes(PHRASES, farthest).find(text)}
 
 
-@pytest.mark.parametrize(("text", "expected"), [
-    ("妈，看牙的事不为我们管。", ("不归我们管", "不为我们管")),
-    ("后面还有电话呢，你别站着线了。", ("别占着线", "别站着线")),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("妈，看牙的事不为我们管。", ("不归我们管", "不为我们管")),
+        ("后面还有电话呢，你别站着线了。", ("别占着线", "别站着线")),
+    ],
+)
 def test_misheard_phrases_are_found(text, expected):
     assert found(text) == {expected}
 

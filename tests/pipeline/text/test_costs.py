@@ -7,10 +7,19 @@ import pytest
 from pipeline.text.patterns import MOST_SEQUENCES, PatternError, PatternMatcher, unfold
 
 
-@pytest.mark.parametrize("pattern", [
-    "坏…999好", "坏…61好", "坏…60坏…60坏…60坏", "坏…60…60…60坏", "(" * 200 + "坏" + ")" * 200, "(" * 400,
-    "(a|b)" * 12, "|".join(["(a|b)" * 11] * 4),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "坏…999好",
+        "坏…61好",
+        "坏…60坏…60坏…60坏",
+        "坏…60…60…60坏",
+        "(" * 200 + "坏" + ")" * 200,
+        "(" * 400,
+        "(a|b)" * 12,
+        "|".join(["(a|b)" * 11] * 4),
+    ],
+)
 def test_patterns_that_multiply_are_refused_in_words(pattern):
     with pytest.raises(PatternError):
         unfold(pattern)

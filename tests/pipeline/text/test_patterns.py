@@ -62,9 +62,18 @@ def test_one_misheard_piece_makes_the_hit_a_sound_alike() -> None:
 
 @pytest.mark.parametrize(
     ("pattern", "problem"),
-    [("(甲|乙", "右括号"), ("甲)", "右括号"), ("", "文字"), ("…", "文字"), ("(甲|)", "文字"), ("{no}好", "no"),
-     ("甲^乙", "不能出现"), ("甲{乙", "不能出现"), ("(一|二|三|四|五|六|七|八|九|十)" * 4, "拆成")],
-)  # fmt: skip
+    [
+        ("(甲|乙", "右括号"),
+        ("甲)", "右括号"),
+        ("", "文字"),
+        ("…", "文字"),
+        ("(甲|)", "文字"),
+        ("{no}好", "no"),
+        ("甲^乙", "不能出现"),
+        ("甲{乙", "不能出现"),
+        ("(一|二|三|四|五|六|七|八|九|十)" * 4, "拆成"),
+    ],
+)
 def test_a_malformed_pattern_is_explained(pattern: str, problem: str) -> None:
     with pytest.raises(PatternError, match=problem):
         unfold(pattern)

@@ -15,18 +15,41 @@ def between(a: str, b: str) -> float:
 
 @pytest.mark.parametrize(
     ("pinyin", "initial", "final"),
-    [("shǎo", "sh", "-au"), ("yuàn", "-", "van"), ("yùn", "-", "ven"), ("wéi", "-", "uei"), ("jué", "j", "ve-"),
-     ("lǜ", "l", "v--"), ("zhī", "zh", "'--"), ("yòu", "-", "ieu"), ("ér", "-", "-er"), ("xiōng", "x", "veN")],
-)  # fmt: skip
+    [
+        ("shǎo", "sh", "-au"),
+        ("yuàn", "-", "van"),
+        ("yùn", "-", "ven"),
+        ("wéi", "-", "uei"),
+        ("jué", "j", "ve-"),
+        ("lǜ", "l", "v--"),
+        ("zhī", "zh", "'--"),
+        ("yòu", "-", "ieu"),
+        ("ér", "-", "-er"),
+        ("xiōng", "x", "veN"),
+    ],
+)
 def test_syllables_are_taken_apart(pinyin: str, initial: str, final: str) -> None:
     assert syllable(pinyin)[:2] == (initial, final)
 
 
 @pytest.mark.parametrize(
     ("a", "b"),
-    [("zhāng", "zāng"), ("chī", "cī"), ("shān", "sān"), ("nín", "lín"), ("rán", "lán"), ("fēi", "hēi"), ("ān", "āng"),
-     ("bēn", "bēng"), ("yīn", "yīng"), ("guān", "guāng"), ("yún", "yín"), ("nǚ", "nǐ"), ("bō", "buō")],
-)  # fmt: skip
+    [
+        ("zhāng", "zāng"),
+        ("chī", "cī"),
+        ("shān", "sān"),
+        ("nín", "lín"),
+        ("rán", "lán"),
+        ("fēi", "hēi"),
+        ("ān", "āng"),
+        ("bēn", "bēng"),
+        ("yīn", "yīng"),
+        ("guān", "guāng"),
+        ("yún", "yín"),
+        ("nǚ", "nǐ"),
+        ("bō", "buō"),
+    ],
+)
 def test_usual_confusions_are_cheap_and_fold_alike(a: str, b: str) -> None:
     assert 0 <= between(a, b) <= 0.3
     assert folded(syllable(a)) == folded(syllable(b))

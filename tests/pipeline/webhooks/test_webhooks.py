@@ -157,8 +157,9 @@ def test_addresses_of_the_inside_are_refused_however_they_are_written(monkeypatc
         check("http://example.com/", allow_private=False)
 
 
-@pytest.mark.parametrize("never_done", [(b"HTTP/1.1 200 OK\r\n", b"X-More: 1\r\n"),
-                                        (b"", b"HTTP/1.1 100 Continue\r\n\r\n")], indirect=True)  # fmt: skip
+@pytest.mark.parametrize(
+    "never_done", [(b"HTTP/1.1 200 OK\r\n", b"X-More: 1\r\n"), (b"", b"HTTP/1.1 100 Continue\r\n\r\n")], indirect=True
+)
 def test_a_receiver_that_never_ends_its_answer_costs_seconds_and_holds_up_nobody(database, hook, receiver, never_done):
     with database.writing() as session:
         slow = add_webhook(session, never_done, [EVENT], 1)

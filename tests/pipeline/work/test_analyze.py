@@ -85,8 +85,12 @@ def test_who_stops_listening_stops_the_decoding(opened, tmp_path):
 
 
 def test_order_and_reasons(tmp_path):
-    paths = [calls.stereo_call(tmp_path / "a.wav"), calls.empty(tmp_path / "b.wav"),
-             calls.transcript(tmp_path / "c.transcript.json"), calls.stereo_call(tmp_path / "d.wav", 1)]  # fmt: skip
+    paths = [
+        calls.stereo_call(tmp_path / "a.wav"),
+        calls.empty(tmp_path / "b.wav"),
+        calls.transcript(tmp_path / "c.transcript.json"),
+        calls.stereo_call(tmp_path / "d.wav", 1),
+    ]
     done = list(outcomes(paths))
     assert [o.path for o in done] == paths
     assert [bool(o.judgement) for o in done] == [True, False, True, True]

@@ -31,8 +31,11 @@ def store(tmp_path: Path, database):
 
 
 def test_stored_results_are_those_of_analyze(tmp_path, store, settings):
-    paths = [*recordings(tmp_path / "in", 2), mono_call(tmp_path / "mono.wav"),
-             transcript(tmp_path / "ready.transcript.json", started_at="2026-03-01T08:00:00")]  # fmt: skip
+    paths = [
+        *recordings(tmp_path / "in", 2),
+        mono_call(tmp_path / "mono.wav"),
+        transcript(tmp_path / "ready.transcript.json", started_at="2026-03-01T08:00:00"),
+    ]
     listed = Manifest({paths[0]: ManifestRow(paths[0].name, "T-1", "A007", ring_seconds=6.0)})
     queued = list(enqueue(paths, listed, store, settings))
     assert hear_everything(bench_in(store, settings)) == [Outcome.DONE] * 4
@@ -63,9 +66,10 @@ def test_an_unexpected_error_fails_the_call_without_telling_what_was_said(tmp_pa
     assert row_of(store, call_id).failure_reason == "内部错误（ValueError）"
 
 
-@pytest.mark.parametrize("error", [
-    OperationalError("select", {}, Exception("locked")), OSError(28, "No space left on device"), ConnectionError(),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "error",
+    [OperationalError("select", {}, Exception("locked")), OSError(28, "No space left on device"), ConnectionError()],
+)
 def test_trouble_of_the_store_condemns_no_call_and_is_cheap_to_retry(tmp_path, store, settings, monkeypatch, error):
     (call_id,) = queue(store, settings, recordings(tmp_path / "in", 1))
     bench = bench_in(store, settings)

@@ -31,8 +31,14 @@ def bench(tmp_path, database, settings):
 
 
 def worker(bench, settings) -> Worker:
-    place = SimpleNamespace(calls=bench, store=bench.store, settings=settings, holder=bench.holder, engine=bench.engine,
-                            keep_up=lambda: None)  # fmt: skip
+    place = SimpleNamespace(
+        calls=bench,
+        store=bench.store,
+        settings=settings,
+        holder=bench.holder,
+        engine=bench.engine,
+        keep_up=lambda: None,
+    )
     return Worker(place, lambda call_id, outcome: None, lambda: None, threading.Event())
 
 

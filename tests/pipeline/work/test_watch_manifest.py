@@ -16,8 +16,9 @@ HEAD = "recording,agent_id,team\n"
 def watch(tmp_path, database):
     (tmp_path / "in").mkdir()
     told = []
-    watch = Watch(tmp_path / "in", tmp_path / "calls.csv", store_in(tmp_path, database), settings_in(tmp_path),
-                  warn=told.append)  # fmt: skip
+    watch = Watch(
+        tmp_path / "in", tmp_path / "calls.csv", store_in(tmp_path, database), settings_in(tmp_path), warn=told.append
+    )
     watch.now, watch.told = 0.0, told
     watch.clock = lambda: watch.now
     return watch

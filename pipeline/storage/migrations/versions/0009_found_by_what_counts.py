@@ -79,8 +79,12 @@ def _facts_of(connection: sa.Connection, card: sa.Row[Any]) -> list[dict[str, ob
 
 def _categories(connection: sa.Connection, card: sa.Row[Any]) -> Counter[tuple[str, str]]:
     """The machine's findings that people left standing, by the category that they gave them."""
-    own = sa.and_(FINDINGS.c.judgement_id == card.judgement_id, FINDINGS.c.passed == sa.false(),
-                  FINDINGS.c.category.is_not(None), FINDINGS.c.severity != "info")  # fmt: skip
+    own = sa.and_(
+        FINDINGS.c.judgement_id == card.judgement_id,
+        FINDINGS.c.passed == sa.false(),
+        FINDINGS.c.category.is_not(None),
+        FINDINGS.c.severity != "info",
+    )
     about = DECISIONS.c.finding_id.in_(sa.select(FINDINGS.c.id).where(own))
     decided = connection.execute(
         sa.select(DECISIONS).where(about, DECISIONS.c.created_at <= card.created_at).order_by(DECISIONS.c.id)

@@ -8,8 +8,12 @@ down_revision = "0009_found"
 branch_labels = None
 depends_on = None
 
-REFERENCES = {"call_id": "calls.id", "before_id": "transcripts.id", "after_id": "transcripts.id",
-              "created_by": "users.id"}  # fmt: skip
+REFERENCES = {
+    "call_id": "calls.id",
+    "before_id": "transcripts.id",
+    "after_id": "transcripts.id",
+    "created_by": "users.id",
+}
 
 
 def upgrade() -> None:

@@ -13,10 +13,16 @@ def test_places_in_a_recording(seconds, text):
     assert clock(seconds) == text
 
 
-@pytest.mark.parametrize(("span", "text"), [
-    (timedelta(seconds=-5), "刚刚"), (timedelta(seconds=59), "刚刚"), (timedelta(minutes=5), "5 分钟"),
-    (timedelta(hours=23), "23 小时"), (timedelta(days=3), "3 天"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("span", "text"),
+    [
+        (timedelta(seconds=-5), "刚刚"),
+        (timedelta(seconds=59), "刚刚"),
+        (timedelta(minutes=5), "5 分钟"),
+        (timedelta(hours=23), "23 小时"),
+        (timedelta(days=3), "3 天"),
+    ],
+)
 def test_waiting_time(span, text):
     assert ago(span) == text
 

@@ -42,7 +42,10 @@ def test_an_announcement_while_it_rings_is_no_ringing():
 def test_a_gap_is_called_after_what_fills_it():
     found = (Region("music", 10.0, 20.0), Region("silence", 20.0, 40.0))
     assert [title_of_gap(found, 9.0, 21.0), title_of_gap(found, 15.0, 40.0), title_of_gap((), 1.0, 5.0)] == [
-        "等待音乐", "静默", "静默"]  # fmt: skip
+        "等待音乐",
+        "静默",
+        "静默",
+    ]
 
 
 times = st.integers(0, 60).map(float)
