@@ -71,6 +71,12 @@ WORDS = {
     "refers_back": N_("提到以前的报修或约定"),
     "continues": N_("开头的话像是接着以前的事"),
     "continues_number": N_("来电号码相同，开头的话像是接着以前的事"),
+    "continues_content": N_("说的内容相近，开头的话像是接着以前的事"),
+    "continues_name": N_("是同一人的事，开头的话像是接着以前的事"),
+    "continues_unit": N_("单位相同，开头的话像是接着以前的事"),
+    "number_content": N_("来电号码相同，说的内容相近"),
+    "number_opening": N_("来电号码相同，开头说的事相近"),
+    "calls": N_("这件事已有的通话"),
     "refers_recent": N_("提到以前的事，这是同一号码最近的一件"),
     "new_matter": N_("说明是另一件事"),
     "mentions_before": N_("说到以前发生的事"),
@@ -87,6 +93,9 @@ WORDS = {
 WORDS_BELOW_0 = {
     "continues": N_("开头的话像是新的一件事"),
     "continues_number": N_("来电号码相同，开头的话像是新的一件事"),
+    "continues_content": N_("说的内容相近，开头的话像是新的一件事"),
+    "continues_name": N_("是同一人的事，开头的话像是新的一件事"),
+    "continues_unit": N_("单位相同，开头的话像是新的一件事"),
 }
 
 
@@ -104,9 +113,21 @@ def measure(call: Traits, case: Candidate, rivals: Sequence[Candidate] = ()) -> 
     known = found["same_number"] or found["same_order"] or found["said_number"] or found["name_said"]
     found["unprompted"] = float(not (call.outbound or known or "refers_back" in call.signs))
     found["refers_recent"] = float(bool(found["refers_back"]) and bool(found["latest_of_number"]))
-    found["continues"] = call.continues
-    found["continues_number"] = call.continues * found["same_number"]
-    return found
+    return found | _together(call, found) | {"calls": log1p(len(case.calls))}
+
+
+def _together(call: Traits, found: Mapping[str, float]) -> dict[str, float]:
+    """What tells more in company: alike words of one number, and a begin like that of a follow-up call."""
+    number = found["same_number"]
+    known = {
+        "continues": 1.0,
+        "continues_number": number,
+        "continues_content": found["content"],
+        "continues_name": max(found["same_name"], found["name_said"]),
+        "continues_unit": found["same_unit"],
+    }
+    alike = {"number_content": number * found["content"], "number_opening": number * found["opening"]}
+    return {name: call.continues * value for name, value in known.items()} | alike
 
 
 def _identity(call: Traits, there: Sequence[Traits]) -> dict[str, float]:
