@@ -69,6 +69,8 @@ WORDS = {
     "opening": N_("开头说的事相近"),
     "best_content": N_("内容最接近的一件"),
     "refers_back": N_("提到以前的报修或约定"),
+    "continues": N_("开头的话像是接着以前的事"),
+    "continues_number": N_("来电号码相同，开头的话像是接着以前的事"),
     "refers_recent": N_("提到以前的事，这是同一号码最近的一件"),
     "new_matter": N_("说明是另一件事"),
     "mentions_before": N_("说到以前发生的事"),
@@ -81,6 +83,10 @@ WORDS = {
     "latest_of_number": N_("同一号码最近的一件"),
     "unprompted": N_("没有提到以前的事，号码、单号也对不上"),
     "settled": N_("以前的通话里已经了结"),
+}
+WORDS_BELOW_0 = {
+    "continues": N_("开头的话像是新的一件事"),
+    "continues_number": N_("来电号码相同，开头的话像是新的一件事"),
 }
 
 
@@ -98,6 +104,8 @@ def measure(call: Traits, case: Candidate, rivals: Sequence[Candidate] = ()) -> 
     known = found["same_number"] or found["same_order"] or found["said_number"] or found["name_said"]
     found["unprompted"] = float(not (call.outbound or known or "refers_back" in call.signs))
     found["refers_recent"] = float(bool(found["refers_back"]) and bool(found["latest_of_number"]))
+    found["continues"] = call.continues
+    found["continues_number"] = call.continues * found["same_number"]
     return found
 
 
@@ -183,8 +191,12 @@ def _is_named(called: str, said: frozenset[str]) -> bool:
 
 def weigh(found: Mapping[str, float], weights: Mapping[str, float]) -> list[Evidence]:
     """What counts, the heaviest first; ``bias`` is left out."""
-    pieces = [Evidence(n, v, v * weights[n], WORDS.get(n, n)) for n, v in found.items() if v and weights.get(n)]
+    pieces = [Evidence(n, v, v * weights[n], _words(n, v)) for n, v in found.items() if v and weights.get(n)]
     return sorted(pieces, key=lambda piece: -abs(piece.weight))
+
+
+def _words(name: str, value: float) -> str:
+    return (WORDS_BELOW_0 if value < 0 and name in WORDS_BELOW_0 else WORDS).get(name, name)
 
 
 def shares(odds: Sequence[float]) -> list[float]:

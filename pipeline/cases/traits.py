@@ -12,6 +12,7 @@ from math import sqrt
 from typing import Any
 from zlib import crc32
 
+from pipeline.cases.continuing import continuing, cues_of
 from pipeline.cases.moments_said import Telling, said_done_at
 from pipeline.domain.call import Direction, Role
 from pipeline.domain.facts import Ticket
@@ -43,7 +44,8 @@ class Traits:
     or known. ``name``, ``unit``: by their sound. ``signs``: what tells of other calls, by name to the utterances.
     ``grams``: pairs of sounds with their weight, ``opening``: those of the begin, ``places``: a fixed choice of rare
     ones by which the call is found. ``told``: when something was done, as is said. ``called``: by its sound, how the
-    caller is addressed; ``said``: the pairs of sounds of the begin, whoever says them."""
+    caller is addressed; ``said``: the pairs of sounds of the begin, whoever says them. ``continues``: the log-odds that
+    it takes up an earlier matter, by how it begins."""
 
     at: datetime
     outbound: bool = False
@@ -64,6 +66,7 @@ class Traits:
     told: tuple[Telling, ...] = ()
     called: str = ""
     said: frozenset[str] = frozenset()
+    continues: float = 0.0
 
     def told_on(self, usual: datetime | None) -> list[tuple[Telling, datetime, datetime]]:
         """What is told, with its begin and end; a clock without a day is read on the day of ``usual``."""
@@ -127,6 +130,7 @@ def traits_of(record: Record, told: Told, pack: Pack) -> Traits:
         _told(spoken, told.at, pack),
         _spoken(record.ticket.name or ""),
         frozenset(gram for u in spoken[:BEGIN] for gram in grams(u.text)),
+        continuing(cues_of(spoken, outbound), pack.case_weights.continuing),
     )
 
 

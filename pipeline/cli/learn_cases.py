@@ -14,13 +14,16 @@ import numpy as np
 import yaml
 
 from models.training.choices import Choice, fit_answers, fit_choices
+from models.training.continuing import learn_continuing
 from models.training.fault_types import train_faults
 from models.training.labelled_turns import read_talks
+from pipeline.cases.continuing import continuing, cues_of
 from pipeline.cases.evidence import Candidate, Owed, log_odds, measure, shares
 from pipeline.cases.fulfilment import Outcome, Owing, Weights, features, outcome
 from pipeline.cases.linking import is_excluded
 from pipeline.cases.traits import Told, Traits, grams, signs_of_text, traits_of, weighed
 from pipeline.cli.console import say
+from pipeline.domain.call import Direction
 from pipeline.domain.promise import PromiseKind, PromiseState, state_at
 from pipeline.domain.record import Record
 from pipeline.evaluation.cases import House, LabelledCall, LabelledPromise, Score, call_of, pair_score, read_houses
@@ -55,6 +58,7 @@ LINK_PRIOR = {
     "gap": -0.5,
     "other_project": -1.5,
     "unprompted": -1.5,
+    "continues": 0.5,
 }
 DONE_PRIOR = {
     "bias": -2.0,
@@ -86,6 +90,14 @@ class Known:
     house: House
     calls: tuple[LabelledCall, ...]
     traits: Mapping[str, Traits]
+    cues: Mapping[str, frozenset[str]]
+
+    def by(self, continuing_weights: Mapping[str, float]) -> Known:
+        """The same, as it is read by other weights of how calls begin."""
+        traits = {
+            id: replace(own, continues=continuing(self.cues[id], continuing_weights)) for id, own in self.traits.items()
+        }
+        return replace(self, traits=traits)
 
 
 def learn_command(folder: Path, houses: Sequence[Path]) -> int:
@@ -99,14 +111,20 @@ def learn_command(folder: Path, houses: Sequence[Path]) -> int:
     common = usual_grams(known_houses)
     learning = replace(pack, case_weights=pack.case_weights.model_copy(update={"common": common}))
     known = [read(one, records[one.house], learning) for one in known_houses]
-    trials = [(one, others) for one in known if (others := _of_others(one, known))]
+    trials = [trial(one, others, learning) for one in known if (others := _of_others(one, known))]
     if trials:
-        _tell(measured(learning, [(one, learnt(others, learning)) for one, others in trials]))
+        _tell(measured(learning, trials))
     weights = learnt(known, learning)
     content = yaml.safe_dump(weights.model_dump(), allow_unicode=True, sort_keys=True, width=10_000)
     (folder / FILE).write_text(HEAD + content, encoding="utf-8")
     say(f"已写入 {folder / FILE}（{sum(len(one.calls) for one in known)} 通电话）")
     return 0
+
+
+def trial(one: Known, others: Sequence[Known], pack: Pack) -> tuple[Known, CaseWeights]:
+    """The house as it is read by what the others teach, and the weights learnt from them."""
+    weights = learnt(others, pack)
+    return one.by(weights.continuing), weights
 
 
 def _of_others(one: Known, known: Sequence[Known]) -> list[Known]:
@@ -143,7 +161,9 @@ def read(house: House, records: Mapping[str, Record], pack: Pack) -> Known:
         told = told_type(judge_faults, described(record), pack)[0] if judge_faults else None
         facts = Told(house.moment(call.started_at), call.customer_number, None, call.order_id, call.project, told)
         traits[call.id] = traits_of(record, facts, pack)
-    return Known(house, tuple(sorted(house.calls, key=lambda call: call.started_at)), traits)
+    outbound = {call.id: call.direction is Direction.OUTBOUND for call in house.calls}
+    cues = {id: cues_of(record.utterances, outbound[id]) for id, record in records.items()}
+    return Known(house, tuple(sorted(house.calls, key=lambda call: call.started_at)), traits, cues)
 
 
 def usual_grams(houses: Iterable[House]) -> dict[str, float]:
@@ -156,11 +176,25 @@ def usual_grams(houses: Iterable[House]) -> dict[str, float]:
 
 
 def learnt(known: Sequence[Known], pack: Pack) -> CaseWeights:
-    """The weights that fit these houses best."""
-    linking = [one for house in known for one in _choices(house)]
+    """The weights that fit these houses best. How a call begins is told to linking as it would be of a stranger's call:
+    by what other authors teach."""
+    strangers = [one.by(learn_continuing(_beginnings(_of_others(one, known)))) for one in known]
+    linking = [one for house in strangers for one in _choices(house)]
     link = _fit_link([(table, right) for table, right in linking])
     done, undone = _fit_promises([row for house in known for row in _promise_rows(house, pack)])
-    return pack.case_weights.model_copy(update={"link": link, "done": done, "undone": undone})
+    fitted = {"link": link, "done": done, "undone": undone, "continuing": learn_continuing(_beginnings(known))}
+    return pack.case_weights.model_copy(update=fitted)
+
+
+def _beginnings(known: Iterable[Known]) -> list[tuple[frozenset[str], bool]]:
+    """How each call begins, and whether its case has an earlier call."""
+    found = []
+    for house in known:
+        open_cases: set[str] = set()
+        for call in house.calls:
+            found.append((house.cues[call.id], call.case in open_cases))
+            open_cases |= {call.case} if call.case else set()
+    return found
 
 
 def _choices(known: Known) -> Iterable[tuple[list[dict[str, float]], int | None]]:

@@ -3,9 +3,13 @@
 import pytest
 from sqlalchemy import select
 
+from models.training.continuing import learn_continuing
 from pipeline.cases import moves
+from pipeline.cases.continuing import continuing, cues_of
 from pipeline.cases.linking import keep_traits, place
 from pipeline.cases.traits import Told, grams, traits_of
+from pipeline.domain.call import Role
+from pipeline.domain.record import SpokenText
 from pipeline.evaluation.cases import call_of, pair_score
 from pipeline.judge import judge
 from pipeline.record import record_of
@@ -42,7 +46,7 @@ def test_the_reasons_are_kept_with_the_link(stored):
         asked = select(CaseLinkRow).filter_by(call_id=house.ids["k1-02-b"], action="link")
         link = session.scalars(asked).one()
     assert link.probability > 0.5
-    assert "来电号码相同" in [piece["words"] for piece in link.evidence]
+    assert any("来电号码相同" in piece["words"] for piece in link.evidence)
 
 
 def test_what_is_stored_of_sounds_means_the_same_in_every_process():
@@ -165,3 +169,28 @@ def test_what_makes_no_sense_is_refused(database, doubtful):
             moves.merge(session, first, first, user, hotline())
         with pytest.raises(NotInStore):
             moves.merge(session, 999, first, user, hotline())
+
+
+def test_how_a_call_begins_tells_whether_it_takes_up_an_earlier_matter():
+    """Learnt from two beginnings of each sort, asked about others."""
+    taught = [
+        ("坐：您好。客：昨天报的那个，师傅没来", True),
+        ("坐：您好。客：昨天报的空调还没修", True),
+        ("坐：您好。客：空调坏了，不制冷", False),
+        ("坐：您好。客：打印机坏了，卡纸", False),
+    ]
+    weights = learn_continuing([(cues(text), answer) for text, answer in taught])
+    assert continuing(cues("坐：您好。客：昨天报的那个打印机"), weights) > 0
+    assert continuing(cues("坐：您好。客：水泵坏了"), weights) < 0
+
+
+def cues(text):
+    roles = {"坐": Role.AGENT, "客": Role.CUSTOMER}
+    parts = [part.split("：") for part in text.split("。")]
+    spoken = [SpokenText(index=n, role=roles[by], start=n, end=n + 1, text=said) for n, (by, said) in enumerate(parts)]
+    return cues_of(spoken, outbound=False)
+
+
+def test_nothing_is_learnt_from_calls_that_are_all_alike():
+    assert learn_continuing([(cues("坐：您好。客：空调坏了"), False)] * 3) == {}
+    assert continuing(cues("坐：您好。客：空调坏了"), {}) == 0
