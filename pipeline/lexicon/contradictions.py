@@ -11,7 +11,17 @@ import ahocorasick
 
 from pipeline.domain.facts import UNSURE
 from pipeline.lexicon.faults import Fault
-from pipeline.lexicon.schema import CATEGORIES, CallKind, Conduct, Element, Entry, Hearing, PhraseFile, Script
+from pipeline.lexicon.schema import (
+    CATEGORIES,
+    CallKind,
+    Conduct,
+    Element,
+    Entry,
+    Hearing,
+    PhraseFile,
+    Script,
+    SpokenNames,
+)
 from pipeline.text.clues import ClueError, clue_pattern
 from pipeline.text.normalise import spelling
 from pipeline.text.patterns import Pattern, PatternError, PatternMatcher, Words, is_plain, unfold
@@ -29,6 +39,7 @@ def contradictions(
     acts: Mapping[str, Script],
     kinds: Mapping[str, CallKind],
     conduct: Mapping[str, Conduct],
+    names: Mapping[str, SpokenNames],
 ) -> list[Fault]:
     """Every contradiction inside and between the files of one pack, given by file name."""
     if too_many := _too_many_sequences(phrases, {**scripts, **slots}):
@@ -52,6 +63,7 @@ def contradictions(
         *_unknown_categories(phrases),
         *_traits_twice(phrases),
         *_bad_hearing(hearing),
+        *_bad_names(names),
         *_forbidden_scripts(phrases, scripts, hearing),
     ]
 
@@ -217,6 +229,16 @@ def _bad_hearing(hearing: Mapping[str, Hearing]) -> Iterator[Fault]:
             for text in getattr(content, field):
                 if problem := _pattern_problem(text):
                     yield Fault(name, "", field, f"句式「{text}」{problem}")
+
+
+def _bad_names(names: Mapping[str, SpokenNames]) -> Iterator[Fault]:
+    for name, content in names.items():
+        if strange := sorted({*"".join(content.common_given)} - {*"".join(content.given)}):
+            yield Fault(name, "", "common_given", f"「{''.join(strange)}」不在 given 里")
+        for field in ("people", "called", "before", "behind", "not_names"):
+            words = getattr(content, field)
+            for word in sorted({word for word in words if words.count(word) > 1}):
+                yield Fault(name, "", field, f"「{word}」写了不止一次")
 
 
 def _forbidden_scripts(

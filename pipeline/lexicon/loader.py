@@ -30,6 +30,7 @@ from pipeline.lexicon.schema import (
     PhraseFile,
     Rubric,
     Script,
+    SpokenNames,
     Trust,
 )
 from pipeline.lexicon.validate import validate
@@ -47,6 +48,7 @@ _SINGLE: dict[str, type[BaseModel]] = {
     "calendar.yaml": Calendar,
     "faults.yaml": FaultTypes,
     "case_weights.yaml": CaseWeights,
+    "names.yaml": SpokenNames,
 }
 _REQUIRED = ("pack.yaml", "rubric.yaml")
 _FOLDERS: dict[str, type[BaseModel]] = {
@@ -98,6 +100,7 @@ def _loaded(files: Files, sha256: str) -> Pack:
         content.of(Script, "acts/"),
         content.of(CallKind),
         content.of(Conduct),
+        content.of(SpokenNames),
     )
     if faults:
         raise LexiconError(faults)
@@ -166,8 +169,17 @@ def _read(files: Files) -> Content:
         _read_file(name, raw, content)
     present = {name for name, _ in files}
     content.faults += [Fault(name, "", "", "缺少这个文件") for name in _REQUIRED if name not in present]
+    content.faults += _names_missing(content, present)
     content.faults += _faults_of_base(content.of(PackInfo).get("pack.yaml"), present)
     return content
+
+
+def _names_missing(content: Content, present: set[str]) -> list[Fault]:
+    """A pack that knows surnames would else mask fewer names, and nobody would notice."""
+    knows = any("surnames" in slot.words for slot in content.of(Script, "slots/").values())
+    if not knows or "names.yaml" in present:
+        return []
+    return [Fault("names.yaml", "", "", "缺少这个文件：没有它，通话里提到的人名不会被遮盖")]
 
 
 def _faults_of_base(info: PackInfo | None, present: set[str]) -> list[Fault]:
@@ -228,6 +240,7 @@ def _pack(content: Content, sha256: str) -> Pack:
         next(iter(content.of(Calendar).values()), Calendar()),
         next(iter(content.of(FaultTypes).values()), None),
         next(iter(content.of(CaseWeights).values()), CaseWeights()),
+        next(iter(content.of(SpokenNames).values()), SpokenNames()),
     )
 
 

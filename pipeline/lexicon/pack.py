@@ -28,6 +28,7 @@ from pipeline.lexicon.schema import (
     KindWeights,
     Rubric,
     Script,
+    SpokenNames,
     Tally,
     Traits,
     Trust,
@@ -211,6 +212,7 @@ class Pack:
     calendar: Calendar = field(default_factory=Calendar)
     faults: FaultTypes | None = None
     case_weights: CaseWeights = field(default_factory=CaseWeights)
+    spoken_names: SpokenNames = field(default_factory=SpokenNames)
 
     def once(self, make: Callable[[Pack], T]) -> T:
         """What ``make`` (a function of a module) makes of the pack: made at its first use, kept with the pack."""

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic_core import PydanticCustomError
 
 # The categories of the service norm, in the order in which they are shown; a pack may add others.
 CATEGORIES = (
@@ -31,6 +32,16 @@ def _not_blank(text: str) -> str:
 Text = Annotated[str, Field(max_length=500), AfterValidator(_not_blank)]
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*(\.[a-z0-9_]+)*$", max_length=80)]
 Texts = Annotated[tuple[Text, ...], Field(min_length=1, max_length=1000)]
+
+
+def _only_chinese(text: str) -> str:
+    if any(not "\u4e00" <= char <= "\u9fff" for char in text):
+        raise PydanticCustomError("not_chinese", "only Chinese characters")
+    return text
+
+
+Characters = Annotated[Text, AfterValidator(_only_chinese)]
+Word = Annotated[str, Field(max_length=12), AfterValidator(_not_blank), AfterValidator(_only_chinese)]
 Version = Annotated[str, Field(pattern=r"^\S{1,40}$")]
 
 
@@ -422,3 +433,24 @@ class CaseWeights(Part):
     continuing: dict[str, float] = {}
     link_from: float = Field(default=0.6, ge=0, le=1)
     propose_from: float = Field(default=0.2, ge=0, le=1)
+
+
+class SpokenNames(Part):
+    """names.yaml: how names of people who are only mentioned are told, to be masked; slots/who.yaml has the surnames.
+
+    ``given`` are characters of given names; two of ``common_given`` make none. A name follows ``people`` (whose it is),
+    ``called`` or ``before``, and ``behind`` goes on after it. Before ``places`` it is no name, nor with a character of
+    ``never_inside`` or, at its end, ``never_last``.
+    """
+
+    given: Annotated[tuple[Characters, ...], Field(max_length=200)] = ()
+    common_given: Annotated[tuple[Characters, ...], Field(max_length=200)] = ()
+    not_surnames: Annotated[tuple[Characters, ...], Field(max_length=200)] = ()
+    people: Annotated[tuple[Word, ...], Field(max_length=1000)] = ()
+    called: Annotated[tuple[Word, ...], Field(max_length=1000)] = ()
+    before: Annotated[tuple[Word, ...], Field(max_length=1000)] = ()
+    behind: Annotated[tuple[Word, ...], Field(max_length=1000)] = ()
+    never_inside: Annotated[tuple[Characters, ...], Field(max_length=200)] = ()
+    places: Annotated[tuple[Characters, ...], Field(max_length=200)] = ()
+    not_names: Annotated[tuple[Word, ...], Field(max_length=1000)] = ()
+    never_last: Annotated[tuple[Characters, ...], Field(max_length=200)] = ()

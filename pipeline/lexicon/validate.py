@@ -23,6 +23,7 @@ _WORDS = {
     "float_parsing": "应当是数字",
     "float_type": "应当是数字",
     "string_pattern_mismatch": "格式不对：标识只能用小写字母、数字、下划线和点，版本不能有空格",
+    "not_chinese": "只能是汉字，不能有标点、空格、字母或数字",
     "value_error": "不能为空",
     "date_type": "应当是日期，例如 2026-03-01",
     "date_parsing": "应当是日期，例如 2026-03-01",

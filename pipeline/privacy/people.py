@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from pipeline.domain.facts import Ticket
-from pipeline.privacy.named import may_be_name
+from pipeline.privacy.named import NameFinder
 from pipeline.reading.finders import Finders
 from pipeline.reading.lines import Line, Lines
 from pipeline.reading.sounds import sounds
@@ -32,12 +32,12 @@ _HOUSE = re.compile(
 Stretch = tuple[int, int]
 
 
-def names_of(lines: Lines, finders: Finders) -> frozenset[str]:
+def names_of(lines: Lines, finders: Finders, spoken: NameFinder) -> frozenset[str]:
     """The full names of people in the call."""
     found = {
         name.value
         for name in finders.names.candidates(lines)
-        if name.rank >= CALLED or (name.rank >= FULL_NAME and may_be_name(name.value))
+        if name.rank >= CALLED or (name.rank >= FULL_NAME and spoken.may_be_name(name.value))
     }
     return frozenset(name for name in found if 2 <= len(name) <= 4)
 

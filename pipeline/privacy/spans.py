@@ -10,7 +10,7 @@ from pipeline.domain.facts import Ticket
 from pipeline.lexicon import Pack
 from pipeline.privacy.codes import codes
 from pipeline.privacy.kinds import Kind
-from pipeline.privacy.named import names_mentioned
+from pipeline.privacy.named import name_finder
 from pipeline.privacy.numbers import numbers
 from pipeline.privacy.people import address_stretches, name_stretches, names_of
 from pipeline.privacy.pieces import Pieces, said_in_pieces
@@ -40,7 +40,8 @@ def spans_of_call(call: Call, pack: Pack, ticket: Ticket = NOTHING) -> Mapping[i
     """The personal data of each utterance that has any, by its index; names are found wherever they are repeated."""
     cues = cues_of(pack)
     lines, finders = _lines(call, cues), finders_of(pack)
-    names = names_of(lines, finders) | names_mentioned(lines, cues)
+    spoken = name_finder(pack)
+    names = names_of(lines, finders, spoken) | spoken.mentioned(lines)
     names |= {ticket.name} if ticket.name and len(ticket.name) > 1 else set()
     pieces = said_in_pieces(lines)
     found = {line.index: _of_line(line, lines, finders, names, ticket, pieces) for line in lines.all}
