@@ -94,12 +94,12 @@ def _of_dialogues(folder: Path, misheard: float, timed: bool) -> Evaluation:
     from pipeline.weighing.label import label
 
     scripts = [read_script(fields) for fields in read_scripts(folder)]
-    ear = Mishearing(s.text for s in read_sentences()) if misheard else None
+    mishearing = Mishearing(s.text for s in read_sentences()) if misheard else None
     engine = Engine(load_settings())
     return evaluate_dialogues(
         scripts,
         lambda call: as_json(judge(call, engine.pack, label(call, engine.judge, pack_for(call, engine.pack)))),
-        lambda text: ear.mishear(text, misheard) if ear else text,
+        lambda text: mishearing.mishear(text, misheard) if mishearing else text,
         timed,
     )
 

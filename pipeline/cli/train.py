@@ -78,11 +78,11 @@ def _calibrate(engine: Engine, folder: Path) -> int:
 
 
 def answers_of(
-    engine: Engine, ears: SecondHearing, recordings: Sequence[Path], truths: Mapping[str, Any]
+    engine: Engine, recogniser: SecondHearing, recordings: Sequence[Path], truths: Mapping[str, Any]
 ) -> Iterator[list[Answer]]:
     """What the sound of each labelled recording tells about what resembles a phrase of the pack."""
     for recording in recordings:
         call = labelled_call(stem(recording), truths[stem(recording)])
         spoken = [(t.start, t.end, t.text) for t in call.timeline if t.role is Role.AGENT]
         [turns] = transcribe([listen(recording, engine.settings)], engine.transcriber)
-        yield answers(turns, spoken, engine.pack, ears)
+        yield answers(turns, spoken, engine.pack, recogniser)

@@ -73,11 +73,11 @@ class Possible:
 
 
 def ask_the_sound(
-    turns: Sequence[HeardTurn], roles: Sequence[Role], pack: Pack, ears: SecondHearing, belief: Belief
+    turns: Sequence[HeardTurn], roles: Sequence[Role], pack: Pack, recogniser: SecondHearing, belief: Belief
 ) -> list[HeardTurn]:
     """The turns with the phrases of ``pack`` that the sound supports in what agents said."""
     asked = [p for n, t in enumerate(turns) if roles[n] is Role.AGENT for p in possible(n, t, pack)]
-    ratios = ears.log_ratios([p.question for p in asked])
+    ratios = recogniser.log_ratios([p.question for p in asked])
     supported: dict[int, list[tuple[float, Correction]]] = {}
     for one, ratio in zip(asked, ratios, strict=True):
         probability = belief.probability(one.likeness, ratio)

@@ -17,7 +17,7 @@ from pipeline.evaluation.character_errors import character_errors
 from pipeline.evaluation.files import read_truths
 from pipeline.evaluation.labelled import LabelledCall, labelled_call
 from pipeline.hearing.engine import Engine
-from pipeline.hearing.hear import Ears, hear
+from pipeline.hearing.hear import HearingModels, hear
 from pipeline.hearing.listen import Sound, listen
 from pipeline.intake.inputs import expand, stem
 
@@ -66,8 +66,8 @@ def read_labelled(folder: Path, most: int, engine: Engine) -> list[Labelled]:
 
 def _attempt(setting: Setting, transcriber: WhisperTranscriber, labelled: Sequence[Labelled], engine: Engine) -> Trial:
     began = time.process_time()
-    ears = Ears(transcriber.with_options(with_setting(AsrOptions(), setting)), engine.roles, engine.pack)
-    calls = hear([one.sound for one in labelled], [None] * len(labelled), [one.id for one in labelled], ears)
+    models = HearingModels(transcriber.with_options(with_setting(AsrOptions(), setting)), engine.roles, engine.pack)
+    calls = hear([one.sound for one in labelled], [None] * len(labelled), [one.id for one in labelled], models)
     seconds = time.process_time() - began
     wrong = [errors for one, call in zip(labelled, calls, strict=True) for errors in _errors(one, call)]
     return Trial(setting, sum(e for e, _ in wrong), sum(said for _, said in wrong), round(seconds, 2))
