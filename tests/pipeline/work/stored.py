@@ -12,7 +12,7 @@ from pipeline.storage.store import Store
 from pipeline.storage.tables import CallRow
 from pipeline.work.claimed_calls import ClaimedCalls, Outcome
 from pipeline.work.enqueue import enqueue
-from pipeline.work.holder import Holder
+from pipeline.work.held_leases import HeldLeases
 from tests.pipeline.cli.calls import stereo_call
 from tests.pipeline.fakes import filled_engine
 
@@ -26,7 +26,7 @@ def store_in(folder: Path, database: Database) -> Store:
 
 
 def bench_in(store: Store, settings: Settings, lease: float = 60.0, **parts: Any) -> ClaimedCalls:
-    return ClaimedCalls(filled_engine(settings, **parts), store, Holder(store.database, settings.data_dir, lease))
+    return ClaimedCalls(filled_engine(settings, **parts), store, HeldLeases(store.database, settings.data_dir, lease))
 
 
 def recordings(folder: Path, count: int) -> list[Path]:

@@ -107,7 +107,7 @@ def test_who_lost_the_call_keeps_nothing(tmp_path, store, settings):
     slow, quick = bench_in(store, settings), bench_in(store, settings)
     claim = slow.claim(None, suspects=False)
     with store.database.writing() as session:
-        abandon(session, CallRow, slow.holder.name)
+        abandon(session, CallRow, slow.leases.name)
     assert quick.work_on(quick.claim(None, suspects=True)) is Outcome.DONE
     assert slow.work_on(claim) is Outcome.ELSEWHERE
 
@@ -117,7 +117,7 @@ def test_at_an_interruption_all_goes_back_but_what_has_just_ended(tmp_path, stor
     bench = bench_in(store, settings)
     ended, *rest = (bench.claim(None, suspects=False) for _ in range(3))
     bench.work_on(ended)
-    bench.holder.hold(ended.call_id)  # as between the end of the work and letting go
+    bench.leases.hold(ended.call_id)  # as between the end of the work and letting go
     bench.give_back_all()
     assert {row_of(store, claim.call_id).state for claim in rest} == {"queued"}
     assert row_of(store, ended.call_id).state == "done"

@@ -35,7 +35,7 @@ def worker(bench, settings) -> Worker:
         calls=bench,
         store=bench.store,
         settings=settings,
-        holder=bench.holder,
+        leases=bench.leases,
         engine=bench.engine,
         keep_up=lambda: None,
     )
@@ -76,10 +76,10 @@ def test_clean_ups_are_planned_once_a_day_and_only_where_there_are_limits(bench,
     limited = settings_in(tmp_path, keep_audio_days=30)
     plan_retention(bench.store, limited)
     plan_retention(bench.store, limited)
-    assert run_job(filled_engine(settings), bench.store, limited, bench.holder)
+    assert run_job(filled_engine(settings), bench.store, limited, bench.leases)
     done = job_in(bench)
-    assert not run_job(filled_engine(settings), bench.store, limited, bench.holder)
-    assert not run_job(filled_engine(settings), bench.store, limited, bench.holder, done.id)
+    assert not run_job(filled_engine(settings), bench.store, limited, bench.leases)
+    assert not run_job(filled_engine(settings), bench.store, limited, bench.leases, done.id)
     assert job_in(bench).result == {"recordings": 0, "calls": 0}
     assert row_of(bench.store, bench.claim(None, suspects=False).call_id).state == "working"
 

@@ -52,7 +52,7 @@ def test_a_call_is_claimed_when_a_slot_is_free_and_not_before(tmp_path, store, s
     bench, most = bench_in(store, settings), []
 
     def watched(claim, work_on=bench.work_on):
-        most.append(len(bench.holder.held()))
+        most.append(len(bench.leases.held()))
         return work_on(claim)
 
     bench.work_on = watched
