@@ -25,7 +25,7 @@ def store_in(folder: Path, database: Database) -> Store:
     return Store(database, RecordingStore(str(folder / "data" / "recordings")))
 
 
-def bench_in(store: Store, settings: Settings, lease: float = 60.0, **parts: Any) -> ClaimedCalls:
+def claimed_calls_in(store: Store, settings: Settings, lease: float = 60.0, **parts: Any) -> ClaimedCalls:
     return ClaimedCalls(filled_engine(settings, **parts), store, HeldLeases(store.database, settings.data_dir, lease))
 
 
@@ -38,10 +38,10 @@ def queue(store: Store, settings: Settings, paths: list[Path]) -> list[str]:
     return [queued.call_id for queued in enqueue(paths, None, store, settings)]
 
 
-def hear_everything(bench: ClaimedCalls) -> list[Outcome]:
+def hear_everything(claimed_calls: ClaimedCalls) -> list[Outcome]:
     outcomes = []
-    while claim := bench.claim(None, suspects=False):
-        outcomes.append(bench.work_on(claim))
+    while claim := claimed_calls.claim(None, suspects=False):
+        outcomes.append(claimed_calls.work_on(claim))
     return outcomes
 
 
