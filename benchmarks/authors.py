@@ -17,7 +17,7 @@ from pathlib import Path
 from models.training.corpus import read_sentences
 from models.training.labelled_turns import LabelledTalk, read_talks, turn_files
 from models.training.turn_decision import train_decision
-from models.training.turn_reader import readers_without_each
+from models.training.turn_reader import ReaderTraining
 from pipeline.checks.case import Case
 from pipeline.checks.forbidden_phrases import forbidden_phrases
 from pipeline.domain.facts import Facts
@@ -78,9 +78,10 @@ def leave_one_out(pack: Pack, judge: TurnJudge, talks: Sequence[LabelledTalk]) -
     sentences = read_sentences()
     known = also_misheard(talks, sentences)
     readings = [reading for talk in known for reading in readings_of(talk)]
-    decided = list(decided_unseen(pack, judge.sentences, known, sentences, readings))
+    readers = ReaderTraining(sentences, readings)
+    decided = list(decided_unseen(pack, judge.sentences, known, readers))
     table = Table()
-    for author, reader in readers_without_each(sentences, readings):
+    for author, reader in readers.without_each_author():
         decision = train_decision([one for one in decided if one.author != author])
         own = [talk for talk in talks if talk.author == author]
         calls = [as_call(talk) for talk in own]

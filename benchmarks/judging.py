@@ -39,8 +39,8 @@ def transcripts(folder: Path, copies: int) -> tuple[list[Call], list[Call]]:
     sentences = [s.text for s in read_sentences()]
 
     def misheard(seed: int) -> list[Call]:
-        ear = Mishearing(sentences)
-        return [dialogue_call(s, lambda text: ear.mishear(text, MISHEARD, seed), timed=True) for s in scripts]
+        mishearing = Mishearing(sentences)
+        return [dialogue_call(s, lambda text: mishearing.mishear(text, MISHEARD, seed), timed=True) for s in scripts]
 
     written = [dialogue_call(s, timed=True) for s in scripts]
     return written + [call for seed in range(1, copies) for call in misheard(seed)], misheard(0)

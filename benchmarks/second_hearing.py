@@ -13,11 +13,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from pipeline.cli.train import answers_of
-from pipeline.evaluation.files import read_truths
+from pipeline.evaluation.files import labelled_recordings, read_truths
 from pipeline.hearing.calibration import Answer, fit, unseen
 from pipeline.hearing.engine import Engine
 from pipeline.hearing.second_hearing import BELIEVED
-from pipeline.intake.inputs import expand, stem
 from pipeline.settings import load_settings
 
 Told = Sequence[tuple[float, bool]]
@@ -43,8 +42,7 @@ def main() -> None:
 
 def _answers(engine: Engine, folder: Path) -> list[list[Answer]]:
     truths = read_truths(folder)
-    recordings = [path for path in expand([folder], []) if stem(path) in truths]
-    return list(answers_of(engine, engine.transcriber, recordings, truths))  # type: ignore[arg-type]
+    return list(answers_of(engine, engine.transcriber, labelled_recordings(folder, truths), truths))  # type: ignore[arg-type]
 
 
 def _by_others(heard: dict[Path, list[list[Answer]]], folder: Path) -> Told:

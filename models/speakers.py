@@ -67,7 +67,7 @@ def _with_intrusions(samples: Floats, frames: Floats, turns: list[SpeakerTurn]) 
     voices = [_speech_of(turns, speaker) for speaker in (0, 1)]
     if min(sum(t.end - t.start for t in voice) for voice in voices) < 2.0:
         return turns
-    scores = _ear(samples, frames, voices)
+    scores = _likeness(samples, frames, voices)
     pieces = []
     for turn in turns:
         long = turn.end - turn.start >= 2 * SHORTEST_INTRUSION
@@ -96,7 +96,7 @@ def _looks(frames: Floats) -> Floats:
     return np.concatenate([windows.mean(-1), windows.std(-1)], axis=1)
 
 
-def _ear(samples: Floats, frames: Floats, voices: list[list[SpeakerTurn]]) -> Callable[[Floats], Floats]:
+def _likeness(samples: Floats, frames: Floats, voices: list[list[SpeakerTurn]]) -> Callable[[Floats], Floats]:
     """Gives the probabilities (looks, 3) of speaker 0, speaker 1 and both at once for the frames of a turn."""
     from sklearn.linear_model import LogisticRegression
 

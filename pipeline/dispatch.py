@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import logging
 import os
-import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,6 +17,7 @@ from typing import Any
 
 import httpx
 
+from pipeline.background import Background
 from pipeline.storage import Database, calls, jobs
 
 log = logging.getLogger(__name__)
@@ -79,30 +79,22 @@ class Dispatcher:
         return portions
 
 
-class Dispatching:
+class Dispatching(Background):
     """A thread that looks every few seconds. While Prefect is away, calls wait in the store."""
 
     def __init__(self, database: Database, url: str) -> None:
+        super().__init__("dispatch", EVERY)
         self._dispatcher = Dispatcher(database, url)
-        self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="dispatch", daemon=True)
+        self._next = EVERY
 
-    def start(self) -> None:
-        self._thread.start()
-
-    def stop(self) -> None:
-        self._stop.set()
-        self._thread.join(timeout=1.0)
-
-    def _run(self) -> None:
-        pause = EVERY
-        while not self._stop.wait(pause):
-            try:
-                self._dispatcher.hand_out()
-                pause = EVERY
-            except Exception as error:
-                pause = min(2 * pause, AGAIN)
-                log.error("calls could not be handed to Prefect: %s; next try in %.0f s", type(error).__name__, pause)
+    def once(self) -> float:
+        try:
+            self._dispatcher.hand_out()
+            self._next = EVERY
+        except Exception as error:
+            self._next = min(2 * self._next, AGAIN)
+            log.error("calls could not be handed to Prefect: %s; next try in %.0f s", type(error).__name__, self._next)
+        return self._next
 
 
 def _client(url: str) -> httpx.Client:

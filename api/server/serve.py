@@ -14,6 +14,7 @@ from api.main import create_app
 from api.server.masked_texts import MaskedTexts
 from api.server.patience import PatientProtocol
 from api.server.worker import Worker
+from pipeline.background import Background
 from pipeline.dispatch import Dispatching
 from pipeline.dispatch import server as prefect_server
 from pipeline.errors import TingjianError, cause
@@ -38,7 +39,7 @@ def serve(settings: Settings, host: str, port: int, with_worker: bool, say: Call
     listening = _listen(host, port)
     with listening:
         app = create_app(settings)
-        beside: list[Deliveries | Dispatching | MaskedTexts | Worker] = [
+        beside: list[Background | Worker] = [
             Deliveries(app.state.database, settings, deliver_mails),
             MaskedTexts(app.state.database, app.state.lexicon.current()),
             *([Dispatching(app.state.database, url)] if (url := prefect_server()) else []),

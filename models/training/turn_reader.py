@@ -38,22 +38,26 @@ class Reading:
     category: str
 
 
-def train_reader(sentences: Sequence[Sentence], readings: Sequence[Reading]) -> TurnReader:
-    """The reader that knows all sentences and all readings."""
-    vectorizer, base, own = _vectors(sentences, readings)
-    return _fit(vectorizer, _examples(sentences, readings), _joined(base, own))
+class ReaderTraining:
+    """Sentences and readings as vectors: made once for all readers that learn from them."""
 
+    def __init__(self, sentences: Sequence[Sentence], readings: Sequence[Reading]) -> None:
+        self._sentences, self._readings = sentences, readings
+        self._vectorizer, self._base, self._own = _vectors(sentences, readings)
 
-def readers_without_each(
-    sentences: Sequence[Sentence], readings: Sequence[Reading]
-) -> Iterator[tuple[str, TurnReader]]:
-    """For each author a reader that has read nothing by that author (but knows which n-grams there are)."""
-    vectorizer, base, own = _vectors(sentences, readings)
-    authors = np.array([reading.author for reading in readings])
-    for author in np.unique(authors):
-        others = np.flatnonzero(authors != author)
-        examples = _examples(sentences, [readings[i] for i in others.tolist()])
-        yield str(author), _fit(vectorizer, examples, _joined(base, own[others]))
+    def reader(self) -> TurnReader:
+        """The reader that knows all sentences and all readings."""
+        return self._fitted(range(len(self._readings)))
+
+    def without_each_author(self) -> Iterator[tuple[str, TurnReader]]:
+        """For each author a reader that has read nothing by that author (but knows which n-grams there are)."""
+        authors = np.array([reading.author for reading in self._readings])
+        for author in np.unique(authors):
+            yield str(author), self._fitted(np.flatnonzero(authors != author).tolist())
+
+    def _fitted(self, chosen: Sequence[int]) -> TurnReader:
+        examples = _examples(self._sentences, [self._readings[i] for i in chosen])
+        return _fit(self._vectorizer, examples, _joined(self._base, self._own[list(chosen)]))
 
 
 def _vectors(sentences: Sequence[Sentence], readings: Sequence[Reading]) -> tuple[Any, Any, Any]:

@@ -17,6 +17,7 @@ from scipy.linalg import solve_toeplitz
 from pipeline.audio.limits import SAMPLING_RATE
 
 Samples = NDArray[np.float32]
+Spectrum = NDArray[np.complex128]
 
 _BLOCK = SAMPLING_RATE
 _MOST_BLOCKS = 45
@@ -44,13 +45,14 @@ def find_echo(own: Samples, other: Samples) -> Echo | None:
         return None
     heard = [own[at : at + _BLOCK + _LATEST + _TAPS].astype(np.float64) for at in blocks]
     sent = [other[at : at + _BLOCK].astype(np.float64) for at in blocks]
-    cross, auto = _correlations(sent, heard)
+    spectra = [rfft(block, _FFT) for block in sent]
+    cross, auto = _correlations(spectra, heard)
     delay = _EARLIEST + int(np.abs(cross[_EARLIEST:_LATEST]).argmax())
     first = delay - _TAPS_BEFORE
     auto[0] *= 1 + _STEADY
     taps = solve_toeplitz(auto[:_TAPS], cross[first : first + _TAPS])
     path = np.concatenate((np.zeros(first), taps))
-    if _explained(sent, heard, path, first) < _EXPLAINED:
+    if _explained(spectra, heard, path, first) < _EXPLAINED:
         return None
     return Echo(delay / SAMPLING_RATE, 10 * float(np.log10(np.square(taps).sum() + 1e-12)), path)
 
@@ -81,28 +83,26 @@ def _loud_blocks(other: Samples) -> list[int]:
 
 
 def _correlations(
-    sent: list[NDArray[np.float64]], heard: list[NDArray[np.float64]]
+    sent: list[Spectrum], heard: list[NDArray[np.float64]]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Sums over the blocks: cross-correlation at lags from 0, and autocorrelation of what was sent.
 
     Each block counts alike by its energy in the echoing channel: one's own loud speech must not drown the echo.
     """
     cross, auto = np.zeros(_FFT), np.zeros(_FFT)
-    for x, y in zip(sent, heard, strict=True):
-        a, b = rfft(x, _FFT), rfft(y, _FFT)
+    for a, y in zip(sent, heard, strict=True):
+        b = rfft(y, _FFT)
         weight = 1 / (np.square(y).sum() + 1e-9)
         cross += weight * irfft(a.conj() * b, _FFT)
         auto += weight * irfft(a.conj() * a, _FFT)
     return cross, auto
 
 
-def _explained(
-    sent: list[NDArray[np.float64]], heard: list[NDArray[np.float64]], path: NDArray[np.float64], first: int
-) -> float:
+def _explained(sent: list[Spectrum], heard: list[NDArray[np.float64]], path: NDArray[np.float64], first: int) -> float:
     """Share of a block's energy that the path explains in the best quarter of the blocks: there nobody else spoke."""
-    shares = []
-    for x, y in zip(sent, heard, strict=True):
-        predicted = irfft(rfft(x, _FFT) * rfft(path, _FFT), _FFT)[first:_BLOCK]
+    shares, filtering = [], rfft(path, _FFT)
+    for a, y in zip(sent, heard, strict=True):
+        predicted = irfft(a * filtering, _FFT)[first:_BLOCK]
         actual = y[first:_BLOCK]
         shares.append(1 - np.square(actual - predicted).sum() / (np.square(actual).sum() + 1e-12))
     return float(np.quantile(shares, 0.75))

@@ -54,15 +54,16 @@ def _of_calls(results: Path, truth: Path, manifest: Path | None) -> tuple[Evalua
 def _analyse(recordings: Path, manifest: Path | None, truths: Mapping[str, Any]) -> tuple[Results, bool]:
     """Results of the labelled recordings of a folder, by the name that their labels carry."""
     from pipeline.cli.console import complain, with_progress
+    from pipeline.evaluation.files import labelled_recordings
     from pipeline.hearing.engine import Engine
-    from pipeline.intake.inputs import expand, stem
+    from pipeline.intake.inputs import stem
     from pipeline.intake.manifest import read_manifest
     from pipeline.record import as_json
     from pipeline.settings import load_settings
     from pipeline.work.analyze import analyze
 
     unreadable: list[tuple[Path, Exception]] = []
-    files = [file for file in expand([recordings], unreadable) if stem(file) in truths]
+    files = labelled_recordings(recordings, truths, unreadable)
     listed = manifest or _manifest_beside(recordings)
     known = read_manifest(listed, files, folders=[recordings]) if listed else None
     outcomes = analyze(files, known, Engine(load_settings()))
@@ -94,12 +95,12 @@ def _of_dialogues(folder: Path, misheard: float, timed: bool) -> Evaluation:
     from pipeline.weighing.label import label
 
     scripts = [read_script(fields) for fields in read_scripts(folder)]
-    ear = Mishearing(s.text for s in read_sentences()) if misheard else None
+    mishearing = Mishearing(s.text for s in read_sentences()) if misheard else None
     engine = Engine(load_settings())
     return evaluate_dialogues(
         scripts,
         lambda call: as_json(judge(call, engine.pack, label(call, engine.judge, pack_for(call, engine.pack)))),
-        lambda text: ear.mishear(text, misheard) if ear else text,
+        lambda text: mishearing.mishear(text, misheard) if mishearing else text,
         timed,
     )
 

@@ -10,14 +10,14 @@ from typing import Any
 from models.second_hearing import SecondHearing
 from pipeline.cli.console import console, say, with_progress
 from pipeline.domain.call import Role
-from pipeline.evaluation.files import read_truths
+from pipeline.evaluation.files import labelled_recordings, read_truths
 from pipeline.evaluation.labelled import labelled_call
 from pipeline.hearing.calibration import Answer, answers, fit, save, unseen
 from pipeline.hearing.engine import Engine
 from pipeline.hearing.listen import listen
 from pipeline.hearing.second_hearing import BELIEVED
 from pipeline.hearing.transcribe import transcribe
-from pipeline.intake.inputs import expand, stem
+from pipeline.intake.inputs import stem
 from pipeline.settings import load_settings
 
 
@@ -64,8 +64,8 @@ def _calibrate(engine: Engine, folder: Path) -> int:
     if not isinstance(engine.transcriber, SecondHearing):
         say(f"识别引擎 {engine.transcriber.name} 不能再听")
         return 2
-    truths, failed = read_truths(folder), list[tuple[Path, Exception]]()
-    recordings = [path for path in expand([folder], failed) if stem(path) in truths]
+    truths = read_truths(folder)
+    recordings = labelled_recordings(folder, truths)
     heard = answers_of(engine, engine.transcriber, recordings, truths)
     calls = list(with_progress(heard, len(recordings), "再听标注的录音"))
     known = [answer for own in calls for answer in own]
@@ -78,11 +78,11 @@ def _calibrate(engine: Engine, folder: Path) -> int:
 
 
 def answers_of(
-    engine: Engine, ears: SecondHearing, recordings: Sequence[Path], truths: Mapping[str, Any]
+    engine: Engine, recogniser: SecondHearing, recordings: Sequence[Path], truths: Mapping[str, Any]
 ) -> Iterator[list[Answer]]:
     """What the sound of each labelled recording tells about what resembles a phrase of the pack."""
     for recording in recordings:
         call = labelled_call(stem(recording), truths[stem(recording)])
         spoken = [(t.start, t.end, t.text) for t in call.timeline if t.role is Role.AGENT]
         [turns] = transcribe([listen(recording, engine.settings)], engine.transcriber)
-        yield answers(turns, spoken, engine.pack, ears)
+        yield answers(turns, spoken, engine.pack, recogniser)

@@ -23,7 +23,7 @@ from pipeline.settings import Settings, as_environment, load_settings
 from pipeline.storage.store import Store
 from pipeline.webhooks import Deliveries
 from pipeline.work.claimed_calls import Outcome
-from pipeline.work.holder import LEASE, is_alive
+from pipeline.work.held_leases import LEASE, is_alive
 from pipeline.work.watch import Watch
 from pipeline.work.worker import REST, Worker
 from pipeline.work.workplace import Workplace

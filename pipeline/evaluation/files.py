@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Container
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from pipeline.evaluation.labelled import EvaluationError
+from pipeline.intake.inputs import expand, stem
 
 TRUTH = ".truth.json"
 OTHERS = (TRUTH, ".transcript.json")
@@ -20,6 +22,13 @@ def read_truths(folder: Path) -> dict[str, dict[str, Any]]:
     if not truths:
         raise EvaluationError(f"{folder}：没有 *{TRUTH} 标注文件")
     return truths
+
+
+def labelled_recordings(
+    folder: Path, truths: Container[str], failed: list[tuple[Path, Exception]] | None = None
+) -> list[Path]:
+    """The recordings in ``folder`` that have a label; what can't be looked at is appended to ``failed``."""
+    return [path for path in expand([folder], [] if failed is None else failed) if stem(path) in truths]
 
 
 def result_files(folder: Path) -> list[Path]:

@@ -45,7 +45,7 @@ def run_job(job_id: int) -> bool:
     """Do a job that the API was asked for; False where another process has it."""
     settings = load_settings()
     place = workplace()
-    return run_claimed_job(place.engine, place.store, settings, place.holder, job_id)
+    return run_claimed_job(place.engine, place.store, settings, place.leases, job_id)
 
 
 @flow(name="promises", persist_result=False, log_prints=False)

@@ -35,11 +35,13 @@ class TooFewAnswers(TingjianError):
         super().__init__(f"标注的通话里只有 {said} 处听写有误的规则用语，至少需要 {FEWEST} 处才能校准")
 
 
-def answers(turns: Sequence[HeardTurn], spoken: Sequence[Spoken], pack: Pack, ears: SecondHearing) -> list[Answer]:
+def answers(
+    turns: Sequence[HeardTurn], spoken: Sequence[Spoken], pack: Pack, recogniser: SecondHearing
+) -> list[Answer]:
     """What the sound of one call tells about everything that resembles a phrase in the agent's turns."""
     said = [(n, spelling("".join(text for *_, text in own))) for n, own in enumerate(_own(turns, spoken)) if own]
     asked = [(p, truth) for n, truth in said for p in possible(n, turns[n], pack)]
-    ratios = ears.log_ratios([p.question for p, _ in asked])
+    ratios = recogniser.log_ratios([p.question for p, _ in asked])
     written = {n: spelling(turns[n].text) for n, _ in said}
     return [
         (p.likeness, ratio, p.likeness.phrase in truth and p.likeness.phrase not in written[p.turn])

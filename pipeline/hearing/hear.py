@@ -28,7 +28,7 @@ LISTED = "清单给出了坐席声道"
 
 
 @dataclass(frozen=True, slots=True)
-class Ears:
+class HearingModels:
     """What hearing needs beside the sound."""
 
     transcriber: Transcriber
@@ -37,11 +37,13 @@ class Ears:
     belief: Belief | None = None  # of hearing again; None: what the recogniser wrote is taken as it is
 
 
-def hear(sounds: Sequence[Sound], rows: Sequence[ManifestRow | None], ids: Sequence[str], ears: Ears) -> list[Call]:
+def hear(
+    sounds: Sequence[Sound], rows: Sequence[ManifestRow | None], ids: Sequence[str], models: HearingModels
+) -> list[Call]:
     """One call for each sound; ``rows`` are the manifest's, None where it has none."""
-    heard = transcribe(sounds, ears.transcriber)
-    turns = [[without_invented(turn, ears.pack) for turn in own] for own in heard]
-    return [_call(*one, ears) for one in zip(sounds, turns, rows, ids, strict=True)]
+    heard = transcribe(sounds, models.transcriber)
+    turns = [[without_invented(turn, models.pack) for turn in own] for own in heard]
+    return [_call(*one, models) for one in zip(sounds, turns, rows, ids, strict=True)]
 
 
 def without_invented(turn: HeardTurn, pack: Pack) -> HeardTurn:
@@ -54,21 +56,21 @@ def without_invented(turn: HeardTurn, pack: Pack) -> HeardTurn:
     return replace(turn, heard=replace(turn.heard, text="", anchors=(), removed=removed))
 
 
-def _call(sound: Sound, turns: list[HeardTurn], row: ManifestRow | None, id: str, ears: Ears) -> Call:
+def _call(sound: Sound, turns: list[HeardTurn], row: ManifestRow | None, id: str, models: HearingModels) -> Call:
     row = row or ManifestRow(sound.recording.name)
-    machine = [bool(t.text) and bool(ears.pack.announcement_matcher.find(t.text)) for t in turns]
+    machine = [bool(t.text) and bool(models.pack.announcement_matcher.find(t.text)) for t in turns]
     people = [t for t, announces in zip(turns, machine, strict=True) if not announces]
-    decision, notes = _agent_voice(sound, people, row, ears)
+    decision, notes = _agent_voice(sound, people, row, models)
     roles = [
         Role.SYSTEM if announces else Role.AGENT if turn.voice == decision.agent else Role.CUSTOMER
         for turn, announces in zip(turns, machine, strict=True)
     ]
     heard = turns
-    if ears.belief and isinstance(ears.transcriber, SecondHearing):
-        heard = ask_the_sound(turns, roles, ears.pack, ears.transcriber, ears.belief)
+    if models.belief and isinstance(models.transcriber, SecondHearing):
+        heard = ask_the_sound(turns, roles, models.pack, models.transcriber, models.belief)
     spoken = utterances(heard, roles, decision.confidence)
-    transcript = Transcript(spoken, removed(heard), sound.music, ears.transcriber.name, ears.transcriber.options)
-    direction = row.direction or infer_direction([u.text for u in spoken if u.role is Role.AGENT], ears.pack)
+    transcript = Transcript(spoken, removed(heard), sound.music, models.transcriber.name, models.transcriber.options)
+    direction = row.direction or infer_direction([u.text for u in spoken if u.role is Role.AGENT], models.pack)
     channel = sound.voices[decision.agent].channel if sound.stereo else None
     return Call(
         row.call_id or id,
@@ -84,11 +86,11 @@ def _call(sound: Sound, turns: list[HeardTurn], row: ManifestRow | None, id: str
 
 
 def _agent_voice(
-    sound: Sound, people: list[HeardTurn], row: ManifestRow, ears: Ears
+    sound: Sound, people: list[HeardTurn], row: ManifestRow, models: HearingModels
 ) -> tuple[RoleDecision, tuple[HealthIssue, ...]]:
     """Which voice is the agent's, and a note where what is said contradicts the manifest, which comes first."""
     voices = [[t for t in people if t.voice == voice] for voice in (0, 1)]
-    heard = assign_roles(voices[0], voices[1], ears.pack, ears.roles, row.direction)
+    heard = assign_roles(voices[0], voices[1], models.pack, models.roles, row.direction)
     if row.agent_channel is None or not sound.stereo:
         return heard, ()
     if heard.agent != row.agent_channel and heard.confidence >= SURE_OF_SWAP:

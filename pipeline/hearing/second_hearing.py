@@ -73,23 +73,25 @@ class Possible:
 
 
 def ask_the_sound(
-    turns: Sequence[HeardTurn], roles: Sequence[Role], pack: Pack, ears: SecondHearing, belief: Belief
+    turns: Sequence[HeardTurn], roles: Sequence[Role], pack: Pack, recogniser: SecondHearing, belief: Belief
 ) -> list[HeardTurn]:
     """The turns with the phrases of ``pack`` that the sound supports in what agents said."""
     asked = [p for n, t in enumerate(turns) if roles[n] is Role.AGENT for p in possible(n, t, pack)]
-    ratios = ears.log_ratios([p.question for p in asked])
-    supported: dict[int, list[tuple[float, Correction]]] = {}
+    ratios = recogniser.log_ratios([p.question for p in asked])
+    supported: dict[int, list[Correction]] = {}
     for one, ratio in zip(asked, ratios, strict=True):
         probability = belief.probability(one.likeness, ratio)
         if probability >= BELIEVED:
-            supported.setdefault(one.turn, []).append((probability, _correction(one, turns, ratio, probability)))
+            supported.setdefault(one.turn, []).append(_correction(one, turns, ratio, probability))
     return [corrected(turn, supported.get(n, [])) for n, turn in enumerate(turns)]
 
 
 def possible(number: int, turn: HeardTurn, pack: Pack) -> Iterator[Possible]:
     """What may have been said in a turn instead of as many syllables that were written, from the edge of a word on."""
-    sounds, wanted, edges = turn.heard.sounds, pack.once(listened_for), word_edges(turn.text)
-    for likeness in wanted.alikes.find(turn.text) if sounds else ():
+    sounds, wanted = turn.heard.sounds, pack.once(listened_for)
+    alike = wanted.alikes.find(turn.text) if sounds else ()
+    edges = word_edges(turn.text) if alike else frozenset()
+    for likeness in alike:
         if likeness.start not in edges or wanted.is_heard(likeness, turn.text):
             continue
         begin, sound = max((s for s in sounds if s[0] <= likeness.start), key=lambda s: s[0])
@@ -143,10 +145,10 @@ def _correction(one: Possible, turns: Sequence[HeardTurn], ratio: float, probabi
     return Correction(likeness.start, likeness.end, likeness.phrase, written, round(ratio, 2), round(probability, 3))
 
 
-def corrected(turn: HeardTurn, supported: Sequence[tuple[float, Correction]]) -> HeardTurn:
+def corrected(turn: HeardTurn, supported: Sequence[Correction]) -> HeardTurn:
     """The turn with the most probable of overlapping corrections, of equals the longest."""
     kept: list[Correction] = []
-    for _, one in sorted(supported, key=lambda s: (-s[0], s[1].char_start - s[1].char_end)):
+    for one in sorted(supported, key=lambda c: (-c.probability, c.char_start - c.char_end)):
         if all(one.char_end <= other.char_start or other.char_end <= one.char_start for other in kept):
             kept.append(one)
     text = turn.text

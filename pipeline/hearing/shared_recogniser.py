@@ -9,7 +9,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field
 
 from pipeline.domain.call import Call
-from pipeline.hearing.hear import GROUP_CALLS, GROUP_SECONDS, Ears, hear
+from pipeline.hearing.hear import GROUP_CALLS, GROUP_SECONDS, HearingModels, hear
 from pipeline.hearing.listen import Sound
 from pipeline.intake.manifest import ManifestRow
 
@@ -22,13 +22,13 @@ class _Question:
     answer: Future[Call] = field(default_factory=Future)
 
 
-class Ear:
+class SharedRecogniser:
     """Threads ask and wait; results depend neither on who else asks nor on when."""
 
-    def __init__(self, ears: Ears) -> None:
-        self._ears = ears
+    def __init__(self, models: HearingModels) -> None:
+        self._models = models
         self._asked: queue.SimpleQueue[_Question] = queue.SimpleQueue()
-        threading.Thread(target=self._work, name="ear", daemon=True).start()
+        threading.Thread(target=self._work, name="recogniser", daemon=True).start()
 
     def hear(self, sound: Sound, row: ManifestRow | None, id: str) -> Call:
         """The call in ``sound``; raises what recognition raised."""
@@ -53,7 +53,7 @@ class Ear:
     def _answer(self, group: Sequence[_Question]) -> None:
         """Where hearing them together fails, each is tried alone."""
         try:
-            calls = hear([q.sound for q in group], [q.row for q in group], [q.id for q in group], self._ears)
+            calls = hear([q.sound for q in group], [q.row for q in group], [q.id for q in group], self._models)
         except Exception as error:
             if len(group) == 1:
                 group[0].answer.set_exception(error)

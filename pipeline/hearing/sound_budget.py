@@ -12,7 +12,7 @@ from pipeline.hearing.listen import Sound
 MOST_SECONDS = 2 * GROUP_SECONDS  # of sound, before another recording is decoded
 
 
-class Gate:
+class SoundBudget:
     """Recordings are decoded one after the other, and none while there is sound enough."""
 
     def __init__(self, most_seconds: float = MOST_SECONDS) -> None:

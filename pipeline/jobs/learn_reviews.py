@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from models.training.corpus import read_sentences
 from models.training.labelled_turns import read_talks
 from models.training.turn_decision import Decided, train_decision
+from models.training.turn_reader import ReaderTraining
 from models.turn_decision import TurnDecision
 from pipeline.checks.forbidden_phrases import CERTAIN_FROM, ID
 from pipeline.domain.call import Call
@@ -150,7 +151,7 @@ def _base_rows(judge: TurnJudge, pack: Pack) -> list[Decided]:
     read = read_sentences()
     talks = also_misheard(read_talks(), read)
     readings = [reading for talk in talks for reading in readings_of(talk)]
-    return list(decided_unseen(pack, judge.sentences, talks, read, readings))
+    return list(decided_unseen(pack, judge.sentences, talks, ReaderTraining(read, readings)))
 
 
 def compare(old: TurnDecision, new: TurnDecision, calls: Sequence[Sequence[Decided]]) -> Trial:

@@ -14,12 +14,12 @@ from models.tuning import Setting, Trial, Tuning, read_tuning, tune, with_settin
 from pipeline.domain.call import Call
 from pipeline.errors import TingjianError
 from pipeline.evaluation.character_errors import character_errors
-from pipeline.evaluation.files import read_truths
+from pipeline.evaluation.files import labelled_recordings, read_truths
 from pipeline.evaluation.labelled import LabelledCall, labelled_call
 from pipeline.hearing.engine import Engine
-from pipeline.hearing.hear import Ears, hear
+from pipeline.hearing.hear import HearingModels, hear
 from pipeline.hearing.listen import Sound, listen
-from pipeline.intake.inputs import expand, stem
+from pipeline.intake.inputs import stem
 
 TRUTH = "truth"  # folder of the labels, where they don't lie beside the recordings
 
@@ -58,7 +58,7 @@ def tune_model(engine: Engine, on: Path, most_calls: int, report: Callable[[Tria
 def read_labelled(folder: Path, most: int, engine: Engine) -> list[Labelled]:
     """The first ``most`` recordings of a folder that have labels, by name."""
     truths: Mapping[str, Any] = read_truths(folder / TRUTH if (folder / TRUTH).is_dir() else folder)
-    files = sorted(file for file in expand([folder], []) if stem(file) in truths)[:most]
+    files = sorted(labelled_recordings(folder, truths))[:most]
     if not files:
         raise TingjianError(f"{folder} 中没有带标注（<录音名>.truth.json）的录音")
     return [Labelled(stem(f), listen(f, engine.settings), labelled_call(stem(f), truths[stem(f)])) for f in files]
@@ -66,8 +66,8 @@ def read_labelled(folder: Path, most: int, engine: Engine) -> list[Labelled]:
 
 def _attempt(setting: Setting, transcriber: WhisperTranscriber, labelled: Sequence[Labelled], engine: Engine) -> Trial:
     began = time.process_time()
-    ears = Ears(transcriber.with_options(with_setting(AsrOptions(), setting)), engine.roles, engine.pack)
-    calls = hear([one.sound for one in labelled], [None] * len(labelled), [one.id for one in labelled], ears)
+    models = HearingModels(transcriber.with_options(with_setting(AsrOptions(), setting)), engine.roles, engine.pack)
+    calls = hear([one.sound for one in labelled], [None] * len(labelled), [one.id for one in labelled], models)
     seconds = time.process_time() - began
     wrong = [errors for one, call in zip(labelled, calls, strict=True) for errors in _errors(one, call)]
     return Trial(setting, sum(e for e, _ in wrong), sum(said for _, said in wrong), round(seconds, 2))

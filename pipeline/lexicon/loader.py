@@ -22,8 +22,8 @@ from pipeline.lexicon.schema import (
     Conduct,
     Deadlines,
     Entry,
+    EntryForm,
     FaultTypes,
-    FormerEntry,
     Hearing,
     KindWeights,
     PackInfo,
@@ -259,7 +259,7 @@ def _entry(file: PhraseFile, entry: Entry) -> PhraseEntry:
     )
 
 
-def _form(file: PhraseFile, entry: Entry, form: Entry | FormerEntry) -> PhraseEntry:
+def _form(file: PhraseFile, entry: Entry, form: EntryForm) -> PhraseEntry:
     """The entry as it stands in one of its forms."""
     return PhraseEntry(
         entry.id,

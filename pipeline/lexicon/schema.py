@@ -64,8 +64,12 @@ class PackInfo(Part):
     description: str = ""
 
 
-class FormerEntry(Part):
-    """How an entry stood before it was changed; it goes on counting for the calls of its days."""
+class EntryForm(Part):
+    """What an entry says from a day on; a former one goes on counting for the calls of its days.
+
+    ``whole``: a violation only where it is all that is said in the sentence. A longer text of ``except`` that covers
+    a hit cancels it.
+    """
 
     effective_from: date | None = None
     phrases: Texts
@@ -76,26 +80,18 @@ class FormerEntry(Part):
     suggestion: Text | None = None
 
 
-class Entry(Part):
-    """One forbidden way of speaking. ``whole``: a violation only where it is all that is said in the sentence.
+class Entry(EntryForm):
+    """One forbidden way of speaking; ``hits`` and ``misses`` are its own tests.
 
-    A longer text of ``except`` that covers a hit cancels it. ``hits`` and ``misses`` are the entry's own tests.
     ``effective_from``: calls of earlier days are judged by what stands under ``former`` (the newest first), or not at
     all by this entry.
     """
 
     id: Name
-    effective_from: date | None = None
-    phrases: Texts
-    excepted: tuple[Text, ...] = Field(default=(), alias="except")
-    whole: bool = False
-    severity: Severity | None = None
-    reason: Text
-    suggestion: Text | None = None
     source: str = ""
     hits: Texts
     misses: tuple[Text, ...] = ()
-    former: tuple[FormerEntry, ...] = ()
+    former: tuple[EntryForm, ...] = ()
 
 
 class Tally(Part):

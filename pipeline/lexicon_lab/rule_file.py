@@ -15,7 +15,7 @@ from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.scalarstring import SingleQuotedScalarString
 
 from pipeline.language import _
-from pipeline.lexicon import CATEGORIES, Entry, Fault, FormerEntry, LexiconError, PhraseFile
+from pipeline.lexicon import CATEGORIES, Entry, EntryForm, Fault, LexiconError, PhraseFile
 from pipeline.lexicon.files import UnreadableFile, decode
 from pipeline.lexicon.validate import validate
 
@@ -104,7 +104,7 @@ def as_yaml(entry: Entry) -> str:
     return "\n".join(line[2:] for line in stream.getvalue().splitlines()) + "\n"
 
 
-def plain(entry: Entry | FormerEntry) -> Plain:
+def plain(entry: EntryForm) -> Plain:
     """As data, in the order of the fields; what is left out has its default."""
     dumped = entry.model_dump(by_alias=True, exclude_defaults=True)
     listed: Plain = {k: list(v) if isinstance(v, tuple) else v for k, v in dumped.items() if k != "former"}
@@ -119,7 +119,7 @@ def succeeding(old: Entry | None, new: Entry, today: date) -> Entry:
         return new
     if not _judges_otherwise(old, new):
         return new.model_copy(update={"effective_from": old.effective_from, "former": old.former})
-    was = FormerEntry(**{name: getattr(old, name) for name in FormerEntry.model_fields})
+    was = EntryForm(**{name: getattr(old, name) for name in EntryForm.model_fields})
     counted = [form for form in (was, *old.former) if (form.effective_from or date.min) < new.effective_from]
     begun = [form for form in counted if (form.effective_from or date.min) <= today]
     return new.model_copy(update={"former": tuple(begun)})

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import logging
 import ssl
-import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -24,6 +23,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 from standardwebhooks import Webhook
 
+from pipeline.background import Background
 from pipeline.settings import Settings
 from pipeline.storage import Database
 from pipeline.storage.lease import Lease, unclaimed
@@ -39,29 +39,21 @@ PAUSES = (60, 300, 1800, 7200, 21_600, 43_200, 86_400, 86_400)  # seconds; then 
 _HELD = Lease("", 3 * SECONDS)  # nobody else tries meanwhile
 
 
-class Deliveries:
+class Deliveries(Background):
     """A thread that looks every few seconds; what it is doing when the process ends is tried again later. ``others``
     are delivered by it, too: mail."""
 
     def __init__(self, database: Database, settings: Settings, *others: Callable[[Database, Settings], int]) -> None:
+        super().__init__("webhooks", EVERY)
         self._database, self._settings, self._all = database, settings, (deliver_due, *others)
-        self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="webhooks", daemon=True)
 
-    def start(self) -> None:
-        self._thread.start()
-
-    def stop(self) -> None:
-        self._stop.set()
-        self._thread.join(timeout=1.0)
-
-    def _run(self) -> None:
-        while not self._stop.wait(EVERY):
-            for deliver in self._all:
-                try:
-                    deliver(self._database, self._settings)
-                except Exception as error:  # the database may be back the next time
-                    log.error("%s failed: %s", deliver.__name__, type(error).__name__)
+    def once(self) -> float:
+        for deliver in self._all:
+            try:
+                deliver(self._database, self._settings)
+            except Exception as error:  # the database may be back the next time
+                log.error("%s failed: %s", deliver.__name__, type(error).__name__)
+        return EVERY
 
 
 def deliver_due(database: Database, settings: Settings, seconds: float = SECONDS) -> int:

@@ -39,14 +39,15 @@ def label(call: Call, judge: TurnJudge, pack: Pack) -> tuple[TurnLabel, ...]:
 def label_all(calls: Sequence[Call], judge: TurnJudge, pack: Pack) -> list[tuple[TurnLabel, ...]]:
     """The labels of each call: the models are asked about all of them together."""
     by_call = weigh_all(calls, judge, pack)
-    every = [weighed for own in by_call for weighed in own]
-    probabilities = judge.decision.probabilities([weighed.row for weighed in every])
-    likely = [(w, float(p)) for w, p in zip(every, probabilities, strict=True) if p >= LEAST]
-    shares = judge.decision.shares([weighed.row for weighed, _ in likely])
-    examples = judge.alike([weighed.setting.text for weighed, _ in likely], pack)
-    each = zip(likely, shares, examples, strict=True)
-    found = {id(one[0]): _label(one, parts, near) for one, parts, near in each}
-    return [tuple(found[id(weighed)] for weighed in own if id(weighed) in found) for own in by_call]
+    every = [(number, weighed) for number, own in enumerate(by_call) for weighed in own]
+    probabilities = judge.decision.probabilities([weighed.row for _, weighed in every])
+    likely = [(n, (w, float(p))) for (n, w), p in zip(every, probabilities, strict=True) if p >= LEAST]
+    shares = judge.decision.shares([weighed.row for _, (weighed, _) in likely])
+    examples = judge.alike([weighed.setting.text for _, (weighed, _) in likely], pack)
+    labels: list[list[TurnLabel]] = [[] for _ in by_call]
+    for (number, one), parts, near in zip(likely, shares, examples, strict=True):
+        labels[number].append(_label(one, parts, near))
+    return [tuple(own) for own in labels]
 
 
 def weigh_all(calls: Sequence[Call], judge: TurnJudge, pack: Pack) -> list[list[Weighed]]:

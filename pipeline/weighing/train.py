@@ -10,7 +10,7 @@ from models.training.labelled_turns import Fault, LabelledTalk, misheard, read_t
 from models.training.mishearing import Mishearing
 from models.training.sentence_judge import train
 from models.training.turn_decision import Decided, train_decision
-from models.training.turn_reader import Reading, readers_without_each, train_reader
+from models.training.turn_reader import ReaderTraining, Reading
 from models.turn_decision import TurnDecision
 from pipeline.domain.call import Call, Role, Transcript, Utterance
 from pipeline.facts.setting import Setting, settings
@@ -30,8 +30,9 @@ def train_judge(pack: Pack, talks: Sequence[LabelledTalk] | None = None) -> Turn
     known = also_misheard(read_talks() if talks is None else talks, read)
     sentences = train(lexicon_examples(pack), LexiconCues(pack), clause_texts)
     readings = [reading for talk in known for reading in readings_of(talk)]
-    decision = train_decision(list(decided_unseen(pack, sentences, known, read, readings)))
-    return TurnJudge(sentences, train_reader(read, readings), decision)
+    readers = ReaderTraining(read, readings)
+    decision = train_decision(list(decided_unseen(pack, sentences, known, readers)))
+    return TurnJudge(sentences, readers.reader(), decision)
 
 
 def also_misheard(talks: Sequence[LabelledTalk], read: Sequence[Sentence]) -> list[LabelledTalk]:
@@ -41,14 +42,10 @@ def also_misheard(talks: Sequence[LabelledTalk], read: Sequence[Sentence]) -> li
 
 
 def decided_unseen(
-    pack: Pack,
-    sentences: SentenceJudge,
-    talks: Sequence[LabelledTalk],
-    read: Sequence[Sentence],
-    readings: Sequence[Reading],
+    pack: Pack, sentences: SentenceJudge, talks: Sequence[LabelledTalk], readers: ReaderTraining
 ) -> Iterator[Decided]:
     """Every turn as figures of models that had read nothing by its author: the sentences are by others."""
-    for author, reader in readers_without_each(read, readings):
+    for author, reader in readers.without_each_author():
         judge = TurnJudge(sentences, reader, UNDECIDED)
         yield from decided(pack, judge, [talk for talk in talks if talk.author == author])
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from models.training.corpus import read_sentences
 from models.training.labelled_turns import LabelledTalk, read_talks
 from models.training.turn_decision import train_decision
-from models.training.turn_reader import readers_without_each
+from models.training.turn_reader import ReaderTraining
 from pipeline.checks.forbidden_phrases import SHOWN_FROM, accusations
 from pipeline.domain.call import Call
 from pipeline.domain.facts import TurnLabel
@@ -24,10 +24,11 @@ def earned(pack: Pack, judge: TurnJudge, talks: Sequence[LabelledTalk] | None = 
     """The tally of each entry, each talk judged by a reader and a decision that know nothing by its author."""
     known = read_talks() if talks is None else talks
     sentences, readings = read_sentences(), [reading for talk in known for reading in readings_of(talk)]
-    decided = list(decided_unseen(pack, judge.sentences, known, sentences, readings))
+    readers = ReaderTraining(sentences, readings)
+    decided = list(decided_unseen(pack, judge.sentences, known, readers))
     fair: Counter[str] = Counter()
     unfair: Counter[str] = Counter()
-    for author, reader in readers_without_each(sentences, readings):
+    for author, reader in readers.without_each_author():
         decision = train_decision([one for one in decided if one.author != author])
         unseeing = TurnJudge(judge.sentences, reader, decision)
         own = [talk for talk in known if talk.author == author]

@@ -13,11 +13,11 @@ from pipeline.domain.call import Call
 from pipeline.domain.facts import TurnLabel
 from pipeline.domain.record import Judgement
 from pipeline.hearing.engine import Engine
-from pipeline.hearing.hear import Ears
+from pipeline.hearing.hear import HearingModels
 from pipeline.hearing.listen import Sound, listen
 from pipeline.hearing.roles import assign_roles
-from pipeline.hearing.shared_recogniser import Ear
-from pipeline.hearing.sound_budget import Gate
+from pipeline.hearing.shared_recogniser import SharedRecogniser
+from pipeline.hearing.sound_budget import SoundBudget
 from pipeline.intake.call_facts import with_facts
 from pipeline.intake.conventions import Conventions
 from pipeline.intake.manifest import ManifestRow
@@ -62,9 +62,13 @@ class Assessor:
     def __init__(self, engine: Engine, recognising: bool = True) -> None:
         """Loads everything first: what fails here is no recording's fault. Takes seconds; ``recognising`` is False
         where only ready-made transcripts will come."""
-        self.engine, self._gate = engine, Gate()
+        self.engine, self._sound_budget = engine, SoundBudget()
         _ = engine.pack, engine.judge
-        self._ear = Ear(Ears(engine.transcriber, engine.roles, engine.pack, engine.belief)) if recognising else None
+        self._recogniser = (
+            SharedRecogniser(HearingModels(engine.transcriber, engine.roles, engine.pack, engine.belief))
+            if recognising
+            else None
+        )
         self._conventions = Conventions.of(engine.settings)
         self._ended = threading.Event()
 
@@ -103,11 +107,11 @@ class Assessor:
             return Unheard.because_of(error)
 
     def _hear(self, path: Path, id: str, row: ManifestRow | None, file_name: str | None) -> Call:
-        if self._ear is None:
+        if self._recogniser is None:
             raise RuntimeError("made for transcripts only")
-        with self._gate.sound(lambda: self._listen(path, file_name)) as sound:
+        with self._sound_budget.sound(lambda: self._listen(path, file_name)) as sound:
             name = file_name or sound.recording.name
-            return self._ear.hear(replace(sound, recording=replace(sound.recording, name=name)), row, id)
+            return self._recogniser.hear(replace(sound, recording=replace(sound.recording, name=name)), row, id)
 
     def _listen(self, path: Path, file_name: str | None) -> Sound:
         if self._ended.is_set():

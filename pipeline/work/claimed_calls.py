@@ -27,7 +27,7 @@ from pipeline.storage.store import Store
 from pipeline.storage.tables import CallRow, RecordingRow
 from pipeline.work.assess import Assessor, Judged, Unheard
 from pipeline.work.fault_judge import FaultJudge
-from pipeline.work.holder import Holder
+from pipeline.work.held_leases import HeldLeases
 
 log = logging.getLogger(__name__)
 TRANSCRIPT = "transcript"
@@ -43,9 +43,9 @@ class Outcome(StrEnum):
 class ClaimedCalls:
     """Safe to use from many threads: each works on a call of its own, recognition is shared."""
 
-    def __init__(self, engine: Engine, store: Store, holder: Holder) -> None:
+    def __init__(self, engine: Engine, store: Store, leases: HeldLeases) -> None:
         """Loads everything first: what fails here is no recording's fault. Takes seconds."""
-        self.store, self.holder, self.engine = store, holder, engine
+        self.store, self.leases, self.engine = store, leases, engine
         self._key, self._zone = engine.judge_key, ZoneInfo(engine.settings.timezone)
         self._faults = FaultJudge(engine, store)
         self._assessor = Assessor(engine)
@@ -87,10 +87,10 @@ class ClaimedCalls:
             if self._ending:
                 return None
             with self.store.database.writing() as session:
-                claim = calls.claim(session, self.holder.name, self.holder.lease, among, suspects)
+                claim = calls.claim(session, self.leases.name, self.leases.lease, among, suspects)
             if claim is not None:
                 self._claims[claim.call_id] = claim
-                self.holder.hold(claim.call_id)
+                self.leases.hold(claim.call_id)
             return claim
 
     def work_on(self, claim: Claim) -> Outcome:
@@ -112,7 +112,7 @@ class ClaimedCalls:
         self.outcomes[call_id] = Outcome.LATER
         try:
             with self.store.database.writing() as session:
-                calls.release(session, self.holder.name, call_id, LATER)
+                calls.release(session, self.leases.name, call_id, LATER)
         except Conflict:  # it was never held, or is taken over
             pass
         except Exception as error:
@@ -123,14 +123,14 @@ class ClaimedCalls:
         """Put everything back that is held, to be taken up at once, and claim nothing more: this process ends."""
         with self._claiming:
             self._ending = True
-        for call_id in self.holder.held():
+        for call_id in self.leases.held():
             try:
                 with self.store.database.writing() as session:
-                    calls.release(session, self.holder.name, call_id)
+                    calls.release(session, self.leases.name, call_id)
             except Conflict:  # its work has ended just now
                 continue
             finally:
-                self.holder.let_go(call_id)
+                self.leases.let_go(call_id)
 
     def _assess(self, claim: Claim) -> Judged | Unheard:
         try:
@@ -148,9 +148,9 @@ class ClaimedCalls:
         try:
             with self.store.database.writing() as session:
                 if isinstance(found, Unheard):
-                    calls.fail(session, self.holder.name, claim.call_id, found.code, found.reason)
+                    calls.fail(session, self.leases.name, claim.call_id, found.code, found.reason)
                     return Outcome.FAILED
-                row = calls.finish(session, self.holder.name, claim.call_id)
+                row = calls.finish(session, self.leases.name, claim.call_id)
                 self._describe(session, row, found.call)
                 transcript = judgements.save_transcript(session, claim.call_id, found.call)
                 judgements.save_labels(session, transcript, self._key, found.labels)
@@ -182,4 +182,4 @@ class ClaimedCalls:
     def _forget(self, call_id: str) -> None:
         self._known.pop(call_id, None)
         self._claims.pop(call_id, None)
-        self.holder.let_go(call_id)
+        self.leases.let_go(call_id)

@@ -25,7 +25,7 @@ from pipeline.storage.errors import Conflict
 from pipeline.storage.outages import will_heal
 from pipeline.storage.store import Store
 from pipeline.storage.tables import DecisionRow, JobRow, utc_now
-from pipeline.work.holder import Holder
+from pipeline.work.held_leases import HeldLeases
 from pipeline.work.reasons import reason_of
 
 log = logging.getLogger(__name__)
@@ -34,24 +34,24 @@ EVERY_DAY = timedelta(days=1)
 RETENTION, TRUST = "retention", "trust"
 
 
-def run_job(engine: Engine, store: Store, settings: Settings, holder: Holder, job_id: int | None = None) -> bool:
+def run_job(engine: Engine, store: Store, settings: Settings, leases: HeldLeases, job_id: int | None = None) -> bool:
     """Do the oldest waiting job, or this one if it waits; False where there is none. What fails is kept in the job,
     with its reason."""
     with store.database.writing() as session:
-        job = jobs.claim_job(session, holder.name, holder.lease, job_id)
+        job = jobs.claim_job(session, leases.name, leases.lease, job_id)
     if job is None:
         return False
     try:
-        result = _run(job, engine, store, settings, _progress(job, store, holder))
+        result = _run(job, engine, store, settings, _progress(job, store, leases))
         with store.database.writing() as session:
-            jobs.finish_job(session, holder.name, job.id, result)
+            jobs.finish_job(session, leases.name, job.id, result)
     except Conflict:
         log.warning("job %s was taken over by another worker", job.id)
     except Exception as error:
         if will_heal(error):
             raise
         with store.database.writing() as session:
-            jobs.fail_job(session, holder.name, job.id, reason_of(error))
+            jobs.fail_job(session, leases.name, job.id, reason_of(error))
     return True
 
 
@@ -113,11 +113,11 @@ def _rescore(
     return {"calls": total.calls, "changed": total.changed}
 
 
-def _progress(job: JobRow, store: Store, holder: Holder) -> Progress:
+def _progress(job: JobRow, store: Store, leases: HeldLeases) -> Progress:
     """Notes how far the job is, which holds it on."""
 
     def note(done: int, total: int) -> None:
         with store.database.writing() as session:
-            jobs.advance(session, holder.name, job.id, done, total, holder.lease)
+            jobs.advance(session, leases.name, job.id, done, total, leases.lease)
 
     return note

@@ -77,7 +77,7 @@ def _claimable(call_ids: Sequence[str], work: ClaimedCalls) -> Waiting:
     fresh: list[str] = []
     suspects: list[str] = []
     try:
-        work.holder.take_from_the_gone()
+        work.leases.take_from_the_gone()
         for some in batched(call_ids, WINDOW):
             with work.store.database.reading() as session:
                 found = calls.waiting(session, WINDOW, some)

@@ -51,7 +51,7 @@ class Worker:
         self._chores()
         place = self.place
         place.keep_up()
-        return self._hear() or run_job(place.engine, place.store, place.settings, place.holder)
+        return self._hear() or run_job(place.engine, place.store, place.settings, place.leases)
 
     def _hear(self) -> bool:
         """Suspects one by one first, or they would wait for as long as others come; then what was never tried."""
@@ -68,7 +68,7 @@ class Worker:
         if time.monotonic() < self._next_chores:
             return
         self._next_chores = time.monotonic() + CHORES
-        self.place.holder.take_from_the_gone()
+        self.place.leases.take_from_the_gone()
         plan_retention(self.place.store, self.place.settings)
         plan_trust(self.place.store)
         tell_overdue(self.place.engine, self.place.store)

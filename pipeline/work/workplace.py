@@ -11,7 +11,7 @@ from pipeline.lexicon import PackInUse
 from pipeline.settings import Settings
 from pipeline.storage.store import Store
 from pipeline.work.claimed_calls import ClaimedCalls
-from pipeline.work.holder import Holder
+from pipeline.work.held_leases import HeldLeases
 
 log = logging.getLogger(__name__)
 
@@ -22,17 +22,17 @@ class Workplace:
     def __init__(self, settings: Settings, store: Store | None = None) -> None:
         self.settings, self._closing = settings, ExitStack()
         self.store = store or Store.of(settings)
-        self.holder = self._closing.enter_context(Holder(self.store.database, settings.data_dir))
-        self.holder.take_from_the_gone()
+        self.leases = self._closing.enter_context(HeldLeases(self.store.database, settings.data_dir))
+        self.leases.take_from_the_gone()
         self._lexicon, self.engine = PackInUse(settings.lexicons), Engine(settings)
-        self.calls = ClaimedCalls(self.engine, self.store, self.holder)
+        self.calls = ClaimedCalls(self.engine, self.store, self.leases)
 
     def keep_up(self) -> None:
         """Take over a pack whose files were changed; between calls, since its classifiers may have to be trained."""
         if self._lexicon.current().sha256 != self.engine.pack.sha256 and self.calls.idle:
             log.info("the lexicon was changed: it is taken over")
             self.engine = self.engine.renewed()
-            self.calls = ClaimedCalls(self.engine, self.store, self.holder)
+            self.calls = ClaimedCalls(self.engine, self.store, self.leases)
 
     def __enter__(self) -> Workplace:
         return self

@@ -35,12 +35,12 @@ class SlowTranscriber(FakeTranscriber):
         return super().transcribe(tracks)
 
 
-def hear_or_die(sounds, rows, ids, ears):  # type: ignore[no-untyped-def]
+def hear_or_die(sounds, rows, ids, models):  # type: ignore[no-untyped-def]
     """Stands in for recognition: a poisoned recording takes the process along."""
     poison = os.environ.get("FAKE_POISON")
     if poison and any(sound.recording.name.startswith(poison) for sound in sounds):
         os.kill(os.getpid(), 9)
-    calls = hear(sounds, rows, ids, ears)
+    calls = hear(sounds, rows, ids, models)
     if log := os.environ.get("FAKE_LOG"):
         with Path(log).open("a", encoding="utf-8") as file:
             file.writelines(f"{sound.recording.sha256}\n" for sound in sounds)

@@ -3,7 +3,7 @@
 import pytest
 
 from models.training.corpus import Sentence
-from models.training.turn_reader import Reading, readers_without_each, train_reader
+from models.training.turn_reader import ReaderTraining, Reading
 
 SENTENCES = [
     *(Sentence("blame", text) for text in ("谁让你乱动的", "还不是你自己乱动弄坏的", "早干嘛去了怪谁啊")),
@@ -21,7 +21,7 @@ def readings(author: str) -> list[Reading]:
 
 @pytest.fixture(scope="module")
 def reader():
-    return train_reader(SENTENCES, readings("a"))
+    return ReaderTraining(SENTENCES, readings("a")).reader()
 
 
 @pytest.mark.parametrize(("text", "category"), [("谁让你乱动", "blame"), ("过几天吧", "vague")])
@@ -36,6 +36,8 @@ def test_tells_that_something_is_wrong(reader) -> None:
 
 
 def test_reader_without_an_author_has_not_read_that_authors_faults() -> None:
-    without = dict(readers_without_each(SENTENCES, [*readings("a"), Reading(("请您稍等", ""), "whole", "b", "")]))
+    without = dict(
+        ReaderTraining(SENTENCES, [*readings("a"), Reading(("请您稍等", ""), "whole", "b", "")]).without_each_author()
+    )
     [knows], [knows_not] = without["b"].read([(FAULT, "")]), without["a"].read([(FAULT, "")])
     assert knows.categories["blame"] > knows_not.categories["blame"]

@@ -17,7 +17,7 @@ BELIEF = Belief(intercept=0.0, ratio=1.0, distance=-1.0, length=0.5)
 WRITTEN = "看牙的事不为我们管"
 
 
-class Ears:
+class Decoder:
     """Supports the phrases that it is given, and remembers what it was asked."""
 
     def __init__(self, *supported: str) -> None:
@@ -38,12 +38,12 @@ def turn(text: str, *begins: int) -> HeardTurn:
     return HeardTurn(0, 0, AsrTurn(1.0, 3.0, text, 0.9, 0.0, -0.2, 1.2, (), (), sounds), 1.0)
 
 
-def heard(ears: Ears, *turns: HeardTurn, role: Role = Role.AGENT) -> list[HeardTurn]:
-    return ask_the_sound(turns, [role] * len(turns), hotline(), ears, BELIEF)
+def heard(decoder: Decoder, *turns: HeardTurn, role: Role = Role.AGENT) -> list[HeardTurn]:
+    return ask_the_sound(turns, [role] * len(turns), hotline(), decoder, BELIEF)
 
 
 def test_a_supported_phrase_takes_its_place_and_the_first_hearing_is_kept():
-    [after] = heard(Ears("不归我们管"), turn(WRITTEN))
+    [after] = heard(Decoder("不归我们管"), turn(WRITTEN))
     [said] = utterances([after], [Role.AGENT], 1.0)
     assert said.text == "看牙的事不归我们管"
     [correction] = said.corrections
@@ -53,40 +53,40 @@ def test_a_supported_phrase_takes_its_place_and_the_first_hearing_is_kept():
 
 
 def test_without_the_support_of_the_sound_nothing_changes():
-    ears = Ears()
-    [after] = heard(ears, turn(WRITTEN))
+    decoder = Decoder()
+    [after] = heard(decoder, turn(WRITTEN))
     assert (after.text, after.corrections) == (WRITTEN, ())
-    assert "看牙的事不归我们管" in ears.asked
+    assert "看牙的事不归我们管" in decoder.asked
 
 
 def test_customers_are_not_listened_for_forbidden_phrases():
-    ears = Ears("不归我们管")
-    [after] = heard(ears, turn(WRITTEN), role=Role.CUSTOMER)
+    decoder = Decoder("不归我们管")
+    [after] = heard(decoder, turn(WRITTEN), role=Role.CUSTOMER)
     assert after.text == WRITTEN
-    assert not ears.asked
+    assert not decoder.asked
 
 
 def test_of_overlapping_phrases_the_more_probable_stays():
-    [after] = heard(Ears("不归我们管", "不归咱们管", "不怪我们"), turn(WRITTEN))
+    [after] = heard(Decoder("不归我们管", "不归咱们管", "不怪我们"), turn(WRITTEN))
     assert after.text == "看牙的事不归我们管"
     assert len(after.corrections) == 1
 
 
 def test_each_piece_of_a_long_turn_is_asked_about_its_own_words():
-    ears = Ears("不归我们管")
-    [after] = heard(ears, turn("您先别急啊" + WRITTEN, 0, 5))
+    decoder = Decoder("不归我们管")
+    [after] = heard(decoder, turn("您先别急啊" + WRITTEN, 0, 5))
     assert after.text == "您先别急啊看牙的事不归我们管"
-    assert "看牙的事不归我们管" in ears.asked
+    assert "看牙的事不归我们管" in decoder.asked
 
 
 def test_a_ready_made_text_is_never_changed():
-    [after] = heard(Ears("不归我们管"), HeardTurn(0, 0, AsrTurn(1.0, 3.0, WRITTEN, 0.9, 0.0, -0.2, 1.2), 1.0))
+    [after] = heard(Decoder("不归我们管"), HeardTurn(0, 0, AsrTurn(1.0, 3.0, WRITTEN, 0.9, 0.0, -0.2, 1.2), 1.0))
     assert after.text == WRITTEN
 
 
 def test_answers_know_what_was_said():
     spoken = [(0.5, 3.0, "看牙的事儿不归我们管。")]
-    known = answers([turn(WRITTEN)], spoken, hotline(), Ears("不归我们管"))
+    known = answers([turn(WRITTEN)], spoken, hotline(), Decoder("不归我们管"))
     assert {(likeness.phrase, said) for likeness, _, said in known if said} == {("不归我们管", True)}
     assert any(not said for *_, said in known)
 

@@ -31,7 +31,7 @@ from pipeline.storage.tables import (
 )
 from tests.pipeline.review.calls import pack
 from tests.pipeline.review.stores import people
-from tests.pipeline.work.stored import bench_in, hear_everything, queue, recordings, settings_in, store_in
+from tests.pipeline.work.stored import claimed_calls_in, hear_everything, queue, recordings, settings_in, store_in
 
 SECRETS = ("13800138000", "打印机打不出来", "主叫一三八", "call-00")
 LATE = timedelta(days=40)
@@ -45,7 +45,7 @@ def lived(tmp_path):
     migrate(database)
     store = store_in(tmp_path, database)
     (call_id,) = queue(store, settings, recordings(tmp_path / "in", 1))
-    hear_everything(bench_in(store, settings))
+    hear_everything(claimed_calls_in(store, settings))
     staff = people(database)
     with database.writing() as session:
         session.execute(update(CallRow).values(customer_number="13800138000", agent_id="A001"))

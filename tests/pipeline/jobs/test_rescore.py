@@ -9,7 +9,7 @@ from pipeline.jobs.rescore import Rescored, Rescorer, batches, outdated
 from pipeline.settings import PROJECT
 from pipeline.storage.tables import JudgementRow
 from tests.pipeline.fakes import filled_engine
-from tests.pipeline.work.stored import bench_in, hear_everything, queue, recordings, settings_in, store_in
+from tests.pipeline.work.stored import claimed_calls_in, hear_everything, queue, recordings, settings_in, store_in
 
 
 @pytest.fixture
@@ -23,7 +23,7 @@ def settings(tmp_path, database):
 def store(tmp_path, database, settings):
     store = store_in(tmp_path, database)
     queue(store, settings, recordings(tmp_path / "in", 3))
-    hear_everything(bench_in(store, settings))
+    hear_everything(claimed_calls_in(store, settings))
     return store
 
 

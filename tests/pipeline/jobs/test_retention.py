@@ -10,7 +10,15 @@ from pipeline.record import as_json, dump
 from pipeline.storage import judgements
 from pipeline.storage.tables import Base, CallRow, utc_now
 from tests.pipeline.fakes import CUSTOMER
-from tests.pipeline.work.stored import bench_in, hear_everything, queue, recordings, row_of, settings_in, store_in
+from tests.pipeline.work.stored import (
+    claimed_calls_in,
+    hear_everything,
+    queue,
+    recordings,
+    row_of,
+    settings_in,
+    store_in,
+)
 
 OLD = timedelta(days=40)
 SAID = CUSTOMER[:6]
@@ -20,7 +28,7 @@ SAID = CUSTOMER[:6]
 def store(tmp_path, database):
     store, settings = store_in(tmp_path, database), settings_in(tmp_path)
     ids = queue(store, settings, recordings(tmp_path / "in", 2))
-    hear_everything(bench_in(store, settings))
+    hear_everything(claimed_calls_in(store, settings))
     with store.database.writing() as session:
         session.execute(update(CallRow).where(CallRow.id == ids[0]).values(created_at=utc_now() - OLD))
     return store, ids

@@ -10,14 +10,14 @@ from pipeline.storage.backup import back_up, restore
 from pipeline.storage.recordings import RecordingStore
 from pipeline.storage.tables import Base, JobRow
 from tests.databases import empty_postgresql
-from tests.pipeline.work.stored import bench_in, hear_everything, queue, recordings, settings_in, store_in
+from tests.pipeline.work.stored import claimed_calls_in, hear_everything, queue, recordings, settings_in, store_in
 
 
 @pytest.fixture
 def filled(tmp_path, database):
     store, settings = store_in(tmp_path, database), settings_in(tmp_path)
     queue(store, settings, recordings(tmp_path / "in", 2))
-    hear_everything(bench_in(store, settings))
+    hear_everything(claimed_calls_in(store, settings))
     with database.writing() as session:
         session.add(JobRow(kind="rescore", arguments={"b": 1, "a": "录音"}, state="done"))
     return store

@@ -12,7 +12,7 @@ from pipeline.storage.store import Store
 from pipeline.storage.tables import CallRow
 from pipeline.work.claimed_calls import ClaimedCalls, Outcome
 from pipeline.work.enqueue import enqueue
-from pipeline.work.holder import Holder
+from pipeline.work.held_leases import HeldLeases
 from tests.pipeline.cli.calls import stereo_call
 from tests.pipeline.fakes import filled_engine
 
@@ -25,8 +25,8 @@ def store_in(folder: Path, database: Database) -> Store:
     return Store(database, RecordingStore(str(folder / "data" / "recordings")))
 
 
-def bench_in(store: Store, settings: Settings, lease: float = 60.0, **parts: Any) -> ClaimedCalls:
-    return ClaimedCalls(filled_engine(settings, **parts), store, Holder(store.database, settings.data_dir, lease))
+def claimed_calls_in(store: Store, settings: Settings, lease: float = 60.0, **parts: Any) -> ClaimedCalls:
+    return ClaimedCalls(filled_engine(settings, **parts), store, HeldLeases(store.database, settings.data_dir, lease))
 
 
 def recordings(folder: Path, count: int) -> list[Path]:
@@ -38,10 +38,10 @@ def queue(store: Store, settings: Settings, paths: list[Path]) -> list[str]:
     return [queued.call_id for queued in enqueue(paths, None, store, settings)]
 
 
-def hear_everything(bench: ClaimedCalls) -> list[Outcome]:
+def hear_everything(claimed_calls: ClaimedCalls) -> list[Outcome]:
     outcomes = []
-    while claim := bench.claim(None, suspects=False):
-        outcomes.append(bench.work_on(claim))
+    while claim := claimed_calls.claim(None, suspects=False):
+        outcomes.append(claimed_calls.work_on(claim))
     return outcomes
 
 

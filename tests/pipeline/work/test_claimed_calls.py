@@ -17,7 +17,15 @@ from pipeline.work.claimed_calls import Outcome
 from pipeline.work.enqueue import enqueue
 from tests.pipeline.cli.calls import mono_call, transcript
 from tests.pipeline.fakes import FakeTranscriber, filled_engine, raising
-from tests.pipeline.work.stored import bench_in, hear_everything, queue, recordings, row_of, settings_in, store_in
+from tests.pipeline.work.stored import (
+    claimed_calls_in,
+    hear_everything,
+    queue,
+    recordings,
+    row_of,
+    settings_in,
+    store_in,
+)
 
 
 @pytest.fixture
@@ -38,7 +46,7 @@ def test_stored_results_are_those_of_analyze(tmp_path, store, settings):
     ]
     listed = Manifest({paths[0]: ManifestRow(paths[0].name, "T-1", "A007", ring_seconds=6.0)})
     queued = list(enqueue(paths, listed, store, settings))
-    assert hear_everything(bench_in(store, settings)) == [Outcome.DONE] * 4
+    assert hear_everything(claimed_calls_in(store, settings)) == [Outcome.DONE] * 4
     analysed = {o.path: as_json(o.judgement) for o in analyze(paths, listed, filled_engine(settings))}
     with store.database.reading() as session:
         for one in queued:
@@ -53,7 +61,7 @@ def test_a_bad_recording_fails_with_code_and_reason(tmp_path, store, settings):
     bad = tmp_path / "bad.wav"
     bad.write_text("这不是录音" * 50, encoding="utf-8")
     (call_id,) = queue(store, settings, [bad])
-    assert hear_everything(bench_in(store, settings)) == [Outcome.FAILED]
+    assert hear_everything(claimed_calls_in(store, settings)) == [Outcome.FAILED]
     row = row_of(store, call_id)
     assert (row.state, bool(row.failure_code), "不" in row.failure_reason) == ("failed", True, True)
 
@@ -62,7 +70,7 @@ def test_an_unexpected_error_fails_the_call_without_telling_what_was_said(tmp_pa
     (call_id,) = queue(store, settings, recordings(tmp_path / "in", 1))
     transcriber = FakeTranscriber()
     transcriber.transcribe = raising(ValueError("机密谈话"))  # type: ignore[method-assign]
-    assert hear_everything(bench_in(store, settings, transcriber=transcriber)) == [Outcome.FAILED]
+    assert hear_everything(claimed_calls_in(store, settings, transcriber=transcriber)) == [Outcome.FAILED]
     assert row_of(store, call_id).failure_reason == "内部错误（ValueError）"
 
 
@@ -72,56 +80,56 @@ def test_an_unexpected_error_fails_the_call_without_telling_what_was_said(tmp_pa
 )
 def test_trouble_of_the_store_condemns_no_call_and_is_cheap_to_retry(tmp_path, store, settings, monkeypatch, error):
     (call_id,) = queue(store, settings, recordings(tmp_path / "in", 1))
-    bench = bench_in(store, settings)
-    claim = bench.claim(None, suspects=False)
+    claimed_calls = claimed_calls_in(store, settings)
+    claim = claimed_calls.claim(None, suspects=False)
     with monkeypatch.context() as broken:
         broken.setattr(judgements, "save_transcript", raising(error))
         with pytest.raises(NotNow):
-            bench.work_on(claim)
+            claimed_calls.work_on(claim)
     assert row_of(store, call_id).state == "working"
-    monkeypatch.setattr(bench, "_assess", raising(AssertionError("heard twice")))
-    assert bench.work_on(claim) is Outcome.DONE
+    monkeypatch.setattr(claimed_calls, "_assess", raising(AssertionError("heard twice")))
+    assert claimed_calls.work_on(claim) is Outcome.DONE
 
 
 def test_a_store_of_recordings_that_is_away_condemns_no_call(tmp_path, store, settings, monkeypatch):
     (call_id,) = queue(store, settings, recordings(tmp_path / "in", 1))
-    bench = bench_in(store, settings)
-    claim = bench.claim(None, suspects=False)
+    claimed_calls = claimed_calls_in(store, settings)
+    claim = claimed_calls.claim(None, suspects=False)
     refused = StoreError("x")
     refused.__cause__ = ConnectionError()
     monkeypatch.setattr(type(store.recordings), "local", raising(refused))
     with pytest.raises(NotNow):
-        bench.work_on(claim)
-    bench.give_back(claim.call_id)
+        claimed_calls.work_on(claim)
+    claimed_calls.give_back(claim.call_id)
     assert (row_of(store, call_id).state, row_of(store, call_id).attempts) == ("queued", 0)
 
 
 def test_a_recording_whose_bytes_are_gone_fails(tmp_path, store, settings):
     (call_id,) = queue(store, settings, recordings(tmp_path / "in", 1))
     store.recordings.delete(row_of(store, call_id).sha256)
-    assert hear_everything(bench_in(store, settings)) == [Outcome.FAILED]
+    assert hear_everything(claimed_calls_in(store, settings)) == [Outcome.FAILED]
 
 
 def test_who_lost_the_call_keeps_nothing(tmp_path, store, settings):
     queue(store, settings, recordings(tmp_path / "in", 1))
-    slow, quick = bench_in(store, settings), bench_in(store, settings)
+    slow, quick = claimed_calls_in(store, settings), claimed_calls_in(store, settings)
     claim = slow.claim(None, suspects=False)
     with store.database.writing() as session:
-        abandon(session, CallRow, slow.holder.name)
+        abandon(session, CallRow, slow.leases.name)
     assert quick.work_on(quick.claim(None, suspects=True)) is Outcome.DONE
     assert slow.work_on(claim) is Outcome.ELSEWHERE
 
 
 def test_at_an_interruption_all_goes_back_but_what_has_just_ended(tmp_path, store, settings):
     queue(store, settings, recordings(tmp_path / "in", 3))
-    bench = bench_in(store, settings)
-    ended, *rest = (bench.claim(None, suspects=False) for _ in range(3))
-    bench.work_on(ended)
-    bench.holder.hold(ended.call_id)  # as between the end of the work and letting go
-    bench.give_back_all()
+    claimed_calls = claimed_calls_in(store, settings)
+    ended, *rest = (claimed_calls.claim(None, suspects=False) for _ in range(3))
+    claimed_calls.work_on(ended)
+    claimed_calls.leases.hold(ended.call_id)  # as between the end of the work and letting go
+    claimed_calls.give_back_all()
     assert {row_of(store, claim.call_id).state for claim in rest} == {"queued"}
     assert row_of(store, ended.call_id).state == "done"
-    assert bench.claim(None, suspects=False) is None
+    assert claimed_calls.claim(None, suspects=False) is None
 
 
 def test_who_listens_learns_of_a_fatal_finding_when_the_call_is_judged(tmp_path, store, settings):
@@ -133,7 +141,9 @@ def test_who_listens_learns_of_a_fatal_finding_when_the_call_is_judged(tmp_path,
         session.add(WebhookRow(url="https://example.com/", secret="s", events=["finding.fatal"], created_by=person.id))
     (call_id,) = queue(store, settings, recordings(tmp_path / "in", 1))
     hear_everything(
-        bench_in(store, settings, transcriber=FakeTranscriber((f"您好，请问有什么可以帮您？{swearing}", "你好")))
+        claimed_calls_in(
+            store, settings, transcriber=FakeTranscriber((f"您好，请问有什么可以帮您？{swearing}", "你好"))
+        )
     )
     with store.database.reading() as session:
         payloads = [notice.payload for notice in session.query(DeliveryRow)]

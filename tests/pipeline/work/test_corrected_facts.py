@@ -14,7 +14,7 @@ from pipeline.work.enqueue import enqueue
 from pipeline.work.known_calls import settle_known
 from tests.pipeline.cli.calls import stereo_call
 from tests.pipeline.fakes import filled_engine
-from tests.pipeline.work.stored import bench_in, hear_everything, row_of, settings_in, store_in
+from tests.pipeline.work.stored import claimed_calls_in, hear_everything, row_of, settings_in, store_in
 
 ZONE = "Asia/Shanghai"
 
@@ -46,7 +46,7 @@ class Office:
         return list(enqueue(paths, listed, self.store, self.settings))
 
     def hear(self):
-        return hear_everything(bench_in(self.store, self.settings))
+        return hear_everything(claimed_calls_in(self.store, self.settings))
 
     def apply(self, text, mode=Mode.CORRECT):
         (self.folder / "m.csv").write_text(text, encoding="utf-8")
@@ -175,10 +175,10 @@ def test_what_is_known_already_is_completed_and_contradictions_are_said(office):
 
 def test_what_is_said_while_a_call_is_being_heard_counts(office):
     [one] = office.take_in(["a.wav"], [ManifestRow("a.wav", agent_id="A1", ring_seconds=2.0)])
-    bench = bench_in(office.store, office.settings)
-    claim = bench.claim(None)
+    claimed_calls = claimed_calls_in(office.store, office.settings)
+    claim = claimed_calls.claim(None)
     office.apply("录音文件,工号,振铃时长\na.wav,A2,31\n")
-    bench.work_on(claim)
+    claimed_calls.work_on(claim)
     row, record = row_of(office.store, one.call_id), office.record(one.call_id)
     assert (row.state, row.agent_id, record.call.agent_id) == (CallState.DONE, "A2", "A2")
     assert record.results()["answer_latency"].verdict == "fail"

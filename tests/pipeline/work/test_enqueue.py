@@ -8,7 +8,15 @@ from pipeline.intake.manifest import Manifest, ManifestRow
 from pipeline.storage import calls
 from pipeline.work.enqueue import enqueue, reasons_of_failed, still_open
 from tests.pipeline.cli.calls import transcript
-from tests.pipeline.work.stored import bench_in, hear_everything, queue, recordings, row_of, settings_in, store_in
+from tests.pipeline.work.stored import (
+    claimed_calls_in,
+    hear_everything,
+    queue,
+    recordings,
+    row_of,
+    settings_in,
+    store_in,
+)
 
 
 @pytest.fixture
@@ -51,7 +59,7 @@ def test_a_file_that_can_not_be_read_costs_the_others_nothing(tmp_path, store, s
 def test_a_call_that_is_done_does_not_come_back_when_its_audio_was_deleted(tmp_path, store, settings):
     paths = recordings(tmp_path / "in", 1)
     (call_id,) = queue(store, settings, paths)
-    hear_everything(bench_in(store, settings))
+    hear_everything(claimed_calls_in(store, settings))
     store.recordings.delete(row_of(store, call_id).sha256)
     (again,) = enqueue(paths, None, store, settings)
     assert not again.new
@@ -63,7 +71,7 @@ def test_what_is_open_and_what_failed_is_known(tmp_path, store, settings):
     bad.write_text("这不是录音" * 50, encoding="utf-8")
     failed, ready = queue(store, settings, [bad, transcript(tmp_path / "ready.transcript.json")])
     assert still_open(store, [failed, ready]) == [failed, ready]
-    hear_everything(bench_in(store, settings))
+    hear_everything(claimed_calls_in(store, settings))
     assert still_open(store, [failed, ready]) == []
     assert list(reasons_of_failed(store, [failed, ready])) == [failed]
     with store.database.writing() as session:

@@ -9,7 +9,15 @@ from pipeline.storage.tables import JudgementRow, TranscriptRow
 from pipeline.work.hear_again import hear_again, not_heard_so
 from tests.pipeline.cli import calls
 from tests.pipeline.fakes import AGENT, FakeTranscriber, filled_engine
-from tests.pipeline.work.stored import bench_in, hear_everything, queue, recordings, row_of, settings_in, store_in
+from tests.pipeline.work.stored import (
+    claimed_calls_in,
+    hear_everything,
+    queue,
+    recordings,
+    row_of,
+    settings_in,
+    store_in,
+)
 
 
 class Better(FakeTranscriber):
@@ -34,7 +42,7 @@ def store(tmp_path, database):
 @pytest.fixture
 def heard(store, settings, tmp_path):
     ids = queue(store, settings, recordings(tmp_path / "in", 2))
-    hear_everything(bench_in(store, settings))
+    hear_everything(claimed_calls_in(store, settings))
     return ids
 
 
@@ -77,7 +85,7 @@ def judgements_transcript(store, call_id, model):
 
 def test_a_call_without_sound_is_named_and_costs_the_others_nothing(store, settings, heard, tmp_path):
     ready = queue(store, settings, [calls.transcript(tmp_path / "c.transcript.json")])
-    hear_everything(bench_in(store, settings))
+    hear_everything(claimed_calls_in(store, settings))
     store.recordings.delete(row_of(store, heard[0]).sha256)
     result = hear_again([*ready, *heard], filled_engine(settings, Better()), store)
     assert result.calls == 1

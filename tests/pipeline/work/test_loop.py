@@ -13,7 +13,7 @@ from pipeline.work.loop import claimed, hear_many, see_through
 from pipeline.work.worker import Worker
 from pipeline.work.workplace import Workplace
 from tests.pipeline.fakes import filled_engine
-from tests.pipeline.work.stored import bench_in, queue, recordings, row_of, settings_in, store_in
+from tests.pipeline.work.stored import claimed_calls_in, queue, recordings, row_of, settings_in, store_in
 
 
 @pytest.fixture
@@ -30,39 +30,39 @@ def hear(work, ids, slots=4):
     return hear_many(ids, work, slots, lambda *_: None)
 
 
-def taken(bench, stop=None, most=100):
-    return claimed(bench, stop or threading.Event(), most)
+def taken(claimed_calls, stop=None, most=100):
+    return claimed(claimed_calls, stop or threading.Event(), most)
 
 
 def test_everything_that_waits_is_heard_once(tmp_path, store, settings):
     ids = queue(store, settings, recordings(tmp_path / "in", 5))
-    bench = bench_in(store, settings)
-    assert hear(bench, taken(bench)) == dict.fromkeys(ids, Outcome.DONE)
-    assert hear(bench, ids) == dict.fromkeys(ids, Outcome.ELSEWHERE)
+    claimed_calls = claimed_calls_in(store, settings)
+    assert hear(claimed_calls, taken(claimed_calls)) == dict.fromkeys(ids, Outcome.DONE)
+    assert hear(claimed_calls, ids) == dict.fromkeys(ids, Outcome.ELSEWHERE)
 
 
 def test_chosen_calls_are_heard_and_no_others(tmp_path, store, settings):
     ids = queue(store, settings, recordings(tmp_path / "in", 4))
-    assert set(hear(bench_in(store, settings), ids[:2])) == set(ids[:2])
+    assert set(hear(claimed_calls_in(store, settings), ids[:2])) == set(ids[:2])
     assert row_of(store, ids[3]).state == "queued"
 
 
 def test_a_call_is_claimed_when_a_slot_is_free_and_not_before(tmp_path, store, settings):
     queue(store, settings, recordings(tmp_path / "in", 4))
-    bench, most = bench_in(store, settings), []
+    claimed_calls, most = claimed_calls_in(store, settings), []
 
-    def watched(claim, work_on=bench.work_on):
-        most.append(len(bench.holder.held()))
+    def watched(claim, work_on=claimed_calls.work_on):
+        most.append(len(claimed_calls.leases.held()))
         return work_on(claim)
 
-    bench.work_on = watched
-    hear(bench, taken(bench), slots=2)
+    claimed_calls.work_on = watched
+    hear(claimed_calls, taken(claimed_calls), slots=2)
     assert max(most) <= 2
 
 
 def test_chosen_calls_that_another_process_hears_are_waited_for(tmp_path, store, settings):
     ids = queue(store, settings, recordings(tmp_path / "in", 2))
-    here, there = bench_in(store, settings), bench_in(store, settings)
+    here, there = claimed_calls_in(store, settings), claimed_calls_in(store, settings)
     claim, told, ours = there.claim([ids[0]], suspects=False), [], {}
 
     def heard(portion):
@@ -81,19 +81,19 @@ def test_chosen_calls_that_another_process_hears_are_waited_for(tmp_path, store,
 
 def test_it_ends_after_so_many_calls_or_when_told(tmp_path, store, settings):
     queue(store, settings, recordings(tmp_path / "in", 4))
-    bench, stop = bench_in(store, settings), threading.Event()
-    assert len(hear(bench, taken(bench, most=3))) == 3
+    claimed_calls, stop = claimed_calls_in(store, settings), threading.Event()
+    assert len(hear(claimed_calls, taken(claimed_calls, most=3))) == 3
     stop.set()
-    assert hear(bench, taken(bench, stop)) == {}
+    assert hear(claimed_calls, taken(claimed_calls, stop)) == {}
 
 
 def test_what_goes_wrong_unforeseen_is_raised_and_the_others_are_heard(tmp_path, store, settings, monkeypatch):
     ids = queue(store, settings, recordings(tmp_path / "in", 3))
-    bench = bench_in(store, settings)
-    patiently = bench.hear_patiently
-    monkeypatch.setattr(bench, "hear_patiently", lambda id: 1 // 0 if id == ids[0] else patiently(id))
+    claimed_calls = claimed_calls_in(store, settings)
+    patiently = claimed_calls.hear_patiently
+    monkeypatch.setattr(claimed_calls, "hear_patiently", lambda id: 1 // 0 if id == ids[0] else patiently(id))
     with pytest.raises(ZeroDivisionError):
-        hear(bench, ids)
+        hear(claimed_calls, ids)
     assert [row_of(store, id).state for id in ids] == ["queued", "done", "done"]
 
 

@@ -1,4 +1,4 @@
-"""This process as the holder of calls: named, alive for as long as a file of its own stays locked.
+"""The leases that this process holds on calls: it is named, and alive for as long as a file of its own stays locked.
 
 The system lets the lock go when a process ends, however it ends. So whoever shares the data folder sees at once that a
 holder is gone, instead of waiting for its leases to end; on other machines the leases tell.
@@ -27,8 +27,8 @@ BEATS = 4  # signs of life within a lease
 FOLDER = "holders"
 
 
-class Holder:
-    """Gives signs of life for the calls it holds, from a thread of its own, until it is closed."""
+class HeldLeases:
+    """Which calls this process holds: renewed from a thread of its own, until they are closed."""
 
     def __init__(self, database: Database, data_dir: Path, lease: float = LEASE) -> None:
         self.name = f"{socket.gethostname()[:60]}-{os.getpid()}-{os.urandom(4).hex()}"
@@ -38,7 +38,7 @@ class Holder:
         self._sign = _locked(self._folder, self.name)
         threading.Thread(target=self._beat, name="heartbeat", daemon=True).start()
 
-    def __enter__(self) -> Holder:
+    def __enter__(self) -> HeldLeases:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> None:
