@@ -18,13 +18,15 @@ from typing import Any
 import yaml
 
 from models.training.evidence import Group, fit_groups
+from models.training.labelled_turns import DATA as TURNS
+from models.training.labelled_turns import read_talks
 from pipeline.domain.call import Call
 from pipeline.domain.facts import Commitment, KindOpinion
 from pipeline.evaluation.dialogues import dialogue_call, read_script
 from pipeline.evaluation.ticket import sounds_like, sounds_share
 from pipeline.facts import choosing, commitments, five_w
 from pipeline.facts.choosing import Candidate, choose
-from pipeline.facts.kind import kind_of
+from pipeline.facts.extract import extract
 from pipeline.facts.ticket import FIELDS, Draft, candidates, chosen_from
 from pipeline.lexicon import Pack, load_pack
 from pipeline.reading.cues import cues_of
@@ -77,13 +79,14 @@ def main() -> None:
 
 
 def stored() -> Iterable[Labelled]:
-    """The calls of models/training/data/orders."""
+    """The calls of models/training/data/orders; their words stand among the labelled turns."""
     for path in sorted(DATA.glob("*.yaml")):
+        turns = {talk.id: talk.turns for talk in read_talks([TURNS / path.name])}
         for entry in yaml.safe_load(path.read_text(encoding="utf-8")):
             promises = tuple((p["turn"], p["text"]) for p in entry["promises"])
-            yield Labelled(
-                path.stem, _call(entry["call"], entry), entry["caller"], frozenset(entry["five_w"]), promises
-            )
+            spoken = [{"role": role, "say": text} for role, text in turns[entry["call"]]]
+            call = _call(entry["call"], {**entry, "turns": spoken})
+            yield Labelled(path.stem, call, entry["caller"], frozenset(entry["five_w"]), promises)
 
 
 def written(folder: Path) -> Iterable[Labelled]:
@@ -104,7 +107,8 @@ def _call(id: str, entry: Mapping[str, Any]) -> Call:
 
 
 def _read(labelled: Labelled, pack: Pack) -> Read:
-    lines, kind = Lines.of(labelled.call, cues_of(pack)), kind_of(labelled.call, pack)
+    lines = Lines.of(labelled.call, cues_of(pack))
+    kind = extract(labelled.call, pack, lines).kind or KindOpinion()
     return Read(labelled, lines, kind, candidates(lines, finders_of(pack), kind))
 
 
