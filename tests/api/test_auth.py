@@ -65,7 +65,7 @@ def test_guessing_is_slowed_down_for_the_right_password_too(client, known):
 def test_an_unsafe_request_with_a_cookie_needs_the_csrf_token(client, known):
     token = sign_in(client).json()["csrf_token"]
     assert client.post("/api/v1/auth/sign-out").status_code == 403
-    assert client.post("/api/v1/auth/sign-out", headers={CSRF_HEADER: "x" + token[1:]}).status_code == 403
+    assert client.post("/api/v1/auth/sign-out", headers={CSRF_HEADER: token + "x"}).status_code == 403
     assert client.post("/api/v1/auth/sign-out", headers={CSRF_HEADER: token}).status_code == 204
     assert client.get("/api/v1/auth/me").status_code == 401
 
