@@ -33,7 +33,7 @@ _KINDS_OF_DEEDS = frozenset({"contact", "visit", "delivery"})
 BEGIN = 8  # utterances: whoever is spoken of is named by then
 REFERRING = frozenset(
     {"refers_back", "mentions_before", "fixed_before"}
-)  # by whoever called, and at the begin: else such words speak of what is to come
+)  # by whoever called, and at the beginning: else such words speak of what is to come
 _HANZI_OR_LETTER = re.compile("[\\u4e00-\\u9fffA-Za-z0-9]+")
 _TITLES = re.compile("^(?:小|老|阿)|(?:先生|女士|小姐|老师|师傅|主任|经理|主管|科长|院长|工|总|姐|哥)$")
 
@@ -42,10 +42,10 @@ _TITLES = re.compile("^(?:小|老|阿)|(?:先生|女士|小姐|老师|师傅|主
 class Traits:
     """``number``: whom the telephone system names. ``numbers``: telephone numbers said, ``orders``: other numbers said
     or known. ``name``, ``unit``: by their sound. ``signs``: what tells of other calls, by name to the utterances.
-    ``grams``: pairs of sounds with their weight, ``opening``: those of the begin, ``places``: a fixed choice of rare
-    ones by which the call is found. ``told``: when something was done, as is said. ``called``: by its sound, how the
-    caller is addressed; ``said``: the pairs of sounds of the begin, whoever says them. ``continues``: the log-odds that
-    it takes up an earlier matter, by how it begins."""
+    ``grams``: pairs of sounds with their weight, ``opening``: those of the beginning, ``places``: a fixed choice of
+    rare ones by which the call is found. ``told``: when something was done, as is said. ``called``: by its sound, how
+    the caller is addressed; ``said``: the pairs of sounds of the beginning, whoever says them. ``continues``: the
+    log-odds that it takes up an earlier matter, by how it begins."""
 
     at: datetime
     outbound: bool = False
@@ -196,7 +196,7 @@ def likeness(a: Mapping[str, float], b: Mapping[str, float]) -> float:
 
 
 def _places(spoken: Sequence[SpokenText], ticket: Ticket, common: Mapping[str, float]) -> tuple[str, ...]:
-    """Rare pairs of sounds, first of the order's fields, then of the begin: chosen by their hash, so that two calls
+    """Rare pairs of sounds, first of the order's fields, then of the beginning: chosen by their hash, so that two calls
     that share some are likely to have chosen the same."""
     fields = (ticket.unit, ticket.address, ticket.problem)
     found: dict[str, None] = {}

@@ -17,7 +17,7 @@ from pipeline.facts.kind_shape import Outcome, shape
 from pipeline.lexicon import Demand, KindWeights, Pack, Tell
 from pipeline.lexicon.kinds import TELLS
 
-OPENING, CLOSING = 6, 5  # utterances at the begin and at the end of a call, of both speakers together
+OPENING, CLOSING = 6, 5  # utterances at the beginning and at the end of a call, of both speakers together
 SPEAKERS = {"agent": (Role.AGENT,), "customer": (Role.CUSTOMER,), "anyone": (Role.AGENT, Role.CUSTOMER)}
 
 

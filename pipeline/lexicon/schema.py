@@ -417,7 +417,7 @@ class FaultTypes(Part):
 class CaseWeights(Part):
     """case_weights.yaml: how much each piece of evidence counts in telling what calls belong together, and whether a
     later call takes up a promise; log-odds, learnt from labelled cases. ``common``: n-grams by how usual they are.
-    ``continuing``: what tells at the begin of a call that it takes up an earlier matter.
+    ``continuing``: what tells at the beginning of a call that it takes up an earlier matter.
 
     From ``link_from`` on (a probability) a call joins a case; from ``propose_from`` on, it is proposed to a person.
     """

@@ -185,7 +185,7 @@ def _loaded(raw: bytes) -> tuple[YAML, Any]:
 
 
 def _dumped(yaml: YAML, content: Any, raw: bytes) -> bytes:
-    """With the line ends and the mark at the begin that the file had."""
+    """With the line ends and the mark at the beginning that the file had."""
     stream = io.StringIO()
     yaml.dump(content, stream)
     text = stream.getvalue()

@@ -293,7 +293,7 @@ class NameFinder:
         return words[-1:] if self._is_surname(words[-1:]) and words[-1:] in self._surnames else None
 
     def _given(self, clause: str) -> str | None:
-        """The name at the begin of a clause that follows 我叫."""
+        """The name at the beginning of a clause that follows 我叫."""
         clause = _TRAILING.sub("", clause)
         clause = _SPELLING.sub(self._before_spelling, clause)
         clause = re.split("是|的|电话|住|在|手机", clause)[0] if len(clause) > 4 else clause

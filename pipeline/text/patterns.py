@@ -2,7 +2,7 @@
 
 ``请问…帮(助|到|)您`` - literal stretches; ``…`` is a gap of up to 8 characters, ``…12`` of up to 12; alternatives
 stand in ``(a|b|)``, an empty one makes the group optional; ``{name}`` inserts a vocabulary list; ``^`` and ``$`` are
-the begin and the end of the sentence (fillers such as 嗯 or 啊 don't count). Spaces and punctuation mean nothing.
+the beginning and the end of the sentence (fillers such as 嗯 or 啊 don't count). Spaces and punctuation mean nothing.
 Gaps, groups and what they multiply to have limits, so that no pattern makes matching slow.
 A pattern is unfolded into plain sequences of literals and gaps, so that neighbouring pieces are heard as one.
 """
@@ -369,7 +369,7 @@ def _within(spots: list[Spot], first: int, last: int) -> list[Spot]:
 
 
 def _begins(normal: Normalised, start: int) -> bool:
-    """Whether only fillers stand between the begin of the sentence and ``start``."""
+    """Whether only fillers stand between the beginning of the sentence and ``start``."""
     while start > 0 and normal.sentences[start - 1] == normal.sentences[start]:
         start -= 1
         if normal.text[start] not in FILLERS:
