@@ -7,7 +7,10 @@ from abc import ABC, abstractmethod
 
 
 class Background(ABC):
-    """A thread that does something again and again until it is stopped; it keeps no process from ending."""
+    """A thread that does something again and again until it is stopped; it keeps no process from ending.
+
+    ``_pause``: the seconds that it has waited last.
+    """
 
     def __init__(self, name: str, first: float) -> None:
         """``first``: seconds until the first time."""

@@ -85,16 +85,15 @@ class Dispatching(Background):
     def __init__(self, database: Database, url: str) -> None:
         super().__init__("dispatch", EVERY)
         self._dispatcher = Dispatcher(database, url)
-        self._next = EVERY
 
     def once(self) -> float:
         try:
             self._dispatcher.hand_out()
-            self._next = EVERY
+            return EVERY
         except Exception as error:
-            self._next = min(2 * self._next, AGAIN)
-            log.error("calls could not be handed to Prefect: %s; next try in %.0f s", type(error).__name__, self._next)
-        return self._next
+            pause = min(2 * self._pause, AGAIN)
+            log.error("calls could not be handed to Prefect: %s; next try in %.0f s", type(error).__name__, pause)
+            return pause
 
 
 def _client(url: str) -> httpx.Client:

@@ -18,11 +18,10 @@ from typing import Any
 import yaml
 
 from models.training.evidence import Group, fit_groups
-from models.training.labelled_turns import DATA as TURNS
-from models.training.labelled_turns import read_talks
+from models.training.labelled_turns import words_of_calls
 from pipeline.domain.call import Call
 from pipeline.domain.facts import Commitment, KindOpinion
-from pipeline.evaluation.dialogues import dialogue_call, read_script
+from pipeline.evaluation.dialogues import dialogue_call, read_script, written_call
 from pipeline.evaluation.ticket import sounds_like, sounds_share
 from pipeline.facts import choosing, commitments, five_w
 from pipeline.facts.choosing import Candidate, choose
@@ -81,11 +80,10 @@ def main() -> None:
 def stored() -> Iterable[Labelled]:
     """The calls of models/training/data/orders; their words stand among the labelled turns."""
     for path in sorted(DATA.glob("*.yaml")):
-        turns = {talk.id: talk.turns for talk in read_talks([TURNS / path.name])}
+        turns = words_of_calls(path.stem)
         for entry in yaml.safe_load(path.read_text(encoding="utf-8")):
             promises = tuple((p["turn"], p["text"]) for p in entry["promises"])
-            spoken = [{"role": role, "say": text} for role, text in turns[entry["call"]]]
-            call = _call(entry["call"], {**entry, "turns": spoken})
+            call = written_call(entry["call"], entry["direction"], turns[entry["call"]])
             yield Labelled(path.stem, call, entry["caller"], frozenset(entry["five_w"]), promises)
 
 

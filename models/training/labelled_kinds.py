@@ -9,8 +9,7 @@ from typing import Any
 
 import yaml
 
-from models.training.labelled_turns import DATA as TURNS
-from models.training.labelled_turns import read_talks
+from models.training.labelled_turns import words_of_calls
 
 DATA = Path(__file__).parent / "data" / "kinds"
 
@@ -34,7 +33,7 @@ def read_kinds(folder: Path = DATA) -> list[CallOfKind]:
     found: list[CallOfKind] = []
     for path in sorted(folder.glob("*.yaml")):
         entries: list[Mapping[str, Any]] = yaml.safe_load(path.read_text(encoding="utf-8"))
-        turns = {call.id: call.turns for call in read_talks([own])} if (own := TURNS / path.name).exists() else {}
+        turns = words_of_calls(path.stem)
         found += [_call(entry, path.stem, turns) for entry in entries]
     return found
 

@@ -72,6 +72,12 @@ def read_talks(files: Iterable[Path] | None = None) -> list[LabelledTalk]:
     return [talk for path in paths for entry in _entries(path) for talk in _talks(entry, path.stem)]
 
 
+def words_of_calls(author: str) -> dict[str, tuple[tuple[str, str], ...]]:
+    """The turns of each labelled call of an author, by its id; empty where there is none by that author."""
+    path = DATA / f"{author}.yaml"
+    return {talk.id: talk.turns for talk in read_talks([path])} if path.exists() else {}
+
+
 def _entries(path: Path) -> list[Mapping[str, Any]]:
     entries: list[Mapping[str, Any]] = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)
     return entries

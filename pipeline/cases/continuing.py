@@ -16,7 +16,7 @@ _BY = {Role.AGENT: "坐", Role.CUSTOMER: "客"}
 
 def cues_of(spoken: Iterable[SpokenText], outbound: bool) -> frozenset[str]:
     """What is told apart: who calls, and the characters and pairs of characters at the beginning, by who says them."""
-    heard = [u for u in spoken if u.role in _BY][:BEGIN]
+    heard = [u for u in spoken if u.role in _BY and u.text.strip()][:BEGIN]
     said = {cue for u in heard for cue in _ngrams(_BY[u.role], u.text)}
     return frozenset(said | {OUTBOUND} if outbound else said)
 

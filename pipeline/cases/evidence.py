@@ -117,7 +117,7 @@ def measure(call: Traits, case: Candidate, rivals: Sequence[Candidate] = ()) -> 
 
 
 def _together(call: Traits, found: Mapping[str, float]) -> dict[str, float]:
-    """What tells more in company: alike words of one number, and a begin like that of a follow-up call."""
+    """What tells more in company: alike words of one number, and a beginning like that of a follow-up call."""
     number = found["same_number"]
     known = {
         "continues": 1.0,

@@ -11,10 +11,10 @@ import yaml
 from numpy.typing import NDArray
 
 from models.training.kinds import fit_signs
-from models.training.labelled_kinds import CallOfKind, read_kinds
+from models.training.labelled_kinds import read_kinds
 from pipeline.cli.console import say
 from pipeline.domain.call import Call
-from pipeline.evaluation.dialogues import dialogue_call, read_script
+from pipeline.evaluation.dialogues import dialogue_call, read_script, written_call
 from pipeline.facts.commitments import commitments
 from pipeline.facts.kind import Sign, Told, opinion, signs, told_by
 from pipeline.facts.kind_shape import Outcome
@@ -81,12 +81,7 @@ def read_labelled(folder: Path) -> list[Labelled]:
 
 def shipped() -> list[Labelled]:
     """The calls that come with the product."""
-    return [Labelled(x.author, x.kind, _as_call(x)) for x in read_kinds()]
-
-
-def _as_call(known: CallOfKind) -> Call:
-    turns = [{"role": role, "say": text} for role, text in known.turns]
-    return dialogue_call(read_script({"id": known.id, "direction": known.direction, "turns": turns, "truth": {}}))
+    return [Labelled(x.author, x.kind, written_call(x.id, x.direction, x.turns)) for x in read_kinds()]
 
 
 def known_of(labelled: Labelled, pack: Pack) -> Known:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import compress
 from math import log
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 import yaml
 
+from models.fault_types import FaultClassifier
 from models.training.choices import Choice, fit_answers, fit_choices
 from models.training.continuing import learn_continuing
 from models.training.fault_types import train_faults
@@ -31,6 +33,8 @@ from pipeline.judge import judge
 from pipeline.lexicon import CaseWeights, Pack, load_pack
 from pipeline.record import record_of
 from pipeline.weighing.faults import described, examples_of, told_type
+
+T = TypeVar("T")
 
 FILE = "case_weights.yaml"
 HEAD = "# 通话归案、承诺兑现的依据各占多少分量（对数几率），由有标注的案件学得：tingjian cases learn。请勿手改。\n"
@@ -111,9 +115,9 @@ def learn_command(folder: Path, houses: Sequence[Path]) -> int:
     common = usual_grams(known_houses)
     learning = replace(pack, case_weights=pack.case_weights.model_copy(update={"common": common}))
     known = [read(one, records[one.house], learning) for one in known_houses]
-    trials = [trial(one, others, learning) for one in known if (others := _of_others(one, known))]
-    if trials:
-        _tell(measured(learning, trials))
+    if len(known) > 1:
+        taught = _taught_by_others(known, lambda others: learnt(others, learning))
+        _tell(measured(learning, [(one.by(weights.continuing), weights) for one, weights in taught]))
     weights = learnt(known, learning)
     content = yaml.safe_dump(weights.model_dump(), allow_unicode=True, sort_keys=True, width=10_000)
     (folder / FILE).write_text(HEAD + content, encoding="utf-8")
@@ -121,10 +125,15 @@ def learn_command(folder: Path, houses: Sequence[Path]) -> int:
     return 0
 
 
-def trial(one: Known, others: Sequence[Known], pack: Pack) -> tuple[Known, CaseWeights]:
-    """The house as it is read by what the others teach, and the weights learnt from them."""
-    weights = learnt(others, pack)
-    return one.by(weights.continuing), weights
+def _taught_by_others(known: Sequence[Known], teach: Callable[[Sequence[Known]], T]) -> Iterable[tuple[Known, T]]:
+    """Each house with what the houses of other authors teach; those of one author are taught once."""
+    taught: dict[tuple[str, ...], T] = {}
+    for one in known:
+        others = _of_others(one, known)
+        names = tuple(other.house.house for other in others)
+        if names not in taught:
+            taught[names] = teach(others)
+        yield one, taught[names]
 
 
 def _of_others(one: Known, known: Sequence[Known]) -> list[Known]:
@@ -153,8 +162,7 @@ def records_of(house: House, pack: Pack) -> dict[str, Record]:
 
 def read(house: House, records: Mapping[str, Record], pack: Pack) -> Known:
     """Every call with its traits; the fault type is the classifier's, as for calls without one in the manifest."""
-    examples = examples_of(pack)
-    judge_faults = train_faults(examples) if examples else None
+    judge_faults = pack.once(_fault_classifier)
     traits = {}
     for call in house.calls:
         record = records[call.id]
@@ -164,6 +172,11 @@ def read(house: House, records: Mapping[str, Record], pack: Pack) -> Known:
     outbound = {call.id: call.direction is Direction.OUTBOUND for call in house.calls}
     cues = {id: cues_of(record.utterances, outbound[id]) for id, record in records.items()}
     return Known(house, tuple(sorted(house.calls, key=lambda call: call.started_at)), traits, cues)
+
+
+def _fault_classifier(pack: Pack) -> FaultClassifier | None:
+    examples = examples_of(pack)
+    return train_faults(examples) if examples else None
 
 
 def usual_grams(houses: Iterable[House]) -> dict[str, float]:
@@ -178,9 +191,8 @@ def usual_grams(houses: Iterable[House]) -> dict[str, float]:
 def learnt(known: Sequence[Known], pack: Pack) -> CaseWeights:
     """The weights that fit these houses best. How a call begins is told to linking as it would be of a stranger's call:
     by what other authors teach."""
-    strangers = [one.by(learn_continuing(_beginnings(_of_others(one, known)))) for one in known]
-    linking = [one for house in strangers for one in _choices(house)]
-    link = _fit_link([(table, right) for table, right in linking])
+    taught = _taught_by_others(known, lambda others: learn_continuing(_beginnings(others)))
+    link = _fit_link([choice for one, weights in taught for choice in _choices(one.by(weights))])
     done, undone = _fit_promises([row for house in known for row in _promise_rows(house, pack)])
     fitted = {"link": link, "done": done, "undone": undone, "continuing": learn_continuing(_beginnings(known))}
     return pack.case_weights.model_copy(update=fitted)

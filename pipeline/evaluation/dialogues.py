@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -59,6 +59,12 @@ def read_script(fields: Mapping[str, Any]) -> Script:
     except ValidationError as error:
         wrong = sorted({".".join(map(str, e["loc"])) for e in error.errors(include_input=False)})
         raise EvaluationError(f"{fields.get('id', '对话脚本')}：字段缺失或不正确：{'、'.join(wrong[:10])}") from None
+
+
+def written_call(id: str, direction: str, turns: Iterable[tuple[str, str]]) -> Call:
+    """A call of which only the words are known: (role, text) of each turn."""
+    said = [{"role": role, "say": text} for role, text in turns]
+    return dialogue_call(read_script({"id": id, "direction": direction, "turns": said, "truth": {}}))
 
 
 def dialogue_call(script: Script, hear: Callable[[str], str] = str, timed: bool = False) -> Call:
