@@ -57,13 +57,17 @@ def paths(call_ids: list[str]) -> dict[str, str]:
         "board of weeks": "/board/week",
         "board of promises": "/board/commitments",
         "all calls, words said": "/calls?q=打印机",
+        "examples, forbidden language": "/coaching/clips",
+        "examples, one category": "/coaching/clips?category=dismissive",
+        "examples, one team": "/coaching/clips?team=二组",
+        "examples, greeting": "/coaching/clips?check=greeting",
         "call": f"/calls/{middle}",
         "parts of a call after a decision": f"/calls/{middle}/parts",
     }
 
 
 def run(site: Site, call_ids: list[str], times: int) -> bool:
-    client = site.sign_in("reviewer", f"bench-{time.time_ns()}")
+    client = site.sign_in("admin", f"bench-{time.time_ns()}")  # who may open all of them
     print(f"{'page':34}{'first':>9}{'median':>9}{'p95':>9}{'clock':>9}  ms")
     fast = True
     for name, path in paths(call_ids).items():

@@ -31,7 +31,7 @@ from pipeline.coaching.done_right import act_title, acts_of_check, redeemable
 from pipeline.coaching.examples import Found, Page, Wanted
 from pipeline.coaching.find import bad_examples, good_examples
 from pipeline.coaching.pairs import pairs
-from pipeline.language import Words
+from pipeline.language import Words, translated
 from pipeline.lexicon import Pack
 from pipeline.reports import Filter, make_report
 from pipeline.settings import Settings
@@ -115,7 +115,7 @@ def clips(
         pairs=shown,
         more=more,
         asked=asked,
-        checks=[(id, one.title) for id, one in checks().items()],
+        checks=[(id, translated(one.title)) for id, one in checks().items()],
         categories=list(names.categories.items()) if asked.check == FORBIDDEN else [],
         acts=_acts(asked, pack),
         agents=[

@@ -16,6 +16,7 @@ from api.deps import Cursor, PlainText, Principal, ReadSession, Reviewer
 from api.pages.rendering import render
 from api.pages.views.lists import WHYS, queue_row
 from pipeline.checks.registry import checks
+from pipeline.language import translated
 from pipeline.review.bulk import REVIEWERS
 from pipeline.review.queue import QueueFilter, Waiting, Why, count_waiting, waiting_calls
 from pipeline.storage.tables import CallRow, UserRow, utc_now
@@ -59,7 +60,7 @@ def show_queue(
         whys=[(str(code), title) for code, title in WHYS.items()],
         teams=_teams(session),
         first=cursor is None,
-        checks=[(id, known.title) for id, known in checks().items()],
+        checks=[(id, translated(known.title)) for id, known in checks().items()],
         more=_more(found, asked | {"mine": "1" if mine else "", "state": wanted.state}),
         reviewers=_reviewers(session),
         done=request.query_params.get("done") == "1",

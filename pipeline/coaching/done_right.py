@@ -7,8 +7,9 @@ announced. A sentence that merely comes from a call without fault is no example 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Set
 from dataclasses import dataclass
+from functools import cached_property
 
 from pipeline.checks.registry import checks
 from pipeline.coaching.examples import FORBIDDEN, Found, Mark, Wanted
@@ -32,15 +33,24 @@ NOT_DONE_SO = frozenset({"asked", "supposed", "told"})  # manners in which an ac
 LEFT_ALONE = ("reviewed", "published")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Heard:
-    """A call with what counts in it."""
+    """A call with what counts in it; ``outcome`` is asked for that once, and only where words don't tell enough."""
 
     row: CallRow
     judgement: JudgementRow
     call: Call
-    effective: Effective
+    outcome: Callable[[], Effective]
     pack: Pack
+
+    @cached_property
+    def effective(self) -> Effective:
+        return self.outcome()
+
+    @cached_property
+    def accused(self) -> set[int]:
+        """The utterances that somebody or something objects to."""
+        return _accused(self.effective.findings)
 
 
 def done_badly(heard: Heard, wanted: Wanted) -> Iterator[Found]:
@@ -131,15 +141,21 @@ def _marks_of(known: Finding) -> tuple[Mark, ...]:
 
 def _acts_done_right(heard: Heard, wanted: Wanted) -> Iterator[Found]:
     """An act that a category of forbidden language is made of, with what makes up for it, and nobody objects."""
-    accused = _accused(heard.effective.findings)
     categories = [wanted.category] if wanted.category else list(heard.pack.traits)
-    for setting in settings(heard.call.utterances):
-        if setting.spoken.index in accused:
-            continue
+    looked_for = {act for c in categories for act in heard.pack.traits.get(c, PLAIN).acts}
+    if wanted.act is not None:
+        looked_for &= {wanted.act}
+    doing = [s for s in settings(heard.call.utterances) if _does_any(s, looked_for, heard.pack)]
+    for setting in doing:
         done = deeds(setting, heard.pack)
         made = next((one for c in categories if (one := _made(heard, setting, done, c, wanted.act))), None)
-        if made is not None:
+        if made is not None and setting.spoken.index not in heard.accused:
             yield made
+
+
+def _does_any(setting: Setting, acts: Set[str], pack: Pack) -> bool:
+    """Most utterances do nothing that is looked for: what else could be read from them is not worth its time."""
+    return any(clue.key in acts for clue in clues("does", setting.text, pack))
 
 
 def _accused(found: Iterable[EffectiveFinding]) -> set[int]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from itertools import islice
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, false, or_, true
+from sqlalchemy import ColumnElement, Select, and_, case, exists, false, or_, select, true
 from sqlalchemy.orm import Session
 
 from pipeline.coaching.done_right import Heard, done_badly, done_right
@@ -30,6 +30,7 @@ from pipeline.storage.tables import (
 )
 
 LOOK_AT = 4  # times as many calls as examples are wanted: some turn out to have none that fits
+READ_AT_ONCE = 20  # calls
 FROM_ONE_CALL = 2  # examples, so that a list does not show one person's bad day
 REVIEWED = ("reviewed", "published")
 Find = Callable[[Heard, Wanted], Iterator[Found]]
@@ -61,7 +62,8 @@ def find_in_call(session: Session, call_id: str, wanted: Wanted, good: bool, pac
     card = session.get(ScorecardRow, call.scorecard_id) if call.scorecard_id else None
     if card is None:
         return []
-    return list((done_right if good else done_badly)(_heard(session, call, card, pack), wanted))
+    heard = _heard(session, call, card, *_judgements_of(session, [card])[card.judgement_id], pack)
+    return list((done_right if good else done_badly)(heard, wanted))
 
 
 def call_of(session: Session, judgement: JudgementRow) -> Call:
@@ -118,9 +120,13 @@ def _page(
     asked = calls.add_columns(rank).order_by(rank.desc(), happened().desc(), CallRow.id.desc()).limit(most + 1)
     rows = session.execute(asked).all()
     found: list[Found] = []
-    for number, (call, card, is_first) in enumerate(rows[:most], 1):
-        found += islice(find(_heard(session, call, card, pack), wanted), FROM_ONE_CALL)
-        if len(found) >= wanted.limit and number < len(rows):
+    for number, (call, card, is_first) in enumerate(rows[:most]):
+        if number % READ_AT_ONCE == 0:
+            cards = [card for _, card, _ in rows[number : number + READ_AT_ONCE]]
+            judgements = _judgements_of(session, cards)
+        heard = _heard(session, call, card, *judgements[card.judgement_id], pack)
+        found += islice(find(heard, wanted), FROM_ONE_CALL)
+        if len(found) >= wanted.limit and number + 1 < len(rows):
             return Page(found, _place(call, is_first))
     last = rows[most - 1] if len(rows) > most else None
     return Page(found, _place(last[0], last[2]) if last else None)
@@ -137,6 +143,14 @@ def _place(call: CallRow, is_first: int) -> Place:
     return Place(bool(is_first), at.astimezone(UTC), call.id)
 
 
-def _heard(session: Session, call: CallRow, card: ScorecardRow, pack: Pack) -> Heard:
-    outcome = as_of(session, call, card, pack)
-    return Heard(call, outcome.judgement, call_of(session, outcome.judgement), outcome.effective, pack)
+def _judgements_of(session: Session, cards: Sequence[ScorecardRow]) -> dict[int, tuple[JudgementRow, TranscriptRow]]:
+    """What the cards rest on, by the judgement's id: one question for many calls."""
+    asked = select(JudgementRow, TranscriptRow).join(TranscriptRow, TranscriptRow.id == JudgementRow.transcript_id)
+    rows = session.execute(asked.where(JudgementRow.id.in_([card.judgement_id for card in cards])))
+    return {judgement.id: (judgement, transcript) for judgement, transcript in rows}
+
+
+def _heard(
+    session: Session, call: CallRow, card: ScorecardRow, judgement: JudgementRow, transcript: TranscriptRow, pack: Pack
+) -> Heard:
+    return Heard(call, judgement, load_call(transcript.body), lambda: as_of(session, call, card, pack).effective, pack)

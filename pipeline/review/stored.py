@@ -42,9 +42,15 @@ def draft_of(session: Session, call_id: str, pack: Pack) -> Reviewed:
 def as_of(session: Session, call: CallRow, card: ScorecardRow, pack: Pack) -> Reviewed:
     """What ``card`` rests on: later decisions don't show."""
     judgement = session.get_one(JudgementRow, card.judgement_id)
-    wanted = card.card.decisions or ()
-    rows = session.scalars(select(DecisionRow).where(DecisionRow.id.in_(wanted)).order_by(DecisionRow.id)).all()
-    return reviewed(session, call, judgement, rows, pack, card.card.promises)
+    return reviewed(session, call, judgement, _decisions(session, card), pack, card.card.promises)
+
+
+def _decisions(session: Session, card: ScorecardRow) -> Sequence[DecisionRow]:
+    """Those that the card counts; most cards count none, and then nothing is asked."""
+    wanted = card.card.decisions
+    if not wanted:
+        return ()
+    return session.scalars(select(DecisionRow).where(DecisionRow.id.in_(wanted)).order_by(DecisionRow.id)).all()
 
 
 def reviewed(
