@@ -31,9 +31,10 @@ class Engine:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
 
-    def renewed(self) -> Engine:
-        """An engine for the pack as it is now; what does not depend on it is handed over."""
+    def renewed(self, pack: Pack) -> Engine:
+        """An engine for ``pack``; what does not depend on it is handed over."""
         engine = Engine(self.settings)
+        engine.pack = pack
         kept = ("roles", *(() if self.settings.hot_words else ("transcriber", "belief")))
         engine.__dict__.update({name: self.__dict__[name] for name in kept if name in self.__dict__})
         return engine
@@ -68,6 +69,10 @@ class Engine:
         """As it was trained here; its decision is the organisation's own, where one has been learnt from reviews."""
         own = load(self.own_decision_file)
         return replace(self.base_judge, decision=own) if isinstance(own, TurnDecision) else self.base_judge
+
+    def learn(self) -> None:
+        """See to it that the classifiers that know the pack are there: minutes where they have to be trained."""
+        _ = self.judge, self.faults
 
     @property
     def own_decision_file(self) -> Path:

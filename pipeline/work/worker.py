@@ -41,7 +41,7 @@ class Worker:
                 log.warning("the store is not reachable (%s)", type(error).__name__)
                 busy = False
             if not busy:
-                if until_empty:
+                if until_empty and not self.place.is_behind:
                     return
                 self.stop.wait(REST)
 
@@ -51,7 +51,12 @@ class Worker:
         self._chores()
         place = self.place
         place.keep_up()
-        return self._hear() or run_job(place.engine, place.store, place.settings, place.leases)
+        return self._hear() or self._do_job()
+
+    def _do_job(self) -> bool:
+        """Who asks for a job means the pack as it is now: it waits until that counts here."""
+        place = self.place
+        return not place.is_behind and run_job(place.engine, place.store, place.settings, place.leases)
 
     def _hear(self) -> bool:
         """Suspects one by one first, or they would wait for as long as others come; then what was never tried."""

@@ -12,6 +12,7 @@ from pipeline.settings import Settings
 from pipeline.storage.store import Store
 from pipeline.work.claimed_calls import ClaimedCalls
 from pipeline.work.held_leases import HeldLeases
+from pipeline.work.next_engine import NextEngine
 
 log = logging.getLogger(__name__)
 
@@ -26,13 +27,26 @@ class Workplace:
         self.leases.take_from_the_gone()
         self._lexicon, self.engine = PackInUse(settings.lexicons), Engine(settings)
         self.calls = ClaimedCalls(self.engine, self.store, self.leases)
+        self._next: NextEngine | None = None
 
     def keep_up(self) -> None:
-        """Take over a pack whose files were changed; between calls, since its classifiers may have to be trained."""
-        if self._lexicon.current().sha256 != self.engine.pack.sha256 and self.calls.idle:
-            log.info("the lexicon was changed: it is taken over")
-            self.engine = self.engine.renewed()
+        """Take over a pack whose files were changed, between two calls. Its classifiers may have to be trained, which
+        takes minutes: until they are ready, calls are judged by the pack before, as their provenance says."""
+        pack = self._lexicon.current()
+        if pack.sha256 == self.engine.pack.sha256:
+            self._next = None
+        elif self._next is None or self._next.pack.sha256 != pack.sha256:
+            log.info("the lexicon was changed: its classifiers are made ready beside the work")
+            self._next = NextEngine(self.engine, pack)
+        elif self._next.is_ready and self.calls.idle:
+            self.engine, self._next = self._next.engine(), None
             self.calls = ClaimedCalls(self.engine, self.store, self.leases)
+            log.info("the changed lexicon counts from now on")
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether a changed pack does not count here yet."""
+        return self._next is not None
 
     def __enter__(self) -> Workplace:
         return self

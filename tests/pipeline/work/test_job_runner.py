@@ -38,6 +38,7 @@ def worker(claimed_calls, settings) -> Worker:
         leases=claimed_calls.leases,
         engine=claimed_calls.engine,
         keep_up=lambda: None,
+        is_behind=False,
     )
     return Worker(place, lambda call_id, outcome: None, lambda: None, threading.Event())
 
