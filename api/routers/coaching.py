@@ -48,7 +48,7 @@ from pipeline.coaching.export import ExportedClip, export_zip
 from pipeline.coaching.find import bad_examples, good_examples
 from pipeline.coaching.pairs import pairs
 from pipeline.coaching.sound import as_opus
-from pipeline.language import _, _n
+from pipeline.language import _, _n, translated
 from pipeline.lexicon import Pack
 from pipeline.playback.wav import cut
 from pipeline.review.stored import check_titles
@@ -316,4 +316,6 @@ def _exported(session: Session, clip: ClipRow, view: CollectedClip, clips: Clips
     hidden = clips.shown(clip).hidden()
     heard = cut(copies.wav(kept.sha256, None, hidden, kept.codec), clip.start, clip.end) if view.audio else None
     category = pack.category_titles.get(clip.category or "", clip.category or "")
-    return ExportedClip(view.title, told, view.note, as_opus(heard) if heard is not None else None, category)
+    return ExportedClip(
+        translated(view.title), told, view.note, as_opus(heard) if heard is not None else None, category
+    )

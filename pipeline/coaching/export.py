@@ -11,24 +11,25 @@ from html import escape
 from typing import Any
 
 from pipeline.errors import TingjianError
+from pipeline.language import N_, TAGS, Words, _, _n, language, translated
 from pipeline.reports.cells import safe_cell
 
 MOST_BYTES = 100 * 1024**2
-_ROLES = {"agent": "坐席", "customer": "客户", "system": "系统"}
+_ROLES = Words({"agent": "坐席", "customer": "客户", "system": "系统"})
 _COLUMNS = (
-    "序号",
-    "类型",
-    "检查项",
-    "类别",
-    "通话",
-    "开始（秒）",
-    "结束（秒）",
-    "文字",
-    "要看的字",
-    "原因",
-    "建议说法",
-    "备注",
-    "录音文件",
+    N_("序号"),
+    N_("类型"),
+    N_("检查项"),
+    N_("类别"),
+    N_("通话"),
+    N_("开始（秒）"),
+    N_("结束（秒）"),
+    N_("文字"),
+    N_("要看的字"),
+    N_("原因"),
+    N_("建议说法"),
+    N_("备注"),
+    N_("录音文件"),
 )
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the same collection gives the same zip
 _STYLE = """
@@ -61,7 +62,7 @@ class ExportedClip:
 def export_zip(name: str, description: str, clips: Sequence[ExportedClip], left_out: int = 0) -> bytes:
     """``left_out``: how many clips stay behind, since their agents do not agree. Raises ExportTooBig."""
     if sum(len(clip.sound or b"") for clip in clips) > MOST_BYTES:
-        raise ExportTooBig(f"导出内容超过 {MOST_BYTES // 1024**2} MB，请分成几个案例集")
+        raise ExportTooBig(_("导出内容超过 %(most)s MB，请分成几个案例集", most=MOST_BYTES // 1024**2))
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w") as archive:
         _add(archive, "index.html", index_page(name, description, clips, left_out).encode(), zipfile.ZIP_DEFLATED)
@@ -79,15 +80,18 @@ def file_of(number: int) -> str:
 def index_page(name: str, description: str, clips: Sequence[ExportedClip], left_out: int = 0) -> str:
     """A page that stands alone: no script, nothing from elsewhere."""
     body = "\n".join(_section(number, clip) for number, clip in enumerate(clips, 1))
-    behind = f"另有 {left_out} 段因所属坐席不同意作为示例，没有导出。" if left_out else ""
+    behind = _n("另有 %(num)s 段因所属坐席不同意作为示例，没有导出。", left_out) if left_out else ""
+    made = _("由听鉴导出。姓名、地址、电话、证件号和卡号已在文字中遮盖，并在录音中以提示音代替。")
+    nothing = f"<p>{escape(_('这个案例集还没有片段。'))}</p>"
     return f"""<!DOCTYPE html>
-<html lang="zh-CN"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
+<html lang="{TAGS[language()]}"><head><meta charset="utf-8">
+<meta name="viewport" content="width=device-width,initial-scale=1">
 <meta http-equiv="Content-Security-Policy"
  content="default-src 'none'; style-src 'unsafe-inline'; media-src 'self' file:">
 <title>{escape(name)}</title><style>{_STYLE}</style></head>
 <body><h1>{escape(name)}</h1><p>{escape(description)}</p>
-{body or "<p>这个案例集还没有片段。</p>"}
-<footer>由听鉴导出。姓名、地址、电话、证件号和卡号已在文字中遮盖，并在录音中以提示音代替。{behind}</footer></body></html>
+{body or nothing}
+<footer>{"".join(f"<p>{escape(part)}</p>" for part in (made, behind) if part)}</footer></body></html>
 """
 
 
@@ -95,10 +99,10 @@ def table(clips: Sequence[ExportedClip]) -> bytes:
     """The clips as CSV for spreadsheets; no cell can be taken for a formula."""
     text = io.StringIO()
     writer = csv.writer(text)
-    writer.writerow(_COLUMNS)
+    writer.writerow(map(translated, _COLUMNS))
     for number, clip in enumerate(clips, 1):
         shown = clip.shown
-        words = "；".join(f"{_who(line)}：{line['text']}" for line in shown["lines"])
+        words = "；".join(_("%(who)s：%(text)s", who=_who(line), text=line["text"]) for line in shown["lines"])
         marked = "；".join(part for line in shown["lines"] for part, is_marked in _pieces(line) if is_marked)
         cells = (
             number,
@@ -123,12 +127,23 @@ def _section(number: int, clip: ExportedClip) -> str:
     shown = clip.shown
     heading = " · ".join(part for part in (f"{number}. {_kind(shown)}", clip.title, clip.category) if part)
     sound = f'<audio controls preload="none" src="{file_of(number)}"></audio>' if clip.sound is not None else ""
-    lines = "".join(f'<p><span class="who">{_who(line)}</span>{_underlined(line)}</p>' for line in shown["lines"])
-    reason = f'<p class="why">原因：{escape(shown["reason"])}</p>' if shown.get("reason") else ""
-    better = f'<p class="note">建议说法：{escape(shown["suggestion"])}</p>' if shown.get("suggestion") else ""
-    note = f'<p class="note">备注：{escape(clip.note)}</p>' if clip.note else ""
+    lines = "".join(
+        f'<p><span class="who">{_who(line)}</span><span lang="zh">{_underlined(line)}</span></p>'
+        for line in shown["lines"]
+    )
+    reason = _told("why", _("原因：%(text)s", text=shown["reason"])) if shown.get("reason") else ""
+    better = _told("note", _("建议说法：%(text)s", text=shown["suggestion"])) if shown.get("suggestion") else ""
+    note = _told("note", _("备注：%(text)s", text=clip.note)) if clip.note else ""
     kind = "good" if shown["good"] else "bad"
     return f'<section class="{kind}"><h2>{escape(heading)}</h2>{sound}{lines}{reason}{better}{note}</section>'
+
+
+def _line(line: dict[str, Any]) -> str:
+    return f'<p><span class="who">{_who(line)}</span><span lang="zh">{_underlined(line)}</span></p>'
+
+
+def _told(kind: str, text: str) -> str:
+    return f'<p class="{kind}">{escape(text)}</p>'
 
 
 def _underlined(line: dict[str, Any]) -> str:
@@ -146,7 +161,7 @@ def _pieces(line: dict[str, Any]) -> Iterator[tuple[str, bool]]:
 
 
 def _kind(shown: dict[str, Any]) -> str:
-    return "示范" if shown["good"] else "反例"
+    return _("示范") if shown["good"] else _("反例")
 
 
 def _who(line: dict[str, Any]) -> str:

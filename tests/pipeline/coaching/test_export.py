@@ -9,6 +9,8 @@ import pytest
 
 from pipeline.coaching import export
 from pipeline.coaching.export import ExportedClip, ExportTooBig, export_zip, index_page, table
+from pipeline.language import speaking
+from tests.api.pages.english import chinese_in
 
 LINES = [{"role": "agent", "index": 1, "start": 1.0, "end": 2.0, "text": "<script>alert(1)</script>"}]
 SHOWN = {"call_id": "ab12", "good": False, "start": 1.0, "end": 2.0, "lines": LINES}
@@ -61,3 +63,17 @@ def test_reason_wording_and_words_to_look_at():
     assert "另有 2 段" in page
     (_, row) = csv.reader(io.StringIO(table([ExportedClip("服务禁语", marked, "", None)]).decode("utf-8-sig")))
     assert {"<不归我管>", "推诿<b>", "我来登记"} <= set(row)
+
+
+def test_in_english_only_the_call_and_the_pack_are_chinese():
+    told = SHOWN | {"reason": "推诿", "suggestion": "我来登记", "lines": [LINES[0] | {"text": "不归我管"}]}
+    clips = [ExportedClip("Forbidden language", told, "请看", None, "推脱语言")]
+    with speaking("en"):
+        page = index_page("Refusals", "", clips, left_out=1)
+        empty = index_page("Refusals", "", [])
+        rows = list(csv.reader(io.StringIO(table(clips).decode("utf-8-sig"))))
+    assert 'lang="en"' in page
+    assert "1 clip was left out" in page
+    assert list(chinese_in(page + empty, ("推诿", "我来登记", "请看", "推脱语言"))) == []
+    assert not re.search("[\u4e00-\u9fff]", "".join(rows[0]))
+    assert rows[1][7] == "Agent: 不归我管"
